@@ -1,0 +1,5 @@
+import {processIo} from '../src/lib/io.ts';
+import {main} from '../src/main.ts';
+
+// Everything is written synchronously by now: leaving at once spares the wait for idle connections.
+process.exit(await main(process.argv.slice(2), processIo()));

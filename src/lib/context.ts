@@ -1,0 +1,48 @@
+import type {Http} from './http/client.ts';
+import type {Io} from './io.ts';
+import type {Output} from './output/output.ts';
+import type {Resolver} from './resources/resolve.ts';
+import type {RestClient} from './rest/client.ts';
+import type {Settings} from './settings/settings.ts';
+
+/** What a command gets from start(). The clients are made, and their modules loaded, when first asked for. */
+export interface Context {
+  readonly io: Io;
+  readonly settings: Settings;
+  readonly output: Output;
+  readonly dryRun: boolean;
+  readonly http: () => Promise<Http>;
+  readonly rest: () => Promise<RestClient>;
+  readonly resolver: () => Promise<Resolver>;
+}
+
+export function makeContext(parts: {io: Io; settings: Settings; output: Output; dryRun: boolean}): Context {
+  const {io, settings, output} = parts;
+  const http = once(async () => {
+    const {Http} = await import('./http/client.ts');
+    return new Http(io, {
+      maxWaitMs: settings.maxWaitMs(),
+      timeoutMs: settings.timeoutMs(),
+      concurrency: settings.concurrency(),
+      debug: settings.debug,
+      mask: settings.mask,
+    });
+  });
+  const rest = once(async () => {
+    const {RestClient} = await import('./rest/client.ts');
+    return new RestClient(io, settings, await http(), text => output.warn(text));
+  });
+  const resolver = once(async () => {
+    const {Resolver} = await import('./resources/resolve.ts');
+    return new Resolver(await rest());
+  });
+  return {...parts, http, rest, resolver};
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,84 @@
+/** What went wrong, in the words of the exit-code table of docs/exit-codes.md. */
+export type ErrorKind =
+  | 'defect'
+  | 'usage'
+  | 'credentials'
+  | 'not-found'
+  | 'refused'
+  | 'rate-limited'
+  | 'unreachable'
+  | 'partial'
+  | 'interrupted'
+  | 'output';
+
+const exitCodes: Record<Exclude<ErrorKind, 'interrupted'>, number> = {
+  defect: 1,
+  usage: 2,
+  credentials: 3,
+  'not-found': 4,
+  refused: 5,
+  'rate-limited': 6,
+  unreachable: 7,
+  partial: 8,
+  // The work was done and its report could not be written (a full disk): done in part.
+  output: 8,
+};
+
+export interface ErrorFacts {
+  /** What the reader can do next: a command or one short sentence. */
+  next?: string | undefined;
+  status?: number | undefined;
+  code?: number | string | undefined;
+  details?: readonly string[] | undefined;
+  requestId?: string | undefined;
+  /** How long the server asked to be left alone, in milliseconds. */
+  waitMs?: number | undefined;
+  /** Whether the same request may succeed later. */
+  retryable?: boolean | undefined;
+  /** Only for `interrupted`: 130 (INT), 143 (TERM), 129 (HUP). */
+  exitCode?: number | undefined;
+  cause?: unknown;
+}
+
+/** Every failure that pd foresees. Anything else that reaches `main` is a defect (exit 1). */
+export class PdError extends Error {
+  override readonly name = 'PdError';
+  readonly kind: ErrorKind;
+  readonly facts: ErrorFacts;
+
+  constructor(kind: ErrorKind, message: string, facts: ErrorFacts = {}) {
+    super(message, facts.cause === undefined ? undefined : {cause: facts.cause});
+    this.kind = kind;
+    this.facts = facts;
+  }
+
+  get exitCode(): number {
+    return this.kind === 'interrupted' ? (this.facts.exitCode ?? 130) : exitCodes[this.kind];
+  }
+}
+
+export function usageError(message: string, next?: string): PdError {
+  return new PdError('usage', message, {next});
+}
+
+/** The error object of rule 6 of the contract: what scripts read from the last line of stderr. */
+export function errorJson(error: PdError): string {
+  const {status, code, details, requestId, retryable} = error.facts;
+  return JSON.stringify({
+    error: {
+      kind: error.kind,
+      message: error.message,
+      status: status ?? null,
+      code: code ?? null,
+      details: details ?? [],
+      requestId: requestId ?? null,
+      retryable: retryable ?? false,
+      ...(error.facts.next === undefined ? {} : {next: error.facts.next}),
+    },
+  });
+}
+
+/** The message of anything thrown, for a sentence. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,79 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {messageOf, usageError} from '../errors.ts';
+import type {Io} from '../io.ts';
+
+/** Where the profile file lives. Undefined where nothing names a place: then there is no profile. */
+export function configFolder(io: Io): string | undefined {
+  return folder(io, 'PD_CONFIG_DIR', 'XDG_CONFIG_HOME', {unix: '.config', own: ''});
+}
+
+/** Where the queue of events lives. Undefined where nothing names a place. */
+export function stateFolder(io: Io): string | undefined {
+  return folder(io, 'PD_STATE_DIR', 'XDG_STATE_HOME', {unix: '.local/state', own: 'state'});
+}
+
+/** Makes the folder, and those above it, for this user alone whatever the umask; refuses one that is not. */
+export function ensurePrivateFolder(folderPath: string): void {
+  makePrivately(folderPath);
+  refuseUnsafeFolder(folderPath);
+  const owner = fs.statSync(folderPath).uid;
+  const user = userId();
+  if (user === undefined || owner === user) return;
+  throw usageError(
+    `${folderPath} belongs to another user (id ${owner}, this is id ${user}): files kept there would be lost to them`,
+    'run pd as that user, or name another place with PD_CONFIG_DIR or PD_STATE_DIR',
+  );
+}
+
+/** Refuses a folder in which others could put or replace files. */
+export function refuseUnsafeFolder(folderPath: string): void {
+  const stat = fs.statSync(folderPath);
+  if (!stat.isDirectory()) throw usageError(`${folderPath} is not a folder`, 'move it away, or name another place');
+  if (!hasFileModes || (stat.mode & 0o022) === 0) return;
+  throw usageError(`${folderPath} can be written by others, so nothing in it can be trusted`, `chmod 700 ${folderPath}`);
+}
+
+/** Windows keeps access lists instead, and Node makes modes up there. */
+export const hasFileModes = os.platform() !== 'win32';
+
+function folder(io: Io, own: string, xdg: string, names: {unix: string; own: string}): string | undefined {
+  const explicit = io.env[own];
+  if (explicit) return path.resolve(explicit);
+  const base = io.env[xdg];
+  // The XDG specification wants a relative path ignored.
+  if (base && path.isAbsolute(base)) return path.join(base, 'pd');
+  const appData = io.env['APPDATA'];
+  if (io.platform === 'win32' && appData) return path.join(appData, 'pd', names.own);
+  const home = io.homeFolder();
+  if (!home || !path.isAbsolute(home)) return undefined;
+  if (io.platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'pd', names.own);
+  return path.join(home, names.unix, 'pd');
+}
+
+function makePrivately(folderPath: string): void {
+  if (fs.existsSync(folderPath)) return;
+  const parent = path.dirname(folderPath);
+  if (parent !== folderPath) makePrivately(parent);
+  try {
+    fs.mkdirSync(folderPath, {mode: 0o700});
+    fs.chmodSync(folderPath, 0o700);
+  } catch (error) {
+    // Another process was quicker.
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+    throw usageError(
+      `The folder ${folderPath} cannot be made: ${messageOf(error)}`,
+      'name a place that can be written with PD_CONFIG_DIR or PD_STATE_DIR',
+    );
+  }
+}
+
+function userId(): number | undefined {
+  try {
+    return os.userInfo().uid;
+  } catch {
+    // No passwd entry for this user, as in a bare container: the kernel still knows who it is.
+    return fs.statSync('/proc/self', {throwIfNoEntry: false})?.uid;
+  }
+}

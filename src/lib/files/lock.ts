@@ -1,0 +1,79 @@
+import type {Database} from 'bun:sqlite';
+import fs from 'node:fs';
+import {createRequire} from 'node:module';
+import path from 'node:path';
+import {setTimeout as pause} from 'node:timers/promises';
+import {messageOf, PdError} from '../errors.ts';
+
+// bun:sqlite is loaded when the first lock is taken: most commands take none.
+const require = createRequire(import.meta.url);
+
+const pollMs = 15;
+
+export interface Lock {
+  release(): void;
+}
+
+/**
+ * Takes the lock, or undefined while another process, or this one, holds it. It is SQLite's file lock, kept by
+ * the kernel: gone the moment its holder dies, and never taken from a holder that is merely stopped.
+ * Nothing else in this process may open the lock file: closing any descriptor of it would drop the lock.
+ */
+export function tryLock(lockPath: string): Lock | undefined {
+  createPrivately(lockPath);
+  const {Database: Connection, SQLiteError} = require('bun:sqlite') as typeof import('bun:sqlite');
+  let database: Database | undefined;
+  try {
+    database = new Connection(lockPath, {readwrite: true, create: false});
+    database.run('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database?.close();
+    if (error instanceof SQLiteError && error.code?.startsWith('SQLITE_BUSY')) return undefined;
+    throw unusable(lockPath, error);
+  }
+  const held = database;
+  return {release: () => held.close()};
+}
+
+/** Runs the work while holding the lock, after waiting for it no longer than `waitMs`. */
+export async function withLock<T>(lockPath: string, options: {waitMs: number}, work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + options.waitMs;
+  let lock = tryLock(lockPath);
+  while (!lock) {
+    if (performance.now() >= deadline) throw stillHeld(lockPath, options.waitMs);
+    await pause(pollMs);
+    lock = tryLock(lockPath);
+  }
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
+/** SQLite would create the file by the umask: 0644, or 0000. */
+function createPrivately(lockPath: string): void {
+  if (fs.existsSync(lockPath)) return;
+  try {
+    const descriptor = fs.openSync(lockPath, 'wx', 0o600);
+    fs.fchmodSync(descriptor, 0o600);
+    fs.closeSync(descriptor);
+  } catch (error) {
+    // Another process was quicker: its file serves as well.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw unusable(lockPath, error);
+  }
+}
+
+function unusable(lockPath: string, error: unknown): PdError {
+  return new PdError('usage', `${lockPath} cannot be used as a lock: ${messageOf(error)}`, {
+    next: `make sure that ${path.dirname(lockPath)} can be written, and that the file is pd's own`,
+    cause: error,
+  });
+}
+
+function stillHeld(lockPath: string, waitMs: number): PdError {
+  return new PdError('usage', `Another pd has held ${lockPath} for more than ${waitMs / 1000} s; nothing was changed`, {
+    next: 'try again when it is done, or end it',
+    retryable: true,
+  });
+}

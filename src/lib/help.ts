@@ -1,0 +1,100 @@
+import {type CommandClass, commands, topics} from '../commands/index.ts';
+import {version} from '../version.ts';
+import {usageError} from './errors.ts';
+import {globalFlags} from './flags.ts';
+import {nearest} from './input/nearest.ts';
+import {type Io, lightenProcessStreams} from './io.ts';
+import {isTopic} from './route.ts';
+
+/** `pd help`, `pd help TOPIC`, `pd TOPIC VERB --help`. Throws a usage error for words that name nothing. */
+export async function showHelp(words: readonly string[], io: Io): Promise<void> {
+  if (words.length === 0) return io.stdout.write(rootHelp());
+  for (let count = Math.min(3, words.length); count > 0; count--) {
+    const id = words.slice(0, count).join(':');
+    if (Object.hasOwn(commands, id)) return io.stdout.write(await commandHelp(id, io));
+    if (count === words.length && isTopic(id)) return io.stdout.write(topicHelp(id));
+  }
+  const known = [...Object.keys(topics), ...Object.keys(commands)].map(id => id.replaceAll(':', ' '));
+  const guess = nearest(words.join(' '), known);
+  throw usageError(
+    `There is no command pd ${words.join(' ')}`,
+    guess === undefined ? 'see pd help' : `did you mean pd ${guess}?`,
+  );
+}
+
+function rootHelp(): string {
+  const single = Object.entries(commands).filter(([id, entry]) => !id.includes(':') && entry.hidden !== true);
+  return `${[
+    'The PagerDuty command line.',
+    'USAGE\n  $ pd TOPIC VERB [ARGUMENTS] [FLAGS]',
+    `EXAMPLES
+  $ pd incidents ls                              what is open now
+  $ pd incidents ack 1234                        acknowledge it
+  $ pd events trigger -s "disk full on db1"      page the service behind the routing key
+  $ pd events resolve KEY                        and take it back
+  $ pd rest list /users -o jsonl                 any endpoint, every page`,
+    `TOPICS\n${list(Object.entries(topics))}`,
+    ...(single.length === 0 ? [] : [`COMMANDS\n${list(single.map(([id, {summary}]) => [id, summary]))}`]),
+    'Help on one of them: pd help TOPIC, pd TOPIC VERB --help. Exit codes and formats: pd help output.',
+  ].join('\n\n')}\n`;
+}
+
+function topicHelp(topic: string): string {
+  const verbs = Object.entries(commands).filter(([id, entry]) => id.startsWith(`${topic}:`) && entry.hidden !== true);
+  const name = topic.replaceAll(':', ' ');
+  return `${[
+    topics[topic] ?? name,
+    `USAGE\n  $ pd ${name} VERB`,
+    `COMMANDS\n${list(verbs.map(([id, {summary}]) => [id.replaceAll(':', ' '), summary]))}`,
+    `Flags and examples: pd ${name} VERB --help`,
+  ].join('\n\n')}\n`;
+}
+
+function list(rows: ReadonlyArray<readonly [string, string]>): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join('\n');
+}
+
+async function commandHelp(id: string, io: Io): Promise<string> {
+  lightenProcessStreams(io);
+  const [{CommandHelp}, {PdConfig}] = await Promise.all([import('@oclif/core/help'), import('./pd-config.ts')]);
+  const entry = commands[id];
+  const Command = (await entry?.load())?.default;
+  if (entry === undefined || Command === undefined) throw new Error(`no command ${id}`);
+  const flags = {...globalFlags, ...Command.flags};
+  const described = {
+    id: id.replaceAll(':', ' '),
+    summary: entry.summary,
+    description: Command.description,
+    usage: usage(id, Command),
+    examples: Command.examples,
+    args: named(Command.args),
+    flags: named(flags),
+    aliases: [],
+    hiddenAliases: [],
+    strict: Command.strict,
+  };
+  const help = new CommandHelp(described as never, new PdConfig(io, 'pd', version), {
+    stripAnsi: true,
+    maxWidth: Math.min(io.stdout.columns, 100),
+  } as never);
+  return `${entry.summary}\n\n${help.generate()}\n`;
+}
+
+/** The arguments and the flags that must be given; oclif's own line would name every flag. */
+function usage(id: string, {args, flags}: CommandClass): string {
+  const words = Object.entries(args).map(([key, arg]) => {
+    const name = (arg.name ?? key).toUpperCase();
+    const many = arg.multiple ? `${name}…` : name;
+    return arg.required ? many : `[${many}]`;
+  });
+  const needed = Object.entries(flags).flatMap(([name, flag]) => {
+    if (flag.required !== true) return [];
+    const value = flag.type === 'option' ? ` ${flag.helpValue ?? name.toUpperCase()}` : '';
+    return `${flag.char === undefined ? `--${name}` : `-${flag.char}`}${value}`;
+  });
+  return [id.replaceAll(':', ' '), ...words, ...needed, '[FLAGS]'].join(' ');
+}
+
+const named = (things: Readonly<Record<string, object>>): Record<string, object> =>
+  Object.fromEntries(Object.entries(things).map(([name, thing]) => [name, {...thing, name}]));

@@ -1,0 +1,172 @@
+import {PdError} from '../errors.ts';
+import type {Io} from '../io.ts';
+import type {Mask} from '../settings/mask.ts';
+import {type Agents, attempt, type HttpAnswer, type HttpRequest, type Outcome} from './attempt.ts';
+import {retryDelay, serverWait} from './retry.ts';
+import {Trace} from './trace.ts';
+
+export type {HttpAnswer, HttpRequest} from './attempt.ts';
+
+export interface HttpOptions {
+  maxWaitMs: number;
+  timeoutMs: number;
+  /** Connections kept open to one host. */
+  concurrency: number;
+  debug: boolean;
+  mask: Mask;
+}
+
+/** Sends requests over one pool of kept-alive connections and tries again within --max-wait. */
+export class Http {
+  readonly #io: Io;
+  readonly #options: HttpOptions;
+  readonly #trace: Trace;
+  #agents: Promise<Agents> | undefined;
+
+  constructor(io: Io, options: HttpOptions) {
+    this.#io = io;
+    this.#options = options;
+    this.#trace = new Trace(io, options.debug, options.mask);
+  }
+
+  /**
+   * Every attempt sends the same bytes. Returns what PagerDuty answered, 2xx and 4xx alike.
+   * Throws PdError `rate-limited` (429 to the end), `unreachable` (network, timeout, 5xx, redirect, an answer that is
+   * not JSON; for a request that must not be repeated the message says that the outcome is unknown).
+   */
+  async send(request: HttpRequest): Promise<HttpAnswer> {
+    const maxWaitMs = request.maxWaitMs ?? this.#options.maxWaitMs;
+    const startedMs = this.#io.monotonic();
+    let mayHaveBeenDone = false;
+    for (let count = 1; ; count++) {
+      const outcome = await this.#attempt(request, count);
+      const failure = failureOf(outcome, request, this.#io.now());
+      if ('answer' in failure) return mayHaveBeenDone ? settled(request, failure.answer) : failure.answer;
+      mayHaveBeenDone ||= failure.mayHaveBeenDone;
+      if (!failure.retry) throw failure.error(count);
+      const delayMs = retryDelay({
+        attempt: count,
+        remainingMs: maxWaitMs - (this.#io.monotonic() - startedMs),
+        serverWaitMs: failure.serverWaitMs,
+        random: this.#io.random(),
+      });
+      if (delayMs === 'give up') throw failure.error(count);
+      this.#trace.retry(delayMs, failure.why);
+      await this.#io.sleep(delayMs);
+    }
+  }
+
+  async #attempt(request: HttpRequest, count: number): Promise<Outcome> {
+    const timeoutMs = request.timeoutMs ?? this.#options.timeoutMs;
+    const startedMs = this.#io.monotonic();
+    this.#trace.request(request, count);
+    const outcome = await attempt(request, {
+      // A kept-alive connection may have been dropped unseen. What must not be sent twice gets one of its own.
+      agents: request.repeatable ? await this.#pool() : undefined,
+      timeoutMs,
+      signal: this.#io.interrupt,
+    });
+    this.#trace.outcome(outcome, this.#io.monotonic() - startedMs);
+    return outcome;
+  }
+
+  #pool(): Promise<Agents> {
+    this.#agents ??= makeAgents(this.#options.concurrency, this.#io.env);
+    return this.#agents;
+  }
+}
+
+async function makeAgents(maxSockets: number, env: Io['env']): Promise<Agents> {
+  const [http, https] = await Promise.all([import('node:http'), import('node:https')]);
+  // got reads no proxy variables; node's agent does when it is handed them. Plain http is for the loopback: no proxy.
+  return {
+    http: new http.Agent({keepAlive: true, maxSockets}),
+    https: new https.Agent({keepAlive: true, maxSockets, proxyEnv: env as NodeJS.ProcessEnv}),
+  };
+}
+
+interface Failure {
+  retry: boolean;
+  mayHaveBeenDone: boolean;
+  why: string;
+  serverWaitMs?: number | undefined;
+  error: (attempts: number) => PdError;
+}
+
+/** The first DELETE was carried out though its answer was lost: gone is what was asked for. */
+function settled(request: HttpRequest, answer: HttpAnswer): HttpAnswer {
+  const gone = request.method === 'DELETE' && answer.status === 404;
+  return gone ? {...answer, status: 204, text: '', body: undefined} : answer;
+}
+
+/** What an outcome means for this request: a failure, or the answer to hand back. */
+function failureOf(outcome: Outcome, request: HttpRequest, nowMs: number): Failure | {answer: HttpAnswer} {
+  if (outcome.kind === 'hopeless') {
+    return {retry: false, mayHaveBeenDone: false, why: outcome.error.message, error: () => outcome.error};
+  }
+  if (outcome.kind === 'unsent') {
+    const {why} = outcome;
+    return {
+      retry: true,
+      mayHaveBeenDone: false,
+      why,
+      error: attempts => unreachable(`PagerDuty was not reached: ${why}`, attempts, {}),
+    };
+  }
+  if (outcome.kind === 'broken') {
+    return brokenFailure(request, outcome.why, {requestId: outcome.requestId});
+  }
+  const {answer} = outcome;
+  const {status, requestId} = answer;
+  const serverWaitMs = serverWait(answer.headers, nowMs);
+  if (status === 429) {
+    return {
+      retry: true,
+      mayHaveBeenDone: false,
+      why: 'rate limited (HTTP 429)',
+      serverWaitMs,
+      error: attempts => rateLimited(answer, serverWaitMs, attempts),
+    };
+  }
+  if (status === 408 || status >= 500) {
+    return {...brokenFailure(request, `PagerDuty is failing (HTTP ${status})`, {status, requestId}), serverWaitMs};
+  }
+  return {answer};
+}
+
+function brokenFailure(
+  request: HttpRequest,
+  why: string,
+  facts: {status?: number; requestId?: string | undefined},
+): Failure {
+  const error = (attempts: number) =>
+    request.repeatable
+      ? unreachable(`The request failed: ${why}`, attempts, facts)
+      : new PdError('unreachable', `The outcome is unknown: ${why}`, {
+          ...facts,
+          retryable: false,
+          next: 'look whether it was carried out before sending it again',
+        });
+  return {retry: request.repeatable, mayHaveBeenDone: true, why, error};
+}
+
+function unreachable(
+  message: string,
+  attempts: number,
+  facts: {status?: number; requestId?: string | undefined},
+): PdError {
+  return new PdError('unreachable', `${message}${tried(attempts)}`, {...facts, retryable: true});
+}
+
+function rateLimited({status, requestId}: HttpAnswer, waitMs: number | undefined, attempts: number): PdError {
+  const wait = waitMs === undefined ? 'wait a moment' : `PagerDuty asks to wait ${Math.ceil(waitMs / 1000)} s`;
+  return new PdError('rate-limited', `PagerDuty refused the request: too many requests${tried(attempts)}`, {
+    status,
+    requestId,
+    waitMs,
+    retryable: true,
+    next: `${wait}, or allow more time with --max-wait`,
+  });
+}
+
+const tried = (attempts: number): string => (attempts === 1 ? '' : `, ${attempts} times in a row`);

@@ -1,0 +1,74 @@
+import {type ErrorKind, PdError} from '../errors.ts';
+import {field, isExactNumber, isObject, type Json} from '../json.ts';
+import type {HttpAnswer} from './attempt.ts';
+
+/** The error that a 4xx answer is, with PagerDuty's own message, code and details. `what` names what was asked: "GET /users/PX". */
+export function refusal(answer: HttpAnswer, what: string): PdError {
+  const {message, code, details} = readError(answer.body, answer.text);
+  const kind = kindOf(answer.status, code);
+  return new PdError(kind, `${lead(kind, what)}${message === undefined ? '' : `: ${message}`}`, {
+    status: answer.status,
+    code,
+    details,
+    requestId: answer.requestId,
+    retryable: false,
+    next: advice(kind, answer.status),
+  });
+}
+
+// PagerDuty's code 2100 is "Not Found" whatever the status it comes with.
+function kindOf(status: number, code: number | string | undefined): ErrorKind {
+  if (status === 401 || status === 403) return 'credentials';
+  if (status === 404 || code === 2100 || code === '2100') return 'not-found';
+  return 'refused';
+}
+
+function lead(kind: ErrorKind, what: string): string {
+  if (kind === 'credentials') return `PagerDuty refused the credentials for ${what}`;
+  if (kind === 'not-found') return `Not found: ${what}`;
+  return `PagerDuty refused ${what}`;
+}
+
+function advice(kind: ErrorKind, status: number): string | undefined {
+  if (kind === 'credentials') {
+    return status === 401 ? 'check the key: pd profiles check' : 'this key may not do that: use one with more rights';
+  }
+  return status === 402 ? 'the account has no such feature' : undefined;
+}
+
+interface ErrorText {
+  message: string | undefined;
+  code: number | string | undefined;
+  details: string[];
+}
+
+/** Reads every shape that error bodies are known to take: {"error":{…}}, {"error":"…"}, {"message","errors"}, a list, plain text. */
+function readError(body: Json | undefined, text: string): ErrorText {
+  if (body === undefined) return {message: shortened(text), code: undefined, details: []};
+  const error = field(body, 'error');
+  const source = isObject(error) ? error : isObject(body) ? body : undefined;
+  const [first, ...more] = texts(
+    error === undefined && source === undefined ? body : isObject(error) ? undefined : error,
+  );
+  const code = field(source, 'code');
+  return {
+    message: shortened(
+      texts(field(source, 'message')).join('; ') || first || texts(field(source, 'error_description')).join('; '),
+    ),
+    code: typeof code === 'number' || typeof code === 'string' ? code : isExactNumber(code) ? code.rawJSON : undefined,
+    details: [...more, ...texts(field(source, 'errors'))].slice(0, 50),
+  };
+}
+
+function texts(value: Json | undefined): string[] {
+  if (value === undefined || value === null || value === '') return [];
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(texts);
+  return [JSON.stringify(value)];
+}
+
+const shortened = (text: string): string | undefined => {
+  const line = text.trim();
+  if (line === '') return undefined;
+  return line.length > 500 ? `${line.slice(0, 500)}…` : line;
+};

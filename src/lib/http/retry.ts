@@ -1,0 +1,46 @@
+/** Never closer together than this, whatever the server or chance says. */
+const minDelayMs = 50;
+const firstDelayMs = 500;
+const maxDelayMs = 30_000;
+
+export interface RetryFacts {
+  /** 1 after the first attempt. */
+  attempt: number;
+  /** What is left of --max-wait. */
+  remainingMs: number;
+  /** What the server asked for, see serverWait. */
+  serverWaitMs: number | undefined;
+  /** In [0, 1). */
+  random: number;
+}
+
+/** How long to wait before the next attempt: what the server asked for, else exponential with full jitter. */
+export function retryDelay({attempt, remainingMs, serverWaitMs, random}: RetryFacts): number | 'give up' {
+  if (remainingMs < minDelayMs) return 'give up';
+  if (serverWaitMs !== undefined) {
+    return serverWaitMs > remainingMs ? 'give up' : Math.max(minDelayMs, serverWaitMs);
+  }
+  const ceiling = Math.min(maxDelayMs, firstDelayMs * 2 ** (attempt - 1));
+  return Math.min(remainingMs, Math.max(minDelayMs, random * ceiling));
+}
+
+/**
+ * The wait that `ratelimit-reset` (seconds) or `Retry-After` (seconds or an HTTP date) asks for, in milliseconds.
+ * Zero, negative, past or unreadable values count as none.
+ */
+export function serverWait(headers: Readonly<Record<string, string>>, nowMs: number): number | undefined {
+  const waits = [headers['retry-after'], headers['ratelimit-reset']]
+    .map(value => headerWait(value, nowMs))
+    .filter(wait => wait !== undefined);
+  return waits.length === 0 ? undefined : Math.max(...waits);
+}
+
+function headerWait(value: string | undefined, nowMs: number): number | undefined {
+  if (value === undefined) return undefined;
+  const text = value.trim();
+  if (/^\d+(\.\d+)?$/.test(text)) return positive(Number(text) * 1000);
+  // Only something with a letter is a date: Date.parse takes "-5" for a month.
+  return /^[A-Za-z]{3}.*\d{4}/.test(text) ? positive(Date.parse(text) - nowMs) : undefined;
+}
+
+const positive = (ms: number): number | undefined => (ms > 0 ? ms : undefined);

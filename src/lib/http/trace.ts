@@ -1,0 +1,40 @@
+import type {Io} from '../io.ts';
+import {visible} from '../output/untrusted.ts';
+import type {Mask} from '../settings/mask.ts';
+import type {HttpRequest, Outcome} from './attempt.ts';
+
+/** --debug: a line on stderr for each request, answer and wait. Headers and bodies, where keys live, are never shown. */
+export class Trace {
+  readonly #io: Io;
+  readonly #on: boolean;
+  readonly #mask: Mask;
+
+  constructor(io: Io, on: boolean, mask: Mask) {
+    this.#io = io;
+    this.#on = on;
+    this.#mask = mask;
+  }
+
+  request({method, url}: HttpRequest, count: number): void {
+    this.#line(() => `> ${method} ${url.href}${count === 1 ? '' : ` (attempt ${count})`}`);
+  }
+
+  outcome(outcome: Outcome, tookMs: number): void {
+    this.#line(() => `< ${describe(outcome)} in ${Math.round(tookMs)} ms`);
+  }
+
+  retry(delayMs: number, why: string): void {
+    this.#line(() => `  ${why}; trying again in ${Math.round(delayMs)} ms`);
+  }
+
+  #line(text: () => string): void {
+    if (this.#on) this.#io.stderr.write(`${visible(this.#mask.apply(text()))}\n`);
+  }
+}
+
+function describe(outcome: Outcome): string {
+  if (outcome.kind === 'hopeless') return outcome.error.message;
+  if (outcome.kind !== 'answer') return `no answer: ${outcome.why}`;
+  const {status, requestId} = outcome.answer;
+  return `HTTP ${status}${requestId === undefined ? '' : ` (request id ${requestId})`}`;
+}

@@ -1,0 +1,175 @@
+import {messageOf, usageError} from '../errors.ts';
+import type {Io} from '../io.ts';
+import {isObject, type Json, type JsonObject, parseJson} from '../json.ts';
+
+// Far above any request PagerDuty takes; it keeps `@/dev/zero` from filling the memory.
+const longestValueBytes = 64 * 1024 * 1024;
+const deepestLevel = 32;
+
+/** The text that a flag or argument stands for: `-` is standard input, `@file` a file, anything else itself. */
+export async function readValue(io: Io, text: string, what: string): Promise<string> {
+  if (text === '-' || text === '@-') return readStdin(io, what);
+  if (!text.startsWith('@')) return text;
+  const path = text.slice(1);
+  if (path === '') throw usageError(`${what}: no file name after the @`);
+  return decode(await readFile(path, what), `${what}: ${path}`);
+}
+
+/**
+ * A JSON object given as one value (JSON, `@file` or `-`) or as items (see parseItems).
+ * Beyond parseItems, `key:=@file` takes the JSON of a file.
+ */
+export async function readObject(io: Io, values: readonly string[], what: string): Promise<JsonObject> {
+  const [first = '', ...more] = values;
+  if (!isWhole(first)) return parseItems(await Promise.all(values.map(value => embedFile(io, value, what))), what);
+  if (more.length > 0) throw usageError(`${what}: one JSON object or key=value items, not both`);
+  const value = parseJsonText(await readValue(io, first, what), what);
+  if (!isObject(value)) throw usageError(`${what}: the JSON is not an object`, 'write {"key": "value"}');
+  return value;
+}
+
+/**
+ * An object made of items as httpie writes them: `key=text` and `key:=json`. Dots nest (`host.name=db1`); `\.`, `\=`
+ * and `\:` stand for the character itself. The last of two items with the same key counts.
+ */
+export function parseItems(items: readonly string[], what: string): JsonObject {
+  const object: JsonObject = {};
+  for (const item of items) {
+    const {path, value} = parseItem(item, what);
+    place(object, path, value, what);
+  }
+  return object;
+}
+
+/** Parses what a user wrote as JSON; a usage error says where it breaks. */
+export function parseJsonText(text: string, what: string): Json {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    // SyntaxError for broken JSON, RangeError for absurd nesting: both are the user's input.
+    throw usageError(`${what}: not valid JSON (${messageOf(error)})`);
+  }
+}
+
+/** Undefined when the bytes are not UTF-8. A byte-order mark at the start is dropped. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
+  } catch {
+    return undefined; // a fatal decoder throws only on invalid bytes
+  }
+}
+
+const stdinReaders = new WeakSet<Io>();
+
+/** Claims standard input: there is one, and it can be read through only once. */
+export function claimStdin(io: Io, what: string): AsyncIterable<Uint8Array> {
+  if (stdinReaders.has(io)) throw usageError(`${what}: standard input is read already`, 'use "-" once');
+  stdinReaders.add(io);
+  return io.stdin.chunks();
+}
+
+const isWhole = (value: string): boolean => value === '-' || value.startsWith('@') || /^\s*[{[]/.test(value);
+
+async function readStdin(io: Io, what: string): Promise<string> {
+  const chunks = claimStdin(io, what);
+  const bytes = await collect(chunks, `${what}: standard input`);
+  return decode(bytes, `${what}: standard input`);
+}
+
+async function readFile(path: string, what: string): Promise<Uint8Array> {
+  const {createReadStream} = await import('node:fs');
+  return collect(createReadStream(path) as AsyncIterable<Uint8Array>, `${what}: ${path}`);
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array>, name: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of chunks) {
+      length += chunk.length;
+      if (length > longestValueBytes) break;
+      parts.push(chunk);
+    }
+  } catch (error) {
+    // Missing, not readable, a folder, or a closed descriptor: the caller named something that is not there.
+    throw usageError(`${name} cannot be read: ${messageOf(error)}`);
+  }
+  if (length > longestValueBytes) throw usageError(`${name} is over 64 MB`);
+  return Buffer.concat(parts);
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  const text = decodeUtf8(bytes);
+  if (text === undefined) throw usageError(`${name} is not valid UTF-8`);
+  return text;
+}
+
+// "@file" is no JSON, so in a `:=` item it can only be meant as the file.
+async function embedFile(io: Io, item: string, what: string): Promise<string> {
+  const {separator, valueStart} = splitItem(item);
+  if (separator !== ':=' || item[valueStart] !== '@') return item;
+  return item.slice(0, valueStart) + (await readValue(io, item.slice(valueStart), what));
+}
+
+interface SplitItem {
+  path: string[];
+  separator: '=' | ':=' | undefined;
+  valueStart: number;
+}
+
+/** Reads the key up to the first `=` or `:=` that no backslash escapes. */
+function splitItem(item: string): SplitItem {
+  const path: string[] = [];
+  let name = '';
+  for (let index = 0; index < item.length; index++) {
+    const char = item.charAt(index);
+    const next = item.charAt(index + 1);
+    const isSeparator = char === '=' || (char === ':' && next === '=');
+    if (char === '\\' && next !== '' && '.=:\\'.includes(next)) {
+      name += next;
+      index += 1;
+    } else if (isSeparator) {
+      path.push(name);
+      return char === '=' ? {path, separator: '=', valueStart: index + 1} : {path, separator: ':=', valueStart: index + 2};
+    } else if (char === '.') {
+      path.push(name);
+      name = '';
+    } else name += char;
+  }
+  return {path, separator: undefined, valueStart: item.length};
+}
+
+function parseItem(item: string, what: string): {path: string[]; value: Json} {
+  const {path, separator, valueStart} = splitItem(item);
+  const shown = item.length > 60 ? `${item.slice(0, 60)}…` : item;
+  if (separator === undefined) throw usageError(`${what}: "${shown}" is not key=value`, 'write key=text or key:=json');
+  if (path.length > deepestLevel) throw usageError(`${what}: "${shown}" nests deeper than ${deepestLevel} levels`);
+  if (path.includes('')) throw usageError(`${what}: "${shown}" has an empty name`, String.raw`a dot in a name is written \.`);
+  const text = item.slice(valueStart);
+  return {path, value: separator === '=' ? text : parseJsonText(text, `${what} ${path.join('.')}`)};
+}
+
+function place(root: JsonObject, path: readonly string[], value: Json, what: string): void {
+  let here = root;
+  for (const [index, name] of path.entries()) {
+    const held = Object.hasOwn(here, name) ? here[name] : undefined;
+    const isLast = index === path.length - 1;
+    if (held !== undefined && isObject(held) !== !isLast && !(isLast && !isObject(held)) && !(isLast && isObject(value))) {
+      throw conflict(path, index, what);
+    }
+    if (isLast) define(here, name, value);
+    else here = held === undefined ? define(here, name, {}) : (held as JsonObject);
+  }
+}
+
+// Assigning to `__proto__` would set the prototype; defining makes it a key like any other.
+function define<T extends Json>(object: JsonObject, name: string, value: T): T {
+  Object.defineProperty(object, name, {value, enumerable: true, writable: true, configurable: true});
+  return value;
+}
+
+function conflict(path: readonly string[], index: number, what: string) {
+  const name = path.slice(0, index + 1).join('.');
+  return usageError(`${what}: ${name.slice(0, 60)} is given both as a value and as an object`);
+}

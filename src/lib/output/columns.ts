@@ -1,0 +1,47 @@
+import {field, isObject, type Json, type JsonObject} from '../json.ts';
+import {isPlain} from './cells.ts';
+import {valueAt} from './fields.ts';
+import type {Column, View} from './view.ts';
+
+/** The columns of the output: those asked for, else the view's, else what the first records have. */
+export function columnsFor(
+  fields: readonly string[] | undefined,
+  view: View | undefined,
+  rows: readonly JsonObject[],
+): readonly Column[] {
+  if (fields !== undefined) return fields.map(path => ({header: path, value: row => valueAt(row, path)}));
+  return view?.columns ?? guessColumns(rows);
+}
+
+/** Every key of the records, once, in the order of appearance. */
+export const keysOf = (rows: readonly JsonObject[]): string[] => [...new Set(rows.flatMap(row => Object.keys(row)))];
+
+const telling = ['id', 'name', 'summary', 'title'];
+
+/** On a narrow terminal what names the record stays longest, and nested values go first. */
+function guessColumns(rows: readonly JsonObject[]): Column[] {
+  return keysOf(rows).map((key, index) => ({
+    header: key,
+    value: row => field(row, key),
+    grow: key === 'title' || key === 'summary',
+    drop: telling.includes(key) ? 0 : 1 + index + (rows.every(row => isPlain(field(row, key))) ? 0 : 1000),
+  }));
+}
+
+export const nameValueView: View = {
+  columns: [
+    {header: 'NAME', value: row => field(row, 'name')},
+    {header: 'VALUE', value: row => field(row, 'value'), grow: true},
+  ],
+};
+
+export const valueView: View = {columns: [{header: 'VALUE', value: row => field(row, 'value'), grow: true}]};
+
+/** One object as rows of name and value, nested names joined with dots. */
+export function nameValueRows(value: Json, name = ''): JsonObject[] {
+  const inside = Array.isArray(value) ? Object.entries(value) : isObject(value) ? Object.entries(value) : [];
+  if (inside.length === 0 || (Array.isArray(value) && value.every(isPlain))) {
+    return name === '' ? [] : [{name, value: isPlain(value) || inside.length > 0 ? value : null}];
+  }
+  return inside.flatMap(([key, below]) => nameValueRows(below, name === '' ? key : `${name}.${key}`));
+}

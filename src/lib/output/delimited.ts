@@ -1,0 +1,72 @@
+import type {JsonObject} from '../json.ts';
+import {dataText} from './cells.ts';
+import {columnsFor, keysOf} from './columns.ts';
+import {visible} from './untrusted.ts';
+import type {Column} from './view.ts';
+import type {Writer, WriterOptions} from './writer.ts';
+
+/** RFC 4180. Data is data: a cell that a spreadsheet takes for a formula is left as it is. */
+export function csvWriter(options: WriterOptions): Writer {
+  return delimitedWriter(options, cells => {
+    // One empty cell would be an empty line, which readers skip.
+    if (cells.length === 1 && cells[0] === '') return '""\r\n';
+    return `${cells.map(text => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',')}\r\n`;
+  });
+}
+
+const tsvEscapes: Readonly<Record<string, string>> = {'\t': '\\t', '\n': '\\n', '\r': '\\r', '\\': '\\\\'};
+
+export function tsvWriter(options: WriterOptions): Writer {
+  return delimitedWriter(options, cells => {
+    return `${cells.map(text => text.replace(/[\t\n\r\\]/g, sign => tsvEscapes[sign] ?? sign)).join('\t')}\n`;
+  });
+}
+
+function delimitedWriter(options: WriterOptions, line: (cells: string[]) => string): Writer {
+  const {io, fields, view, header} = options;
+  const safe = io.stdout.isTTY ? visible : (text: string) => text;
+  let columns: readonly Column[] | undefined;
+  let strays: Strays | undefined;
+  const start = (rows: readonly JsonObject[]): string => {
+    columns = columnsFor(fields, view, rows);
+    if (fields === undefined && view === undefined) strays = new Strays(columns.map(column => column.header));
+    if (!header || columns.length === 0) return '';
+    return line(columns.map(column => safe(fields === undefined && view ? dataName(column) : column.header)));
+  };
+  return {
+    batch: rows => {
+      const head = columns === undefined ? start(rows) : '';
+      const shown = columns ?? [];
+      strays?.look(rows);
+      return head + rows.map(row => line(shown.map(column => safe(dataText(column.value(row)))))).join('');
+    },
+    end: () => {
+      const left = strays?.found() ?? [];
+      if (left.length > 0) {
+        options.warn(`Fields that only later records have were left out: ${left.join(', ')}. Choose with --fields.`);
+      }
+      return columns === undefined ? start([]) : '';
+    },
+  };
+}
+
+/** `ASSIGNED TO` in a table is `assigned_to` in data. */
+const dataName = (column: Column): string => column.header.toLowerCase().replaceAll(' ', '_');
+
+/** Fields that no column was made for, since the first batch did not have them. */
+class Strays {
+  readonly #known: Set<string>;
+  readonly #strays = new Set<string>();
+
+  constructor(known: readonly string[]) {
+    this.#known = new Set(known);
+  }
+
+  look(rows: readonly JsonObject[]): void {
+    for (const key of keysOf(rows)) if (!this.#known.has(key)) this.#strays.add(key);
+  }
+
+  found(): string[] {
+    return [...this.#strays];
+  }
+}

@@ -1,0 +1,34 @@
+import {errorJson, type PdError} from '../errors.ts';
+import {paintMessage} from './colour.ts';
+import {escapeJson, visible} from './untrusted.ts';
+
+/** The one line, without its line break, that tells a failure on stderr. */
+export function renderError(error: PdError, options: {json: boolean; color: boolean}): string {
+  if (options.json) return escapeJson(errorJson(error));
+  const start = options.color ? paintMessage('red', 'pd:') : 'pd:';
+  return `${start} ${visible(sentence(error))}`;
+}
+
+function sentence(error: PdError): string {
+  const details = error.facts.details ?? [];
+  const failure = details.length === 0 ? error.message : `${trimStop(error.message)}: ${details.join('; ')}`;
+  const origin = originOf(error);
+  const {next} = error.facts;
+  const told = origin === '' ? failure : `${trimStop(failure)} (${origin})`;
+  if (next === undefined) return told;
+  // A command or an option is tried; a sentence speaks for itself.
+  return /^(?:pd |-)/.test(next) ? `${trimStop(told)} — try: ${next}` : `${trimStop(told)}. ${capitalised(next)}`;
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const trimStop = (text: string): string => text.replace(/[.:;\s]+$/, '');
+
+function originOf({facts}: PdError): string {
+  const answer = [
+    facts.status === undefined ? [] : `HTTP ${facts.status}`,
+    facts.code === undefined ? [] : `code ${facts.code}`,
+  ].flat();
+  const request = facts.requestId === undefined ? [] : [`request id ${facts.requestId}`];
+  return [answer.join(', '), ...request].filter(part => part !== '').join('; ');
+}

@@ -1,0 +1,65 @@
+import {usageError} from '../errors.ts';
+import {field, isObject, type Json} from '../json.ts';
+
+/** Reads the value of --fields. */
+export function parseFields(text: string): string[] {
+  const fields = text.split(',').map(path => path.trim());
+  const wrong = fields.find(path => path === '' || path.split('.').includes(''));
+  if (wrong === undefined) return [...new Set(fields)];
+  throw usageError(
+    wrong === '' ? '--fields has an empty field' : `--fields: "${wrong}" is not a dotted path`,
+    '--fields id,service.summary',
+  );
+}
+
+/** The value at a dotted path. A name after a list asks each item: `teams.summary` is the list of their summaries. */
+export function valueAt(value: Json | undefined, path: string): Json | undefined {
+  return walk(value, path.split('.'));
+}
+
+function walk(value: Json | undefined, names: readonly string[]): Json | undefined {
+  const [name, ...rest] = names;
+  if (name === undefined) return value;
+  if (!Array.isArray(value)) return walk(field(value, name), rest);
+  if (isIndex(name)) return walk(value[Number(name)], rest);
+  const found = value.map(item => walk(item, names)).filter(item => item !== undefined);
+  return found.length === 0 && value.length > 0 ? undefined : found;
+}
+
+const isIndex = (name: string): boolean => /^\d+$/.test(name);
+
+/** The names asked for below a value; null where the whole value is. */
+type Wanted = Map<string, Wanted | null>;
+
+/** Makes the function that leaves of a value only the fields asked for, in their order and in the shape they came. */
+export function narrowing(fields: readonly string[]): (value: Json) => Json {
+  const wanted: Wanted = new Map();
+  for (const path of fields) want(wanted, path.split('.'));
+  return value => narrow(value, wanted);
+}
+
+function want(wanted: Wanted, [name, ...rest]: readonly string[]): void {
+  if (name === undefined) return;
+  const below = wanted.get(name);
+  if (below === null) return;
+  if (rest.length === 0) {
+    wanted.set(name, null);
+    return;
+  }
+  const names: Wanted = below ?? new Map();
+  wanted.set(name, names);
+  want(names, rest);
+}
+
+/** A field that is not there is null, so that every record has the same shape. */
+function narrow(value: Json | undefined, wanted: Wanted | null): Json {
+  if (value === undefined || wanted === null) return value ?? null;
+  if (Array.isArray(value)) {
+    const names = [...wanted];
+    return names.every(([name]) => isIndex(name))
+      ? names.map(([name, below]) => narrow(value[Number(name)], below))
+      : value.map(item => narrow(item, wanted));
+  }
+  if (!isObject(value)) return null;
+  return Object.fromEntries([...wanted].map(([name, below]) => [name, narrow(field(value, name), below)]));
+}

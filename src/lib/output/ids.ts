@@ -1,0 +1,30 @@
+import {PdError} from '../errors.ts';
+import {field, type Json, type JsonObject} from '../json.ts';
+import {dataText, isPlain} from './cells.ts';
+import {valueAt} from './fields.ts';
+import {visible} from './untrusted.ts';
+import type {Writer, WriterOptions} from './writer.ts';
+
+/** One identifier a line, for another command or xargs. */
+export function idWriter({io, fields, view}: WriterOptions): Writer {
+  const [path] = fields ?? [];
+  const find = (row: JsonObject): Json | undefined => {
+    if (path !== undefined) return valueAt(row, path);
+    return view?.id?.(row) ?? field(row, 'id') ?? field(row, 'dedup_key');
+  };
+  // A line break would make two identifiers of one.
+  const safe = io.stdout.isTTY ? visible : (text: string) => text.replace(/[\r\n]/g, visible);
+  return {
+    batch: rows => rows.map(row => `${safe(identifier(find(row), path))}\n`).join(''),
+    end: () => '',
+  };
+}
+
+function identifier(value: Json | undefined, path: string | undefined): string {
+  const text = isPlain(value) ? dataText(value) : '';
+  if (text !== '') return text;
+  const what = path === undefined ? 'identifier' : `plain value at "${visible(path)}"`;
+  throw new PdError('usage', `A record has no ${what}, so it cannot be printed as id`, {
+    next: 'Choose another field with --fields, or another format with -o.',
+  });
+}

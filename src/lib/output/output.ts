@@ -1,0 +1,142 @@
+import {PdError} from '../errors.ts';
+import type {Io} from '../io.ts';
+import {isObject, type Json, type JsonObject} from '../json.ts';
+import {dataText} from './cells.ts';
+import {paintMessage, wantsColour} from './colour.ts';
+import {nameValueRows, nameValueView, valueView} from './columns.ts';
+import {narrowing, valueAt} from './fields.ts';
+import {documentText, writerFor} from './formats.ts';
+import {visible} from './untrusted.ts';
+import type {OutputFormat, View} from './view.ts';
+import type {Writer, WriterOptions} from './writer.ts';
+
+export type {Column, OutputFormat, Style, View} from './view.ts';
+
+export interface OutputOptions {
+  format: OutputFormat;
+  fields?: readonly string[] | undefined;
+  header: boolean;
+  utc: boolean;
+  /** Undefined: by environment and terminal. */
+  color?: boolean | undefined;
+}
+
+type Batches = AsyncIterable<readonly JsonObject[]> | Iterable<readonly JsonObject[]>;
+
+/** Everything a command prints: data on stdout in the format chosen, words for people on stderr. */
+export class Output {
+  readonly format: OutputFormat;
+  readonly #io: Io;
+  readonly #options: OutputOptions;
+  /** True while a write is under way, and for good once one has failed. */
+  #writing = false;
+
+  constructor(io: Io, options: OutputOptions) {
+    this.#io = io;
+    this.#options = options;
+    this.format = options.format;
+  }
+
+  /** Prints one object, or whatever else a single answer is. */
+  async record(row: Json, view?: View): Promise<void> {
+    if (Array.isArray(row) && row.every(isObject)) {
+      await this.records([row], view);
+    } else if (this.format === 'json' || this.format === 'jsonl' || this.format === 'yaml') {
+      await this.#document(row, this.format);
+    } else if (!isObject(row)) {
+      const rows = (Array.isArray(row) ? row : [row]).map(value => ({value}));
+      await this.records([rows], {...valueView, id: ({value}) => dataText(value)});
+    } else if (this.format === 'table' && view === undefined && this.#options.fields === undefined) {
+      await this.records([rendered(() => nameValueRows(row))], nameValueView);
+    } else {
+      await this.records([[row]], view);
+    }
+  }
+
+  /** Prints records as they arrive and returns how many. What a failing source gave until then is closed properly. */
+  async records(batches: Batches, view?: View): Promise<number> {
+    const {fields} = this.#options;
+    const writer = await writerFor(this.format, this.#writerOptions(view));
+    const unseen = new Set(fields);
+    let count = 0;
+    try {
+      for await (const batch of batches) {
+        if (batch.length === 0) continue;
+        this.#write(rendered(() => writer.batch(batch)));
+        count += batch.length;
+        for (const path of unseen) if (batch.some(row => valueAt(row, path) !== undefined)) unseen.delete(path);
+      }
+    } catch (error) {
+      if (count > 0 && !this.#writing) this.#end(writer);
+      throw error;
+    }
+    this.#end(writer);
+    if (count === 0 && view?.empty !== undefined) this.note(view.empty);
+    if (count > 0) this.#reportUnseen(unseen);
+    return count;
+  }
+
+  text(text: string): void {
+    this.#write(`${text}\n`);
+  }
+
+  note(text: string): void {
+    this.#say(visible(text), line => paintMessage('dim', line));
+  }
+
+  warn(text: string): void {
+    this.#say(`warning: ${visible(text)}`, line => paintMessage('yellow', line));
+  }
+
+  async #document(value: Json, format: 'json' | 'jsonl' | 'yaml'): Promise<void> {
+    const {fields} = this.#options;
+    const print = await documentText(format, this.#writerOptions(undefined));
+    this.#write(rendered(() => print(fields === undefined ? value : narrowing(fields)(value))));
+    if (fields !== undefined) this.#reportUnseen(fields.filter(path => valueAt(value, path) === undefined));
+  }
+
+  /** A misspelt field would otherwise only show as nothing. */
+  #reportUnseen(paths: Iterable<string>): void {
+    const unseen = [...paths];
+    if (unseen.length > 0) this.warn(`--fields: no record has ${unseen.join(', ')}`);
+  }
+
+  #writerOptions(view: View | undefined): WriterOptions {
+    const {fields, header, utc, color} = this.#options;
+    return {
+      io: this.#io,
+      fields,
+      view,
+      header,
+      utc,
+      color: wantsColour(this.#io, 'stdout', color),
+      warn: text => this.warn(text),
+    };
+  }
+
+  #end(writer: Writer): void {
+    this.#write(rendered(() => writer.end()));
+  }
+
+  #write(text: string): void {
+    if (text === '') return;
+    this.#writing = true;
+    this.#io.stdout.write(text);
+    this.#writing = false;
+  }
+
+  #say(line: string, paint: (line: string) => string): void {
+    const colour = wantsColour(this.#io, 'stderr', this.#options.color);
+    this.#io.stderr.write(`${colour ? paint(line) : line}\n`);
+  }
+}
+
+/** An answer nested thousands deep exhausts the stack of whatever walks it. */
+function rendered<T>(render: () => T): T {
+  try {
+    return render();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new PdError('unreachable', 'The answer is nested too deeply to be printed', {cause: error});
+  }
+}

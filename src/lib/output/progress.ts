@@ -1,0 +1,49 @@
+import type {Io} from '../io.ts';
+
+/** Shorter work is over before a line about it could be read. */
+const silentMs = 1000;
+const betweenMs = 100;
+
+/** How far a long list has come, in one line of a terminal's stderr that is gone at the end. A pipe sees nothing. */
+export class Progress {
+  readonly #io: Io;
+  readonly #startedMs: number;
+  readonly #isShown: boolean;
+  #nextMs: number;
+  #hasLine = false;
+  #cancel: (() => void) | undefined;
+
+  /** `streams`: records appear on stdout as they come; where that is a terminal too, they are progress enough. */
+  constructor(io: Io, options: {streams: boolean}) {
+    this.#io = io;
+    this.#startedMs = io.monotonic();
+    this.#nextMs = this.#startedMs + silentMs;
+    this.#isShown = io.stderr.isTTY && !(options.streams && io.stdout.isTTY) && io.env['TERM'] !== 'dumb';
+  }
+
+  update(records: number, total: number | undefined): void {
+    const nowMs = this.#io.monotonic();
+    if (!this.#isShown || nowMs < this.#nextMs) return;
+    this.#nextMs = nowMs + betweenMs;
+    this.#cancel ??= this.#io.onExit(() => this.clear());
+    this.#hasLine = true;
+    const line = progressLine(records, total, nowMs - this.#startedMs);
+    this.#io.stderr.write(`\r\u001b[K${line.slice(0, Math.max(10, this.#io.stderr.columns - 1))}`);
+  }
+
+  clear(): void {
+    if (this.#hasLine) this.#io.stderr.write('\r\u001b[K');
+    this.#hasLine = false;
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+}
+
+/** "1200 of 2537 records, 3 s left" */
+export function progressLine(records: number, total: number | undefined, elapsedMs: number): string {
+  if (total === undefined || total < records) return `${records} records`;
+  const leftSeconds = Math.ceil(((total - records) / Math.max(1, records)) * (elapsedMs / 1000));
+  return `${records} of ${total} records, ${spoken(leftSeconds)} left`;
+}
+
+const spoken = (seconds: number): string => (seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`);

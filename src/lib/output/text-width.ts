@@ -1,0 +1,29 @@
+export interface Measure {
+  /** Terminal cells the text takes. */
+  width(text: string): number;
+  /** The text in at most so many cells, cut between whole signs, with … where something is missing. */
+  fit(text: string, cells: number): string;
+}
+
+const ascii = /^[\x20-\x7e]*$/;
+
+/** Loads string-width, which knows how wide terminals draw each sign. */
+export async function measure(): Promise<Measure> {
+  const {default: stringWidth} = await import('string-width');
+  const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
+  const width = (text: string) => (ascii.test(text) ? text.length : stringWidth(text));
+
+  const fit = (text: string, cells: number): string => {
+    if (width(text) <= cells) return text;
+    if (ascii.test(text)) return `${text.slice(0, Math.max(0, cells - 1))}…`;
+    let kept = '';
+    let used = 1;
+    for (const {segment} of graphemes.segment(text)) {
+      used += width(segment);
+      if (used > cells) break;
+      kept += segment;
+    }
+    return `${kept}…`;
+  };
+  return {width, fit};
+}

@@ -1,0 +1,39 @@
+/**
+ * Everything that moves the cursor, changes the reading direction or cannot be seen. Variation selectors stay: they
+ * choose the look of the sign before them. The Arabic signs subtracted at the end are format characters that do show.
+ */
+const hidden =
+  /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]--[\u{600}-\u{605}\u{6dd}\u{890}\u{891}\u{8e2}\u{110bd}\u{110cd}]]/v;
+const everyHidden = new RegExp(hidden.source, 'gv');
+
+const shortForms: Readonly<Record<string, string>> = {'\n': '\\n', '\r': '\\r', '\t': '\\t'};
+
+/** Text from elsewhere, as one harmless line: what would act on a terminal, or hide, is spelt out. */
+export function visible(text: string): string {
+  if (!hidden.test(text)) return text;
+  return text.replace(everyHidden, sign => shortForms[sign] ?? `\\u{${codePoint(sign)}}`);
+}
+
+export const hasHidden = (text: string): boolean => hidden.test(text);
+
+/** The same JSON, with every hidden sign inside its strings as \uXXXX. */
+export function escapeJson(text: string): string {
+  return replaceHidden(text, sign => {
+    const units = Array.from({length: sign.length}, (_, index) => sign.charCodeAt(index));
+    return units.map(unit => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+  });
+}
+
+/** The same for double-quoted YAML strings, which know no surrogate pairs. */
+export function escapeYaml(text: string): string {
+  return replaceHidden(text, sign =>
+    sign.length > 1 ? `\\U${codePoint(sign).padStart(8, '0')}` : `\\u${codePoint(sign).padStart(4, '0')}`,
+  );
+}
+
+/** Line breaks stay: in JSON and YAML they stand between values, never raw inside one that has hidden signs. */
+function replaceHidden(text: string, spell: (sign: string) => string): string {
+  return text.replace(everyHidden, sign => (sign === '\n' ? sign : spell(sign)));
+}
+
+const codePoint = (sign: string): string => (sign.codePointAt(0) ?? 0).toString(16);

@@ -1,0 +1,29 @@
+import type {Json, JsonObject} from '../json.ts';
+
+export const outputFormats = ['table', 'json', 'jsonl', 'yaml', 'csv', 'tsv', 'id'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+export type Style = 'red' | 'yellow' | 'green' | 'blue' | 'cyan' | 'dim' | 'bold';
+
+export interface Column {
+  header: string;
+  value: (row: JsonObject) => Json | undefined;
+  /** How a table shows a time: its distance from now, or the clock. csv and tsv keep the value itself. */
+  as?: 'text' | 'age' | 'time';
+  /** Colour only repeats what the text says. */
+  style?: (row: JsonObject) => Style | undefined;
+  /** Takes the width that is left. */
+  grow?: boolean;
+  /** The higher goes first when the terminal is narrow; 0 is never dropped while there is room for one cell. */
+  drop?: number;
+  /** The web page of the row. */
+  link?: (row: JsonObject) => string | undefined;
+}
+
+export interface View {
+  columns: readonly Column[];
+  /** Default: the row's `id`, else its `dedup_key`. */
+  id?: (row: JsonObject) => string | undefined;
+  /** Said on stderr when there is nothing. */
+  empty?: string;
+}

@@ -1,0 +1,71 @@
+import {commands, topics} from '../commands/index.ts';
+import {type PdError, usageError} from './errors.ts';
+import {isSeedCommand, seedArgv} from './events/seed-argv.ts';
+import {nearest} from './input/nearest.ts';
+
+export type Route =
+  | {kind: 'command'; id: string; argv: string[]}
+  | {kind: 'help'; words: string[]}
+  | {kind: 'unknown'; error: PdError};
+
+// Global flags that take a value, so that `pd -p eu incidents ls` finds its command.
+const valued = new Set(
+  '-p --profile --api-key --auth-type --from --region --api-url --events-url -o --output --fields --concurrency --max-wait --timeout'.split(
+    ' ',
+  ),
+);
+
+/** Which command a command line means: the longest run of words that names one. */
+export function route(argv: readonly string[]): Route {
+  if (isSeedCommand(argv)) return {kind: 'command', id: 'seed', argv: seedArgv(argv)};
+  const before = flagsBefore(argv);
+  const rest = argv.slice(before.length);
+  if (rest[0] === 'help') return {kind: 'help', words: words(rest.slice(1))};
+  const end = rest.indexOf('--');
+  const own = end === -1 ? rest : rest.slice(0, end);
+  const found = words(rest);
+  if ([...before, ...own].some(word => word === '--help' || word === '-h')) return {kind: 'help', words: found};
+  for (let count = Math.min(3, found.length); count > 0; count--) {
+    const id = found.slice(0, count).join(':');
+    if (Object.hasOwn(commands, id)) return {kind: 'command', id, argv: [...before, ...rest.slice(count)]};
+  }
+  if (found.length === 0 || (isTopic(found.join(':')) && found.length === rest.length))
+    return {kind: 'help', words: found};
+  return {kind: 'unknown', error: unknownCommand(found)};
+}
+
+/** The words of the command line up to its first flag. */
+function words(argv: readonly string[]): string[] {
+  const end = argv.findIndex(word => word.startsWith('-'));
+  return argv.slice(0, end === -1 ? undefined : end) as string[];
+}
+
+function flagsBefore(argv: readonly string[]): string[] {
+  let count = 0;
+  while (argv[count]?.startsWith('-') && argv[count] !== '--') count += valued.has(argv[count] ?? '') ? 2 : 1;
+  return argv.slice(0, count) as string[];
+}
+
+export const isTopic = (id: string): boolean =>
+  Object.hasOwn(topics, id) || Object.keys(commands).some(command => command.startsWith(`${id}:`));
+
+function unknownCommand(found: readonly string[]): PdError {
+  const topic = found[0] ?? '';
+  if (isTopic(topic)) {
+    const verbs = Object.keys(commands)
+      .filter(id => id.startsWith(`${topic}:`))
+      .map(id => id.slice(topic.length + 1));
+    const guess = nearest(found[1] ?? '', verbs);
+    const next =
+      guess === undefined ? `see pd help ${topic}` : `did you mean pd ${topic} ${guess.replaceAll(':', ' ')}?`;
+    return usageError(
+      found[1] === undefined ? `pd ${topic} needs a verb` : `There is no command pd ${topic} ${found[1]}`,
+      next,
+    );
+  }
+  const guess = nearest(topic, [...Object.keys(topics), ...Object.keys(commands).filter(id => !id.includes(':'))]);
+  return usageError(
+    `There is no command pd ${topic}`,
+    guess === undefined ? 'see pd help' : `did you mean pd ${guess}?`,
+  );
+}

@@ -1,0 +1,52 @@
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+const dayMs = 86_400_000;
+
+/** The instant of a local midnight on or before the given one, `days` days later. */
+export function localMidnight(atMs: number, timeZone: string, days = 0): number {
+  const localMs = atMs + offsetMs(atMs, timeZone);
+  const midnight = Math.floor(localMs / dayMs) * dayMs + days * dayMs;
+  // Twice, since the offset at midnight need not be the offset now.
+  const guess = midnight - offsetMs(midnight, timeZone);
+  return midnight - offsetMs(guess, timeZone);
+}
+
+/** 1 is Monday, 7 is Sunday, as the API counts. */
+export function weekday(atMs: number, timeZone: string): number {
+  const day = new Date(atMs + offsetMs(atMs, timeZone)).getUTCDay();
+  return day === 0 ? 7 : day;
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    format(name);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false; // what Intl says of a name it does not know
+    throw error;
+  }
+}
+
+function offsetMs(atMs: number, timeZone: string): number {
+  const parts = format(timeZone).formatToParts(atMs);
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find(one => one.type === type)?.value);
+  const localMs = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+  return localMs - Math.floor(atMs / 1000) * 1000;
+}
+
+function format(timeZone: string): Intl.DateTimeFormat {
+  const found = formats.get(timeZone);
+  if (found !== undefined) return found;
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  formats.set(timeZone, made);
+  return made;
+}

@@ -1,0 +1,167 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import {messageOf, PdError, usageError} from '../errors.ts';
+import {configFolder, ensurePrivateFolder, hasFileModes, refuseUnsafeFolder} from '../files/folders.ts';
+import {withLock} from '../files/lock.ts';
+import type {Io} from '../io.ts';
+import {field, isObject, type JsonObject, parseJson, stringField} from '../json.ts';
+
+const lockWaitMs = 10_000;
+
+/** What the profile file says: `{"current": "name", "profiles": {"name": {…}}}`. Keys that pd does not know are kept. */
+export class Profiles {
+  readonly document: JsonObject;
+
+  constructor(document: JsonObject) {
+    this.document = document;
+  }
+
+  get names(): string[] {
+    return Object.keys(this.#profiles).sort();
+  }
+
+  /** The profile chosen with `pd profiles use`, if it is still there. */
+  get current(): string | undefined {
+    const name = stringField(this.document, 'current');
+    return name !== undefined && this.get(name) ? name : undefined;
+  }
+
+  set current(name: string | undefined) {
+    if (name === undefined) delete this.document['current'];
+    else this.document['current'] = name;
+  }
+
+  get(name: string): JsonObject | undefined {
+    const profile = field(this.#profiles, name);
+    return isObject(profile) ? profile : undefined;
+  }
+
+  /** The profile of that name, or a usage error that lists those there are. */
+  existing(name: string): JsonObject {
+    const profile = this.get(name);
+    if (profile) return profile;
+    const known = this.names.length === 0 ? 'there are none yet' : `there are: ${this.names.join(', ')}`;
+    throw usageError(`There is no profile "${name}"; ${known}`, `pd profiles login ${name}`);
+  }
+
+  put(name: string, profile: JsonObject): void {
+    this.#profiles[checkedProfileName(name)] = profile;
+  }
+
+  remove(name: string): void {
+    delete this.#profiles[name];
+  }
+
+  get #profiles(): JsonObject {
+    const profiles = field(this.document, 'profiles');
+    if (isObject(profiles)) return profiles;
+    const none: JsonObject = {};
+    this.document['profiles'] = none;
+    return none;
+  }
+}
+
+export function profilePath(io: Io): string | undefined {
+  const folder = configFolder(io);
+  return folder === undefined ? undefined : path.join(folder, 'profiles.json');
+}
+
+/** The profile file as it is now; no profiles where there is no file, or no place for one. */
+export function readProfiles(io: Io): Profiles {
+  const file = profilePath(io);
+  return file !== undefined && fs.existsSync(file) ? new Profiles(readDocument(file)) : new Profiles({});
+}
+
+/** Changes the file as it is at that moment, so that of writers that run at once none is lost. */
+export async function changeProfiles(io: Io, change: (profiles: Profiles) => void): Promise<void> {
+  const named = profilePath(io);
+  if (named === undefined) {
+    throw usageError('There is no home folder to keep profiles in', 'name a folder with PD_CONFIG_DIR');
+  }
+  ensurePrivateFolder(path.dirname(named));
+  const file = linkTarget(named);
+  if (path.dirname(file) !== path.dirname(named)) ensurePrivateFolder(path.dirname(file));
+  await withLock(`${file}.lock`, {waitMs: lockWaitMs}, async () => {
+    const profiles = new Profiles(fs.existsSync(file) ? readDocument(file) : {});
+    change(profiles);
+    await replaceFile(file, profiles.document);
+  });
+}
+
+export function checkedProfileName(name: string): string {
+  // As a key of an object that one name means its prototype, and is lost when the file is written.
+  if (/^[A-Za-z0-9._-]{1,64}$/.test(name) && name !== '__proto__') return name;
+  throw usageError(
+    `${JSON.stringify(name.slice(0, 80))} is not a profile name`,
+    'use 1 to 64 letters, digits, ".", "_" or "-", such as "acme.eu"',
+  );
+}
+
+function readDocument(file: string): JsonObject {
+  refuseUnsafeFolder(path.dirname(file));
+  const stat = fs.statSync(file);
+  if (hasFileModes && (stat.mode & 0o077) !== 0) {
+    throw usageError(`${file} holds keys and is open to other users`, `chmod 600 ${file}`);
+  }
+  const mend = `mend it, or move it away; pd has left it as it is`;
+  let document: unknown;
+  try {
+    document = parseJson(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new PdError('usage', `The profile file ${file} cannot be read: ${messageOf(error)}`, {next: mend, cause: error});
+  }
+  const profiles = field(document, 'profiles') ?? {};
+  if (!isObject(document) || !isObject(profiles) || !Object.values(profiles).every(isObject)) {
+    throw usageError(`The profile file ${file} is not {"profiles": {"NAME": {…}}}`, mend);
+  }
+  return document;
+}
+
+/** A symlinked profile file stays a link: it is its target that is replaced. */
+function linkTarget(file: string): string {
+  if (fs.existsSync(file)) return fs.realpathSync(file);
+  const link = fs.lstatSync(file, {throwIfNoEntry: false})?.isSymbolicLink();
+  return link ? path.resolve(path.dirname(file), fs.readlinkSync(file)) : file;
+}
+
+/**
+ * conf writes a file beside, which then takes the old one's place: conf itself writes over the file in place
+ * where SNAP is set. It keeps the mode of a file that is there, so the file is made before, past the umask.
+ */
+async function replaceFile(file: string, document: JsonObject): Promise<void> {
+  const next = `${file}.new`;
+  const text = `${JSON.stringify(document, null, 2)}\n`;
+  const {default: Conf} = await import('conf');
+  try {
+    fs.rmSync(next, {force: true});
+    withDescriptor(next, 'wx', descriptor => {
+      fs.fchmodSync(descriptor, 0o600);
+      fs.writeSync(descriptor, '{}');
+    });
+    const {dir, name, ext} = path.parse(next);
+    const conf = new Conf<Record<string, unknown>>({
+      cwd: dir,
+      configName: name,
+      fileExtension: ext,
+      accessPropertiesByDotNotation: false,
+      // The text as it is: conf's own would leave out a key named __proto__.
+      serialize: () => text,
+    });
+    conf.store = {...document};
+    withDescriptor(next, 'r', descriptor => fs.fsyncSync(descriptor));
+    fs.renameSync(next, file);
+    if (hasFileModes) withDescriptor(path.dirname(file), 'r', descriptor => fs.fsyncSync(descriptor));
+  } catch (error) {
+    fs.rmSync(next, {force: true});
+    throw new PdError('usage', `${file} could not be written, and is as it was: ${messageOf(error)}`, {cause: error});
+  }
+}
+
+function withDescriptor(file: string, flags: string, use: (descriptor: number) => void): void {
+  const descriptor = fs.openSync(file, flags, 0o600);
+  try {
+    use(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}

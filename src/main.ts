@@ -1,0 +1,83 @@
+import {messageOf, PdError} from './lib/errors.ts';
+import {ClosedPipe, type Io, lightenProcessStreams} from './lib/io.ts';
+import type {PdConfig} from './lib/pd-config.ts';
+import {version} from './version.ts';
+
+/** Runs one command line and returns the exit code. The only place where everything is caught. */
+export async function main(argv: string[], io: Io): Promise<number> {
+  try {
+    if (argv[0] === '--version' || (argv[0] === 'version' && argv.length === 1)) {
+      io.stdout.write(`pd/${version} ${io.platform}-${io.arch}\n`);
+      return 0;
+    }
+    const {route} = await import('./lib/route.ts');
+    const target = route(argv);
+    if (target.kind === 'help') {
+      const {showHelp} = await import('./lib/help.ts');
+      await showHelp(target.words, io);
+      return 0;
+    }
+    if (target.kind === 'unknown') throw target.error;
+    return await runCommand(target.id, target.argv, io);
+  } catch (error) {
+    return await reportFailure(error, argv, io, undefined);
+  }
+}
+
+async function runCommand(id: string, argv: string[], io: Io): Promise<number> {
+  lightenProcessStreams(io);
+  const [{commands}, {PdConfig}] = await Promise.all([import('./commands/index.ts'), import('./lib/pd-config.ts')]);
+  const config = new PdConfig(io, 'pd', version);
+  try {
+    const Command = (await commands[id]?.load())?.default;
+    if (Command === undefined) throw new Error(`no command ${id}`);
+    Command.id = id;
+    const result: unknown = await Command.run(argv, config);
+    await reportLostOutput(config);
+    // A command whose exit status is another program's returns it.
+    return typeof result === 'number' ? result : 0;
+  } catch (error) {
+    return await reportFailure(error, argv, io, config);
+  }
+}
+
+/** A changing command went to its end although its output could not be written: say what it did. */
+async function reportLostOutput(config: PdConfig): Promise<void> {
+  const stdout = config.started?.stdout;
+  if (stdout === undefined || !('failure' in stdout)) return;
+  const {SteadyStream} = await import('./lib/steady-stream.ts');
+  if (!(stdout instanceof SteadyStream) || !(stdout.failure instanceof PdError)) return;
+  throw new PdError('output', `${stdout.failure.message}. It was done all the same: ${stdout.lost.trim()}`);
+}
+
+async function reportFailure(thrown: unknown, argv: string[], io: Io, config: PdConfig | undefined): Promise<number> {
+  // `| head -1`: the reader has what it wanted.
+  if (thrown instanceof ClosedPipe) return 0;
+  const error = asPdError(thrown);
+  const {renderError} = await import('./lib/output/error-text.ts');
+  const {wantsColour} = await import('./lib/output/colour.ts');
+  const {wantsJsonErrors} = await import('./lib/json-errors.ts');
+  const settings = config?.started?.settings;
+  const json = wantsJsonErrors(argv, io.env, config?.started?.format);
+  const text = renderError(error, {
+    json,
+    color: !json && wantsColour(io, 'stderr', argv.includes('--no-color') ? false : undefined),
+  });
+  if (argv.includes('--debug')) io.stderr.write(`${settings?.mask.apply(stackOf(thrown)) ?? stackOf(thrown)}\n`);
+  io.stderr.write(`${settings?.mask.apply(text) ?? text}\n`);
+  return error.exitCode;
+}
+
+function asPdError(thrown: unknown): PdError {
+  if (thrown instanceof PdError) return thrown;
+  return new PdError('defect', `A defect in pd: ${messageOf(thrown)}`, {
+    next: 'run it again with --debug and report what it prints',
+    cause: thrown,
+  });
+}
+
+function stackOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const cause = thrown.cause instanceof Error ? `\ncaused by ${thrown.cause.stack}` : '';
+  return `${thrown.stack}${cause}`;
+}

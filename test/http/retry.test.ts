@@ -1,0 +1,41 @@
+import {expect, test} from 'bun:test';
+import fc from 'fast-check';
+import {retryDelay, serverWait} from '../../src/lib/http/retry.ts';
+
+test('a wait that the server asks for is obeyed, and one longer than what is left ends at once', () => {
+  const facts = {attempt: 1, remainingMs: 10_000, random: 0.5};
+  expect(retryDelay({...facts, serverWaitMs: 3000})).toBe(3000);
+  expect(retryDelay({...facts, serverWaitMs: 10_001})).toBe('give up');
+});
+
+test('without a wish of the server it is exponential with full jitter, never under 50 ms, never past what is left', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({min: 1, max: 40}),
+      fc.integer({min: 0, max: 200_000}),
+      fc.double({min: 0, max: 0.999, noNaN: true}),
+      (attempt, remainingMs, random) => {
+        const delay = retryDelay({attempt, remainingMs, random, serverWaitMs: undefined});
+        if (delay === 'give up') return remainingMs < 50;
+        return delay >= 50 && delay <= Math.min(remainingMs, 30_000) && delay <= Math.max(50, 500 * 2 ** (attempt - 1));
+      },
+    ),
+  );
+});
+
+test.each([
+  [{'retry-after': '2'}, 2000],
+  [{'ratelimit-reset': '3'}, 3000],
+  [{'retry-after': '1', 'ratelimit-reset': '4'}, 4000],
+  [{'retry-after': '1.5'}, 1500],
+  [{'retry-after': 'Tue, 24 Nov 2026 00:00:05 GMT'}, 5000],
+  [{'retry-after': 'Mon, 23 Nov 2026 00:00:00 GMT'}, undefined],
+  [{'retry-after': '-5'}, undefined],
+  [{'retry-after': 'abc'}, undefined],
+  [{'retry-after': '0'}, undefined],
+  [{'retry-after': ''}, undefined],
+  [{'retry-after': '99999999999'}, 99_999_999_999_000],
+  [{}, undefined],
+] as const)('serverWait(%j) is %p', (headers, expected) => {
+  expect(serverWait(headers as Record<string, string>, Date.UTC(2026, 10, 24))).toBe(expected as number);
+});

@@ -1,0 +1,88 @@
+import {ClosedPipe, type Io, type OutStream} from '../../src/lib/io.ts';
+import type {JsonObject} from '../../src/lib/json.ts';
+import {Output, type OutputFormat, type View} from '../../src/lib/output/output.ts';
+
+export interface World {
+  tty?: boolean;
+  stderrTty?: boolean;
+  columns?: number;
+  env?: Record<string, string>;
+  nowMs?: number;
+  /** How many writes succeed before the reader goes away. */
+  readsWrites?: number;
+}
+
+export class RecordedStream implements OutStream {
+  readonly isTTY: boolean;
+  readonly columns: number;
+  readonly writes: string[] = [];
+  readonly #limit: number;
+
+  constructor(isTTY: boolean, columns: number, limit = Number.POSITIVE_INFINITY) {
+    this.isTTY = isTTY;
+    this.columns = columns;
+    this.#limit = limit;
+  }
+
+  write(text: string): void {
+    if (this.writes.length >= this.#limit) throw new ClosedPipe();
+    this.writes.push(text);
+  }
+
+  get text(): string {
+    return this.writes.join('');
+  }
+}
+
+export interface Recorded {
+  io: Io;
+  stdout: RecordedStream;
+  stderr: RecordedStream;
+}
+
+export function recordedIo(world: World = {}): Recorded {
+  const stdout = new RecordedStream(world.tty ?? false, world.columns ?? 80, world.readsWrites);
+  const stderr = new RecordedStream(world.stderrTty ?? false, 80);
+  const io: Io = {
+    env: world.env ?? {},
+    stdin: {isTTY: false, chunks: () => new ReadableStream<Uint8Array>({start: stream => stream.close()})},
+    stdout,
+    stderr,
+    platform: 'linux',
+    arch: 'x64',
+    pid: 1,
+    now: () => world.nowMs ?? Date.parse('2026-03-01T12:00:00Z'),
+    monotonic: () => 0,
+    sleep: () => Promise.resolve(),
+    random: () => 0.5,
+    hostname: () => 'host',
+    homeFolder: () => undefined,
+    userName: () => undefined,
+    interrupt: new AbortController().signal,
+    hold: () => () => undefined,
+    onExit: () => () => undefined,
+  };
+  return {io, stdout, stderr};
+}
+
+export interface Choice extends World {
+  format: OutputFormat;
+  fields?: readonly string[];
+  header?: boolean;
+  utc?: boolean;
+  color?: boolean;
+  view?: View;
+}
+
+export function outputFor(choice: Choice): Recorded & {output: Output} {
+  const {format, fields, header = true, utc = true, color} = choice;
+  const recorded = recordedIo(choice);
+  return {...recorded, output: new Output(recorded.io, {format, fields, header, utc, color})};
+}
+
+/** What stdout gets for these batches. */
+export async function printed(choice: Choice, ...batches: (readonly JsonObject[])[]): Promise<string> {
+  const {output, stdout} = outputFor(choice);
+  await output.records(batches, choice.view);
+  return stdout.text;
+}

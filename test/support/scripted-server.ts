@@ -1,0 +1,62 @@
+import http from 'node:http';
+import type {AddressInfo} from 'node:net';
+
+export interface Seen {
+  method: string;
+  path: string;
+  headers: http.IncomingHttpHeaders;
+  body: string;
+  atMs: number;
+}
+
+export type Answer = (response: http.ServerResponse, request: Seen) => void;
+
+/** A server that answers the first request with the first of its answers, the last one from then on, and keeps what it saw. */
+export async function scriptedServer(answers: readonly Answer[]) {
+  const seen: Seen[] = [];
+  const server = http.createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const one: Seen = {
+        method: request.method ?? '',
+        path: request.url ?? '',
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString('utf8'),
+        atMs: performance.now(),
+      };
+      seen.push(one);
+      answers[Math.min(seen.length, answers.length) - 1]?.(response, one);
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const {port} = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    seen,
+    [Symbol.dispose]: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+export const json =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
+  response => {
+    response.writeHead(status, {'content-type': 'application/json', ...headers});
+    response.end(JSON.stringify(body));
+  };
+
+export const text =
+  (status: number, body: string, headers: Record<string, string> = {}): Answer =>
+  response => {
+    response.writeHead(status, headers);
+    response.end(body);
+  };
+
+/** Closes the connection after the request was read. */
+export const reset: Answer = response => response.socket?.destroy();
+
+/** Never answers. */
+export const hang: Answer = () => undefined;
