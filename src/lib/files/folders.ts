@@ -32,7 +32,10 @@ export function refuseUnsafeFolder(folderPath: string): void {
   const stat = fs.statSync(folderPath);
   if (!stat.isDirectory()) throw usageError(`${folderPath} is not a folder`, 'move it away, or name another place');
   if (!hasFileModes || (stat.mode & 0o022) === 0) return;
-  throw usageError(`${folderPath} can be written by others, so nothing in it can be trusted`, `chmod 700 ${folderPath}`);
+  throw usageError(
+    `${folderPath} can be written by others, so nothing in it can be trusted`,
+    `run chmod 700 ${folderPath}`,
+  );
 }
 
 /** Windows keeps access lists instead, and Node makes modes up there. */

@@ -10,6 +10,9 @@ const require = createRequire(import.meta.url);
 
 const pollMs = 15;
 
+/** Kept here, because a connection that is garbage collected is closed, and its lock with it. */
+const held = new Set<Database>();
+
 export interface Lock {
   release(): void;
 }
@@ -31,8 +34,14 @@ export function tryLock(lockPath: string): Lock | undefined {
     if (error instanceof SQLiteError && error.code?.startsWith('SQLITE_BUSY')) return undefined;
     throw unusable(lockPath, error);
   }
-  const held = database;
-  return {release: () => held.close()};
+  const connection = database;
+  held.add(connection);
+  return {
+    release: () => {
+      held.delete(connection);
+      connection.close();
+    },
+  };
 }
 
 /** Runs the work while holding the lock, after waiting for it no longer than `waitMs`. */

@@ -36,12 +36,14 @@ export class Profiles {
     return isObject(profile) ? profile : undefined;
   }
 
-  /** The profile of that name, or a usage error that lists those there are. */
-  existing(name: string): JsonObject {
+  /** The profile of that name, or an error that lists those there are. */
+  existing(name: string, kind: 'usage' | 'not-found' = 'usage'): JsonObject {
     const profile = this.get(name);
     if (profile) return profile;
     const known = this.names.length === 0 ? 'there are none yet' : `there are: ${this.names.join(', ')}`;
-    throw usageError(`There is no profile "${name}"; ${known}`, `pd profiles login ${name}`);
+    throw new PdError(kind, `There is no profile ${JSON.stringify(name)}; ${known}`, {
+      next: 'pd profiles login NAME',
+    });
   }
 
   put(name: string, profile: JsonObject): void {
@@ -69,7 +71,7 @@ export function profilePath(io: Io): string | undefined {
 /** The profile file as it is now; no profiles where there is no file, or no place for one. */
 export function readProfiles(io: Io): Profiles {
   const file = profilePath(io);
-  return file !== undefined && fs.existsSync(file) ? new Profiles(readDocument(file)) : new Profiles({});
+  return file !== undefined && isThere(io, file) ? new Profiles(readDocument(file)) : new Profiles({});
 }
 
 /** Changes the file as it is at that moment, so that of writers that run at once none is lost. */
@@ -97,24 +99,54 @@ export function checkedProfileName(name: string): string {
   );
 }
 
+function isThere(io: Io, file: string): boolean {
+  try {
+    fs.accessSync(file);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    // A container's user often has a home that is not theirs: no profile. A folder that was named is meant.
+    if (!io.env['PD_CONFIG_DIR'] && !fs.existsSync(file)) return false;
+    throw usageError(
+      `The profile file ${file} cannot be read: ${messageOf(error)}`,
+      'run pd as the user it belongs to, or name another place with PD_CONFIG_DIR',
+    );
+  }
+}
+
 function readDocument(file: string): JsonObject {
   refuseUnsafeFolder(path.dirname(file));
   const stat = fs.statSync(file);
   if (hasFileModes && (stat.mode & 0o077) !== 0) {
-    throw usageError(`${file} holds keys and is open to other users`, `chmod 600 ${file}`);
+    throw usageError(`${file} holds keys and is open to other users`, `run chmod 600 ${file}`);
   }
-  const mend = `mend it, or move it away; pd has left it as it is`;
-  let document: unknown;
-  try {
-    document = parseJson(fs.readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new PdError('usage', `The profile file ${file} cannot be read: ${messageOf(error)}`, {next: mend, cause: error});
-  }
+  const document = parsed(readText(file));
   const profiles = field(document, 'profiles') ?? {};
   if (!isObject(document) || !isObject(profiles) || !Object.values(profiles).every(isObject)) {
-    throw usageError(`The profile file ${file} is not {"profiles": {"NAME": {…}}}`, mend);
+    throw usageError(
+      `The profile file ${file} is broken: it is not {"profiles": {"NAME": {…}}}`,
+      'mend it, or move it away; pd has left it as it is',
+    );
   }
   return document;
+}
+
+function readText(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new PdError('usage', `The profile file ${file} cannot be read: ${messageOf(error)}`, {cause: error});
+  }
+}
+
+/** Undefined when it is not JSON. The parser's own message would quote the file, and so perhaps a key. */
+function parsed(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined; // readDocument says which file is broken
+  }
 }
 
 /** A symlinked profile file stays a link: it is its target that is replaced. */

@@ -1,0 +1,21 @@
+import {string} from '@oclif/core/args';
+import {PdCommand} from '../../lib/command.ts';
+import {PdError} from '../../lib/errors.ts';
+import {shownProfile} from '../../lib/settings/profile-view.ts';
+import {readProfiles} from '../../lib/settings/profiles.ts';
+
+export default class ProfilesShow extends PdCommand {
+  static override examples = ['pd profiles show', 'pd profiles show acme.eu --json'];
+  static override args = {name: string({description: 'The profile; without it the one in use.', ignoreStdin: true})};
+
+  async run(): Promise<void> {
+    const {args, context} = await this.start(ProfilesShow);
+    const profiles = readProfiles(context.io);
+    const name = args.name ?? context.settings.profileName;
+    if (name === undefined) {
+      throw new PdError('not-found', 'No profile is in use', {next: 'name one: pd profiles ls shows them'});
+    }
+    const profile = profiles.existing(name, args.name === undefined ? 'usage' : 'not-found');
+    await context.output.record(shownProfile(profiles, name, profile));
+  }
+}

@@ -1,0 +1,100 @@
+import {PdError} from '../errors.ts';
+import type {Http} from '../http/client.ts';
+import type {Io} from '../io.ts';
+import {isObject} from '../json.ts';
+import type {View} from '../output/output.ts';
+import {checkApiKey} from './key-check.ts';
+import {Lookup, type PinnedProfile} from './lookup.ts';
+import type {Mask} from './mask.ts';
+import {type GlobalFlags, Settings} from './settings.ts';
+
+/** What is known about one credential. Null: it cannot be known. */
+export type CredentialRow = {
+  id: string;
+  accepted: boolean | null;
+  kind: string | null;
+  user: string | null;
+  account: string | null;
+  clock_skew_seconds: number | null;
+  latency_ms: number | null;
+  note: string | null;
+};
+
+export interface CheckedCredential {
+  row: CredentialRow;
+  error?: PdError;
+}
+
+export const credentialView: View = {
+  columns: [
+    {header: 'CREDENTIAL', value: row => row['id']},
+    {
+      header: 'ACCEPTED',
+      value: row => (row['accepted'] === null ? 'not known' : row['accepted'] ? 'yes' : 'no'),
+      style: row => (row['accepted'] === null ? 'dim' : row['accepted'] ? 'green' : 'red'),
+    },
+    {header: 'KIND', value: row => row['kind']},
+    {header: 'USER', value: row => row['user']},
+    {header: 'ACCOUNT', value: row => row['account']},
+    {header: 'CLOCK SKEW', value: row => measured(row['clock_skew_seconds'], 's')},
+    {header: 'LATENCY', value: row => measured(row['latency_ms'], 'ms')},
+    {header: 'NOTE', value: row => row['note'], grow: true},
+  ],
+};
+
+/** Tries the API key, and reads every routing key. The one that fails does not keep the others from being checked. */
+export async function* checkCredentials(
+  io: Io,
+  flags: GlobalFlags,
+  settings: Settings,
+  pinned: PinnedProfile | undefined,
+  http: () => Promise<Http>,
+): AsyncGenerator<CheckedCredential> {
+  const lookup = new Lookup(io, flags, pinned);
+  if (lookup.find('apiKey')) {
+    yield await attempt('apiKey', settings.mask, async () => {
+      const apiKey = await settings.apiKey();
+      const {kind, user, account, clockSkewSeconds, latencyMs} = await checkApiKey(
+        io,
+        await http(),
+        settings.apiUrl(),
+        apiKey,
+      );
+      const measures = {clock_skew_seconds: clockSkewSeconds, latency_ms: latencyMs};
+      return {row: {...unknown, id: 'apiKey', accepted: true, kind, user, account, ...measures}};
+    });
+  }
+  const routes = isObject(lookup.routes) ? Object.keys(lookup.routes) : [];
+  if (lookup.find('routingKey'))
+    yield await attempt('routingKey', settings.mask, () => readRoutingKey('routingKey', settings));
+  for (const route of routes) {
+    const id = `routes.${route}`;
+    const {mask} = settings;
+    const routed = new Settings(io, {...flags, 'routing-key': undefined, to: route}, {pinned, mask});
+    yield await attempt(id, mask, () => readRoutingKey(id, routed));
+  }
+}
+
+const unknown = {kind: null, user: null, account: null, clock_skew_seconds: null, latency_ms: null, note: null};
+
+async function attempt(id: string, mask: Mask, check: () => Promise<CheckedCredential>): Promise<CheckedCredential> {
+  try {
+    return await check();
+  } catch (error) {
+    // Which credential is bad is the answer to the question; anything else is a defect.
+    if (!(error instanceof PdError) || error.kind === 'interrupted') throw error;
+    const accepted = error.kind === 'unreachable' || error.kind === 'rate-limited' ? null : false;
+    return {row: {...unknown, id, accepted, note: mask.apply(error.message)}, error};
+  }
+}
+
+/** Events v2 has no request that tells whether a routing key is known, but for an event, which would page someone. */
+async function readRoutingKey(id: string, settings: Settings): Promise<CheckedCredential> {
+  await settings.routingKey();
+  const note = 'well-formed; only sending an event would tell whether it is accepted';
+  return {row: {...unknown, id, accepted: null, note}};
+}
+
+function measured(value: unknown, unit: string): string {
+  return typeof value === 'number' ? `${value} ${unit}` : '';
+}

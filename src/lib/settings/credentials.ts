@@ -1,0 +1,86 @@
+import {PdError, usageError} from '../errors.ts';
+import {isObject} from '../json.ts';
+import type {Found, Lookup} from './lookup.ts';
+
+export type AuthType = 'token' | 'bearer';
+
+export interface FoundRoutingKey {
+  found: Found;
+  /** Where in the profile file it stands, so that the queue can keep the place instead of the key. */
+  reference?: {profile: string; route?: string};
+}
+
+/** Which routing key is meant, before its value is read. A flag beats any variable, a variable the profile. */
+export function findRoutingKey(lookup: Lookup): FoundRoutingKey {
+  const key = lookup.flag('routing-key');
+  const route = lookup.flag('to');
+  if (key && route) throw usageError('Both --routing-key and --to say where the event goes', 'give one of them');
+  if (key) return {found: key};
+  if (route) return routeOf(lookup, route);
+  const keyVariable = lookup.environment('PD_ROUTING_KEY');
+  if (keyVariable) return {found: keyVariable};
+  const routeVariable = lookup.environment('PD_ROUTE');
+  if (routeVariable) return routeOf(lookup, routeVariable);
+  const found = lookup.inProfile('routingKey');
+  const profile = lookup.profileName;
+  if (found && profile !== undefined) return {found, reference: {profile}};
+  throw usageError(
+    'There is no routing key to send the event with',
+    'give --routing-key KEY or --to ROUTE, export PD_ROUTING_KEY, or keep one: pd profiles set NAME routingKey=-',
+  );
+}
+
+/** API: a routing key has 32 characters. One of another shape is refused there too, but only after the alert is due. */
+export function checkedRoutingKey(text: string, what: string): string {
+  const key = text.trim();
+  if (/^[\x21-\x7e]{32}$/.test(key)) return key;
+  throw usageError(
+    `${what} is not a routing key: it has ${[...key].length} characters, or some that no key has, instead of 32`,
+    'copy the Integration Key of an Events API v2 integration of the service',
+  );
+}
+
+/** A key as it can stand in a header. The line break at the end of a key file is no part of it. */
+export function checkedApiKey(text: string, what: string): string {
+  const key = text.trim();
+  if (/^[\x21-\x7e]+$/.test(key)) return key;
+  const fault = key === '' ? 'is empty' : 'has a space, a line break or another character inside that no key has';
+  throw new PdError('credentials', `${what} ${fault}`, {next: 'copy the key again, all of it and nothing else'});
+}
+
+/** API: keys have 20 characters of these; anything else is an OAuth token. */
+export function authTypeByShape(key: string): AuthType {
+  return /^[A-Za-z0-9_+/=-]{20}$/.test(key) ? 'token' : 'bearer';
+}
+
+export function checkedAuthType(text: string, what: string): AuthType {
+  if (text === 'token' || text === 'bearer') return text;
+  throw usageError(`${what} is ${JSON.stringify(text)}`, 'use token or bearer');
+}
+
+export function missingApiKey(profileName: string | undefined): PdError {
+  const where = profileName === undefined ? '' : `, and profile ${profileName} holds none`;
+  return new PdError('credentials', `There is no API key: PD_API_KEY is not set${where}`, {
+    next: `pd profiles login ${profileName ?? 'NAME'}, or export PD_API_KEY`,
+  });
+}
+
+function routeOf(lookup: Lookup, route: Found): FoundRoutingKey {
+  const profile = lookup.profileName;
+  const name = String(route.value);
+  if (profile === undefined) {
+    throw usageError(
+      `${route.what} names the route ${JSON.stringify(name)}, but no profile is in use, and routes are kept in one`,
+      `pd profiles set NAME routes.${name}=-`,
+    );
+  }
+  const found = lookup.route(name);
+  if (found) return {found, reference: {profile, route: name}};
+  const {routes} = lookup;
+  const known = isObject(routes) ? Object.keys(routes).sort() : [];
+  const list = known.length === 0 ? 'it has none' : `it has: ${known.join(', ')}`;
+  throw usageError(
+    `Profile ${profile} has no route ${JSON.stringify(name)}; ${list}`,
+    `pd profiles set ${profile} routes.${name}=-`,
+  );
+}

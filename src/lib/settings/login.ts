@@ -1,0 +1,65 @@
+import {PdError} from '../errors.ts';
+import type {Http} from '../http/client.ts';
+import type {Io} from '../io.ts';
+import type {JsonObject} from '../json.ts';
+import type {Region} from './hosts.ts';
+import {checkApiKey, type KeyFacts} from './key-check.ts';
+import {Lookup, type PinnedProfile, type TextFlags} from './lookup.ts';
+import type {Mask} from './mask.ts';
+import {type GlobalFlags, Settings} from './settings.ts';
+
+/** Where a key is at home. */
+export interface Home {
+  settings: Settings;
+  facts: KeyFacts;
+  /** Undefined with a REST host of one's own. */
+  region?: Region;
+}
+
+/** The flags of a login that describe the account, and so are kept with its key. */
+export function keptFlags(flags: TextFlags): JsonObject {
+  const kept = {
+    region: flags.region,
+    apiUrl: flags['api-url'],
+    eventsUrl: flags['events-url'],
+    authType: flags['auth-type'],
+    from: flags.from,
+  };
+  return Object.fromEntries(Object.entries(kept).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** Checks the key where it may belong: at the host or in the region given, else in one region after the other. */
+export async function findHome(
+  io: Io,
+  flags: GlobalFlags,
+  options: {pinned: PinnedProfile; mask: Mask},
+  httpOf: (settings: Settings) => Promise<Http>,
+): Promise<Home> {
+  const regions = regionsToTry(io, flags, options.pinned);
+  let refused: PdError | undefined;
+  for (const region of regions) {
+    const settings = new Settings(io, region === undefined ? flags : {...flags, region}, options);
+    try {
+      const facts = await checkApiKey(io, await httpOf(settings), settings.apiUrl(), await settings.apiKey());
+      return region === undefined ? {settings, facts} : {settings, facts, region};
+    } catch (error) {
+      // A key is unknown in the region that it does not belong to.
+      if (!(error instanceof PdError) || error.facts.status !== 401) throw error;
+      refused = error;
+    }
+  }
+  const where = regions[0] === undefined ? 'there' : `in region ${regions.join(' or ')}`;
+  throw new PdError('credentials', `PagerDuty does not know this key ${where}; nothing was kept`, {
+    ...refused?.facts,
+    next: 'copy the key again, or make a new one: Integrations > API Access Keys, or My Profile > User Settings',
+  });
+}
+
+function regionsToTry(io: Io, flags: TextFlags, pinned: PinnedProfile): (Region | undefined)[] {
+  const lookup = new Lookup(io, flags, pinned);
+  const settings = new Settings(io, flags, {pinned});
+  if (lookup.find('apiUrl')) return [undefined];
+  const likely = settings.region();
+  if (lookup.flag('region') ?? lookup.environment('PD_REGION')) return [likely];
+  return likely === 'us' ? ['us', 'eu'] : ['eu', 'us'];
+}

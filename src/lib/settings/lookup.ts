@@ -1,0 +1,123 @@
+import {usageError} from '../errors.ts';
+import type {Io} from '../io.ts';
+import {field, isExactNumber, type Json, type JsonObject} from '../json.ts';
+import {type Profiles, readProfiles} from './profiles.ts';
+import {isSecretCommand, type SecretCommand} from './secrets.ts';
+
+/** The global flags that are settings, by the profile key of each, with the environment variable of each. */
+export const sources = {
+  apiKey: {flag: 'api-key', variable: 'PD_API_KEY'},
+  authType: {flag: 'auth-type', variable: 'PD_AUTH_TYPE'},
+  routingKey: {flag: 'routing-key', variable: 'PD_ROUTING_KEY'},
+  from: {flag: 'from', variable: 'PD_FROM'},
+  region: {flag: 'region', variable: 'PD_REGION'},
+  apiUrl: {flag: 'api-url', variable: 'PD_API_URL'},
+  eventsUrl: {flag: 'events-url', variable: 'PD_EVENTS_URL'},
+  output: {flag: 'output', variable: 'PD_OUTPUT'},
+  concurrency: {flag: 'concurrency', variable: 'PD_CONCURRENCY'},
+  maxWait: {flag: 'max-wait', variable: 'PD_MAX_WAIT'},
+  timeout: {flag: 'timeout', variable: 'PD_TIMEOUT'},
+  spool: {flag: undefined, variable: 'PD_SPOOL'},
+} as const;
+export type SettingKey = keyof typeof sources;
+
+/** One profile to look in, whichever is in use, and no key from the environment: for what is asked about that profile. */
+export interface PinnedProfile {
+  readonly name: string;
+  readonly profile: JsonObject;
+}
+
+const keyVariables = ['PD_API_KEY', 'PD_AUTH_TYPE', 'PD_ROUTING_KEY', 'PD_ROUTE'];
+
+export type TextFlags = {
+  readonly [name in NonNullable<(typeof sources)[SettingKey]['flag']> | 'profile' | 'to']?: string | undefined;
+};
+
+export interface Found {
+  readonly value: string | SecretCommand;
+  /** What a message calls it: `--region`, `PD_REGION`, `region of profile prod`. */
+  readonly what: string;
+  readonly from: 'flag' | 'environment' | 'profile';
+}
+
+/** Finds a setting by the contract's order: flag, environment, the profile in use. */
+export class Lookup {
+  readonly #io: Io;
+  readonly #flags: TextFlags;
+  readonly #pinned: PinnedProfile | undefined;
+  #profiles: Profiles | undefined;
+
+  constructor(io: Io, flags: TextFlags, pinned?: PinnedProfile) {
+    this.#io = io;
+    this.#flags = flags;
+    this.#pinned = pinned;
+  }
+
+  find(key: SettingKey): Found | undefined {
+    const {flag, variable} = sources[key];
+    return (flag && this.flag(flag)) ?? this.environment(variable) ?? this.inProfile(key);
+  }
+
+  flag(name: keyof TextFlags): Found | undefined {
+    const value = this.#flags[name];
+    if (value === '') throw usageError(`--${name} is empty`, `leave it out, or give it a value`);
+    return value === undefined ? undefined : {value, what: `--${name}`, from: 'flag'};
+  }
+
+  /** An empty variable counts as not set. */
+  environment(variable: string): Found | undefined {
+    const value = this.#pinned && keyVariables.includes(variable) ? undefined : this.#io.env[variable];
+    return value ? {value, what: variable, from: 'environment'} : undefined;
+  }
+
+  inProfile(key: string): Found | undefined {
+    const name = this.profileName;
+    const value = field(this.profile, key);
+    return name === undefined ? undefined : profileValue(value, `${key} of profile ${name}`);
+  }
+
+  /** A routing key by its route's name, or undefined where there is none of that name. */
+  route(route: string): Found | undefined {
+    return profileValue(field(this.routes, route), `route ${route} of profile ${this.profileName}`);
+  }
+
+  get routes(): Json | undefined {
+    return field(this.profile, 'routes');
+  }
+
+  /** The profile named by flag or environment, else the one in use. */
+  get profileName(): string | undefined {
+    return this.#pinned?.name ?? this.#namedProfile ?? this.#file.current;
+  }
+
+  /** Whether the profile named by flag or environment is not there: fatal for what would read a value from it. */
+  get isMissingProfile(): boolean {
+    const named = this.#pinned ? undefined : this.#namedProfile;
+    return named !== undefined && !this.#file.get(named);
+  }
+
+  get profile(): JsonObject | undefined {
+    if (this.#pinned) return this.#pinned.profile;
+    const name = this.profileName;
+    return name === undefined ? undefined : this.#file.existing(name);
+  }
+
+  get #namedProfile(): string | undefined {
+    const named = this.flag('profile') ?? this.environment('PD_PROFILE');
+    return named && String(named.value);
+  }
+
+  get #file(): Profiles {
+    this.#profiles ??= readProfiles(this.#io);
+    return this.#profiles;
+  }
+}
+
+function profileValue(value: Json | undefined, what: string): Found | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  if (isSecretCommand(value)) return {value, what, from: 'profile'};
+  if (isExactNumber(value)) return {value: value.rawJSON, what, from: 'profile'};
+  if (typeof value === 'object')
+    throw usageError(`${what} is neither text nor {"command": "…"}`, 'pd profiles set mends it');
+  return {value: String(value), what, from: 'profile'};
+}

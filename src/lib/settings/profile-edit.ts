@@ -1,0 +1,40 @@
+import type {Io} from '../io.ts';
+import type {JsonObject} from '../json.ts';
+import type {Output} from '../output/output.ts';
+import {shownProfile} from './profile-view.ts';
+import {changeProfiles, checkedProfileName, type Profiles, readProfiles} from './profiles.ts';
+
+interface EditContext {
+  io: Io;
+  output: Output;
+  dryRun: boolean;
+}
+
+/** Changes one profile and prints it as it then is. The first profile there is becomes the one in use. */
+export async function editProfile(
+  context: EditContext,
+  name: string,
+  options: {create: boolean; also?: JsonObject},
+  edit: (profile: JsonObject) => void,
+): Promise<void> {
+  const {output} = context;
+  let shown: JsonObject = {};
+  let isFirst = false;
+  await changeOrPretend(context, profiles => {
+    const profile = options.create ? (profiles.get(name) ?? {}) : profiles.existing(name, 'not-found');
+    edit(profile);
+    isFirst = profiles.names.length === 0;
+    if (options.create) profiles.put(checkedProfileName(name), profile);
+    if (isFirst) profiles.current = name;
+    shown = shownProfile(profiles, name, profile);
+  });
+  if (isFirst && !context.dryRun) output.note(`${name} is the first profile, and is in use from now on.`);
+  await output.record({...shown, ...options.also});
+}
+
+/** With --dry-run the change is made to a copy, and the file left as it is. */
+export async function changeOrPretend(context: EditContext, change: (profiles: Profiles) => void): Promise<void> {
+  if (!context.dryRun) return changeProfiles(context.io, change);
+  change(readProfiles(context.io));
+  context.output.note('Dry run: the profile file is left as it is.');
+}

@@ -1,0 +1,148 @@
+import {usageError} from '../errors.ts';
+import {nearest} from '../input/nearest.ts';
+import {ask, askSecret, canAsk} from '../input/prompt.ts';
+import {parseJsonText, readValue} from '../input/values.ts';
+import type {Io} from '../io.ts';
+import {isExactNumber, isObject, type Json, type JsonObject} from '../json.ts';
+import {checkedApiKey, checkedAuthType, checkedRoutingKey} from './credentials.ts';
+import {checkedHost} from './hosts.ts';
+import {isSecretCommand} from './secrets.ts';
+import {
+  checkedConcurrency,
+  checkedFrom,
+  checkedMaxWait,
+  checkedOutput,
+  checkedRegion,
+  checkedTimeout,
+  checkedYesNo,
+} from './values.ts';
+import {splitWords} from './words.ts';
+
+/** A value to be set, checked and ready. */
+export interface ProfileItem {
+  key: string;
+  value: Json;
+}
+
+type Check = (text: string, what: string) => Json;
+
+/** Every key of a profile but the routes, and what makes its value fit to be kept. */
+const checks: Readonly<Record<string, Check>> = {
+  apiKey: checkedApiKey,
+  authType: checkedAuthType,
+  routingKey: checkedRoutingKey,
+  from: checkedFrom,
+  region: checkedRegion,
+  apiUrl: asGiven(checkedHost),
+  eventsUrl: asGiven(checkedHost),
+  output: checkedOutput,
+  concurrency: checkedConcurrency,
+  maxWait: asGiven(checkedMaxWait),
+  timeout: asGiven(checkedTimeout),
+  spool: checkedYesNo,
+};
+
+/** Reads `key=value`, `key=-`, `key=@file`, `key:=json` and, on a terminal, `key=`, which asks. */
+export async function readProfileItems(io: Io, items: readonly string[]): Promise<ProfileItem[]> {
+  const split = items.map((item, index) => splitItem(item, index + 1));
+  const read: ProfileItem[] = [];
+  for (const item of split) read.push({key: item.key, value: await readItem(io, item)});
+  return read;
+}
+
+export function setItem(profile: JsonObject, {key, value}: ProfileItem): void {
+  const route = routeName(key);
+  if (route === undefined) {
+    profile[key] = value;
+    return;
+  }
+  const routes = profile['routes'];
+  if (isObject(routes)) routes[route] = value;
+  else profile['routes'] = {[route]: value};
+}
+
+/** Whether there was anything to remove. */
+export function unsetItem(profile: JsonObject, key: string): boolean {
+  if (Object.hasOwn(profile, key)) return delete profile[key];
+  const route = routeName(checkedKey(key));
+  const routes = profile['routes'];
+  if (route === undefined || !isObject(routes) || !Object.hasOwn(routes, route)) return false;
+  delete routes[route];
+  if (Object.keys(routes).length === 0) delete profile['routes'];
+  return true;
+}
+
+export const isSecretKey = (key: string): boolean =>
+  key === 'apiKey' || key === 'routingKey' || routeName(key) !== undefined;
+
+export const isKnownKey = (key: string): boolean => Object.hasOwn(checks, key);
+
+interface SplitItem {
+  key: string;
+  text: string;
+  isJson: boolean;
+}
+
+/** A secret may stand anywhere in what was typed, so no message repeats an item. */
+function splitItem(item: string, position: number): SplitItem {
+  const equals = item.indexOf('=');
+  if (equals < 1) {
+    throw usageError(`Item ${position} is not key=value`, 'write key=value, key=-, key=@file or key:=json');
+  }
+  const isJson = item[equals - 1] === ':';
+  const key = checkedKey(item.slice(0, isJson ? equals - 1 : equals));
+  const text = item.slice(equals + 1);
+  const isWritten = text !== '' && text !== '-' && !text.startsWith('@');
+  if (isSecretKey(key) && isWritten && !(isJson && text.trimStart().startsWith('{'))) {
+    throw usageError(
+      `A secret on the command line can be read by others, so ${key} was not set`,
+      `use ${key}=- or ${key}=@FILE, or ${key}:='{"command": "…"}' for a program that prints it`,
+    );
+  }
+  return {key, text, isJson};
+}
+
+function checkedKey(key: string): string {
+  const route = routeName(key);
+  if (isKnownKey(key)) return key;
+  if (route !== undefined && /^[A-Za-z0-9._-]{1,64}$/.test(route) && route !== '__proto__') return key;
+  const guess = nearest(key, [...Object.keys(checks), 'routes.NAME']);
+  const shown = JSON.stringify(key.slice(0, 40));
+  throw usageError(
+    route === undefined ? `A profile has no key ${shown}` : `${shown} is no name for a route`,
+    guess === undefined ? `the keys are ${Object.keys(checks).join(', ')}, routes.NAME` : `did you mean ${guess}?`,
+  );
+}
+
+async function readItem(io: Io, {key, text, isJson}: SplitItem): Promise<Json> {
+  const typed = text === '' ? await asked(io, key) : await readValue(io, text, key);
+  const value = isJson && text !== '' ? parseJsonText(typed, key) : typed;
+  if (isSecretCommand(value)) return checkedCommand(value, key);
+  const scalar = isExactNumber(value) ? value.rawJSON : value;
+  if (scalar === null || typeof scalar === 'object') throw usageError(`${key} is neither text nor {"command": "…"}`);
+  const check = routeName(key) === undefined ? checks[key] : checkedRoutingKey;
+  return check ? check(String(scalar), key) : scalar;
+}
+
+async function asked(io: Io, key: string): Promise<string> {
+  if (!canAsk(io)) throw usageError(`${key} has no value`, `use ${key}=- or ${key}=@FILE; on a terminal ${key}= asks`);
+  return isSecretKey(key) ? await askSecret(io, key) : await ask(io, key);
+}
+
+function checkedCommand(value: JsonObject & {command: string}, key: string): Json {
+  const isPlain = Object.keys(value).length === 1;
+  if (isPlain && splitWords(value.command, key).length > 0) return value;
+  throw usageError(`${key} takes one command, with nothing beside it`, `write {"command": "op read op://…"}`);
+}
+
+function routeName(key: string): string | undefined {
+  return key.startsWith('routes.') ? key.slice('routes.'.length) : undefined;
+}
+
+/** Kept as it was written: `2m` says more than 120000. */
+function asGiven(check: (text: string, what: string) => unknown): Check {
+  return (text, what) => {
+    check(text, what);
+    return text;
+  };
+}

@@ -1,0 +1,47 @@
+import {isObject, type Json, type JsonObject} from '../json.ts';
+import type {View} from '../output/output.ts';
+import {hidden} from './mask.ts';
+import {isKnownKey, isSecretKey} from './profile-items.ts';
+import type {Profiles} from './profiles.ts';
+import {isSecretCommand} from './secrets.ts';
+
+/** A profile as it may be shown: no secret whole, and no command run. */
+export function shownProfile(profiles: Profiles, name: string, profile: JsonObject): JsonObject {
+  const shown: JsonObject = {id: name, in_use: profiles.current === name};
+  for (const [key, value] of Object.entries(profile)) shown[key] = shownValue(key, value);
+  return shown;
+}
+
+export const profileListView: View = {
+  columns: [
+    {header: 'PROFILE', value: row => row['id'], style: row => (row['in_use'] === true ? 'bold' : undefined)},
+    {header: 'IN USE', value: row => (row['in_use'] === true ? 'yes' : '')},
+    {header: 'REGION', value: row => row['region'] ?? row['apiUrl'] ?? ''},
+    {header: 'API KEY', value: row => shortly(row['apiKey'])},
+    {header: 'ROUTING KEY', value: row => shortly(row['routingKey'])},
+    {
+      header: 'ROUTES',
+      value: row => (isObject(row['routes']) ? Object.keys(row['routes']).join(', ') : ''),
+      grow: true,
+    },
+  ],
+  empty: 'There are no profiles yet: pd profiles login NAME makes one.',
+};
+
+/** A key that pd does not know may hold anything, so its text is hidden as well. */
+function shownValue(key: string, value: Json): Json {
+  if (isSecretCommand(value)) return value;
+  if (key === 'routes' && isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, route]) => [name, shownValue('routingKey', route)]));
+  }
+  if (Array.isArray(value)) return value.map(item => shownValue(key, item));
+  if (isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, shownValue('', item)]));
+  }
+  if (typeof value !== 'string') return value;
+  return isSecretKey(key) || !isKnownKey(key) ? hidden(value) : value.replace(/\/\/.*@/, '//…@');
+}
+
+function shortly(value: Json | undefined): Json | undefined {
+  return isSecretCommand(value) ? 'command' : value;
+}

@@ -1,0 +1,204 @@
+import {usageError} from '../errors.ts';
+import type {Io} from '../io.ts';
+import type {OutputFormat} from '../output/output.ts';
+import {
+  type AuthType,
+  authTypeByShape,
+  checkedApiKey,
+  checkedAuthType,
+  checkedRoutingKey,
+  findRoutingKey,
+  missingApiKey,
+} from './credentials.ts';
+import {checkedHost, type Region, regionHosts} from './hosts.ts';
+import {type Found, Lookup, type PinnedProfile, type SettingKey, type TextFlags} from './lookup.ts';
+import {Mask} from './mask.ts';
+import {runSecretCommand, runSettingCommand} from './secrets.ts';
+import {
+  checkedConcurrency,
+  checkedFrom,
+  checkedMaxWait,
+  checkedOutput,
+  checkedRegion,
+  checkedTimeout,
+  checkedYesNo,
+} from './values.ts';
+
+/** The global flags as oclif hands them over, and those of the event commands that are settings too. */
+export type GlobalFlags = TextFlags & {
+  readonly json?: boolean | undefined;
+  readonly fields?: string | undefined;
+  readonly 'no-header'?: boolean | undefined;
+  readonly utc?: boolean | undefined;
+  readonly color?: boolean | undefined;
+  readonly debug?: boolean | undefined;
+  readonly 'dry-run'?: boolean | undefined;
+  readonly spool?: boolean | undefined;
+  readonly yes?: boolean | undefined;
+};
+
+export interface ApiKey {
+  key: string;
+  authType: AuthType;
+}
+
+export interface RoutingKey {
+  key: string;
+  /** Where it came from, for the queue, when that was a profile. */
+  reference?: {profile: string; route?: string};
+}
+
+const defaults = {maxWaitMs: 120_000, timeoutMs: 30_000, concurrency: 4} as const;
+
+/** Every setting, by the order flag, environment, profile in use, default. Secrets are read only when asked for. */
+export class Settings {
+  readonly mask: Mask;
+  readonly debug: boolean;
+  readonly utc: boolean;
+  readonly #io: Io;
+  readonly #flags: GlobalFlags;
+  readonly #lookup: Lookup;
+  readonly #printed = new Map<Found['value'], string>();
+  #apiKey: Promise<ApiKey> | undefined;
+  #routingKey: Promise<RoutingKey> | undefined;
+
+  /** `mask`: one that already knows what must not be shown, to be added to. */
+  constructor(io: Io, flags: GlobalFlags, {pinned, mask}: {pinned?: PinnedProfile | undefined; mask?: Mask} = {}) {
+    this.#io = io;
+    this.#flags = flags;
+    this.mask = mask ?? new Mask();
+    this.#lookup = new Lookup(io, flags, pinned);
+    this.debug = flags.debug ?? false;
+    this.utc = flags.utc ?? false;
+    this.#hideWhatIsThere();
+  }
+
+  get profileName(): string | undefined {
+    return this.#lookup.profileName;
+  }
+
+  maxWaitMs(): number {
+    return this.#checked('maxWait', checkedMaxWait) ?? defaults.maxWaitMs;
+  }
+
+  timeoutMs(): number {
+    return this.#checked('timeout', checkedTimeout) ?? defaults.timeoutMs;
+  }
+
+  concurrency(): number {
+    return this.#checked('concurrency', checkedConcurrency) ?? defaults.concurrency;
+  }
+
+  /** Does not mind a profile that is not there: an error about that needs a format too. */
+  outputFormat(commandDefault: OutputFormat): OutputFormat {
+    const flag = this.#lookup.flag('output');
+    if (this.#flags.json) {
+      if (flag && flag.value !== 'json')
+        throw usageError(`--json and --output ${flag.value} differ`, 'give one of them');
+      return 'json';
+    }
+    const found = flag ?? this.#lookup.environment('PD_OUTPUT');
+    if (found) return checkedOutput(String(found.value), found.what);
+    if (this.#lookup.isMissingProfile) return commandDefault;
+    return this.#checked('output', checkedOutput) ?? commandDefault;
+  }
+
+  apiUrl(): URL {
+    return this.#checked('apiUrl', checkedHost) ?? new URL(regionHosts[this.region()].api);
+  }
+
+  eventsUrl(): URL {
+    return this.#checked('eventsUrl', checkedHost) ?? new URL(regionHosts[this.region()].events);
+  }
+
+  /** PagerDuty's web host or its OAuth host; with a REST host of one's own everything goes to that. */
+  siblingUrl(host: 'app' | 'identity'): URL {
+    const own = this.#checked('apiUrl', checkedHost);
+    if (own && !own.hostname.endsWith('.pagerduty.com')) return own;
+    return new URL(regionHosts[this.region()][host]);
+  }
+
+  region(): Region {
+    return this.#checked('region', checkedRegion) ?? 'us';
+  }
+
+  from(): string | undefined {
+    return this.#checked('from', checkedFrom);
+  }
+
+  spool(): boolean {
+    return this.#flags.spool ?? this.#checked('spool', checkedYesNo) ?? false;
+  }
+
+  apiKey(): Promise<ApiKey> {
+    this.#apiKey ??= this.#readApiKey();
+    return this.#apiKey;
+  }
+
+  routingKey(): Promise<RoutingKey> {
+    this.#routingKey ??= this.#readRoutingKey();
+    return this.#routingKey;
+  }
+
+  async #readApiKey(): Promise<ApiKey> {
+    const found = this.#lookup.find('apiKey');
+    if (!found) throw missingApiKey(this.profileName);
+    const key = checkedApiKey(await this.#secret(found), found.what);
+    this.mask.add(key);
+    // A profile's authType is about that profile's key, and says nothing of one that comes from elsewhere.
+    const isForeign = found.from !== 'profile' && this.#lookup.inProfile('apiKey') !== undefined;
+    const type = this.#lookup.flag('auth-type') ?? this.#lookup.environment('PD_AUTH_TYPE');
+    if (type) return {key, authType: checkedAuthType(String(type.value), type.what)};
+    const kept = isForeign ? undefined : this.#checked('authType', checkedAuthType);
+    return {key, authType: kept ?? authTypeByShape(key)};
+  }
+
+  async #readRoutingKey(): Promise<RoutingKey> {
+    const {found, reference} = findRoutingKey(this.#lookup);
+    const key = checkedRoutingKey(await this.#secret(found), found.what);
+    this.mask.add(key);
+    return reference === undefined ? {key} : {key, reference};
+  }
+
+  async #secret({value, what}: Found): Promise<string> {
+    const text = typeof value === 'string' ? value : await runSecretCommand(this.#io, value, what);
+    this.mask.add(text);
+    return text;
+  }
+
+  #checked<T>(key: SettingKey, check: (text: string, what: string) => T): T | undefined {
+    const found = this.#lookup.find(key);
+    return found && check(this.#text(found), found.what);
+  }
+
+  #text({value, what}: Found): string {
+    if (typeof value === 'string') return value;
+    const text = this.#printed.get(value) ?? runSettingCommand(this.#io, value, what).trim();
+    this.#printed.set(value, text);
+    return text;
+  }
+
+  /** What flags and environment hold is hidden from the start, whichever of it is used. */
+  #hideWhatIsThere(): void {
+    const {env} = this.#io;
+    const secrets = [env['PD_API_KEY'], env['PD_ROUTING_KEY'], this.#flags['api-key'], this.#flags['routing-key']];
+    for (const secret of secrets) if (secret) this.mask.add(secret.trim());
+    for (const name of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy']) {
+      hideProxyPassword(this.mask, env[name]);
+    }
+  }
+}
+
+function hideProxyPassword(mask: Mask, text: string | undefined): void {
+  const password = text && URL.canParse(text) ? new URL(text).password : '';
+  mask.add(password);
+  mask.add(safelyDecoded(password));
+}
+
+function safelyDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a stray % in a password: there is nothing to decode
+  }
+}

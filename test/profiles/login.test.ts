@@ -1,0 +1,213 @@
+import {describe, expect, test} from 'bun:test';
+import {existsSync, readFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import type {Http, HttpAnswer, HttpRequest} from '../../src/lib/http/client.ts';
+import {Http as RealHttp} from '../../src/lib/http/client.ts';
+import {findHome} from '../../src/lib/settings/login.ts';
+import {Mask} from '../../src/lib/settings/mask.ts';
+import {ioWith} from '../settings/fake-io.ts';
+import {type RunOptions, runPd, spawnPd, tempFolder} from '../support/pd.ts';
+import {type Answer, json, scriptedServer} from '../support/scripted-server.ts';
+
+const apiKey = 'y_NbAkKc66ryYTWUXYEu';
+const user = {
+  user: {id: 'PABC123', name: 'Ana', email: 'ana@acme.example', html_url: 'https://acme.pagerduty.com/users/PABC123'},
+};
+const accountKey = json(400, {error: {message: 'An account key has no user', code: 2000}});
+const users = json(200, {users: [{html_url: 'https://acme.eu.pagerduty.com/users/PABC123'}]});
+const unknownKey = json(401, {error: {message: 'Unauthorized'}});
+
+async function withServer(answers: Answer[]) {
+  const server = await scriptedServer(answers);
+  const folder = join(tempFolder(), 'pd');
+  const run = (args: string[], options: RunOptions = {}) =>
+    runPd(['profiles', ...args], {
+      ...options,
+      env: {PD_CONFIG_DIR: folder, PD_API_URL: server.url, PD_MAX_WAIT: '0', ...options.env},
+    });
+  return {
+    ...server,
+    run,
+    file: join(folder, 'profiles.json'),
+    [Symbol.dispose]: () => server[Symbol.dispose](),
+  };
+}
+
+describe('login', () => {
+  test('checks the key, says whose it is and keeps it', async () => {
+    using server = await withServer([json(200, user)]);
+    const {code, stdout, stderr} = await server.run(['login', 'acme', '--json'], {stdin: `${apiKey}\r\n`});
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      id: 'acme',
+      in_use: true,
+      apiKey: '…XYEu',
+      kind: 'user',
+      user: 'Ana',
+      account: 'acme',
+    });
+    expect(stdout + stderr).not.toContain(apiKey);
+    expect(JSON.parse(readFileSync(server.file, 'utf8'))).toEqual({current: 'acme', profiles: {acme: {apiKey}}});
+    expect(server.seen.map(({method, path, headers}) => [method, path, headers['authorization']])).toEqual([
+      ['GET', '/users/me', `Token token=${apiKey}`],
+    ]);
+  });
+
+  test('tells an account key by the 400 that it gets', async () => {
+    using server = await withServer([accountKey, users]);
+    const {code, stdout} = await server.run(['login', 'acme', '--json'], {stdin: apiKey});
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({kind: 'account', user: null, account: 'acme'});
+  });
+
+  test('keeps nothing of a key that is refused', async () => {
+    using server = await withServer([unknownKey]);
+    const {code, stderr} = await server.run(['login', 'acme'], {stdin: apiKey});
+    expect(code).toBe(3);
+    expect(stderr).toContain('nothing was kept');
+    expect(existsSync(server.file)).toBe(false);
+  });
+
+  test('sends nothing without a key, or with half of one', async () => {
+    using server = await withServer([json(200, user)]);
+    expect((await server.run(['login', 'acme'])).code).toBe(3);
+    expect((await server.run(['login', 'acme'], {stdin: 'half\na key'})).code).toBe(3);
+    expect(server.seen).toEqual([]);
+  });
+
+  test('keeps the flags that describe the account, and replaces the key alone', async () => {
+    using server = await withServer([json(200, user)]);
+    await server.run(['set', 'acme', 'output=json', 'authType=bearer']);
+    const flags = ['--api-url', server.url, '--from', 'ana@acme.example'];
+    expect((await server.run(['login', 'acme', ...flags], {stdin: apiKey, env: {PD_API_URL: undefined}})).code).toBe(0);
+    const {acme} = JSON.parse(readFileSync(server.file, 'utf8')).profiles;
+    expect(acme).toEqual({output: 'json', apiKey, apiUrl: server.url, from: 'ana@acme.example'});
+  });
+
+  test('does not mind a PD_PROFILE that is yet to be made', async () => {
+    using server = await withServer([json(200, user)]);
+    expect((await server.run(['login', 'new'], {stdin: apiKey, env: {PD_PROFILE: 'new'}})).code).toBe(0);
+  });
+});
+
+describe('the region of a key', () => {
+  const mask = new Mask();
+  const io = ioWith({});
+  class OneRegion extends RealHttp {
+    readonly asked: string[] = [];
+    readonly home: string;
+
+    constructor(home: string) {
+      super(io, {maxWaitMs: 0, timeoutMs: 1_000, concurrency: 1, debug: false, mask});
+      this.home = home;
+    }
+
+    override async send({url}: HttpRequest): Promise<HttpAnswer> {
+      this.asked.push(url.hostname);
+      const status = url.hostname === this.home ? 200 : 401;
+      return {status, headers: {}, text: '{}', body: status === 200 ? user : {error: {message: 'no'}}};
+    }
+  }
+  const search = async (home: string, flags: {region?: string} = {}, profile = {}) => {
+    const http = new OneRegion(home);
+    const give = async (): Promise<Http> => http;
+    const found = await findHome(io, flags, {pinned: {name: 'p', profile: {...profile, apiKey}}, mask}, give).catch(
+      String,
+    );
+    return {asked: http.asked, region: typeof found === 'string' ? found : found.region};
+  };
+
+  test('is found by trying the one after the other', async () => {
+    expect(await search('api.pagerduty.com')).toEqual({asked: ['api.pagerduty.com'], region: 'us'});
+    expect(await search('api.eu.pagerduty.com')).toEqual({
+      asked: ['api.pagerduty.com', 'api.eu.pagerduty.com'],
+      region: 'eu',
+    });
+    expect((await search('api.eu.pagerduty.com', {}, {region: 'eu'})).asked).toEqual(['api.eu.pagerduty.com']);
+  });
+
+  test('that is given is the only one tried', async () => {
+    const {asked, region} = await search('api.pagerduty.com', {region: 'eu'});
+    expect(asked).toEqual(['api.eu.pagerduty.com']);
+    expect(region).toContain('does not know this key in region eu');
+  });
+});
+
+describe('check', () => {
+  test('tells of each credential whether it is accepted, and never more than is known', async () => {
+    const date = new Date(Date.now() - 90_000).toUTCString();
+    using server = await withServer([json(200, user, {date})]);
+    const routingKey = 'R0123456789abcdefghijklmnopqrstu';
+    await server.run(['set', 'p', 'apiKey=-', `routes.web:={"command": "printf ${routingKey}"}`], {stdin: apiKey});
+    const {code, stdout} = await server.run(['check', 'p', '--json']);
+    expect(code).toBe(0);
+    const [key, route, ...more] = JSON.parse(stdout);
+    expect(more).toEqual([]);
+    expect(key).toMatchObject({id: 'apiKey', accepted: true, kind: 'user', user: 'Ana', account: 'acme'});
+    expect(Math.abs(key.clock_skew_seconds - 90)).toBeLessThanOrEqual(3);
+    expect(key.latency_ms).toBeGreaterThanOrEqual(0);
+    expect(route).toMatchObject({
+      id: 'routes.web',
+      accepted: null,
+      note: expect.stringContaining('only sending an event'),
+    });
+  });
+
+  test('a refused key is exit 3, and the others are checked all the same', async () => {
+    using server = await withServer([unknownKey]);
+    await server.run(['set', 'p', 'apiKey=-', 'routingKey:={"command": "false"}'], {stdin: apiKey});
+    const {code, stdout, stderr} = await server.run(['check', 'p', '-o', 'jsonl']);
+    expect(code).toBe(3);
+    const rows = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(rows.map(({id, accepted}) => [id, accepted])).toEqual([
+      ['apiKey', false],
+      ['routingKey', false],
+    ]);
+    expect(stderr).toContain('401');
+    expect(stdout + stderr).not.toContain(apiKey);
+  });
+
+  test('of a named profile looks at its own key, not at the one in the environment', async () => {
+    using server = await withServer([json(200, user)]);
+    await server.run(['set', 'p', 'apiKey=-'], {stdin: apiKey});
+    const env = {PD_API_KEY: 'Environment_key_1234'};
+    await server.run(['check', 'p'], {env});
+    await server.run(['check'], {env});
+    expect(server.seen.map(({headers}) => headers['authorization'])).toEqual([
+      `Token token=${apiKey}`,
+      'Token token=Environment_key_1234',
+    ]);
+  });
+
+  test('ended by a signal takes the program that prints the key with it', async () => {
+    using server = await withServer([json(200, user)]);
+    const trace = join(tempFolder(), 'pid');
+    const command = {command: `sh -c 'echo $$ > ${trace}; exec sleep 60'`};
+    await server.run(['set', 'p', `apiKey:=${JSON.stringify(command)}`]);
+    const child = spawnPd(['profiles', 'check', 'p'], {env: {PD_CONFIG_DIR: dirname(server.file)}});
+    while (!existsSync(trace) || readFileSync(trace, 'utf8') === '') await Bun.sleep(5);
+    child.kill('SIGTERM');
+    expect(await child.exited).toBe(143);
+    const pid = Number(readFileSync(trace, 'utf8'));
+    while (existsSync(`/proc/${pid}`) && !/ Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await Bun.sleep(5);
+    expect(server.seen).toEqual([]);
+  });
+
+  test('without any key is exit 3', async () => {
+    using server = await withServer([json(200, user)]);
+    expect((await server.run(['check'])).code).toBe(3);
+    expect(server.seen).toEqual([]);
+  });
+
+  test('--debug shows no key, also where the server echoes it', async () => {
+    using server = await withServer([json(403, {error: {message: `key ${apiKey} may not`}})]);
+    await server.run(['set', 'p', 'apiKey=-'], {stdin: apiKey});
+    const {code, stdout, stderr} = await server.run(['check', 'p', '--debug'], {env: {DEBUG: '*', NODE_DEBUG: '*'}});
+    expect(code).toBe(3);
+    expect(stderr).toContain('/users/me');
+    expect(stdout + stderr).not.toContain(apiKey);
+  });
+});

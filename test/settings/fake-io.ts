@@ -1,0 +1,8 @@
+import {type Io, processIo} from '../../src/lib/io.ts';
+
+const real = processIo();
+
+/** This process's io, with no environment but the one given. PATH is kept, for the programs that profiles name. */
+export function ioWith(env: Record<string, string>, changes: Partial<Io> = {}): Io {
+  return {...real, env: {PATH: process.env['PATH'], ...env}, ...changes};
+}

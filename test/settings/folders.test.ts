@@ -1,0 +1,59 @@
+import {describe, expect, test} from 'bun:test';
+import {chmodSync, mkdirSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {configFolder, ensurePrivateFolder, stateFolder} from '../../src/lib/files/folders.ts';
+import {tempFolder} from '../support/pd.ts';
+import {ioWith} from './fake-io.ts';
+
+const placesOf = (platform: NodeJS.Platform, env: Record<string, string>, home: string | undefined = '/home/ana') => {
+  const io = ioWith(env, {platform, homeFolder: () => home});
+  return [configFolder(io), stateFolder(io)];
+};
+
+describe('where the files live', () => {
+  test('on Linux', () => {
+    expect(placesOf('linux', {})).toEqual(['/home/ana/.config/pd', '/home/ana/.local/state/pd']);
+    expect(placesOf('linux', {XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s'})).toEqual(['/c/pd', '/s/pd']);
+    expect(placesOf('linux', {XDG_CONFIG_HOME: 'relative', XDG_STATE_HOME: ''})).toEqual(placesOf('linux', {}));
+    expect(placesOf('linux', {PD_CONFIG_DIR: '/p', PD_STATE_DIR: '/q', XDG_STATE_HOME: '/s'})).toEqual(['/p', '/q']);
+  });
+
+  test('on macOS and Windows', () => {
+    const library = '/home/ana/Library/Application Support/pd';
+    expect(placesOf('darwin', {})).toEqual([library, `${library}/state`]);
+    expect(placesOf('win32', {APPDATA: '/appdata'})).toEqual(['/appdata/pd', '/appdata/pd/state']);
+  });
+
+  test('nowhere without a home', () => {
+    expect(placesOf('linux', {}, '')).toEqual([undefined, undefined]);
+  });
+});
+
+describe('a private folder', () => {
+  test('is made 0700 with those above it, whatever the umask', () => {
+    for (const umask of [0, 0o777]) {
+      const folder = join(tempFolder(), 'a', 'b');
+      const before = process.umask(umask);
+      try {
+        ensurePrivateFolder(folder);
+      } finally {
+        process.umask(before);
+      }
+      expect([join(folder, '..'), folder].map(path => statSync(path).mode & 0o777)).toEqual([0o700, 0o700]);
+    }
+  });
+
+  test('is refused when others can write it, or when it is a file', () => {
+    const folder = join(tempFolder(), 'open');
+    mkdirSync(folder);
+    for (const mode of [0o770, 0o702, 0o1777]) {
+      chmodSync(folder, mode);
+      expect(() => ensurePrivateFolder(folder)).toThrow(folder);
+    }
+    chmodSync(folder, 0o755);
+    expect(() => ensurePrivateFolder(folder)).not.toThrow();
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(() => ensurePrivateFolder(file)).toThrow('not a folder');
+  });
+});

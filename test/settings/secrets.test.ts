@@ -1,0 +1,67 @@
+import {expect, test} from 'bun:test';
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {PdError} from '../../src/lib/errors.ts';
+import {runSecretCommand, runSettingCommand} from '../../src/lib/settings/secrets.ts';
+import {tempFolder} from '../support/pd.ts';
+import {ioWith} from './fake-io.ts';
+
+const io = ioWith({});
+const run = (command: string, withinMs?: number) => runSecretCommand(io, {command}, 'apiKey of profile p', withinMs);
+const runNow = async (command: string, withinMs?: number) =>
+  runSettingCommand(io, {command}, 'region of profile p', withinMs);
+
+for (const [name, runner] of [
+  ['a secret', run],
+  ['a setting', runNow],
+] as const) {
+  const failureOf = async (command: string, withinMs?: number): Promise<PdError> => {
+    const error: unknown = await runner(command, withinMs).catch(reason => reason);
+    if (error instanceof PdError) return error;
+    throw new Error(`it did not fail: ${String(error)}`);
+  };
+
+  test(`${name}: what the program prints is the value, without its last line break`, async () => {
+    expect(await runner(`printf 'a b\\n'`)).toBe('a b');
+    expect(await runner(`printf 'a\\r\\n'`)).toBe('a');
+  });
+
+  test(`${name}: no shell reads the command`, async () => {
+    expect(await runner(`printf %s '$HOME' ; echo`)).toBe('$HOME;echo');
+  });
+
+  test(`${name}: a program that hangs is stopped with all it started`, async () => {
+    const file = join(tempFolder(), 'pid');
+    const error = await failureOf(`sh -c 'sleep 60 & echo $! > ${file}; wait'`, 400);
+    expect([error.exitCode, error.message]).toEqual([3, expect.stringContaining('0.4 s')]);
+    expect(await isGone(Number(readFileSync(file, 'utf8')))).toBe(true);
+  });
+
+  test(`${name}: a program that fails is exit 3, with the last line it said`, async () => {
+    const error = await failureOf(`sh -c 'echo SECRET; echo first >&2; echo not signed in >&2; exit 6'`);
+    expect(error.exitCode).toBe(3);
+    expect(error.message).toEndWith('failed with status 6: not signed in');
+    expect((await failureOf('/nonexistent/op read x')).exitCode).toBe(3);
+    expect((await failureOf('true')).message).toContain('printed nothing');
+  });
+
+  test(`${name}: its standard input is empty`, async () => {
+    expect(await runner(`sh -c 'cat; echo done'`)).toBe('done');
+  });
+}
+
+test('output without end is cut off', async () => {
+  const error: unknown = await run('yes').catch(reason => reason);
+  expect(error).toBeInstanceOf(PdError);
+});
+
+/** Killed is not yet gone: whoever inherits the process has to collect it first. */
+async function isGone(pid: number): Promise<boolean> {
+  const deadline = performance.now() + 2_000;
+  while (performance.now() < deadline) {
+    const stat = `/proc/${pid}/stat`;
+    if (!existsSync(stat) || / Z /.test(readFileSync(stat, 'utf8'))) return true;
+    await new Promise(resolve => setImmediate(resolve));
+  }
+  return false;
+}
