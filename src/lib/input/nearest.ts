@@ -2,7 +2,7 @@
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const typed = text.toLowerCase();
   // One slip in a short word, up to three in a long one: beyond that the guess is noise.
-  const allowed = Math.min(3, Math.max(1, Math.floor(typed.length / 3)));
+  const allowed = Math.min(3, Math.max(1, Math.round(typed.length / 3)));
   let best: string | undefined;
   let bestDistance = allowed + 1;
   for (const candidate of candidates) {

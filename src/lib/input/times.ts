@@ -57,7 +57,12 @@ function iso(words: string): Date | undefined {
   const match = isoPattern.exec(words);
   if (!match) return undefined;
   const [year, month, day, hour, minute, second] = [1, 3, 4, 5, 6, 7].map(group => Number(match[group] ?? 0)) as [
-    number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ];
   const ms = Math.trunc(Number(`0.${match[8] ?? 0}`) * 1000);
   const utc = new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms));
@@ -93,7 +98,8 @@ async function plainEnglish(words: string, nowMs: number): Promise<Date | undefi
   const tags = [...start.tags()];
   // chrono takes a day without an hour for its noon; everywhere else in pd it is the start of that day.
   const isWholeDay =
-    !start.isCertain('hour') && !tags.some(tag => tag.startsWith('result/relative') || tag.startsWith('casualReference/'));
+    !start.isCertain('hour') &&
+    !tags.some(tag => tag.startsWith('result/relative') || tag.startsWith('casualReference/'));
   const moment = start.date();
   return isWholeDay ? new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()) : moment;
 }

@@ -1,4 +1,4 @@
-import {messageOf, usageError} from '../errors.ts';
+import {messageOf, type PdError, usageError} from '../errors.ts';
 import type {Io} from '../io.ts';
 import {isObject, type Json, type JsonObject, parseJson} from '../json.ts';
 
@@ -60,12 +60,18 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-const stdinReaders = new WeakSet<Io>();
+/** What was named is missing, not allowed, a folder or closed: a usage error. */
+export function unreadable(name: string, error: unknown): PdError {
+  // Node adds the system call and the path, which is in the name already.
+  return usageError(`${name} cannot be read: ${messageOf(error).replace(/, [a-z]+(?: '.*')?$/s, '')}`);
+}
+
+const claimed = new WeakSet<Io['stdin']>();
 
 /** Claims standard input: there is one, and it can be read through only once. */
 export function claimStdin(io: Io, what: string): AsyncIterable<Uint8Array> {
-  if (stdinReaders.has(io)) throw usageError(`${what}: standard input is read already`, 'use "-" once');
-  stdinReaders.add(io);
+  if (claimed.has(io.stdin)) throw usageError(`${what}: standard input is read already`, 'use "-" once');
+  claimed.add(io.stdin);
   return io.stdin.chunks();
 }
 
@@ -92,8 +98,7 @@ async function collect(chunks: AsyncIterable<Uint8Array>, name: string): Promise
       parts.push(chunk);
     }
   } catch (error) {
-    // Missing, not readable, a folder, or a closed descriptor: the caller named something that is not there.
-    throw usageError(`${name} cannot be read: ${messageOf(error)}`);
+    throw unreadable(name, error);
   }
   if (length > longestValueBytes) throw usageError(`${name} is over 64 MB`);
   return Buffer.concat(parts);
@@ -131,7 +136,9 @@ function splitItem(item: string): SplitItem {
       index += 1;
     } else if (isSeparator) {
       path.push(name);
-      return char === '=' ? {path, separator: '=', valueStart: index + 1} : {path, separator: ':=', valueStart: index + 2};
+      return char === '='
+        ? {path, separator: '=', valueStart: index + 1}
+        : {path, separator: ':=', valueStart: index + 2};
     } else if (char === '.') {
       path.push(name);
       name = '';
@@ -145,22 +152,22 @@ function parseItem(item: string, what: string): {path: string[]; value: Json} {
   const shown = item.length > 60 ? `${item.slice(0, 60)}…` : item;
   if (separator === undefined) throw usageError(`${what}: "${shown}" is not key=value`, 'write key=text or key:=json');
   if (path.length > deepestLevel) throw usageError(`${what}: "${shown}" nests deeper than ${deepestLevel} levels`);
-  if (path.includes('')) throw usageError(`${what}: "${shown}" has an empty name`, String.raw`a dot in a name is written \.`);
+  if (path.includes(''))
+    throw usageError(`${what}: "${shown}" has an empty name`, String.raw`a dot in a name is written \.`);
   const text = item.slice(valueStart);
   return {path, value: separator === '=' ? text : parseJsonText(text, `${what} ${path.join('.')}`)};
 }
 
 function place(root: JsonObject, path: readonly string[], value: Json, what: string): void {
+  const last = path[path.length - 1] ?? '';
   let here = root;
-  for (const [index, name] of path.entries()) {
-    const held = Object.hasOwn(here, name) ? here[name] : undefined;
-    const isLast = index === path.length - 1;
-    if (held !== undefined && isObject(held) !== !isLast && !(isLast && !isObject(held)) && !(isLast && isObject(value))) {
-      throw conflict(path, index, what);
-    }
-    if (isLast) define(here, name, value);
-    else here = held === undefined ? define(here, name, {}) : (held as JsonObject);
+  for (const [index, name] of path.slice(0, -1).entries()) {
+    const held = Object.hasOwn(here, name) ? here[name] : define(here, name, {});
+    if (!isObject(held)) throw conflict(path.slice(0, index + 1), what);
+    here = held;
   }
+  if (Object.hasOwn(here, last) && isObject(here[last])) throw conflict(path, what);
+  define(here, last, value);
 }
 
 // Assigning to `__proto__` would set the prototype; defining makes it a key like any other.
@@ -169,7 +176,6 @@ function define<T extends Json>(object: JsonObject, name: string, value: T): T {
   return value;
 }
 
-function conflict(path: readonly string[], index: number, what: string) {
-  const name = path.slice(0, index + 1).join('.');
-  return usageError(`${what}: ${name.slice(0, 60)} is given both as a value and as an object`);
+function conflict(path: readonly string[], what: string): PdError {
+  return usageError(`${what}: ${path.join('.').slice(0, 60)} is given both as a value and as an object`);
 }

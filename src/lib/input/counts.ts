@@ -1,0 +1,8 @@
+import {usageError} from '../errors.ts';
+
+/** The value of --limit and its like: a whole number from 1 up. */
+export function positiveCount(text: string | undefined, what: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw usageError(`${what}: "${text.slice(0, 60)}" is not a whole number from 1 up`);
+  return Number(text);
+}

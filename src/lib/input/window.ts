@@ -1,0 +1,32 @@
+import {usageError} from '../errors.ts';
+import {parseDuration, parseTime} from './times.ts';
+
+/** The moments of --since and --until; the first must come before the second, or before now where that is left out. */
+export async function timeWindow(
+  flags: {since?: string | undefined; until?: string | undefined},
+  nowMs: number,
+): Promise<{since: Date | undefined; until: Date | undefined}> {
+  const since = flags.since === undefined ? undefined : await parseTime(flags.since, '--since', nowMs);
+  const until = flags.until === undefined ? undefined : await parseTime(flags.until, '--until', nowMs);
+  if (since !== undefined && until !== undefined && since >= until) {
+    throw usageError(`--since ${flags.since} is not before --until ${flags.until}`);
+  }
+  return {since, until};
+}
+
+/** A span that begins at --start (now, when left out) and ends at --end or after --for. */
+export async function spanOf(
+  flags: {start?: string | undefined; end?: string | undefined; for?: string | undefined},
+  nowMs: number,
+): Promise<{start: Date; end: Date}> {
+  const start = flags.start === undefined ? new Date(nowMs) : await parseTime(flags.start, '--start', nowMs);
+  if ((flags.end === undefined) === (flags.for === undefined))
+    throw usageError('The end is missing, or given twice', 'give --for 2h or --end TIME');
+  const end =
+    flags.for === undefined
+      ? await parseTime(flags.end ?? '', '--end', nowMs)
+      : new Date(start.getTime() + parseDuration(flags.for, '--for'));
+  if (end <= start)
+    throw usageError('It would end before it begins', 'a duration as a time is that long ago: use --for');
+  return {start, end};
+}
