@@ -1,0 +1,36 @@
+import {boolean, string} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import {usageError} from '../../lib/errors.ts';
+import {eventFacts, sendOne} from '../../lib/events/dispatch.ts';
+import {buildChange} from '../../lib/events/event.ts';
+import {contentFlags, readContent} from './content.ts';
+
+export default class EventsChange extends PdCommand {
+  static override examples = [
+    'pd events change -s "Deployed shop 1.4.2" --source shop --details version=1.4.2',
+    'pd events change --ci',
+  ];
+
+  static override flags = {
+    summary: string({char: 's', helpValue: 'TEXT', summary: 'What has changed.'}),
+    ci: boolean({summary: 'Fill in what the CI run says; flags override, details are added.'}),
+    ...contentFlags,
+  };
+
+  async run(): Promise<void> {
+    const {flags, context} = await this.start(EventsChange);
+    const content = await readContent(flags, context.io);
+    const run = flags.ci ? (await import('../../lib/events/ci.ts')).ciChange(context.io.env) : undefined;
+    const summary = flags.summary ?? run?.summary;
+    if (summary === undefined)
+      throw usageError('--summary is missing', 'say what has changed: -s TEXT, or --ci in a CI run');
+    const input = {
+      ...content,
+      summary,
+      source: content.source ?? run?.source,
+      details: {...run?.details, ...content.details},
+      links: content.links ?? run?.links,
+    };
+    await sendOne(context, buildChange(input, await eventFacts(context, flags.strict)));
+  }
+}

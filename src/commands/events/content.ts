@@ -1,0 +1,44 @@
+import {boolean, string} from '@oclif/core/flags';
+import type {ChangeInput} from '../../lib/events/event.ts';
+import {parseImage, parseLink} from '../../lib/events/links.ts';
+import {changeFlags, routingFlags} from '../../lib/flags.ts';
+import {parseTime} from '../../lib/input/times.ts';
+import {readObject} from '../../lib/input/values.ts';
+import type {Io} from '../../lib/io.ts';
+import {spoolFlags} from '../../lib/spool/flags.ts';
+
+/** What an alert and a change event have in common. */
+export const contentFlags = {
+  ...routingFlags,
+  ...spoolFlags,
+  source: string({helpValue: 'HOST', summary: "What it is about (default: this host's name)."}),
+  timestamp: string({helpValue: 'TIME', summary: 'When it happened (default: when it arrives).'}),
+  details: string({
+    multiple: true,
+    helpValue: 'key=value|JSON|@FILE|-',
+    summary: 'Details; key:=json for JSON, dots nest.',
+  }),
+  link: string({multiple: true, helpValue: 'URL[=TEXT]', summary: 'Links shown with it.'}),
+  image: string({multiple: true, helpValue: 'URL[=ALT]', summary: 'Images shown with it.'}),
+  strict: boolean({summary: 'Refuse what is too long instead of cutting it.'}),
+  ...changeFlags,
+};
+
+export interface ContentFlags {
+  source?: string | undefined;
+  timestamp?: string | undefined;
+  details?: string[] | undefined;
+  link?: string[] | undefined;
+  image?: string[] | undefined;
+}
+
+export async function readContent(flags: ContentFlags, io: Io): Promise<Omit<ChangeInput, 'summary'>> {
+  const {source, timestamp, details, link, image} = flags;
+  return {
+    source,
+    timestamp: timestamp === undefined ? undefined : await parseTime(timestamp, '--timestamp', io.now()),
+    details: details === undefined ? undefined : await readObject(io, details, '--details'),
+    links: link?.map(parseLink),
+    images: image?.map(parseImage),
+  };
+}

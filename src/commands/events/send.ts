@@ -1,0 +1,56 @@
+import {string} from '@oclif/core/args';
+import {boolean} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import type {Context} from '../../lib/context.ts';
+import {usageError} from '../../lib/errors.ts';
+import {eventFacts, sendMany} from '../../lib/events/dispatch.ts';
+import {type BuiltEvent, prepareEvent} from '../../lib/events/event.ts';
+import {eventsOfFile, eventsOfStdin} from '../../lib/events/sources.ts';
+import {changeFlags, routingFlags} from '../../lib/flags.ts';
+import {field, type Json} from '../../lib/json.ts';
+import {checkedRoutingKey} from '../../lib/settings/credentials.ts';
+import {spoolFlags} from '../../lib/spool/flags.ts';
+
+export default class EventsSend extends PdCommand {
+  static override examples = [
+    `echo '{"event_action":"resolve","dedup_key":"disk-db1"}' | pd events send -`,
+    `echo '[{"payload":{"summary":"Deployed shop 1.4.2"}}]' | pd events send - --dry-run`,
+  ];
+  static override args = {
+    file: string({
+      name: 'FILE',
+      ignoreStdin: true,
+      description: 'Whole events, one JSON object a line or one JSON array; - or nothing reads stdin.',
+    }),
+  };
+  static override flags = {
+    ...routingFlags,
+    ...spoolFlags,
+    strict: boolean({summary: 'Refuse what is too long instead of cutting it.'}),
+    ...changeFlags,
+  };
+
+  async run(): Promise<void> {
+    const {args, flags, context} = await this.start(EventsSend);
+    const {io, settings} = context;
+    if (args.file === undefined && io.stdin.isTTY) {
+      throw usageError(
+        'There is nothing to send: no FILE, and no input piped in',
+        'name a file, or give - to type events',
+      );
+    }
+    const prepare = (value: Json) => prepared(value, context, flags.strict);
+    const isStdin = args.file === undefined || args.file === '-';
+    const events = isStdin ? eventsOfStdin(io, prepare) : await eventsOfFile(args.file ?? '', prepare);
+    await sendMany(context, events, {width: settings.concurrency(), empty: 'there are no events in the input'});
+  }
+}
+
+/** An event's own routing key comes before that of the settings. */
+async function prepared(value: Json, context: Context, strict: boolean): Promise<BuiltEvent> {
+  const own = field(value, 'routing_key') ?? '';
+  if (typeof own !== 'string') throw usageError('routing_key is not a text');
+  const key = own === '' ? undefined : checkedRoutingKey(own, 'routing_key');
+  if (key !== undefined) context.settings.mask.add(key);
+  return prepareEvent(value, await eventFacts(context, strict, key));
+}

@@ -1,0 +1,48 @@
+import {string as word} from '@oclif/core/args';
+import {string} from '@oclif/core/flags';
+import {PdCommand} from '../lib/command.ts';
+import {delivery, eventFacts, sendOne} from '../lib/events/dispatch.ts';
+import {type SeedAction, seedEvent, seedSentence} from '../lib/events/seed.ts';
+import {changeFlags, routingFlags} from '../lib/flags.ts';
+import {spoolFlags} from '../lib/spool/flags.ts';
+
+/** The command line of python-pagerduty: `pagerduty trigger -k KEY --description TEXT`. */
+export default class Seed extends PdCommand {
+  static override examples = ['pagerduty trigger -k ROUTING_KEY -i disk-db1 --description "Disk full on db1"'];
+  static override args = {
+    action: word({
+      required: true,
+      ignoreStdin: true,
+      options: ['trigger', 'acknowledge', 'resolve'],
+      description: 'What to do.',
+    }),
+  };
+  static override flags = {
+    ...routingFlags,
+    ...spoolFlags,
+    'dedup-key': string({char: 'i', helpValue: 'KEY', summary: 'Which alert it is.'}),
+    description: string({helpValue: 'TEXT', summary: 'What is wrong.'}),
+    source: string({helpValue: 'TEXT', summary: 'What it is about.'}),
+    ...changeFlags,
+  };
+
+  async run(): Promise<void> {
+    const {args, flags, context} = await this.start(Seed);
+    const action = args.action as SeedAction;
+    const {description, source} = flags;
+    const built = seedEvent(
+      action,
+      {dedupKey: flags['dedup-key'], description, source},
+      await eventFacts(context, false),
+    );
+    if (context.dryRun) return await sendOne(context, built);
+    for (const warning of built.warnings) context.output.warn(warning);
+    const route = await delivery(context);
+    try {
+      const {status, dedup_key} = await route.deliver(built.event);
+      context.output.text(seedSentence(action, dedup_key, status === 'queued'));
+    } finally {
+      await route.finish();
+    }
+  }
+}
