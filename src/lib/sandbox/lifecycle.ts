@@ -1,5 +1,5 @@
 import {field, type JsonObject, stringField} from '../json.ts';
-import {addLogEntry, type Agent, logEntryReference} from './log-entries.ts';
+import {type Agent, addLogEntry, logEntryReference} from './log-entries.ts';
 import {usersOnLevel} from './oncalls.ts';
 import type {Incident, IncidentStatus, Reference, Urgency} from './records.ts';
 import type {Store} from './store.ts';
@@ -24,7 +24,7 @@ export function openIncident(store: Store, facts: NewIncident): Incident {
   const incident = newRecord(store, facts, atMs);
   store.incidents.set(incident.id, incident);
   store.incidentsByNumber.set(incident.incident_number, incident);
-  store.facts.set(incident.id, {level: 1, wakeAtMs: undefined, mergedInto: undefined});
+  store.facts.set(incident.id, {level: 1, mergedInto: undefined});
   const how = facts.summary ?? 'Triggered through the API.';
   const entry = addLogEntry(store, incident, 'trigger', how, facts.agent, {atMs, details: facts.details});
   incident.first_trigger_log_entry = logEntryReference(entry);
@@ -118,7 +118,7 @@ export function setStatus(store: Store, incident: Incident, status: IncidentStat
   incident.updated_at = at;
   incident.pending_actions = [];
   incident.resolved_at = status === 'resolved' ? at : null;
-  wake(store, incident);
+  store.snoozed.delete(incident);
   if (status === 'acknowledged') {
     const others = incident.acknowledgements.filter(one => one.acknowledger.id !== reference.id);
     incident.acknowledgements = [...others, {at, acknowledger: reference}];
@@ -160,8 +160,7 @@ export function reassignByPolicy(store: Store, incident: Incident, agent: Agent)
 export function snooze(store: Store, incident: Incident, seconds: number, agent: Agent): void {
   setStatus(store, incident, 'acknowledged', agent);
   const wakeAtMs = store.now() + seconds * 1000;
-  const facts = store.facts.get(incident.id);
-  if (facts !== undefined) facts.wakeAtMs = wakeAtMs;
+  store.snoozed.set(incident, wakeAtMs);
   incident.pending_actions = [{type: 'unacknowledge', at: store.timestamp(wakeAtMs)}];
   addLogEntry(store, incident, 'snooze', `Snoozed by ${agent.reference.summary}.`, agent, {
     details: {duration: seconds},
@@ -170,17 +169,10 @@ export function snooze(store: Store, incident: Incident, seconds: number, agent:
 
 /** Triggers again what was snoozed until now. */
 export function wakeSnoozed(store: Store): void {
-  const now = store.now();
-  for (const [id, facts] of store.facts) {
-    const incident = store.incidents.get(id);
-    if (incident === undefined || facts.wakeAtMs === undefined || facts.wakeAtMs > now) continue;
-    setStatus(store, incident, 'triggered', {reference: incident.service, channel: 'timeout'}, facts.wakeAtMs);
+  for (const [incident, wakeAtMs] of store.snoozed) {
+    if (wakeAtMs > store.now()) continue;
+    setStatus(store, incident, 'triggered', {reference: incident.service, channel: 'timeout'}, wakeAtMs);
   }
-}
-
-function wake(store: Store, incident: Incident): void {
-  const facts = store.facts.get(incident.id);
-  if (facts !== undefined) facts.wakeAtMs = undefined;
 }
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);

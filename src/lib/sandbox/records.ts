@@ -83,6 +83,5 @@ export interface LogEntry extends Entity {
 export interface IncidentFacts {
   /** The rung of the escalation policy it stands on, from 1. */
   level: number;
-  wakeAtMs: number | undefined;
   mergedInto: string | undefined;
 }

@@ -51,7 +51,9 @@ function restricted(shifts: Shift[], schedule: Entity, restrictions: JsonObject[
 }
 
 function windowsOf(restriction: JsonObject, shift: Shift, timeZone: string): Shift[] {
-  const [hours = 0, minutes = 0, seconds = 0] = (stringField(restriction, 'start_time_of_day') ?? '').split(':').map(Number);
+  const [hours = 0, minutes = 0, seconds = 0] = (stringField(restriction, 'start_time_of_day') ?? '')
+    .split(':')
+    .map(Number);
   const afterMidnightMs = ((hours * 60 + minutes) * 60 + seconds) * 1000;
   const lengthMs = Number(restriction['duration_seconds'] ?? 0) * 1000;
   const onDay = restriction['start_day_of_week'];

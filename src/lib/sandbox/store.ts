@@ -25,6 +25,8 @@ export class Store {
   readonly incidents = new Map<string, Incident>();
   readonly incidentsByNumber = new Map<number, Incident>();
   readonly facts = new Map<string, IncidentFacts>();
+  /** The snoozed incidents, and when each wakes. */
+  readonly snoozed = new Map<Incident, number>();
   readonly alerts = new Map<string, Alert>();
   readonly alertsOf = new Map<string, Alert[]>();
   /** The alerts that a further event of the same service and dedup key belongs to. */
@@ -79,14 +81,14 @@ export class Store {
   withNames(kind: Kind, attributes: JsonObject & {id: string}): Entity {
     const {singular, web, name} = kinds[kind];
     const named = attributes[name];
-    const {id, ...rest} = attributes;
+    const {id, type, summary: _summary, self: _self, html_url: _url, ...rest} = attributes;
     return {
       id,
-      ...rest,
-      type: typeof rest['type'] === 'string' && !rest['type'].endsWith('_reference') ? rest['type'] : singular,
+      type: typeof type === 'string' && !type.endsWith('_reference') ? type : singular,
       summary: typeof named === 'string' ? named : singular,
       self: this.self(`${kind}/${id}`),
       html_url: web === null ? null : this.page(`${web}/${id}`),
+      ...rest,
     };
   }
 

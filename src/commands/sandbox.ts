@@ -1,0 +1,96 @@
+import {closeSync, openSync} from 'node:fs';
+import {boolean, string} from '@oclif/core/flags';
+import {PdCommand} from '../lib/command.ts';
+import {type PdError, usageError} from '../lib/errors.ts';
+import {parseDuration} from '../lib/input/times.ts';
+import type {Io} from '../lib/io.ts';
+
+interface Flags {
+  port: string | undefined;
+  seed: string | undefined;
+  fail: string | undefined;
+  latency: string | undefined;
+  'rate-limit': string | undefined;
+  demo: boolean;
+}
+
+export default class Sandbox extends PdCommand {
+  static override description = `Prints the settings to export, then answers until it is interrupted: Events v2, REST v2
+and OAuth on one port of the loopback, all of it in memory.`;
+
+  static override examples = [
+    'pd sandbox --demo',
+    '. <(pd sandbox --port 8787)',
+    'pd sandbox --fail 20% --latency 300ms',
+  ];
+
+  static override flags = {
+    port: string({helpValue: 'N', summary: 'Port of 127.0.0.1 to listen on (default: any that is free).'}),
+    seed: string({helpValue: 'FILE', summary: 'JSON file with the account to start with.'}),
+    demo: boolean({summary: 'Start with a believable account: teams, schedules, open incidents.'}),
+    fail: string({helpValue: 'RATE', summary: 'Let that part of the requests fail: 0.1 or 10%.'}),
+    latency: string({helpValue: 'DURATION', summary: 'Hold every answer back so long.'}),
+    'rate-limit': string({helpValue: 'N', summary: 'Requests a minute for each key; 429 beyond.'}),
+  };
+
+  async run(): Promise<void> {
+    const {flags, context} = await this.start(Sandbox);
+    const {io, output} = context;
+    const options = await sandboxOptions(flags);
+    const [{startSandbox}, {exportLines, settingsFor}] = await Promise.all([
+      import('../lib/sandbox/server.ts'),
+      import('../lib/sandbox/settings.ts'),
+    ]);
+    const sandbox = await startSandbox({
+      ...options,
+      onRequest: ({method, path, query, status}) =>
+        output.note(`${status === 0 ? 'cut' : status} ${method} ${path}${query && `?${query}`}`),
+    });
+    const settings = settingsFor(sandbox.store);
+    if (output.format === 'table') output.text(exportLines(settings));
+    else await output.record({...settings}, {columns: [], id: () => settings.PD_API_URL});
+    releaseStdout(io);
+    output.note(`Sandbox on ${sandbox.url}. Ctrl-C ends it.`);
+    throw await interruption(io);
+  }
+}
+
+async function sandboxOptions(flags: Flags) {
+  if (flags.demo && flags.seed !== undefined) throw usageError('--demo and --seed exclude each other');
+  return {
+    port: flags.port === undefined ? 0 : whole(flags.port, '--port', 65_535),
+    ...(flags.latency === undefined ? {} : {latencyMs: parseDuration(flags.latency, '--latency')}),
+    ...(flags.fail === undefined ? {} : {failRate: rate(flags.fail)}),
+    ...(flags['rate-limit'] === undefined ? {} : {rateLimit: whole(flags['rate-limit'], '--rate-limit', 1_000_000)}),
+    ...(flags.demo ? {seed: (await import('../lib/sandbox/demo.ts')).demoSeed} : {}),
+    ...(flags.seed === undefined ? {} : {seed: (await import('../lib/sandbox/seed-file.ts')).readSeedFile(flags.seed)}),
+  };
+}
+
+function whole(text: string, what: string, largest: number): number {
+  if (!/^\d+$/.test(text) || Number(text) > largest) {
+    throw usageError(`${what}: "${text}" is not a whole number up to ${largest}`);
+  }
+  return Number(text);
+}
+
+function rate(text: string): number {
+  const match = /^(\d*\.?\d+)(%?)$/.exec(text);
+  const value = match === null ? Number.NaN : Number(match[1]) / (match[2] === '%' ? 100 : 1);
+  if (!(value <= 1)) throw usageError(`--fail: "${text}" is not a rate`, 'write 0.1 or 10%');
+  return value;
+}
+
+/**
+ * Lets go of a stdout that is a pipe, so that its reader sees the end of the settings: with this `. <(pd sandbox)`
+ * sets them and leaves the sandbox running. The null device takes the descriptor's place, or a socket would.
+ */
+function releaseStdout(io: Io): void {
+  if (io.stdout.isTTY || io.platform === 'win32') return;
+  closeSync(1);
+  openSync('/dev/null', 'w');
+}
+
+function interruption({interrupt}: Io): Promise<PdError> {
+  return new Promise(resolve => interrupt.addEventListener('abort', () => resolve(interrupt.reason), {once: true}));
+}

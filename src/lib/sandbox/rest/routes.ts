@@ -1,0 +1,37 @@
+import {accountRoutes} from './account.ts';
+import {alertGroupingRoutes} from './alert-grouping.ts';
+import {analyticsRoutes} from './analytics.ts';
+import {auditRoutes} from './audit.ts';
+import {collectionRoutes} from './collections.ts';
+import {customFieldRoutes} from './custom-fields.ts';
+import {incidentListRoutes} from './incident-list.ts';
+import {incidentPartRoutes} from './incident-parts.ts';
+import {incidentWriteRoutes} from './incident-writes.ts';
+import {maintenanceRoutes} from './maintenance.ts';
+import type {Route} from './request.ts';
+import {responseRoutes} from './response.ts';
+import {scheduleRoutes} from './schedules.ts';
+import {serviceRoutes} from './services.ts';
+import {tagRoutes} from './tags.ts';
+import {teamRoutes} from './teams.ts';
+import {userRoutes} from './users.ts';
+
+/** Every REST endpoint that the sandbox answers. */
+export const restRoutes: readonly Route[] = [
+  ...incidentListRoutes,
+  ...incidentWriteRoutes,
+  ...incidentPartRoutes,
+  ...responseRoutes,
+  ...customFieldRoutes,
+  ...serviceRoutes,
+  ...userRoutes,
+  ...teamRoutes,
+  ...scheduleRoutes,
+  ...maintenanceRoutes,
+  ...tagRoutes,
+  ...alertGroupingRoutes,
+  ...auditRoutes,
+  ...analyticsRoutes,
+  ...accountRoutes,
+  ...collectionRoutes,
+];
