@@ -1,0 +1,33 @@
+import {string as argument} from '@oclif/core/args';
+import {string} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import {PdError} from '../../lib/errors.ts';
+import {findRecord} from '../../lib/rest/find.ts';
+import {pathArg, queryFlags, readHeaders, readQuery, tellOf} from './request.ts';
+
+export default class RestFind extends PdCommand {
+  static override defaultFormat = 'json' as const;
+  static override examples = ['pd rest find teams Ops', 'pd rest find users ana@acme.example --by email -o id'];
+  static override flags = {
+    ...queryFlags,
+    by: string({
+      default: 'name',
+      helpValue: 'ATTRIBUTE',
+      summary: 'The attribute that is looked at; dots lead inside.',
+    }),
+  };
+  static override args = {
+    path: pathArg,
+    text: argument({required: true, ignoreStdin: true, description: 'What the attribute is, case aside.'}),
+  };
+
+  async run(): Promise<void> {
+    const {args, flags, context} = await this.start(RestFind);
+    const rest = await context.rest();
+    tellOf(context, rest.describe(args.path));
+    const wanted = {by: flags.by, text: args.text, query: readQuery(flags.query), headers: readHeaders(flags.header)};
+    const record = await findRecord(rest, args.path, wanted);
+    if (!record) throw new PdError('not-found', `No record of ${args.path} has the ${flags.by} "${args.text}"`);
+    await context.output.record(record);
+  }
+}

@@ -1,0 +1,80 @@
+import {boolean, string} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import type {Context} from '../../lib/context.ts';
+import {usageError} from '../../lib/errors.ts';
+import {parseTime} from '../../lib/input/times.ts';
+import {isObject, type JsonObject} from '../../lib/json.ts';
+import {Progress} from '../../lib/output/progress.ts';
+import type {ListOptions, RestClient} from '../../lib/rest/client.ts';
+import {bodyFlags, pathArg, queryFlags, readBody, readHeaders, readQuery, tellOf} from './request.ts';
+
+export default class RestList extends PdCommand {
+  static override defaultFormat = 'json' as const;
+  static override examples = [
+    'pd rest list users -o jsonl',
+    'pd rest list incidents -q statuses=triggered --since 2w -o id',
+    'pd rest list log_entries --since 2026-01-01 --until 2026-02-01 --total',
+  ];
+  static override flags = {
+    ...queryFlags,
+    data: bodyFlags.data,
+    limit: string({helpValue: 'N', summary: 'No more records than this.'}),
+    'page-size': string({helpValue: 'N', summary: 'Records a request (default: the most the API gives).'}),
+    since: string({helpValue: 'TIME', summary: 'From this time on.'}),
+    until: string({helpValue: 'TIME', summary: 'Up to this time (default: now).'}),
+    total: boolean({summary: 'Print how many there are, and nothing else.'}),
+  };
+  static override args = {path: pathArg};
+
+  async run(): Promise<void> {
+    const {args, flags, context} = await this.start(RestList);
+    const {io, output} = context;
+    const nowMs = io.now();
+    const rest = await context.rest();
+    const options: ListOptions = {
+      query: readQuery(flags.query),
+      headers: readHeaders(flags.header),
+      body: await readBody(io, flags),
+      limit: readCount(flags.limit, '--limit'),
+      pageSize: readCount(flags['page-size'], '--page-size'),
+      since: flags.since === undefined ? undefined : await parseTime(flags.since, '--since', nowMs),
+      until: flags.until === undefined ? undefined : await parseTime(flags.until, '--until', nowMs),
+    };
+    tellOf(context, rest.describe(args.path));
+    const progress = new Progress(io, {streams: output.format !== 'table'});
+    try {
+      const watched = {...options, onProgress: progress.update.bind(progress)};
+      if (flags.total) output.text(String(await count(rest, args.path, watched)));
+      else await output.records(rows(context, rest.list(args.path, watched), progress));
+    } finally {
+      progress.clear();
+    }
+  }
+}
+
+function readCount(text: string | undefined, what: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw usageError(`${what}: "${text}" is not a number from 1 up`);
+  return Number(text);
+}
+
+async function count(rest: RestClient, path: string, options: ListOptions): Promise<number> {
+  const known = await rest.count(path, options);
+  if (known !== undefined) return known;
+  let records = 0;
+  for await (const page of rest.list(path, options)) records += page.length;
+  return records;
+}
+
+/** A list of plain texts (/abilities) gets a column where the format needs one. */
+async function* rows(
+  {output}: Context,
+  pages: AsyncIterable<JsonObject[]>,
+  progress: Progress,
+): AsyncGenerator<JsonObject[]> {
+  const isDocument = output.format === 'json' || output.format === 'jsonl' || output.format === 'yaml';
+  for await (const page of pages) {
+    yield isDocument ? page : page.map(record => (isObject(record) ? record : {id: record}));
+  }
+  progress.clear();
+}

@@ -1,0 +1,6 @@
+import {RestWrite} from './write.ts';
+
+export default class RestPatch extends RestWrite {
+  static override examples = ['pd rest patch workflows/integrations/PINT001/connections/PCON001 -f name=jira'];
+  protected readonly method = 'PATCH';
+}

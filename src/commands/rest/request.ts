@@ -1,0 +1,125 @@
+import {string as argument} from '@oclif/core/args';
+import {boolean, string} from '@oclif/core/flags';
+import type {Context} from '../../lib/context.ts';
+import {usageError} from '../../lib/errors.ts';
+import {parseJsonText, readObject, readValue} from '../../lib/input/values.ts';
+import type {Io} from '../../lib/io.ts';
+import {isObject, type Json} from '../../lib/json.ts';
+import {visible} from '../../lib/output/untrusted.ts';
+import {accepted, type PreparedRequest, type Query} from '../../lib/rest/client.ts';
+import {isJsonType} from '../../lib/rest/headers.ts';
+import {pathNote, shownRequest} from '../../lib/rest/show.ts';
+
+const repeatable = {multiple: true, multipleNonGreedy: true} as const;
+
+export const pathArg = argument({
+  required: true,
+  ignoreStdin: true,
+  description: "A path, or a URL on the API's own host.",
+});
+
+export const queryFlags = {
+  query: string({...repeatable, char: 'q', helpValue: 'name=value', summary: 'Query parameter; lists get their [].'}),
+  header: string({...repeatable, char: 'H', helpValue: 'name:value', summary: 'Header, over the one pd would send.'}),
+};
+
+export const answerFlags = {
+  raw: boolean({summary: 'Leave the wrapper on the answer, and put none on the body.'}),
+  include: boolean({char: 'i', summary: 'Print status and headers before the answer.'}),
+};
+
+export const bodyFlags = {
+  data: string({char: 'd', helpValue: 'JSON|@FILE|-', summary: 'The body.'}),
+  field: string({
+    ...repeatable,
+    char: 'f',
+    helpValue: 'key=value',
+    summary: 'Part of the body; := for JSON, dots nest.',
+  }),
+};
+
+export interface RequestFlags {
+  query?: string[] | undefined;
+  header?: string[] | undefined;
+  raw?: boolean;
+  include?: boolean;
+  data?: string | undefined;
+  field?: string[] | undefined;
+}
+
+/** The whole of a command that is one request: build, send or show, print. */
+export async function runRequest(context: Context, method: string, path: string, flags: RequestFlags): Promise<void> {
+  const {output, settings} = context;
+  const headers = readHeaders(flags.header);
+  const body = await readBody(context.io, flags, headers['content-type']);
+  const rest = await context.rest();
+  const raw = flags.raw ?? false;
+  const prepared = await rest.prepare(method, path, {query: readQuery(flags.query), headers, body, raw});
+  tellOf(context, prepared);
+  if (context.dryRun) return await showPrepared(context, prepared);
+  const answer = await rest.send(prepared);
+  if (flags.include) {
+    // A refused request leaves stdout empty, so what it says of itself goes where the error goes.
+    const lines = headerLines(answer, text => settings.mask.apply(text));
+    if (answer.status < 400) output.text(`${lines.join('\n')}\n`);
+    else for (const line of lines) output.note(line);
+  }
+  const {body: result} = accepted(prepared, answer, raw);
+  if (result !== undefined) await output.record(result);
+}
+
+/** For --dry-run. */
+export async function showPrepared({output, settings}: Context, prepared: PreparedRequest): Promise<void> {
+  if (prepared.match?.endpoint.needsFrom && prepared.headers['from'] === undefined) {
+    output.note('The From header would be looked up first: it is the e-mail of the user whose key this is.');
+  }
+  await output.record(shownRequest(prepared, settings.mask));
+}
+
+export function tellOf({output}: Context, prepared: Parameters<typeof pathNote>[0]): void {
+  const note = pathNote(prepared);
+  if (note !== undefined) output.note(note);
+}
+
+export function readQuery(items: readonly string[] = []): Query {
+  return items.map(item => {
+    const at = item.indexOf('=');
+    if (at < 1) throw usageError(`-q: "${item}" is not name=value`);
+    return [item.slice(0, at), item.slice(at + 1)];
+  });
+}
+
+/** Names in lower case. */
+export function readHeaders(items: readonly string[] = []): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const item of items) {
+    const at = item.indexOf(':');
+    // What stands there may be a key: it is not repeated.
+    if (at < 1) throw usageError('-H: a header is written name:value');
+    headers[item.slice(0, at).trim().toLowerCase()] = item.slice(at + 1).trim();
+  }
+  return headers;
+}
+
+/** The body of -d and -f, the latter set into the former. A body of another type than JSON is sent as it is. */
+export async function readBody(io: Io, flags: RequestFlags, type?: string): Promise<Json | undefined> {
+  const {data, field} = flags;
+  const text = data === undefined ? undefined : await readValue(io, data, '-d');
+  if (text !== undefined && !isJsonType(type)) {
+    if (field) throw usageError('-f makes JSON: it does not go with another content-type');
+    return text;
+  }
+  const whole = text === undefined ? undefined : parseJsonText(text, '-d');
+  if (!field) return whole;
+  if (whole !== undefined && !isObject(whole))
+    throw usageError('-f: the body of -d is not an object, so nothing can be set in it');
+  return {...whole, ...(await readObject(io, field, '-f'))};
+}
+
+function headerLines(
+  answer: {status: number; headers: Readonly<Record<string, string>>},
+  mask: (text: string) => string,
+): string[] {
+  const headers = Object.entries(answer.headers).map(([name, value]) => visible(mask(`${name}: ${value}`)));
+  return [`HTTP ${answer.status}`, ...headers];
+}

@@ -1,0 +1,60 @@
+import {boolean, string} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import type {Context} from '../../lib/context.ts';
+import {PdError, usageError} from '../../lib/errors.ts';
+import {changeFlags} from '../../lib/flags.ts';
+import {atPath, type Json, type JsonObject} from '../../lib/json.ts';
+import {match} from '../../lib/rest/endpoints.ts';
+import {findRecord, isContained, textOf} from '../../lib/rest/find.ts';
+import {unwrapRequest} from '../../lib/rest/wrap.ts';
+import {bodyFlags, pathArg, queryFlags, readBody, readHeaders, readQuery, showPrepared, tellOf} from './request.ts';
+
+export default class RestUpsert extends PdCommand {
+  static override defaultFormat = 'json' as const;
+  static override examples = [
+    `pd rest upsert teams --by name -d '{"name": "Ops"}'`,
+    'pd rest upsert services --by name -d @service.json --update',
+  ];
+  static override flags = {
+    ...queryFlags,
+    ...bodyFlags,
+    by: string({required: true, helpValue: 'ATTRIBUTE', summary: 'The attribute that tells whether it is there.'}),
+    update: boolean({summary: 'Where it is there, change what differs.'}),
+    ...changeFlags,
+  };
+  static override args = {path: pathArg};
+
+  async run(): Promise<void> {
+    const {args, flags, context} = await this.start(RestUpsert);
+    const headers = readHeaders(flags.header);
+    const body = await readBody(context.io, flags);
+    if (body === undefined) throw usageError('There is no body', 'give one with -d JSON or -f key=value');
+    const rest = await context.rest();
+    const {path} = rest.describe(args.path);
+    const inside = unwrapRequest(match('POST', path)?.endpoint, body);
+    const text = textOf(atPath(inside, flags.by));
+    if (text === undefined) throw usageError(`The body has no ${flags.by} to look for`);
+    const created = {query: readQuery(flags.query), headers, body};
+    const prepared = await rest.prepare('POST', args.path, created);
+    tellOf(context, prepared);
+    if (context.dryRun) {
+      context.output.note('Sent only where it is not there yet: that would be looked up first.');
+      return await showPrepared(context, prepared);
+    }
+    const record = await findRecord(rest, args.path, {by: flags.by, text, headers});
+    if (!record) return await print(context, (await rest.complete(prepared)).body);
+    if (!flags.update || isContained(inside, record)) return await context.output.record(record);
+    const changed = await rest.request('PUT', `${path}/${idOf(record)}`, {...created, body: inside});
+    await print(context, changed.body ?? record);
+  }
+}
+
+async function print({output}: Context, body: Json | undefined): Promise<void> {
+  if (body !== undefined) await output.record(body);
+}
+
+function idOf(record: JsonObject): string {
+  const id = textOf(atPath(record, 'id'));
+  if (id === undefined) throw new PdError('refused', 'The record found has no ID, so it cannot be changed');
+  return encodeURIComponent(id);
+}

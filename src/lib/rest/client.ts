@@ -1,0 +1,178 @@
+import {PdError, usageError} from '../errors.ts';
+import type {Http, HttpAnswer} from '../http/client.ts';
+import {refusal} from '../http/refusal.ts';
+import type {Io} from '../io.ts';
+import {type Json, type JsonObject, stringField} from '../json.ts';
+import type {Settings} from '../settings/settings.ts';
+import {Budget} from './budget.ts';
+import {type Match, match, methodsOf} from './endpoints.ts';
+import {type Headers, headersFor, isJsonType} from './headers.ts';
+import type {ListJob, ListOptions} from './list.ts';
+import {buildUrl, nameQuery, parseTarget, type Query, type Target} from './url.ts';
+import {unwrap, wrap} from './wrap.ts';
+
+export type {ListOptions, OnProgress} from './list.ts';
+export type {Query} from './url.ts';
+
+export interface RestAnswer {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  body: Json | undefined;
+}
+
+export interface RestOptions {
+  query?: Query;
+  headers?: Headers;
+  body?: Json | undefined;
+  /** Neither wrap nor unwrap. */
+  raw?: boolean;
+}
+
+/** A request as it will be sent. */
+export interface PreparedRequest {
+  method: string;
+  path: string;
+  url: URL;
+  headers: Headers;
+  /** The very bytes, wrapped. */
+  body?: string;
+  match: Match | undefined;
+}
+
+/** PagerDuty's REST API and its sibling APIs: URL, headers, wrapping, paging, and one budget for all requests. */
+export class RestClient {
+  readonly #io: Io;
+  readonly #settings: Settings;
+  readonly #http: Http;
+  readonly #budget: Budget;
+  readonly warn: (text: string) => void;
+  #ownEmail: Promise<string> | undefined;
+
+  constructor(io: Io, settings: Settings, http: Http, warn: (text: string) => void) {
+    this.#io = io;
+    this.#settings = settings;
+    this.#http = http;
+    this.warn = warn;
+    this.#budget = new Budget(io, {concurrency: settings.concurrency(), maxWaitMs: settings.maxWaitMs()});
+  }
+
+  /** Sends one request. A refusal is thrown as PdError; the answer's body comes without its wrapper, unless `raw`. */
+  async request(method: string, path: string, options: RestOptions = {}): Promise<RestAnswer> {
+    return this.complete(await this.prepare(method, path, options), options.raw);
+  }
+
+  /** Sends what was prepared, as `request` does. */
+  async complete(prepared: PreparedRequest, raw = false): Promise<RestAnswer> {
+    return accepted(prepared, await this.send(prepared), raw);
+  }
+
+  /** Every record of a list, page by page: several pages in flight, in the API's order, without duplicates. */
+  async *list(path: string, options: ListOptions = {}): AsyncGenerator<JsonObject[], void, undefined> {
+    const {listPages} = await import('./list.ts');
+    yield* listPages(this.#job(path, options));
+  }
+
+  /** How many records a list has; undefined where only counting them tells. */
+  async count(path: string, options: ListOptions = {}): Promise<number | undefined> {
+    const {countRecords} = await import('./list.ts');
+    return countRecords(this.#job(path, options));
+  }
+
+  /** What pd knows of a path that is to be listed. */
+  describe(typed: string): {method: string; path: string; match: Match | undefined} {
+    const {path} = this.#target(typed);
+    const posts = match('POST', path);
+    const method = posts?.endpoint.paging === 'body' ? 'POST' : 'GET';
+    return {method, path, match: match(method, path)};
+  }
+
+  /** The request that `request` would send, for --dry-run. Asks nobody. */
+  async prepare(method: string, path: string, options: RestOptions = {}): Promise<PreparedRequest> {
+    const target = this.#target(path);
+    const found = match(method, target.path);
+    const base = found?.endpoint.host === 'app' ? this.#settings.siblingUrl('app') : this.#settings.apiUrl();
+    const query = nameQuery([...target.query, ...(options.query ?? [])], found?.endpoint);
+    const hasBody = options.body !== undefined;
+    const own = options.headers ?? {};
+    const headers = await headersFor(this.#settings, {method, hasBody, endpoint: found?.endpoint, own});
+    const prepared: PreparedRequest = {
+      method,
+      path: target.path,
+      url: buildUrl(base, target.path, query),
+      headers,
+      match: found,
+    };
+    if (options.body !== undefined) prepared.body = bodyText(options.body, headers, options.raw ? undefined : found);
+    return prepared;
+  }
+
+  #job(path: string, options: ListOptions): ListJob {
+    const target = this.#target(path);
+    return {
+      client: this,
+      path: target.path,
+      query: [...target.query, ...(options.query ?? [])],
+      options,
+      nowMs: this.#io.now(),
+      concurrency: this.#settings.concurrency(),
+    };
+  }
+
+  /** The path, and the one host that may be given the key for it. */
+  #target(typed: string): Target {
+    const [api, app] = [this.#settings.apiUrl(), this.#settings.siblingUrl('app')];
+    const target = parseTarget(typed, [api, app]);
+    const isApp = methodsOf(target.path).some(method => match(method, target.path)?.endpoint.host === 'app');
+    return isApp ? target : parseTarget(typed, [api]);
+  }
+
+  /** What PagerDuty answers, refusals too. `reads`: repeating it does no harm although it is a POST. */
+  async send(prepared: PreparedRequest, how: {reads?: boolean} = {}): Promise<HttpAnswer> {
+    const {method, url, body, match: found} = prepared;
+    const headers = await this.#withFrom(prepared);
+    const limit = found?.endpoint.ownRateLimit ? `${method} ${found.endpoint.path}` : 'account';
+    return this.#budget.run(limit, () =>
+      this.#http.send({
+        method,
+        url,
+        headers,
+        ...(body !== undefined && {body}),
+        repeatable: how.reads === true || method === 'GET' || method === 'PUT' || method === 'DELETE',
+        expect: 'json',
+      }),
+    );
+  }
+
+  async #withFrom({headers, match: found}: PreparedRequest): Promise<Headers> {
+    if (!found?.endpoint.needsFrom || headers['from'] !== undefined) return headers;
+    this.#ownEmail ??= this.#findEmail(`${found.endpoint.method} ${found.endpoint.path}`);
+    return {...headers, from: await this.#ownEmail};
+  }
+
+  /** The e-mail of the user whose key this is. An account key has none, and PagerDuty says so with a 400. */
+  async #findEmail(what: string): Promise<string> {
+    const answer = await this.send(await this.prepare('GET', '/users/me'));
+    if (answer.status === 401) throw refusal(answer, 'GET /users/me');
+    const email = answer.status < 300 ? stringField(unwrap(answer.body ?? null), 'email') : undefined;
+    if (email !== undefined) return email;
+    throw new PdError('usage', `${what} is done in a user's name, and this key belongs to no user: nothing was sent`, {
+      next: 'name one with --from EMAIL, PD_FROM, or: pd profiles set NAME from=EMAIL',
+    });
+  }
+}
+
+/** The answer without its wrapper, unless `raw`; a refusal is thrown. */
+export function accepted(prepared: PreparedRequest, answer: HttpAnswer, raw = false): RestAnswer {
+  const {status, headers, body} = answer;
+  if (status >= 400) throw refusal(answer, `${prepared.method} ${prepared.path}`);
+  return {status, headers, body: body === undefined || raw ? body : unwrap(body, prepared.match)};
+}
+
+function bodyText(body: Json, headers: Headers, found: Match | undefined): string {
+  if (!isJsonType(headers['content-type'])) {
+    if (typeof body === 'string') return body;
+    throw usageError(`A body of the type ${headers['content-type']} must be text`);
+  }
+  return JSON.stringify(wrap(found?.endpoint, body));
+}

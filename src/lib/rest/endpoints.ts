@@ -1,0 +1,230 @@
+import {nearest} from '../input/nearest.ts';
+import {endpointIndex} from './endpoints.generated.ts';
+
+export type PagingStyle = 'classic' | 'no total' | 'cursor' | 'after' | 'body' | 'limit' | 'capped' | 'scim';
+
+export interface QueryParameter {
+  name: string;
+  /** How several values are sent: `name[]=a&name[]=b`, or `name=a,b`. */
+  list?: 'brackets' | 'commas';
+  required: boolean;
+}
+
+export interface TimeWindow {
+  /** `filter`: since and until choose the records; `rendering`: only what is drawn, so never to be bisected. */
+  kind: 'filter' | 'rendering';
+  widestDays?: number;
+  required: boolean;
+}
+
+/** What pd knows of one operation of the REST API and its sibling APIs. */
+export interface Endpoint {
+  method: string;
+  /** `/users/{id}` */
+  path: string;
+  requestWrapper?: string;
+  paging?: PagingStyle;
+  maxPage: number;
+  /** Beyond those of paging and of the time window. */
+  query: readonly QueryParameter[];
+  window?: TimeWindow;
+  /** Required headers; empty where the value is the caller's to give. */
+  headers: Readonly<Record<string, string>>;
+  needsFrom: boolean;
+  host: 'api' | 'app';
+  accept?: string;
+  /** Media types it takes besides JSON. */
+  bodyTypes: readonly string[];
+  ownRateLimit: boolean;
+  deprecated: boolean;
+}
+
+export interface Match {
+  endpoint: Endpoint;
+  pathValues: Readonly<Record<string, string>>;
+}
+
+/** The endpoint that a request means, if it is known: the leftmost literal first, with backtracking. */
+export function match(method: string, path: string): Match | undefined {
+  return descend(tree(), segmentsOf(path), (node, values) => {
+    const facts = node.operations.find(operation => operation[0] === letters[method]);
+    return facts === undefined ? undefined : {endpoint: decode(node.path, facts), pathValues: values};
+  });
+}
+
+/** The methods known for a path, whichever of the patterns it fits. */
+export function methodsOf(path: string): string[] {
+  return Object.keys(letters).filter(method => match(method, path));
+}
+
+/** The known path that was most likely meant by an unknown one. */
+export function nearestPath(path: string): string | undefined {
+  const typed = segmentsOf(path);
+  let best: string | undefined;
+  // Half of what was typed must fit, or the guess is noise.
+  let bestCost = typed.length / 2 + 0.01;
+  for (const node of nodes(tree())) {
+    if (node.operations.length === 0) continue;
+    const cost = segmentCost(typed, segmentsOf(node.path));
+    if (cost < bestCost) [best, bestCost] = [node.path, cost];
+  }
+  return best;
+}
+
+/** Every operation known, in the order of the index. */
+export function allEndpoints(): Endpoint[] {
+  return [...nodes(tree())].flatMap(node => node.operations.map(facts => decode(node.path, facts)));
+}
+
+interface Node {
+  path: string;
+  operations: readonly string[];
+  literals: Map<string, Node>;
+  parameters: Node[];
+}
+
+const letters: Readonly<Record<string, string>> = {GET: 'G', POST: 'P', PUT: 'U', PATCH: 'A', DELETE: 'D'};
+const methods: Readonly<Record<string, string>> = {G: 'GET', P: 'POST', U: 'PUT', A: 'PATCH', D: 'DELETE'};
+
+const segmentsOf = (path: string): string[] => path.split('/').filter(segment => segment !== '');
+
+let root: Node | undefined;
+
+/** The index, read when it is first needed: well under a millisecond. */
+function tree(): Node {
+  root ??= plant();
+  return root;
+}
+
+function plant(): Node {
+  const top: Node = {path: '', operations: [], literals: new Map(), parameters: []};
+  const branch = [top];
+  for (const line of endpointIndex.split('\n')) {
+    const [name = '', ...operations] = line.slice(1).split(';');
+    const depth = Number(line[0]);
+    const parent = branch[depth] ?? top;
+    const node: Node = {path: `${parent.path}/${name}`, operations, literals: new Map(), parameters: []};
+    if (name.startsWith('{')) parent.parameters.push(node);
+    else parent.literals.set(name, node);
+    branch[depth + 1] = node;
+  }
+  return top;
+}
+
+function* nodes(node: Node): Generator<Node> {
+  yield node;
+  for (const below of [...node.literals.values(), ...node.parameters]) yield* nodes(below);
+}
+
+function descend(
+  node: Node,
+  segments: readonly string[],
+  found: (node: Node, values: Record<string, string>) => Match | undefined,
+  values: Record<string, string> = {},
+): Match | undefined {
+  const [segment, ...rest] = segments;
+  if (segment === undefined) return found(node, values);
+  const literal = node.literals.get(segment);
+  const viaLiteral = literal && descend(literal, rest, found, values);
+  if (viaLiteral) return viaLiteral;
+  for (const parameter of node.parameters) {
+    const name = parameter.path.slice(parameter.path.lastIndexOf('{') + 1, -1);
+    if (name === 'entity_type' && !entityTypes.has(segment)) continue;
+    const viaParameter = descend(parameter, rest, found, {...values, [name]: segment});
+    if (viaParameter) return viaParameter;
+  }
+  return undefined;
+}
+
+// The only things that tags can be put on.
+const entityTypes = new Set(['users', 'teams', 'escalation_policies']);
+
+const styles: Readonly<Record<string, PagingStyle>> = {
+  c: 'classic',
+  n: 'no total',
+  k: 'cursor',
+  a: 'after',
+  b: 'body',
+  l: 'limit',
+  x: 'capped',
+  s: 'scim',
+};
+
+/** Reads the facts that encode() in scripts/generate-endpoints.ts wrote. */
+function decode(path: string, facts: string): Endpoint {
+  const [letter = '', ...tokens] = facts.split(' ');
+  const headers: Record<string, string> = {};
+  const bodyTypes: string[] = [];
+  const endpoint: {-readonly [Name in keyof Endpoint]: Endpoint[Name]} = {
+    method: methods[letter] ?? '',
+    path,
+    maxPage: 100,
+    query: [],
+    headers,
+    needsFrom: false,
+    host: 'api',
+    bodyTypes,
+    ownRateLimit: tokens.includes('!'),
+    deprecated: tokens.includes('-'),
+  };
+  for (const token of tokens) {
+    const rest = token.slice(1);
+    if (token[0] === '>') endpoint.requestWrapper = rest;
+    else if (token[0] === '%') Object.assign(endpoint, pagingFrom(rest));
+    else if (token[0] === '?') endpoint.query = rest.split('|').map(parameterFrom);
+    else if (token[0] === '^') endpoint.window = windowFrom(rest);
+    else if (token[0] === '@') endpoint.host = 'app';
+    else if (token[0] === '=') endpoint.accept = rest;
+    else if (token[0] === '&') bodyTypes.push(rest);
+    else if (token === '#From') endpoint.needsFrom = true;
+    else if (token[0] === '#') {
+      const [name = '', value = ''] = rest.split('=');
+      headers[name.toLowerCase()] = value;
+    }
+  }
+  return endpoint;
+}
+
+function pagingFrom(text: string): Pick<Endpoint, 'paging' | 'maxPage'> {
+  const style = styles[text.slice(0, 1)];
+  return {...(style && {paging: style}), maxPage: Number(text.slice(1)) || 100};
+}
+
+function parameterFrom(text: string): QueryParameter {
+  const required = text.endsWith('!');
+  const name = required ? text.slice(0, -1) : text;
+  if (name.endsWith('[]')) return {name: name.slice(0, -2), list: 'brackets', required};
+  if (name.endsWith(',')) return {name: name.slice(0, -1), list: 'commas', required};
+  return {name, required};
+}
+
+function windowFrom(text: string): TimeWindow {
+  const days = Number.parseInt(text.slice(1), 10);
+  return {
+    kind: text.startsWith('f') ? 'filter' : 'rendering',
+    required: text.endsWith('!'),
+    ...(days > 0 && {widestDays: days}),
+  };
+}
+
+/** The edits that turn the typed path into a pattern, a segment left out or put in counting as one. */
+function segmentCost(typed: readonly string[], pattern: readonly string[]): number {
+  let last = pattern.map((_, index) => index + 1);
+  last.unshift(0);
+  for (const [row, segment] of typed.entries()) {
+    const current = [row + 1];
+    for (const [column, known] of pattern.entries()) {
+      const replace = (last[column] ?? 0) + replaceCost(segment, known);
+      current.push(Math.min(replace, (last[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+    }
+    last = current;
+  }
+  return last[pattern.length] ?? 0;
+}
+
+function replaceCost(typed: string, known: string): number {
+  if (typed === known) return 0;
+  // An identifier has digits or capitals; a word in the place of one is less likely meant.
+  if (known.startsWith('{')) return /[0-9A-Z]/.test(typed) ? 0.1 : 0.6;
+  return nearest(typed, [known]) === undefined ? 1 : 0.3;
+}

@@ -1,0 +1,56 @@
+import {version} from '../../version.ts';
+import {usageError} from '../errors.ts';
+import type {Settings} from '../settings/settings.ts';
+import type {Endpoint} from './endpoints.ts';
+
+export type Headers = Record<string, string>;
+
+/** What every request to this endpoint carries, the caller's own headers over pd's. Names are in lower case. */
+export async function headersFor(
+  settings: Settings,
+  request: {method: string; hasBody: boolean; endpoint: Endpoint | undefined; own: Readonly<Headers>},
+): Promise<Headers> {
+  const {endpoint, method} = request;
+  const own = checkHeaders(request.own);
+  const from = method === 'GET' ? undefined : settings.from();
+  const fixed = Object.entries(endpoint?.headers ?? {}).filter(([, value]) => value !== '');
+  if (own['authorization'] !== undefined) hide(settings, own['authorization']);
+  return {
+    accept: endpoint?.accept ?? 'application/vnd.pagerduty+json;version=2',
+    ...(own['authorization'] === undefined && {authorization: await authorization(settings)}),
+    ...(request.hasBody && {'content-type': 'application/json'}),
+    ...(from !== undefined && {from}),
+    'user-agent': `pd/${version}`,
+    ...Object.fromEntries(fixed),
+    ...own,
+  };
+}
+
+/** A body of another type than JSON is sent as it is written. */
+export const isJsonType = (type: string | undefined): boolean => type === undefined || /\bjson\b/i.test(type);
+
+async function authorization(settings: Settings): Promise<string> {
+  const {key, authType} = await settings.apiKey();
+  return authType === 'bearer' ? `Bearer ${key}` : `Token token=${key}`;
+}
+
+function hide(settings: Settings, value: string): void {
+  const secret = value.replace(/^\s*\S+\s+(?:token=)?/i, '').trim();
+  for (const text of [secret, value]) if (text !== '') settings.mask.add(text);
+}
+
+// These belong to the connection: changed, the request would be cut or taken for another.
+const untouchable = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'expect', 'te']);
+
+function checkHeaders(own: Readonly<Headers>): Headers {
+  const checked: Headers = {};
+  for (const [name, value] of Object.entries(own)) {
+    const lower = name.toLowerCase();
+    if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(lower)) throw usageError(`"${name}" is not the name of a header`);
+    if (untouchable.has(lower)) throw usageError(`The header ${name} cannot be set`);
+    if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(value))
+      throw usageError(`The value of the header ${name} holds a character that none may hold`);
+    checked[lower] = value.trim();
+  }
+  return checked;
+}

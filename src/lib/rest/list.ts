@@ -1,0 +1,223 @@
+import {PdError, usageError} from '../errors.ts';
+import {field, type Json, type JsonObject} from '../json.ts';
+import type {RestClient, RestOptions} from './client.ts';
+import {fetchPage, type Listing, type ListPage, listingOf} from './page.ts';
+import {cursorPages} from './paging/cursor.ts';
+import {type OffsetPage, offsetPages, type Pages} from './paging/offset.ts';
+import {Seen} from './paging/seen.ts';
+import {canBeCut, type TimeSpan, windowPages} from './paging/windows.ts';
+import {type TimePlan, timePlan, within, withTimes} from './span.ts';
+import type {Query} from './url.ts';
+
+/** Told after each page: how many records so far, of how many where that is known. */
+export type OnProgress = (records: number, total: number | undefined) => void;
+
+export interface ListOptions extends Omit<RestOptions, 'raw'> {
+  /** Records wanted at most. */
+  limit?: number | undefined;
+  pageSize?: number | undefined;
+  /** The time window; `since` and `until` in the query do the same. */
+  since?: Date | undefined;
+  until?: Date | undefined;
+  onProgress?: OnProgress | undefined;
+}
+
+export interface ListJob {
+  client: RestClient;
+  path: string;
+  query: Query;
+  options: ListOptions;
+  nowMs: number;
+  concurrency: number;
+}
+
+export async function* listPages(job: ListJob): AsyncGenerator<JsonObject[], void, undefined> {
+  const {limit = Number.POSITIVE_INFINITY, onProgress} = job.options;
+  if (limit <= 0) return;
+  const list = new List(job);
+  const seen = new Seen();
+  try {
+    for await (const page of list.pages()) {
+      const fresh = seen.take(page).slice(0, limit - list.records);
+      if (fresh.length === 0) continue;
+      list.records += fresh.length;
+      onProgress?.(list.records, list.total);
+      yield fresh;
+      if (list.records >= limit) return;
+    }
+  } catch (error) {
+    throw cutShort(error, list.records);
+  }
+}
+
+/** The API's own count; undefined where it has none for the list as a whole. */
+export async function countRecords(job: ListJob): Promise<number | undefined> {
+  const {listing, plan} = new List(job);
+  const paging = listing.match?.endpoint.paging;
+  const isCut = plan.span !== undefined && plan.span.untilMs - plan.span.sinceMs > plan.widestMs;
+  if (isCut || (paging !== 'classic' && paging !== 'scim')) return undefined;
+  const query = paging === 'scim' ? {startIndex: 1, count: 1} : {limit: 1, offset: undefined, total: 'true'};
+  const {body} = await fetchPage(job.client, listing, {query});
+  return wholeNumber(field(body, paging === 'scim' ? 'totalResults' : 'total'));
+}
+
+/** Some lists go on past this, but none says so. */
+const classicCap = 10_000;
+
+class List {
+  readonly listing: Listing;
+  readonly plan: TimePlan;
+  /** How many were handed on. */
+  records = 0;
+  /** How many there are, where the API counted the list as a whole. */
+  total: number | undefined;
+  readonly #job: ListJob;
+  readonly #pageSize: number;
+
+  constructor(job: ListJob) {
+    const {options, path, query, nowMs} = job;
+    this.#job = job;
+    this.listing = withTimes(listingOf(path, query, options), options, nowMs);
+    this.plan = timePlan(this.listing, nowMs);
+    const max = this.listing.match?.endpoint.maxPage ?? 100;
+    this.#pageSize = Math.min(max, options.pageSize ?? this.#queryNumber('limit', 1) ?? max);
+  }
+
+  async *pages(): AsyncGenerator<readonly JsonObject[], void, undefined> {
+    yield* windowPages({...this.plan, walk: span => this.#walk(span)});
+  }
+
+  get #wanted(): number {
+    return (this.#job.options.limit ?? Number.POSITIVE_INFINITY) - this.records;
+  }
+
+  #walk(span: TimeSpan | undefined): Pages {
+    const listing = span ? within(this.listing, span) : this.listing;
+    const whole = span ?? this.plan.span ?? this.plan.implied;
+    const endsEarly = whole !== undefined && canBeCut(whole) && this.#wanted > classicCap;
+    const onTotal = (total: number | undefined) => {
+      if (span === undefined) this.total = total ?? this.total;
+    };
+    switch (listing.match?.endpoint.paging) {
+      case 'classic':
+        return this.#byOffset(listing, {asksTotal: true, endsEarly, onTotal});
+      case 'no total':
+        return this.#byOffset(listing, {asksTotal: false, endsEarly, onTotal});
+      case 'scim':
+        return this.#byOffset(listing, {asksTotal: false, endsEarly, onTotal, isScim: true});
+      case 'cursor':
+        return this.#byCursor(listing, 'cursor', 'next_cursor');
+      case 'after':
+        return this.#byCursor(listing, 'after', 'after');
+      case 'body':
+        return this.#byBody(listing);
+      default:
+        return this.#byAnswer(listing);
+    }
+  }
+
+  #byOffset(
+    listing: Listing,
+    how: {
+      asksTotal: boolean;
+      endsEarly: boolean;
+      onTotal?: (total: number | undefined) => void;
+      isScim?: boolean;
+      first?: OffsetPage;
+    },
+  ): Pages {
+    const isUncapped = how.isScim === true || listing.path.startsWith('/v3/');
+    return offsetPages({
+      ...how,
+      start: how.isScim ? 0 : (this.#queryNumber('offset', 0) ?? 0),
+      pageSize: this.#pageSize,
+      concurrency: this.#job.concurrency,
+      limit: this.#wanted,
+      cap: isUncapped ? Number.POSITIVE_INFINITY : classicCap,
+      ask: async (offset, limit, counts) => {
+        const query = how.isScim
+          ? {startIndex: offset + 1, count: limit}
+          : {limit, offset: offset === 0 ? undefined : offset, total: counts ? 'true' : undefined};
+        const page = await this.#fetch(listing, {query});
+        const read = how.isScim ? scimPage(page, offset) : offsetPage(page);
+        how.onTotal?.(read.total);
+        return read;
+      },
+    });
+  }
+
+  #byCursor(listing: Listing, parameter: string, next: string, first?: ListPage): Pages {
+    return cursorPages({
+      pageSize: this.#pageSize,
+      limit: this.#wanted,
+      first: first && {records: first.records, next: text(field(first.body, next))},
+      ask: async (cursor, limit) => {
+        const query = {limit, ...(cursor !== undefined && {[parameter]: cursor})};
+        const page = await this.#fetch(listing, {query});
+        return {records: page.records, next: text(field(page.body, next))};
+      },
+    });
+  }
+
+  /** The body of the request says where to go on; some of these answer no `more`, and end with a page that is not full. */
+  #byBody(listing: Listing): Pages {
+    return cursorPages({
+      pageSize: this.#pageSize,
+      limit: this.#wanted,
+      ask: async (last, limit) => {
+        const body = {limit, ...(last !== undefined && {starting_after: last})};
+        const page = await this.#fetch(listing, {body});
+        const more = field(page.body, 'more') ?? page.records.length >= limit;
+        return {records: page.records, next: more === true ? text(field(page.body, 'last')) : undefined};
+      },
+    });
+  }
+
+  /** Where the description says nothing of paging, the answer may. */
+  async *#byAnswer(listing: Listing): Pages {
+    const takesLimit = listing.match?.endpoint.paging === 'limit' || this.#job.options.pageSize !== undefined;
+    const limit = Math.min(this.#pageSize, this.#wanted);
+    const page = await this.#fetch(listing, takesLimit ? {query: {limit}} : {});
+    if (text(field(page.body, 'next_cursor'))) return yield* this.#byCursor(listing, 'cursor', 'next_cursor', page);
+    const first = offsetPage(page);
+    const hasOffset = wholeNumber(field(page.body, 'offset')) !== undefined;
+    if (first.more && hasOffset) return yield* this.#byOffset(listing, {asksTotal: false, endsEarly: false, first});
+    yield page.records;
+    return first.more || (first.total ?? 0) > page.records.length ? 'capped' : 'whole';
+  }
+
+  #fetch(listing: Listing, changes: Parameters<typeof fetchPage>[2]): Promise<ListPage> {
+    return fetchPage(this.#job.client, listing, changes);
+  }
+
+  #queryNumber(name: string, least: number): number | undefined {
+    const value = this.#job.query.find(([other]) => other === name)?.[1];
+    if (value === undefined) return undefined;
+    if (!/^\d{1,9}$/.test(value) || Number(value) < least)
+      throw usageError(`${name}=${value} is not a number from ${least} up`);
+    return Number(value);
+  }
+}
+
+function offsetPage({records, body}: ListPage): OffsetPage {
+  return {records, more: field(body, 'more') === true, total: wholeNumber(field(body, 'total'))};
+}
+
+function scimPage({records, body}: ListPage, offset: number): OffsetPage {
+  const total = wholeNumber(field(body, 'totalResults')) ?? 0;
+  return {records, more: offset + records.length < total && records.length > 0, total};
+}
+
+/** What was handed on stays true, so the failure is that the rest is missing. */
+function cutShort(error: unknown, records: number): unknown {
+  if (!(error instanceof PdError) || records === 0 || error.kind === 'interrupted' || error.kind === 'output')
+    return error;
+  const message = error.kind === 'partial' ? error.message : `The list is cut short: ${error.message}`;
+  return new PdError('partial', `${message} (after ${records} records)`, {...error.facts, cause: error});
+}
+
+const wholeNumber = (value: Json | undefined): number | undefined =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+
+const text = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;

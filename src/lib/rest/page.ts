@@ -1,0 +1,73 @@
+import {usageError} from '../errors.ts';
+import {refusal} from '../http/refusal.ts';
+import {field, isObject, type Json, type JsonObject} from '../json.ts';
+import type {RestClient, RestOptions} from './client.ts';
+import {type Match, match} from './endpoints.ts';
+import {type Query, withQuery} from './url.ts';
+import {responseKey} from './wrap.ts';
+
+/** A list as it is asked for, before paging. */
+export interface Listing {
+  method: 'GET' | 'POST';
+  path: string;
+  query: Query;
+  headers: Record<string, string>;
+  body: JsonObject | undefined;
+  match: Match | undefined;
+}
+
+export interface ListPage {
+  records: readonly JsonObject[];
+  /** The whole answer, for what it says on paging. */
+  body: Json;
+}
+
+/** Analytics lists by POST; one GET takes a body too. */
+export function listingOf(path: string, query: Query, options: RestOptions): Listing {
+  const {body} = options;
+  if (body !== undefined && !isObject(body))
+    throw usageError('The body of a list is a JSON object', 'write {"filters": {…}}');
+  const gets = match('GET', path);
+  const posts = match('POST', path);
+  const isPost = posts?.endpoint.paging === 'body' || (body !== undefined && !gets);
+  return {
+    method: isPost ? 'POST' : 'GET',
+    path,
+    query,
+    headers: options.headers ?? {},
+    body: isPost ? (body ?? {}) : body,
+    match: isPost ? posts : gets,
+  };
+}
+
+/** Fetches one page of the listing, some parameters of its query or its body set anew. */
+export async function fetchPage(
+  client: RestClient,
+  listing: Listing,
+  changes: {query?: Record<string, string | number | undefined>; body?: JsonObject},
+): Promise<ListPage> {
+  const {method, path, headers} = listing;
+  const body = listing.body && {...listing.body, ...changes.body};
+  const query = withQuery(listing.query, changes.query ?? {});
+  const prepared = await client.prepare(method, path, {query, headers, body, raw: true});
+  const answer = await client.send(prepared, {reads: true});
+  if (answer.status >= 400) throw refusal(answer, `${method} ${path}`);
+  return {records: recordsOf(answer.body ?? [], listing), body: answer.body ?? null};
+}
+
+function recordsOf(body: Json, {path, match: found}: Listing): JsonObject[] {
+  if (Array.isArray(body)) return body as JsonObject[];
+  const key = responseKey(body, found) ?? listKey(body);
+  const records = key === undefined ? undefined : field(body, key);
+  // Some lists are of plain texts (/abilities): they pass through as they are.
+  if (Array.isArray(records)) return records as JsonObject[];
+  throw usageError(`${path} is not a list`, `pd rest get ${path}`);
+}
+
+/** The only array of an answer that says more than its records, and SCIM's among its two. */
+function listKey(body: Json): string | undefined {
+  if (!isObject(body)) return undefined;
+  if (Array.isArray(field(body, 'Resources'))) return 'Resources';
+  const arrays = Object.keys(body).filter(name => Array.isArray(body[name]));
+  return arrays.length === 1 ? arrays[0] : undefined;
+}

@@ -1,0 +1,177 @@
+import {PdError} from '../../errors.ts';
+import type {JsonObject} from '../../json.ts';
+import {inOrder} from './in-order.ts';
+import {Seen} from './seen.ts';
+
+/** `capped`: the API has more and gives none of it, however it is asked. */
+export type Ending = 'whole' | 'capped';
+
+export type Pages = AsyncGenerator<readonly JsonObject[], Ending, undefined>;
+
+export interface OffsetPage {
+  records: readonly JsonObject[];
+  more: boolean;
+  /** Undefined where the API did not count. */
+  total?: number | undefined;
+}
+
+export interface OffsetOptions {
+  /** One page. `total`: whether the API shall count, which costs it something. */
+  ask: (offset: number, limit: number, total: boolean) => Promise<OffsetPage>;
+  start: number;
+  pageSize: number;
+  concurrency: number;
+  /** Records wanted; Infinity for all. */
+  limit: number;
+  /** offset + limit may not pass this. */
+  cap: number;
+  asksTotal: boolean;
+  /** End as `capped` as soon as the total says so, not when the cap is reached. */
+  endsEarly: boolean;
+  /** The first page, where it has been fetched already. */
+  first?: OffsetPage | undefined;
+}
+
+/**
+ * Pages by offset and limit. The first page comes alone; the second asks for the total, and then the rest is fetched
+ * several at once.
+ *
+ * A record deleted before the offset shifts the others, and the next page would miss one. So each page begins with the
+ * last record of the page before it: while they share a record, all that lies between was seen. Where they do not, the
+ * pages in flight are dropped and the walk steps back until they do again.
+ */
+export async function* offsetPages(options: OffsetOptions): Pages {
+  const walk = new Walk(options);
+  yield* walk.first();
+  while (walk.goesOn) {
+    if (walk.isAtCap) return 'capped';
+    yield* walk.next();
+    if (options.endsEarly && walk.total !== undefined && walk.total > options.cap) return 'capped';
+    yield* walk.ahead();
+  }
+  return 'whole';
+}
+
+// A whole list read again from its start, and some: a server that repeats itself for longer will do so for ever.
+const mostStalePages = 120;
+
+class Walk {
+  total: number | undefined;
+  readonly #options: OffsetOptions;
+  readonly #seen = new Seen();
+  /** How many records two pages share. */
+  readonly #overlap: number;
+  #asksTotal: boolean;
+  #wanted: number;
+  #offset = 0;
+  #length = 0;
+  #more = true;
+  #stale = 0;
+
+  constructor(options: OffsetOptions) {
+    this.#options = options;
+    this.#asksTotal = options.asksTotal;
+    this.#wanted = options.limit;
+    this.#overlap = overlapFor(options.limit, options.pageSize);
+  }
+
+  get goesOn(): boolean {
+    return this.#more && this.#wanted > 0;
+  }
+
+  get isAtCap(): boolean {
+    return this.#nextOffset + this.#overlap >= this.#options.cap;
+  }
+
+  async *first() {
+    const {start, first} = this.#options;
+    yield* this.#take(start, first ?? (await this.#ask(start, this.#options.limit, false)));
+  }
+
+  async *next() {
+    const offset = this.#nextOffset;
+    const page = await this.#ask(offset, this.#wanted + this.#overlap, true);
+    // A page of one record has no room for the one before it.
+    const isChecked = this.#length > this.#overlap;
+    if (!isChecked || this.#joins(page)) yield* this.#take(offset, page);
+    else yield* this.#stepBack(offset);
+  }
+
+  /** The pages that the total promises, several in flight; ends where they do not join. */
+  async *ahead() {
+    if (!this.goesOn) return;
+    const {start, limit} = this.#options;
+    const pages = inOrder([...this.#plan()], this.#options.concurrency, offset =>
+      this.#ask(offset, start + limit - offset, false),
+    );
+    for await (const {item: offset, result: page} of pages) {
+      if (!this.#joins(page)) return;
+      yield* this.#take(offset, page);
+      if (!this.goesOn) return;
+    }
+  }
+
+  *#plan(): Generator<number> {
+    const {start, limit, cap} = this.#options;
+    const step = this.#length - this.#overlap;
+    const end = Math.min(this.total ?? 0, start + limit, cap);
+    if (step < 1) return;
+    for (let offset = this.#offset + step; offset + this.#overlap < end; offset += step) yield offset;
+  }
+
+  async *#stepBack(from: number) {
+    const {start, pageSize} = this.#options;
+    for (let offset = from; ; ) {
+      this.#countStale();
+      offset = Math.max(start, offset - Math.max(1, pageSize - this.#overlap));
+      const page = await this.#ask(offset, pageSize, true);
+      // From the start on nothing can lie in between.
+      if (offset > start && !this.#joins(page)) continue;
+      yield* this.#take(offset, page);
+      return;
+    }
+  }
+
+  get #nextOffset(): number {
+    return this.#offset + Math.max(1, this.#length - this.#overlap);
+  }
+
+  #joins(page: OffsetPage): boolean {
+    return this.#overlap === 0 || this.#seen.hasAny(page.records);
+  }
+
+  async #ask(offset: number, wanted: number, total: boolean): Promise<OffsetPage> {
+    const {pageSize, cap} = this.#options;
+    const counts = total && this.#asksTotal;
+    const page = await this.#options.ask(offset, Math.max(1, Math.min(pageSize, cap - offset, wanted)), counts);
+    if (page.total !== undefined) this.total = page.total;
+    else if (counts) this.#asksTotal = false;
+    return page;
+  }
+
+  *#take(offset: number, page: OffsetPage): Generator<readonly JsonObject[], void> {
+    this.#offset = offset;
+    this.#length = page.records.length;
+    this.#more = page.more;
+    if (page.more && page.records.length === 0) throw unfinished('PagerDuty says that there is more and sends none');
+    const fresh = this.#seen.take(page.records).slice(0, this.#wanted);
+    if (fresh.length === 0) return this.#countStale();
+    this.#stale = 0;
+    this.#wanted -= fresh.length;
+    yield fresh;
+  }
+
+  #countStale(): void {
+    this.#stale += 1;
+    if (this.#stale > mostStalePages) throw unfinished('the same records come again and again');
+  }
+}
+
+/** For a limited list only where it costs no page more. */
+function overlapFor(limit: number, pageSize: number): number {
+  if (limit === Number.POSITIVE_INFINITY) return 1;
+  const pages = Math.ceil(limit / pageSize);
+  return pages * pageSize - limit >= pages - 1 ? 1 : 0;
+}
+
+const unfinished = (why: string): PdError => new PdError('partial', `The list cannot be fetched whole: ${why}`);

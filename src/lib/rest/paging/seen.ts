@@ -1,0 +1,57 @@
+import {field, type Json, type JsonObject} from '../../json.ts';
+
+// Two generations of this many keys: more than the 10,000 records that one window can be paged through.
+const generationSize = 20_000;
+
+/** The records handed on so far, or rather the last 20,000 to 40,000 of them, so that memory stays flat. */
+export class Seen {
+  #current = new Set<string>();
+  #previous = new Set<string>();
+
+  /** The records that were not there before, in their order. */
+  take(records: readonly JsonObject[]): JsonObject[] {
+    const fresh: JsonObject[] = [];
+    // Without an ID two equal records on one page may be two; the same one on two pages is a repetition.
+    const later: string[] = [];
+    for (const record of records) {
+      const {key, isId} = keyOf(record);
+      if (this.#renewed(key)) continue;
+      fresh.push(record);
+      if (isId) this.#add(key);
+      else later.push(key);
+    }
+    for (const key of later) this.#add(key);
+    return fresh;
+  }
+
+  hasAny(records: readonly JsonObject[]): boolean {
+    return records.some(record => {
+      const {key} = keyOf(record);
+      return this.#current.has(key) || this.#previous.has(key);
+    });
+  }
+
+  /** A shift that spans many time windows comes again with each: seen again, it is kept for longer. */
+  #renewed(key: string): boolean {
+    if (this.#current.has(key)) return true;
+    if (!this.#previous.has(key)) return false;
+    this.#add(key);
+    return true;
+  }
+
+  #add(key: string): void {
+    if (this.#current.size >= generationSize) {
+      this.#previous = this.#current;
+      this.#current = new Set();
+    }
+    this.#current.add(key);
+  }
+}
+
+/** The ID with the type, or the whole record where it has none (on-calls, analytics rows). */
+function keyOf(record: Json): {key: string; isId: boolean} {
+  const id = field(record, 'id');
+  if (typeof id !== 'string' && typeof id !== 'number') return {key: JSON.stringify(record), isId: false};
+  const type = field(record, 'type');
+  return {key: typeof type === 'string' ? `${type} ${id}` : String(id), isId: true};
+}

@@ -1,0 +1,130 @@
+import {PdError} from '../../errors.ts';
+import {type JsonObject, stringField} from '../../json.ts';
+import type {Pages} from './offset.ts';
+
+export interface TimeSpan {
+  sinceMs: number;
+  untilMs: number;
+}
+
+export interface WindowOptions {
+  /** The pages of one window; undefined is the list as it was asked for. */
+  walk: (span: TimeSpan | undefined) => Pages;
+  /** The window that was asked for, where there is one. */
+  span: TimeSpan | undefined;
+  /** The longest that the API answers. */
+  widestMs: number;
+  /** The window that the API takes when none is asked for; undefined where the list cannot be cut by time. */
+  implied: TimeSpan | undefined;
+  /** Whether the API lists the newest first, as far as is known before an answer shows it. */
+  newestFirst: boolean;
+}
+
+/** A list fetched window by window, cut smaller where one holds more than the API gives. */
+export async function* windowPages(options: WindowOptions): AsyncGenerator<readonly JsonObject[], void, undefined> {
+  const {span, widestMs} = options;
+  const order = new Order(options.newestFirst);
+  const pieces = span && spanMs(span) > widestMs ? cut(span, widestMs) : undefined;
+  let pending: {span: TimeSpan | undefined}[] = pieces ? order.arrange(pieces) : [{span: undefined}];
+  const overfull: TimeSpan[] = [];
+  let handedOn = false;
+  for (let piece = pending.shift(); piece; piece = pending.shift()) {
+    const pages = options.walk(piece.span);
+    const first = await pages.next();
+    if (!first.done) {
+      order.learn(first.value);
+      if (pieces && !handedOn && order.isTurned) {
+        await pages.return('whole');
+        pending = order.arrange(pieces);
+        continue;
+      }
+      handedOn = true;
+      yield first.value;
+    }
+    const ending = first.done ? first.value : yield* pages;
+    if (ending === 'whole') continue;
+    const full = piece.span ?? span ?? options.implied;
+    if (!full) throw tooMany();
+    if (canBeCut(full)) pending.unshift(...order.arrange(spanMs(full) > widestMs ? cut(full, widestMs) : halves(full)));
+    else overfull.push(full);
+  }
+  if (overfull.length > 0) throw tooManyAt(overfull);
+}
+
+const spanMs = (span: TimeSpan): number => span.untilMs - span.sinceMs;
+
+/** The API's times have no part smaller than a second. */
+export const canBeCut = (span: TimeSpan): boolean => halves(span).length > 1;
+
+/** Which end of a span the API lists first: what was assumed, until records of different times show it. */
+class Order {
+  #newestFirst: boolean;
+  #arrangedNewestFirst: boolean;
+
+  constructor(newestFirst: boolean) {
+    this.#newestFirst = newestFirst;
+    this.#arrangedNewestFirst = newestFirst;
+  }
+
+  /** What was learned contradicts the order in which the spans were put. */
+  get isTurned(): boolean {
+    return this.#newestFirst !== this.#arrangedNewestFirst;
+  }
+
+  learn(records: readonly JsonObject[]): void {
+    const [first, last] = [timeOf(records[0]), timeOf(records.at(-1))];
+    if (first !== undefined && last !== undefined && first !== last) this.#newestFirst = first > last;
+  }
+
+  /** Spans in rising order, put as the API lists them. */
+  arrange(spans: readonly TimeSpan[]): {span: TimeSpan}[] {
+    this.#arrangedNewestFirst = this.#newestFirst;
+    return (this.#newestFirst ? spans.toReversed() : spans).map(span => ({span}));
+  }
+}
+
+function timeOf(record: JsonObject | undefined): number | undefined {
+  for (const name of ['created_at', 'timestamp', 'execution_time', 'started_at', 'start']) {
+    const ms = Date.parse(stringField(record, name) ?? '');
+    if (!Number.isNaN(ms)) return ms;
+  }
+  return undefined;
+}
+
+/** Pieces no longer than `longestMs`, in rising order. */
+function cut({sinceMs, untilMs}: TimeSpan, longestMs: number): TimeSpan[] {
+  const pieces: TimeSpan[] = [];
+  for (let startMs = sinceMs; startMs < untilMs; startMs += longestMs) {
+    pieces.push({sinceMs: startMs, untilMs: Math.min(startMs + longestMs, untilMs)});
+  }
+  return pieces;
+}
+
+/** Cut at a whole second. */
+function halves({sinceMs, untilMs}: TimeSpan): TimeSpan[] {
+  const middleMs = Math.floor((sinceMs + untilMs) / 2000) * 1000;
+  if (middleMs <= sinceMs || untilMs - sinceMs <= 1000) return [{sinceMs, untilMs}];
+  return [
+    {sinceMs, untilMs: middleMs},
+    {sinceMs: middleMs, untilMs},
+  ];
+}
+
+function tooMany(): PdError {
+  return new PdError('partial', 'The list is longer than PagerDuty gives: there are more records than these', {
+    next: 'narrow it with -q, or with --since and --until where the endpoint takes them',
+  });
+}
+
+function tooManyAt(spans: readonly TimeSpan[]): PdError {
+  const [first] = spans;
+  const when = first === undefined ? '' : new Date(first.sinceMs).toISOString();
+  const others = spans.length > 1 ? ` and at ${spans.length - 1} other times` : '';
+  return new PdError(
+    'partial',
+    `More than 10,000 records fall in the second at ${when}${others}: PagerDuty gives no more of them`,
+    {
+      next: 'narrow the list with -q',
+    },
+  );
+}

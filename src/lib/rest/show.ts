@@ -1,0 +1,27 @@
+import {type Json, type JsonObject, parseJson} from '../json.ts';
+import type {Mask} from '../settings/mask.ts';
+import type {PreparedRequest} from './client.ts';
+import {methodsOf, nearestPath} from './endpoints.ts';
+import {isJsonType} from './headers.ts';
+
+/** A request as --dry-run shows it, secrets hidden. */
+export function shownRequest(prepared: PreparedRequest, mask: Mask): Json {
+  const {method, url, headers, body} = prepared;
+  const shown: JsonObject = {method, url: url.href, headers};
+  if (body !== undefined) shown['body'] = isJsonType(headers['content-type']) ? parseJson(body) : body;
+  return parseJson(mask.apply(JSON.stringify(shown)));
+}
+
+/** What to tell of a request that pd does not know, or that PagerDuty would rather not have. */
+export function pathNote({
+  method,
+  path,
+  match,
+}: Pick<PreparedRequest, 'method' | 'path' | 'match'>): string | undefined {
+  if (match) return match.endpoint.deprecated ? `${method} ${match.endpoint.path} is deprecated` : undefined;
+  const methods = methodsOf(path);
+  if (methods.length > 0)
+    return `${method} ${path} is not a request pd knows (${methods.join(', ')} are); sent all the same`;
+  const near = nearestPath(path);
+  return `${path} is not a path pd knows${near === undefined ? '' : `, ${near} is`}; sent all the same`;
+}

@@ -1,0 +1,106 @@
+import {usageError} from '../errors.ts';
+import {field, isObject, type JsonObject} from '../json.ts';
+import type {Listing} from './page.ts';
+import type {TimeSpan} from './paging/windows.ts';
+import {withQuery} from './url.ts';
+
+const dayMs = 86_400_000;
+
+/** How a listing may be cut by time. */
+export interface TimePlan {
+  span: TimeSpan | undefined;
+  widestMs: number;
+  implied: TimeSpan | undefined;
+  newestFirst: boolean;
+}
+
+/** The listing with --since and --until in it. `since` alone means until now. */
+export function withTimes(
+  listing: Listing,
+  times: {since?: Date | undefined; until?: Date | undefined},
+  nowMs: number,
+): Listing {
+  const {since, until} = times;
+  if (since === undefined && until === undefined) return listing;
+  if (since !== undefined && until !== undefined && since > until) throw usageError('--since is later than --until');
+  const endpoint = listing.match?.endpoint;
+  if (endpoint && !endpoint.window && endpoint.paging !== 'body') {
+    throw usageError(`${listing.path} takes no --since and --until`);
+  }
+  const isOpen =
+    until === undefined && endpoint?.window?.kind === 'filter' && since !== undefined && since.getTime() < nowMs;
+  return setTimes(listing, since?.getTime(), isOpen ? nowMs : until?.getTime());
+}
+
+/** The listing for one piece of its time. */
+export function within(listing: Listing, span: TimeSpan): Listing {
+  const timed = setTimes(listing, span.sinceMs, span.untilMs);
+  // It would override since and until.
+  return {...timed, query: withQuery(timed.query, {date_range: undefined})};
+}
+
+/** Only where since and until choose the records: a window that is merely drawn must not be cut. */
+export function timePlan(listing: Listing, nowMs: number): TimePlan {
+  const window = listing.match?.endpoint.window;
+  const newestFirst = listsNewestFirst(listing);
+  if (window?.kind !== 'filter')
+    return {span: undefined, widestMs: Number.POSITIVE_INFINITY, implied: undefined, newestFirst};
+  const widestMs = window.widestDays === undefined ? Number.POSITIVE_INFINITY : window.widestDays * dayMs;
+  return {span: spanOf(listing), widestMs, implied: impliedSpan(listing, nowMs), newestFirst};
+}
+
+function setTimes(listing: Listing, sinceMs: number | undefined, untilMs: number | undefined): Listing {
+  const [since, until] = [sinceMs, untilMs].map(ms => (ms === undefined ? undefined : timestamp(ms)));
+  if (listing.match?.endpoint.paging !== 'body') {
+    const changes = {...(since !== undefined && {since}), ...(until !== undefined && {until})};
+    return {...listing, query: withQuery(listing.query, changes)};
+  }
+  const given = field(listing.body, 'filters');
+  const filters: JsonObject = {...(isObject(given) ? given : {})};
+  if (since !== undefined) filters['created_at_start'] = since;
+  if (until !== undefined) filters['created_at_end'] = until;
+  return {...listing, body: {...listing.body, filters}};
+}
+
+function spanOf(listing: Listing): TimeSpan | undefined {
+  if (queryValue(listing, 'date_range') === 'all') return undefined;
+  const filters = field(listing.body, 'filters');
+  const [since, until] =
+    listing.match?.endpoint.paging === 'body'
+      ? [field(filters, 'created_at_start'), field(filters, 'created_at_end')]
+      : [queryValue(listing, 'since'), queryValue(listing, 'until')];
+  const [sinceMs, untilMs] = [msOf(since), msOf(until)];
+  return sinceMs !== undefined && untilMs !== undefined && sinceMs < untilMs ? {sinceMs, untilMs} : undefined;
+}
+
+/** PagerDuty's own default where no window is asked for. /oncalls takes this very moment, which cannot be cut. */
+function impliedSpan(listing: Listing, nowMs: number): TimeSpan | undefined {
+  const isAll = queryValue(listing, 'date_range') === 'all';
+  const isOwn = queryValue(listing, 'since') !== undefined || queryValue(listing, 'until') !== undefined;
+  if ((isOwn && !isAll) || listing.path === '/oncalls') return undefined;
+  const since = new Date(nowMs);
+  if (listing.path === '/incidents' && !isAll) since.setUTCMonth(since.getUTCMonth() - 1);
+  // PagerDuty began in 2009: nothing is older.
+  else since.setTime(Date.UTC(2009, 0, 1));
+  // A record made in this very second is in.
+  return {sinceMs: since.getTime(), untilMs: Math.floor(nowMs / 1000) * 1000 + 1000};
+}
+
+function listsNewestFirst(listing: Listing): boolean {
+  const sort = queryValue(listing, 'sort_by');
+  if (sort !== undefined) return sort.split(',')[0]?.endsWith('desc') ?? false;
+  return listing.path !== '/incidents';
+}
+
+const queryValue = (listing: Listing, name: string): string | undefined =>
+  listing.query.find(([other]) => other === name)?.[1];
+
+/** Only a time with its zone: without one it is the account's, which pd does not know. */
+function msOf(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !/(?:z|[+-]\d\d:?\d\d)$/i.test(value)) return undefined;
+  const ms = Date.parse(value);
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+// UTC with a Z, the one form that every endpoint takes.
+const timestamp = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');

@@ -1,0 +1,103 @@
+import {type PdError, usageError} from '../errors.ts';
+import type {Endpoint} from './endpoints.ts';
+
+export type Query = readonly (readonly [name: string, value: string])[];
+
+export interface Target {
+  /** From its first slash, without a query. */
+  path: string;
+  query: Query;
+}
+
+/**
+ * Reads PATH as typed: `users`, `/users/PABC`, or a full URL on one of the hosts that may be given the key.
+ * Nothing that a server could read as a step upwards gets through.
+ */
+export function parseTarget(typed: string, hosts: readonly URL[]): Target {
+  const {path, search} = split(typed, hosts);
+  const [first = '', ...rest] = path.split('/');
+  const segments = first === '' && rest.length > 0 ? rest : [first, ...rest];
+  for (const segment of segments) checkSegment(segment, typed);
+  return {path: `/${segments.join('/')}`, query: [...new URLSearchParams(search)]};
+}
+
+/** The URL on `base`, which may have a path of its own. */
+export function buildUrl(base: URL, path: string, query: Query): URL {
+  const url = new URL(base);
+  url.pathname = base.pathname.replace(/\/$/, '') + path;
+  url.search = query.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
+  return url;
+}
+
+/** `statuses` becomes `statuses[]` where the endpoint takes a list, and `sort_by` given twice one list with commas. */
+export function nameQuery(query: Query, endpoint: Endpoint | undefined): Query {
+  const lists = new Map((endpoint?.query ?? []).map(parameter => [parameter.name, parameter.list]));
+  const named: [string, string][] = [];
+  for (const [name, value] of query) {
+    const list = lists.get(name);
+    const same = list === 'commas' ? named.find(([earlier]) => earlier === name) : undefined;
+    if (same) same[1] += `,${value}`;
+    else named.push([list === 'brackets' ? `${name}[]` : name, value]);
+  }
+  return named;
+}
+
+/** The query with some parameters set, in place of those of the same name. */
+export function withQuery(query: Query, changes: Readonly<Record<string, string | number | undefined>>): Query {
+  const kept = query.filter(([name]) => !Object.hasOwn(changes, name));
+  for (const [name, value] of Object.entries(changes)) if (value !== undefined) kept.push([name, String(value)]);
+  return kept;
+}
+
+function split(typed: string, hosts: readonly URL[]): {path: string; search: string} {
+  // Read by hand: the URL class takes steps upwards away in silence.
+  const [, authority, path = '', search = '', fragment] =
+    /^(?:([a-z][a-z0-9+.-]*:\/\/[^/?#\\]*))?([^?#]*)(?:\?([^#]*))?(#.*)?$/is.exec(typed) ?? [];
+  if (fragment !== undefined) throw notAPath(typed, 'it has a "#"', 'write %23 for a # inside a name');
+  if (authority === undefined) {
+    if (path.startsWith('//')) throw notAPath(typed, 'it begins with two slashes');
+    return {path, search};
+  }
+  const host = hosts.find(known => isOrigin(authority, known));
+  if (!host) {
+    throw usageError(
+      `${authority.replace(/\/\/.*@/, '//…@')} is not the API's host (${hosts[0]?.host ?? ''}): the key is not sent there`,
+      'give the path alone, or name the host with --api-url or --region',
+    );
+  }
+  const prefix = host.pathname.replace(/\/$/, '');
+  return {path: path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path, search};
+}
+
+function isOrigin(authority: string, known: URL): boolean {
+  return !authority.includes('@') && URL.canParse(authority) && new URL(authority).origin === known.origin;
+}
+
+function checkSegment(segment: string, typed: string): void {
+  if (segment === '') {
+    throw notAPath(typed, 'a part of it is empty', 'is a variable empty that should hold an ID?');
+  }
+  // Decoded again and again, since some server in between may do so too.
+  for (let text = segment, last = ''; text !== last; ) {
+    if (/^\.{1,2}(?:;|$)/.test(text) || /[/\\]/.test(text)) throw notAPath(typed, 'it climbs out of its place');
+    if (/[\u0000-\u001f\u007f]/.test(text)) throw notAPath(typed, 'it holds a control character');
+    last = text;
+    text = decoded(text) ?? text;
+  }
+  if (decoded(segment) === undefined) throw notAPath(typed, 'a % in it is not followed by two hex digits', 'write %25');
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined; // only a malformed escape throws
+  }
+}
+
+function notAPath(typed: string, why: string, next?: string): PdError {
+  const shown = typed.length > 80 ? `${typed.slice(0, 80)}…` : typed;
+  return usageError(`"${shown}" is not a path: ${why}`, next);
+}
+
+const encode = (text: string): string => encodeURIComponent(text.toWellFormed());

@@ -1,0 +1,86 @@
+import {field, isObject, type Json} from '../json.ts';
+
+/** What unwrapping needs to know of a request; see match() in endpoints.ts. */
+export interface Wrapping {
+  /** What stands in the path for each parameter. */
+  pathValues: Readonly<Record<string, string>>;
+}
+
+/** The body as the endpoint wants it: `{"name":"x"}` becomes `{"team":{"name":"x"}}`. One that has the wrapper is left as it is. */
+export function wrap(endpoint: {requestWrapper?: string | undefined} | undefined, body: Json): Json {
+  const wrapper = endpoint?.requestWrapper;
+  if (wrapper === undefined || isWrapped(wrapper, body)) return body;
+  return {[wrapper]: body};
+}
+
+/** The inside of a body that was given with or without its wrapper. */
+export function unwrapRequest(endpoint: {requestWrapper?: string | undefined} | undefined, body: Json): Json {
+  const wrapper = endpoint?.requestWrapper;
+  const inside = wrapper !== undefined && isWrapped(wrapper, body) ? field(body, wrapper) : body;
+  return inside ?? null;
+}
+
+/** What the answer is about, without its wrapper. An answer that has none is handed back as it is. */
+export function unwrap(body: Json, endpoint?: Wrapping): Json {
+  const wrapper = responseKey(body, endpoint);
+  return wrapper === undefined ? body : (field(body, wrapper) ?? body);
+}
+
+/** The key under which the answer holds its records or its one record. */
+export function responseKey(body: Json, endpoint?: Wrapping): string | undefined {
+  if (!isObject(body)) return undefined;
+  const pathValues = endpoint?.pathValues ?? {};
+  const isContainerAt = (name: string) => isContainer(field(body, name));
+  // /tags/{id}/{entity_type} may hold users, teams and escalation_policies: the path says which is meant.
+  const named = Object.values(pathValues).find(value => Array.isArray(field(body, value)));
+  return named ?? wrapperOf(Object.keys(body), isContainerAt, Object.keys(pathValues));
+}
+
+/**
+ * The one key left when paging keys and side keys are taken away, if it holds an array or an object.
+ * It answers for nearly all of PagerDuty's endpoints; also used on the API description when the index is generated.
+ */
+export function wrapperOf(
+  names: readonly string[],
+  isContainerAt: (name: string) => boolean,
+  pathParameters: readonly string[],
+): string | undefined {
+  const left = new Set(names.filter(name => !pagingKeys.has(name) && !pathParameters.includes(name)));
+  for (const name of left) if (left.size > 1 && sideKeys.has(name)) left.delete(name);
+  const [only] = left;
+  return left.size === 1 && only !== undefined && isContainerAt(only) ? only : undefined;
+}
+
+const pagingKeys = new Set([
+  'offset',
+  'limit',
+  'more',
+  'total',
+  'next_cursor',
+  'cursor',
+  'after',
+  'before',
+  'first',
+  'last',
+  'response_metadata',
+]);
+
+const sideKeys = new Set([
+  'privileges',
+  'additional_fields',
+  'warnings',
+  'account_id',
+  'migrated_at',
+  'migrated_by',
+  'migrated_status',
+  'migrated_to',
+  'migrated_via',
+]);
+
+// A record may have an attribute named like its wrapper ({"status": "up"}), so only an object or array under it counts.
+const isWrapped = (wrapper: string, body: Json): boolean => {
+  const inside = field(body, wrapper);
+  return inside === null || isContainer(inside);
+};
+
+const isContainer = (value: Json | undefined): boolean => Array.isArray(value) || isObject(value);

@@ -1,0 +1,185 @@
+import {describe, expect, test} from 'bun:test';
+import {parseJson} from '../../src/lib/json.ts';
+import {Budget} from '../../src/lib/rest/budget.ts';
+import {ioWith} from '../settings/fake-io.ts';
+import {type Asked, clientFor, type Reply, serve} from './list-server.ts';
+
+const userKey = {PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR'};
+
+function account(reply: (asked: Asked) => Reply) {
+  return serve(asked => (asked.path === '/users/me' ? reply(asked) : {status: 201, body: {incident: {id: 'P1'}}}));
+}
+
+describe('headers', () => {
+  test('the versioned media type, the key as a token, pd by name, JSON', async () => {
+    using server = await serve(() => ({status: 201, body: {team: {id: 'P1'}}}));
+    const {client} = clientFor(server.url, {PD_FROM: 'ann@example.com'});
+    await client.request('POST', 'teams', {body: {name: 'Ops'}});
+    const [asked] = server.asked;
+    expect(asked?.headers).toMatchObject({
+      accept: 'application/vnd.pagerduty+json;version=2',
+      authorization: 'Token token=u+aBcDeFgHiJkLmNoPqR',
+      'content-type': 'application/json',
+      from: 'ann@example.com',
+    });
+    expect(asked?.headers['user-agent']).toMatch(/^pd\/\d+\.\d+\.\d+/);
+    expect(asked?.body).toBe('{"team":{"name":"Ops"}}');
+  });
+
+  test("the caller's own win, and no key is then needed", async () => {
+    using server = await serve(() => ({body: {teams: []}}));
+    const {client, settings} = clientFor(server.url, {PD_API_KEY: ''});
+    const headers = {Authorization: 'Bearer pdus+_0XBPWQQ_secret', ACCEPT: 'application/json'};
+    await client.request('GET', 'teams', {headers});
+    expect(server.asked[0]?.headers).toMatchObject({authorization: 'Bearer pdus+_0XBPWQQ_secret', accept: 'application/json'});
+    expect(settings.mask.apply('Bearer pdus+_0XBPWQQ_secret')).not.toContain('0XBPWQQ');
+  });
+
+  test('early access is asked for where it is needed', async () => {
+    using server = await serve(() => ({body: {ip_allow_lists: []}}));
+    await clientFor(server.url).client.request('GET', 'ip_allow_lists');
+    expect(server.asked[0]?.headers['x-early-access']).toBe('ip-allow-lists');
+  });
+
+  test.each([{'bad name': 'x'}, {Host: 'evil.example'}, {'x-a': 'b\r\nx-c: d'}, {'content-length': '3'}])('%p is refused', async headers => {
+    using server = await serve(() => ({body: {}}));
+    expect(clientFor(server.url).client.request('GET', 'teams', {headers})).rejects.toMatchObject({kind: 'usage'});
+    expect(server.asked).toHaveLength(0);
+  });
+
+  test('another content type takes the text as it is', async () => {
+    using server = await serve(() => ({status: 201, body: {schema: {id: 'S'}}}));
+    const {client} = clientFor(server.url);
+    await client.request('POST', 'enrichment/schemas', {headers: {'Content-Type': 'text/csv'}, body: 'a,b\n1,2\n'});
+    expect(server.asked[0]?.body).toBe('a,b\n1,2\n');
+  });
+});
+
+describe('From', () => {
+  test('a user key finds its own e-mail, once', async () => {
+    using server = await account(() => ({body: {user: {email: 'ann@example.com'}}}));
+    const {client} = clientFor(server.url, userKey);
+    await Promise.all([1, 2].map(() => client.request('POST', 'incidents', {body: {title: 'x'}})));
+    expect(server.asked.filter(({path}) => path === '/users/me')).toHaveLength(1);
+    expect(server.asked.filter(({method}) => method === 'POST').map(({headers}) => headers['from'])).toEqual([
+      'ann@example.com',
+      'ann@example.com',
+    ]);
+  });
+
+  test('an account key without --from is told so, and nothing is written', async () => {
+    using server = await account(() => ({status: 400, body: {error: {message: 'Not a user key', code: 2001}}}));
+    const sent = clientFor(server.url, userKey).client.request('POST', 'incidents', {body: {title: 'x'}});
+    expect(sent).rejects.toMatchObject({kind: 'usage', facts: {next: expect.stringContaining('--from')}});
+    await sent.catch(() => undefined);
+    expect(server.asked.map(({method}) => method)).toEqual(['GET']);
+  });
+
+  test('nobody is asked where From is set, or not needed', async () => {
+    using server = await account(() => ({body: {}}));
+    await clientFor(server.url, {...userKey, PD_FROM: 'bob@example.com'}).client.request('POST', 'incidents', {body: {}});
+    await clientFor(server.url, userKey).client.request('POST', 'teams', {body: {}});
+    expect(server.asked.map(({path}) => path)).toEqual(['/incidents', '/teams']);
+  });
+});
+
+describe('answers', () => {
+  test('numbers stay as they came, in and out', async () => {
+    using server = await serve(() => ({body: {team: {id: 'P1'}}}));
+    const {client} = clientFor(server.url);
+    await client.request('PUT', 'teams/P1', {body: parseJson('{"n":12345678901234567890,"m":1.0}')});
+    expect(server.asked[0]?.body).toBe('{"team":{"n":12345678901234567890,"m":1.0}}');
+  });
+
+  test('raw keeps the wrapper on and puts none on', async () => {
+    using server = await serve(() => ({body: {team: {id: 'P1'}}}));
+    const answer = await clientFor(server.url).client.request('PUT', 'teams/P1', {body: {name: 'x'}, raw: true});
+    expect(answer.body).toEqual({team: {id: 'P1'}});
+    expect(server.asked[0]?.body).toBe('{"name":"x"}');
+  });
+
+  test('an empty answer has no body', async () => {
+    using server = await serve(() => ({status: 204}));
+    expect(await clientFor(server.url).client.request('DELETE', 'teams/P1')).toMatchObject({status: 204, body: undefined});
+  });
+
+  test('prepare asks nobody', async () => {
+    using server = await serve(() => ({body: {}}));
+    const prepared = await clientFor(server.url).client.prepare('POST', 'incidents', {body: {title: 'x'}});
+    expect(prepared.body).toBe('{"incident":{"title":"x"}}');
+    expect(server.asked).toHaveLength(0);
+  });
+
+  test("the path of an API on PagerDuty's web host goes there, and only there", async () => {
+    const {client} = clientFor('https://api.eu.pagerduty.com', {PD_REGION: 'eu'});
+    const {url} = await client.prepare('GET', 'integration-slack/workspaces/T1/connections');
+    expect(url.href).toMatch(/^https:\/\/app\.(eu\.)?pagerduty\.com\/integration-slack\/workspaces\/T1\/connections$/);
+    expect(client.prepare('GET', `${url.origin}/users`)).rejects.toMatchObject({kind: 'usage'});
+  });
+});
+
+describe('the budget', () => {
+  /** A clock that only sleeping moves. */
+  function budgetWith(options: {concurrency: number; maxWaitMs: number}) {
+    let nowMs = 0;
+    const slept: number[] = [];
+    const io = ioWith({}, {
+      monotonic: () => nowMs,
+      sleep: async ms => {
+        slept.push(ms);
+        nowMs += ms;
+      },
+    });
+    return {budget: new Budget(io, options), slept};
+  }
+  const answer = (remaining: number, reset: number) => ({
+    status: 200,
+    text: '',
+    headers: {'ratelimit-remaining': String(remaining), 'ratelimit-reset': String(reset)},
+  });
+
+  test('waits for the reset when the rate limit is used up, and not before', async () => {
+    const {budget, slept} = budgetWith({concurrency: 4, maxWaitMs: 120_000});
+    for (const remaining of [2, 1, 0]) await budget.run('account', async () => answer(remaining, 30));
+    expect(slept).toEqual([]);
+    await budget.run('account', async () => answer(959, 60));
+    expect(slept).toEqual([30_000]);
+    await budget.run('account', async () => answer(958, 60));
+    expect(slept).toHaveLength(1);
+  });
+
+  test("an operation's own limit holds back no other, and a wait beyond --max-wait none at all", async () => {
+    const {budget, slept} = budgetWith({concurrency: 4, maxWaitMs: 10_000});
+    await budget.run('POST /incidents', async () => answer(0, 9));
+    await budget.run('account', async () => answer(0, 60));
+    await budget.run('account', async () => answer(0, 60));
+    expect(slept).toEqual([]);
+    await budget.run('POST /incidents', async () => answer(9, 60));
+    expect(slept).toEqual([9000]);
+  });
+
+  test('no more in flight than allowed, in the order of asking', async () => {
+    const {budget} = budgetWith({concurrency: 2, maxWaitMs: 0});
+    const begun: number[] = [];
+    const ends: (() => void)[] = [];
+    const runs = [0, 1, 2, 3].map(index =>
+      budget.run('account', async () => {
+        begun.push(index);
+        await new Promise<void>(resolve => ends.push(resolve));
+        return answer(100, 60);
+      }),
+    );
+    await Bun.sleep(0);
+    expect(begun).toEqual([0, 1]);
+    ends[1]?.();
+    await runs[1];
+    await Bun.sleep(0);
+    expect(begun).toEqual([0, 1, 2]);
+    for (const end of ends) end();
+    await runs[2];
+    await Bun.sleep(0);
+    ends.at(-1)?.();
+    await Promise.all(runs);
+    expect(begun).toEqual([0, 1, 2, 3]);
+  });
+});
