@@ -12,8 +12,9 @@ const replacements: Record<string, string> = {
   tinyglobby: never,
   minimatch: never,
   lilconfig: never,
-  'cli-spinners': 'module.exports = {};',
-  ejs: 'module.exports = {render: text => text};',
+  // At a terminal it looks at the frames of the default spinners as it loads.
+  'cli-spinners': 'module.exports = {dots: {frames: []}, dots2: {frames: []}, line: {frames: []}};',
+  ejs: 'module.exports = {render: (text, data) => text.replace(/<%= *([\\w.]+) *%>/g, (_, path) => path.split(".").reduce((at, name) => at?.[name], data) ?? "")};',
   // oclif's DEBUG=* output holds the whole command line, keys included.
   debug: 'module.exports = () => Object.assign(() => {}, {enabled: false});',
 };

@@ -29,7 +29,7 @@ async function runCommand(id: string, argv: string[], io: Io): Promise<number> {
   const [{commands}, {PdConfig}] = await Promise.all([import('./commands/index.ts'), import('./lib/pd-config.ts')]);
   const config = new PdConfig(io, 'pd', version);
   try {
-    const Command = (await commands[id]?.load())?.default;
+    const Command = await commands[id]?.[1]();
     if (Command === undefined) throw new Error(`no command ${id}`);
     Command.id = id;
     const result: unknown = await Command.run(argv, config);

@@ -58,7 +58,6 @@ test('each dependency has one home', () => {
     yaml: ['src/lib/output'],
     conf: ['src/lib/settings/profiles.ts', 'src/lib/settings'],
     'chrono-node': ['src/lib/input'],
-    'string-argv': ['src/lib/settings'],
     'bun:sqlite': ['src/lib/files'],
   };
   expect(offenders(({from, to}) => homes[to] !== undefined && !within(from, ...(homes[to] ?? [])))).toEqual([]);

@@ -21,6 +21,8 @@ type Started<F extends Values, B extends Values, A extends Values> = Omit<Parser
 export abstract class PdCommand extends Command {
   static override baseFlags = globalFlags;
 
+  declare config: PdConfig;
+
   /** The format used where neither flag, environment nor profile names one. */
   static defaultFormat: OutputFormat = 'table';
 
@@ -40,7 +42,7 @@ export abstract class PdCommand extends Command {
   protected async start<F extends Values, B extends Values, A extends Values>(
     input: Input<F, B, A>,
   ): Promise<Started<F, B, A>> {
-    const config = this.config as unknown as PdConfig;
+    const {config} = this;
     const parsed = await this.parse(input).catch((error: unknown) => {
       throw parseFailure(error, {...input.baseFlags, ...input.flags}, this.id ?? '');
     });

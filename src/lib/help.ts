@@ -1,4 +1,4 @@
-import {type CommandClass, commands, topics} from '../commands/index.ts';
+import {type CommandClass, commands, hidden, topics} from '../commands/index.ts';
 import {version} from '../version.ts';
 import {usageError} from './errors.ts';
 import {globalFlags} from './flags.ts';
@@ -23,7 +23,7 @@ export async function showHelp(words: readonly string[], io: Io): Promise<void> 
 }
 
 function rootHelp(): string {
-  const single = Object.entries(commands).filter(([id, entry]) => !id.includes(':') && entry.hidden !== true);
+  const single = Object.entries(commands).filter(([id]) => !id.includes(':') && !hidden.has(id));
   return `${[
     'The PagerDuty command line.',
     'USAGE\n  $ pd TOPIC VERB [ARGUMENTS] [FLAGS]',
@@ -34,18 +34,18 @@ function rootHelp(): string {
   $ pd events resolve KEY                        and take it back
   $ pd rest list /users -o jsonl                 any endpoint, every page`,
     `TOPICS\n${list(Object.entries(topics))}`,
-    ...(single.length === 0 ? [] : [`COMMANDS\n${list(single.map(([id, {summary}]) => [id, summary]))}`]),
+    ...(single.length === 0 ? [] : [`COMMANDS\n${list(single.map(([id, [summary]]) => [id, summary]))}`]),
     'Help on one of them: pd help TOPIC, pd TOPIC VERB --help. Exit codes and formats: pd help output.',
   ].join('\n\n')}\n`;
 }
 
 function topicHelp(topic: string): string {
-  const verbs = Object.entries(commands).filter(([id, entry]) => id.startsWith(`${topic}:`) && entry.hidden !== true);
+  const verbs = Object.entries(commands).filter(([id]) => id.startsWith(`${topic}:`));
   const name = topic.replaceAll(':', ' ');
   return `${[
     topics[topic] ?? name,
     `USAGE\n  $ pd ${name} VERB`,
-    `COMMANDS\n${list(verbs.map(([id, {summary}]) => [id.replaceAll(':', ' '), summary]))}`,
+    `COMMANDS\n${list(verbs.map(([id, [summary]]) => [id.replaceAll(':', ' '), summary]))}`,
     `Flags and examples: pd ${name} VERB --help`,
   ].join('\n\n')}\n`;
 }
@@ -58,13 +58,13 @@ function list(rows: ReadonlyArray<readonly [string, string]>): string {
 async function commandHelp(id: string, io: Io): Promise<string> {
   lightenProcessStreams(io);
   const [{CommandHelp}, {PdConfig}] = await Promise.all([import('@oclif/core/help'), import('./pd-config.ts')]);
-  const entry = commands[id];
-  const Command = (await entry?.load())?.default;
-  if (entry === undefined || Command === undefined) throw new Error(`no command ${id}`);
+  const [summary, load] = commands[id] ?? [];
+  const Command = await load?.();
+  if (summary === undefined || Command === undefined) throw new Error(`no command ${id}`);
   const flags = {...globalFlags, ...Command.flags};
   const described = {
     id: id.replaceAll(':', ' '),
-    summary: entry.summary,
+    summary,
     description: Command.description,
     usage: usage(id, Command),
     examples: Command.examples,
@@ -78,7 +78,7 @@ async function commandHelp(id: string, io: Io): Promise<string> {
     stripAnsi: true,
     maxWidth: Math.min(io.stdout.columns, 100),
   } as never);
-  return `${entry.summary}\n\n${help.generate()}\n`;
+  return `${summary}\n\n${help.generate()}\n`;
 }
 
 /** The arguments and the flags that must be given; oclif's own line would name every flag. */

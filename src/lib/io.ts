@@ -136,6 +136,9 @@ const signalCodes = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;
 /** The io of this process. Installs the signal handlers, so call it once. */
 export function processIo(): Io {
   const os = require('node:os') as typeof import('node:os');
+  const home = process.env['HOME'] || attempt(() => os.homedir()) || undefined;
+  // Libraries ask for it as they load, and without HOME and a passwd entry it throws.
+  if (home === undefined) os.homedir = () => '/';
   const controller = new AbortController();
   const cleanups = new Set<() => void>();
   let holds = 0;
@@ -169,7 +172,7 @@ export function processIo(): Io {
     sleep: ms => abortableSleep(ms, controller.signal),
     random: () => Math.random(),
     hostname: () => attempt(() => os.hostname()) || 'localhost',
-    homeFolder: () => process.env['HOME'] || attempt(() => os.homedir()) || undefined,
+    homeFolder: () => home,
     userName: () => attempt(() => os.userInfo().username) ?? process.env['USER'],
     interrupt: controller.signal,
     hold: () => {

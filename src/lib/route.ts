@@ -17,14 +17,16 @@ const valued = new Set(
 
 /** Which command a command line means: the longest run of words that names one. */
 export function route(argv: readonly string[]): Route {
-  if (isSeedCommand(argv)) return {kind: 'command', id: 'seed', argv: seedArgv(argv)};
   const before = flagsBefore(argv);
   const rest = argv.slice(before.length);
   if (rest[0] === 'help') return {kind: 'help', words: words(rest.slice(1))};
   const end = rest.indexOf('--');
   const own = end === -1 ? rest : rest.slice(0, end);
   const found = words(rest);
-  if ([...before, ...own].some(word => word === '--help' || word === '-h')) return {kind: 'help', words: found};
+  const wantsHelp = [...before, ...own].some(word => word === '--help' || word === '-h');
+  if (isSeedCommand(argv))
+    return wantsHelp ? {kind: 'help', words: ['seed']} : {kind: 'command', id: 'seed', argv: seedArgv(argv)};
+  if (wantsHelp) return {kind: 'help', words: found};
   for (let count = Math.min(3, found.length); count > 0; count--) {
     const id = found.slice(0, count).join(':');
     if (Object.hasOwn(commands, id)) return {kind: 'command', id, argv: [...before, ...rest.slice(count)]};

@@ -68,7 +68,8 @@ export async function attempt(
       headers: request.headers,
       ...(request.body === undefined ? {} : {body: request.body}),
       ...(options.agents === undefined ? {} : {agent: options.agents}),
-      allowGetBody: true,
+      // With it a GET without a body would hang.
+      allowGetBody: request.body !== undefined,
       decompress: true,
       followRedirect: false,
       throwHttpErrors: false,
@@ -77,6 +78,8 @@ export async function attempt(
       https: {rejectUnauthorized: true},
       signal: options.signal,
     });
+    // As a stream, got waits for the body of whatever may have one.
+    if (request.body === undefined && request.method !== 'GET') stream.end();
     stream.once('uploadProgress', () => {
       sentToServer = true;
     });

@@ -1,4 +1,4 @@
-import {PdError} from '../errors.ts';
+import {type ErrorFacts, PdError} from '../errors.ts';
 import type {Io} from '../io.ts';
 import type {Mask} from '../settings/mask.ts';
 import {type Agents, attempt, type HttpAnswer, type HttpRequest, type Outcome} from './attempt.ts';
@@ -85,6 +85,8 @@ async function makeAgents(maxSockets: number, env: Io['env']): Promise<Agents> {
   };
 }
 
+type FailureFacts = Pick<ErrorFacts, 'status' | 'requestId' | 'waitMs'>;
+
 interface Failure {
   retry: boolean;
   mayHaveBeenDone: boolean;
@@ -129,16 +131,15 @@ function failureOf(outcome: Outcome, request: HttpRequest, nowMs: number): Failu
     };
   }
   if (status === 408 || status >= 500) {
-    return {...brokenFailure(request, `PagerDuty is failing (HTTP ${status})`, {status, requestId}), serverWaitMs};
+    return {
+      ...brokenFailure(request, `PagerDuty is failing (HTTP ${status})`, {status, requestId, waitMs: serverWaitMs}),
+      serverWaitMs,
+    };
   }
   return {answer};
 }
 
-function brokenFailure(
-  request: HttpRequest,
-  why: string,
-  facts: {status?: number; requestId?: string | undefined},
-): Failure {
+function brokenFailure(request: HttpRequest, why: string, facts: FailureFacts): Failure {
   const error = (attempts: number) =>
     request.repeatable
       ? unreachable(`The request failed: ${why}`, attempts, facts)
@@ -150,11 +151,7 @@ function brokenFailure(
   return {retry: request.repeatable, mayHaveBeenDone: true, why, error};
 }
 
-function unreachable(
-  message: string,
-  attempts: number,
-  facts: {status?: number; requestId?: string | undefined},
-): PdError {
+function unreachable(message: string, attempts: number, facts: FailureFacts): PdError {
   return new PdError('unreachable', `${message}${tried(attempts)}`, {...facts, retryable: true});
 }
 
