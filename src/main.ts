@@ -1,5 +1,6 @@
 import {messageOf, PdError} from './lib/errors.ts';
-import {ClosedPipe, type Io, lightenProcessStreams} from './lib/io.ts';
+import {ClosedPipe, type Io} from './lib/io.ts';
+import {lightenProcessStreams} from './lib/light-streams.ts';
 import type {PdConfig} from './lib/pd-config.ts';
 import {version} from './version.ts';
 

@@ -3,7 +3,8 @@ import {version} from '../version.ts';
 import {usageError} from './errors.ts';
 import {globalFlags} from './flags.ts';
 import {nearest} from './input/nearest.ts';
-import {type Io, lightenProcessStreams} from './io.ts';
+import type {Io} from './io.ts';
+import {lightenProcessStreams} from './light-streams.ts';
 import {isTopic} from './route.ts';
 
 /** `pd help`, `pd help TOPIC`, `pd TOPIC VERB --help`. Throws a usage error for words that name nothing. */

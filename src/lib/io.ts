@@ -38,10 +38,16 @@ export interface Io {
   /** Undefined where there is none: a bare container, a user without a passwd entry. */
   homeFolder(): string | undefined;
   userName(): string | undefined;
+  /** Says that there is much to do: from now on hot code is worth compiling (see jitPolicy in scripts/build.ts). */
+  settleIn(): void;
   /** Aborted, with a PdError `interrupted` as its reason, by INT, TERM or HUP. */
   readonly interrupt: AbortSignal;
   /** While held, a signal aborts `interrupt` and lets the command end by itself. Returns the release. */
   hold(): () => void;
+  /** From now on `listener` gets every signal that can be caught, and none ends pd. Returns the end of that. */
+  takeSignals(listener: (signal: NodeJS.Signals) => void): () => void;
+  /** Signals a process and all of its process group, where `pid` leads one. False when it is gone. */
+  signalGroup(pid: number, signal: NodeJS.Signals): boolean;
   /** Runs when the process ends, by whatever way but KILL. Returns the cancel. */
   onExit(cleanup: () => void): () => void;
 }
@@ -127,11 +133,13 @@ const attempt = <T>(read: () => T): T | undefined => {
   try {
     return read();
   } catch {
-    return undefined; // os.homedir() and os.userInfo() throw where the user has no passwd entry
+    return undefined; // os.homedir() and os.userInfo() throw without a passwd entry, kill() where there is no such process
   }
 };
 
 const signalCodes = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;
+
+const otherSignals = ['SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
 
 /** The io of this process. Installs the signal handlers, so call it once. */
 export function processIo(): Io {
@@ -142,12 +150,14 @@ export function processIo(): Io {
   const controller = new AbortController();
   const cleanups = new Set<() => void>();
   let holds = 0;
+  let taker: ((signal: NodeJS.Signals) => void) | undefined;
 
   process.on('exit', () => {
     for (const cleanup of cleanups) cleanup();
   });
   for (const [signal, exitCode] of Object.entries(signalCodes)) {
     process.on(signal, () => {
+      if (taker) return taker(signal as NodeJS.Signals);
       const again = controller.signal.aborted;
       controller.abort(new PdError('interrupted', `Interrupted by ${signal}`, {exitCode}));
       if (holds === 0 || again) process.exit(exitCode);
@@ -174,6 +184,7 @@ export function processIo(): Io {
     hostname: () => attempt(() => os.hostname()) || 'localhost',
     homeFolder: () => home,
     userName: () => attempt(() => os.userInfo().username) ?? process.env['USER'],
+    settleIn: () => Bun.unsafe.setJITPolicy(1),
     interrupt: controller.signal,
     hold: () => {
       holds += 1;
@@ -181,6 +192,16 @@ export function processIo(): Io {
         holds -= 1;
       };
     },
+    takeSignals: listener => {
+      taker = listener;
+      for (const signal of otherSignals) process.on(signal, listener);
+      return () => {
+        taker = undefined;
+        for (const signal of otherSignals) process.off(signal, listener);
+      };
+    },
+    signalGroup: (pid, signal) =>
+      attempt(() => process.kill(-pid, signal)) ?? attempt(() => process.kill(pid, signal)) ?? false,
     onExit: cleanup => {
       cleanups.add(cleanup);
       return () => cleanups.delete(cleanup);
@@ -201,34 +222,4 @@ function abortableSleep(ms: number, signal: AbortSignal): Promise<void> {
     }, ms);
     signal.addEventListener('abort', onAbort, {once: true});
   });
-}
-
-/**
- * oclif looks at process.stdout and process.stderr as it loads, and making the real streams takes
- * 11 to 14 ms. These stand-ins write through the descriptors above.
- */
-export function lightenProcessStreams(io: Io): void {
-  for (const name of ['stdout', 'stderr'] as const) {
-    const stream = io[name];
-    const stub = {
-      get isTTY() {
-        return stream.isTTY;
-      },
-      get columns() {
-        return stream.columns;
-      },
-      write: (text: string | Uint8Array) => {
-        stream.write(typeof text === 'string' ? text : Buffer.from(text).toString());
-        return true;
-      },
-      on: () => stub,
-      once: () => stub,
-      off: () => stub,
-      removeListener: () => stub,
-      listenerCount: () => 0,
-      emit: () => false,
-      getWindowSize: () => [stream.columns, 24],
-    };
-    Object.defineProperty(process, name, {configurable: true, get: () => stub});
-  }
 }

@@ -58,8 +58,11 @@ export function recordedIo(world: World = {}): Recorded {
     hostname: () => 'host',
     homeFolder: () => undefined,
     userName: () => undefined,
+    settleIn: () => undefined,
     interrupt: new AbortController().signal,
     hold: () => () => undefined,
+    takeSignals: () => () => undefined,
+    signalGroup: () => false,
     onExit: () => () => undefined,
   };
   return {io, stdout, stderr};

@@ -31,7 +31,10 @@ describe('headers', () => {
     const {client, settings} = clientFor(server.url, {PD_API_KEY: ''});
     const headers = {Authorization: 'Bearer pdus+_0XBPWQQ_secret', ACCEPT: 'application/json'};
     await client.request('GET', 'teams', {headers});
-    expect(server.asked[0]?.headers).toMatchObject({authorization: 'Bearer pdus+_0XBPWQQ_secret', accept: 'application/json'});
+    expect(server.asked[0]?.headers).toMatchObject({
+      authorization: 'Bearer pdus+_0XBPWQQ_secret',
+      accept: 'application/json',
+    });
     expect(settings.mask.apply('Bearer pdus+_0XBPWQQ_secret')).not.toContain('0XBPWQQ');
   });
 
@@ -41,11 +44,14 @@ describe('headers', () => {
     expect(server.asked[0]?.headers['x-early-access']).toBe('ip-allow-lists');
   });
 
-  test.each([{'bad name': 'x'}, {Host: 'evil.example'}, {'x-a': 'b\r\nx-c: d'}, {'content-length': '3'}])('%p is refused', async headers => {
-    using server = await serve(() => ({body: {}}));
-    expect(clientFor(server.url).client.request('GET', 'teams', {headers})).rejects.toMatchObject({kind: 'usage'});
-    expect(server.asked).toHaveLength(0);
-  });
+  test.each([{'bad name': 'x'}, {Host: 'evil.example'}, {'x-a': 'b\r\nx-c: d'}, {'content-length': '3'}])(
+    '%p is refused',
+    async headers => {
+      using server = await serve(() => ({body: {}}));
+      expect(clientFor(server.url).client.request('GET', 'teams', {headers})).rejects.toMatchObject({kind: 'usage'});
+      expect(server.asked).toHaveLength(0);
+    },
+  );
 
   test('another content type takes the text as it is', async () => {
     using server = await serve(() => ({status: 201, body: {schema: {id: 'S'}}}));
@@ -77,7 +83,9 @@ describe('From', () => {
 
   test('nobody is asked where From is set, or not needed', async () => {
     using server = await account(() => ({body: {}}));
-    await clientFor(server.url, {...userKey, PD_FROM: 'bob@example.com'}).client.request('POST', 'incidents', {body: {}});
+    await clientFor(server.url, {...userKey, PD_FROM: 'bob@example.com'}).client.request('POST', 'incidents', {
+      body: {},
+    });
     await clientFor(server.url, userKey).client.request('POST', 'teams', {body: {}});
     expect(server.asked.map(({path}) => path)).toEqual(['/incidents', '/teams']);
   });
@@ -100,7 +108,10 @@ describe('answers', () => {
 
   test('an empty answer has no body', async () => {
     using server = await serve(() => ({status: 204}));
-    expect(await clientFor(server.url).client.request('DELETE', 'teams/P1')).toMatchObject({status: 204, body: undefined});
+    expect(await clientFor(server.url).client.request('DELETE', 'teams/P1')).toMatchObject({
+      status: 204,
+      body: undefined,
+    });
   });
 
   test('prepare asks nobody', async () => {
@@ -123,13 +134,16 @@ describe('the budget', () => {
   function budgetWith(options: {concurrency: number; maxWaitMs: number}) {
     let nowMs = 0;
     const slept: number[] = [];
-    const io = ioWith({}, {
-      monotonic: () => nowMs,
-      sleep: async ms => {
-        slept.push(ms);
-        nowMs += ms;
+    const io = ioWith(
+      {},
+      {
+        monotonic: () => nowMs,
+        sleep: async ms => {
+          slept.push(ms);
+          nowMs += ms;
+        },
       },
-    });
+    );
     return {budget: new Budget(io, options), slept};
   }
   const answer = (remaining: number, reset: number) => ({

@@ -2,11 +2,16 @@ import {describe, expect, test} from 'bun:test';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {runPd, tempFolder} from '../support/pd.ts';
+import {scriptedServer, text} from '../support/scripted-server.ts';
 import {type Asked, classicPage, type Reply, serve, things} from './list-server.ts';
 
 const key = 'u+aBcDeFgHiJkLmNoPqR';
 
-async function pd(args: string[], reply: (asked: Asked, count: number) => Reply, options: Parameters<typeof runPd>[1] = {}) {
+async function pd(
+  args: string[],
+  reply: (asked: Asked, count: number) => Reply,
+  options: Parameters<typeof runPd>[1] = {},
+) {
   using server = await serve(reply);
   const env = {PD_API_URL: server.url, PD_API_KEY: key, PD_MAX_WAIT: '0', ...options.env};
   const result = await runPd(['rest', ...args], {...options, env});
@@ -47,7 +52,20 @@ describe('one request', () => {
 
   test('-q becomes name[] where the endpoint takes a list, -H goes over all', async () => {
     const {asked} = await pd(
-      ['get', 'incidents', '-q', 'statuses=triggered', '-q', 'statuses=acknowledged', '-q', 'limit=5', '-H', 'Accept: text/x', '-H', 'X-A:b:c'],
+      [
+        'get',
+        'incidents',
+        '-q',
+        'statuses=triggered',
+        '-q',
+        'statuses=acknowledged',
+        '-q',
+        'limit=5',
+        '-H',
+        'Accept: text/x',
+        '-H',
+        'X-A:b:c',
+      ],
       () => ({body: {incidents: []}}),
     );
     expect(asked[0]?.query.toString()).toBe('statuses%5B%5D=triggered&statuses%5B%5D=acknowledged&limit=5');
@@ -56,7 +74,9 @@ describe('one request', () => {
 
   test('-i prints status and headers first; of a refused request on stderr', async () => {
     const reply = () => ({headers: {'x-request-id': 'r1'}, ...team()});
-    expect((await pd(['get', 'teams/PT1', '-i'], reply)).stdout).toMatch(/^HTTP 200\n(.+\n)*x-request-id: r1\n(.+\n)*\n\{"id":"PT1","name":"Ops"\}\n$/);
+    expect((await pd(['get', 'teams/PT1', '-i'], reply)).stdout).toMatch(
+      /^HTTP 200\n(.+\n)*x-request-id: r1\n(.+\n)*\n\{"id":"PT1","name":"Ops"\}\n$/,
+    );
     const refused = await pd(['get', 'teams/PT1', '-i'], () => ({status: 404, body: {error: {message: 'Not Found'}}}));
     expect(refused).toMatchObject({code: 4, stdout: ''});
     expect(refused.stderr).toStartWith('HTTP 404\n');
@@ -70,7 +90,12 @@ describe('one request', () => {
     const {code, stdout, asked, url} = await pd(['post', 'teams', '-f', 'name=x', '--dry-run'], team);
     expect(code).toBe(0);
     expect(asked).toHaveLength(0);
-    expect(JSON.parse(stdout)).toMatchObject({method: 'POST', url: `${url}/teams`, body: {team: {name: 'x'}}, headers: {authorization: 'Token token=…NoPqR'.replace('NoPqR', 'oPqR')}});
+    expect(JSON.parse(stdout)).toMatchObject({
+      method: 'POST',
+      url: `${url}/teams`,
+      body: {team: {name: 'x'}},
+      headers: {authorization: 'Token token=…NoPqR'.replace('NoPqR', 'oPqR')},
+    });
     expect(stdout).not.toContain(key);
   });
 
@@ -82,15 +107,18 @@ describe('one request', () => {
     expect((await pd(['get', 'incidents/custom_fields'], () => ({body: {fields: []}}))).stderr).toContain('deprecated');
   });
 
-  test.each([
-    ['https://evil.example/users'],
-    ['users/../teams'],
-    ['//evil.example/users'],
-    ['users//x'],
-  ])('%p is refused and nothing is sent', async path => {
-    const {code, asked, stdout, error} = await pd(['delete', path], team);
-    expect({code, stdout, kind: error?.kind, asked: asked.length}).toEqual({code: 2, stdout: '', kind: 'usage', asked: 0});
-  });
+  test.each([['https://evil.example/users'], ['users/../teams'], ['//evil.example/users'], ['users//x']])(
+    '%p is refused and nothing is sent',
+    async path => {
+      const {code, asked, stdout, error} = await pd(['delete', path], team);
+      expect({code, stdout, kind: error?.kind, asked: asked.length}).toEqual({
+        code: 2,
+        stdout: '',
+        kind: 'usage',
+        asked: 0,
+      });
+    },
+  );
 
   test.each([
     [['post', 'teams', '-d', '{"name"']],
@@ -108,9 +136,19 @@ describe('one request', () => {
 
   test('a refusal has its message, code, details and request id', async () => {
     const body = {error: {message: 'Invalid Input', code: 2001, errors: ['Name is taken']}};
-    const {code, stdout, error} = await pd(['post', 'teams', '-f', 'name=x'], () => ({status: 400, headers: {'x-request-id': 'r9'}, body}));
+    const {code, stdout, error} = await pd(['post', 'teams', '-f', 'name=x'], () => ({
+      status: 400,
+      headers: {'x-request-id': 'r9'},
+      body,
+    }));
     expect({code, stdout}).toEqual({code: 5, stdout: ''});
-    expect(error).toMatchObject({kind: 'refused', status: 400, code: 2001, details: ['Name is taken'], requestId: 'r9'});
+    expect(error).toMatchObject({
+      kind: 'refused',
+      status: 400,
+      code: 2001,
+      details: ['Name is taken'],
+      requestId: 'r9',
+    });
     expect(error.message).toContain('Invalid Input');
   });
 });
@@ -118,7 +156,9 @@ describe('one request', () => {
 describe('list', () => {
   test('fetches everything, several pages at once', async () => {
     const all = things(1234);
-    const result = await pd(['list', 'users', '-o', 'id', '--concurrency', '8'], ({query}) => classicPage(all, query, 'users'));
+    const result = await pd(['list', 'users', '-o', 'id', '--concurrency', '8'], ({query}) =>
+      classicPage(all, query, 'users'),
+    );
     expect(result.stdout).toBe(`${all.map(({id}) => id).join('\n')}\n`);
     expect(result).toMatchObject({code: 0, stderr: ''});
     expect(result.mostInFlight).toBeLessThanOrEqual(8);
@@ -145,13 +185,19 @@ describe('list', () => {
   });
 
   test('--limit, --page-size, --since and a body', async () => {
-    const limited = await pd(['list', 'users', '--limit', '7', '--page-size', '5', '-o', 'id'], ({query}) => classicPage(things(50), query, 'users'));
+    const limited = await pd(['list', 'users', '--limit', '7', '--page-size', '5', '-o', 'id'], ({query}) =>
+      classicPage(things(50), query, 'users'),
+    );
     expect(limited.stdout.trim().split('\n')).toHaveLength(7);
     expect(limited.asked).toHaveLength(2);
-    const since = await pd(['list', 'log_entries', '--since', '2026-01-01T00:00:00Z'], () => ({body: {log_entries: []}}));
+    const since = await pd(['list', 'log_entries', '--since', '2026-01-01T00:00:00Z'], () => ({
+      body: {log_entries: []},
+    }));
     expect(since.asked[0]?.query.get('since')).toBe('2026-01-01T00:00:00Z');
     expect(since.stdout).toBe('[]\n');
-    const posted = await pd(['list', 'analytics/raw/incidents', '-d', '{"filters":{"urgency":"high"}}'], () => ({body: {data: [{id: 'P1'}], more: false}}));
+    const posted = await pd(['list', 'analytics/raw/incidents', '-d', '{"filters":{"urgency":"high"}}'], () => ({
+      body: {data: [{id: 'P1'}], more: false},
+    }));
     expect(posted.asked[0]).toMatchObject({method: 'POST', body: '{"filters":{"urgency":"high"},"limit":1000}'});
     expect(posted.stdout).toBe('[{"id":"P1"}]\n');
   });
@@ -163,6 +209,14 @@ describe('list', () => {
   });
 });
 
+test('nesting beyond all measure is no defect', async () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  expect((await pd(['post', 'teams', '-d', '-'], team, {stdin: `{"a":${deep}}`})).code).toBe(2);
+  using server = await scriptedServer([text(200, `{"oncalls":[{"a":${deep}}],"more":false}`)]);
+  const {code, stdout} = await runPd(['rest', 'list', 'oncalls'], {env: {PD_API_URL: server.url, PD_API_KEY: key}});
+  expect({code, stdout}).toEqual({code: 7, stdout: ''});
+});
+
 describe('find and upsert', () => {
   const teams = [
     {id: 'PT1', name: 'Ops', description: null},
@@ -171,7 +225,9 @@ describe('find and upsert', () => {
     {id: 'PT4', name: 'Night', description: 'x', tags: [{id: 'G'}]},
   ];
   const world = ({method, body}: Asked): Reply =>
-    method === 'GET' ? {body: {teams, more: false}} : {status: 201, body: {team: {id: 'NEW', ...JSON.parse(body).team}}};
+    method === 'GET'
+      ? {body: {teams, more: false}}
+      : {status: 201, body: {team: {id: 'NEW', ...JSON.parse(body).team}}};
 
   test('find: case aside, the exact case first; several are exit 2, none exit 4', async () => {
     expect((await pd(['find', 'teams', 'NIGHT', '-o', 'id'], world)).stdout).toBe('PT4\n');
@@ -200,22 +256,41 @@ describe('find and upsert', () => {
     const kept = await pd(['upsert', 'teams', '--by', 'name', '-f', 'name=night', '-f', 'description=y'], world);
     expect(kept.asked.map(({method}) => method)).toEqual(['GET']);
     expect(JSON.parse(kept.stdout).id).toBe('PT4');
-    const mended = await pd(['upsert', 'teams', '--by', 'name', '-f', 'name=Night', '-f', 'description=y', '--update'], world);
-    expect(mended.asked[1]).toMatchObject({method: 'PUT', path: '/teams/PT4', body: '{"team":{"name":"Night","description":"y"}}'});
-    const same = await pd(['upsert', 'teams', '--by', 'name', '-d', '{"name":"Night","tags":[{"id":"G"}]}', '--update'], world);
+    const mended = await pd(
+      ['upsert', 'teams', '--by', 'name', '-f', 'name=Night', '-f', 'description=y', '--update'],
+      world,
+    );
+    expect(mended.asked[1]).toMatchObject({
+      method: 'PUT',
+      path: '/teams/PT4',
+      body: '{"team":{"name":"Night","description":"y"}}',
+    });
+    const same = await pd(
+      ['upsert', 'teams', '--by', 'name', '-d', '{"name":"Night","tags":[{"id":"G"}]}', '--update'],
+      world,
+    );
     expect(same.asked.map(({method}) => method)).toEqual(['GET']);
   });
 
   test('upsert without the attribute, or with --dry-run, sends nothing', async () => {
     expect(await pd(['upsert', 'teams', '--by', 'name', '-f', 'a=b'], world)).toMatchObject({code: 2, asked: []});
-    expect(await pd(['upsert', 'teams', '--by', 'name', '-f', 'name=b', '--dry-run'], world)).toMatchObject({code: 0, asked: []});
+    expect(await pd(['upsert', 'teams', '--by', 'name', '-f', 'name=b', '--dry-run'], world)).toMatchObject({
+      code: 0,
+      asked: [],
+    });
   });
 });
 
 test('paths: known endpoints by a part of the path or a path with IDs', async () => {
   const found = await runPd(['rest', 'paths', 'users/PX/tags']);
   expect(JSON.parse(found.stdout)).toEqual([
-    {method: 'GET', path: '/{entity_type}/{id}/tags', parameters: ['limit', 'offset', 'total'], paging: 'offset', max_page: 100},
+    {
+      method: 'GET',
+      path: '/{entity_type}/{id}/tags',
+      parameters: ['limit', 'offset', 'total'],
+      paging: 'offset',
+      max_page: 100,
+    },
   ]);
   const table = await runPd(['rest', 'paths', 'alert_grouping', '-o', 'table']);
   expect(table.stdout.split('\n')[1]).toBe('GET\t/alert_grouping_settings\tafter\t\tservice_ids[], limit, after');

@@ -10,7 +10,11 @@ import {responseKey, unwrap, unwrapRequest, wrap} from '../../src/lib/rest/wrap.
 const generated = join(import.meta.dir, '../../src/lib/rest/endpoints.generated.ts');
 // PagerDuty's descriptions are not part of this project; beside it they may lie.
 const folder = join(import.meta.dir, '../../../shared/openapi');
-const files = existsSync(folder) ? readdirSync(folder).sort().map(name => join(folder, name)) : [];
+const files = existsSync(folder)
+  ? readdirSync(folder)
+      .sort()
+      .map(name => join(folder, name))
+  : [];
 
 /** The path with an ID in each of its gaps. */
 const filled = (path: string): string => path.replace('{entity_type}', 'users').replace(/\{.+?\}/g, 'PABC123');
@@ -61,9 +65,16 @@ test('what is known of an endpoint', () => {
   expect(incidents).toMatchObject({paging: 'classic', maxPage: 100, window: {kind: 'filter', widestDays: 180}});
   expect(incidents?.query).toContainEqual({name: 'statuses', list: 'brackets', required: false});
   expect(incidents?.query).toContainEqual({name: 'sort_by', list: 'commas', required: false});
-  expect(match('POST', '/incidents')?.endpoint).toMatchObject({needsFrom: true, ownRateLimit: true, requestWrapper: 'incident'});
+  expect(match('POST', '/incidents')?.endpoint).toMatchObject({
+    needsFrom: true,
+    ownRateLimit: true,
+    requestWrapper: 'incident',
+  });
   expect(match('GET', '/schedules')?.endpoint.window?.kind).toBe('rendering');
-  expect(match('GET', '/audit/records')?.endpoint).toMatchObject({paging: 'cursor', window: {kind: 'filter', widestDays: 31}});
+  expect(match('GET', '/audit/records')?.endpoint).toMatchObject({
+    paging: 'cursor',
+    window: {kind: 'filter', widestDays: 31},
+  });
   expect(match('GET', '/ip_allow_lists')?.endpoint.headers).toEqual({'x-early-access': 'ip-allow-lists'});
   expect(match('GET', '/integration-slack/workspaces/T1/connections')?.endpoint.host).toBe('app');
   expect(match('GET', '/incidents/custom_fields')?.endpoint.deprecated).toBe(true);
@@ -148,7 +159,8 @@ if (files.length === 0) {
         for (const example of description.examples(media)) {
           checked += 1;
           const key = responseKey(example, found);
-          if (key !== undefined ? keys.size > 0 && !keys.has(key) : onlyContainer(keys)) faulty.push(`${method} ${path}`);
+          if (key !== undefined ? keys.size > 0 && !keys.has(key) : onlyContainer(keys))
+            faulty.push(`${method} ${path}`);
         }
       }
       expect(checked).toBeGreaterThan(430);

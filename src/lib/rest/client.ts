@@ -116,6 +116,7 @@ export class RestClient {
       options,
       nowMs: this.#io.now(),
       concurrency: this.#settings.concurrency(),
+      settleIn: this.#io.settleIn,
     };
   }
 
@@ -174,5 +175,10 @@ function bodyText(body: Json, headers: Headers, found: Match | undefined): strin
     if (typeof body === 'string') return body;
     throw usageError(`A body of the type ${headers['content-type']} must be text`);
   }
-  return JSON.stringify(wrap(found?.endpoint, body));
+  try {
+    return JSON.stringify(wrap(found?.endpoint, body));
+  } catch (error) {
+    if (error instanceof RangeError) throw usageError('The body is nested too deeply to be sent');
+    throw error;
+  }
 }

@@ -29,6 +29,8 @@ export interface ListJob {
   options: ListOptions;
   nowMs: number;
   concurrency: number;
+  /** See Io.settleIn. */
+  settleIn: () => void;
 }
 
 export async function* listPages(job: ListJob): AsyncGenerator<JsonObject[], void, undefined> {
@@ -37,7 +39,10 @@ export async function* listPages(job: ListJob): AsyncGenerator<JsonObject[], voi
   const list = new List(job);
   const seen = new Seen();
   try {
+    let pages = 0;
     for await (const page of list.pages()) {
+      pages += 1;
+      if (pages === 2) job.settleIn();
       const fresh = seen.take(page).slice(0, limit - list.records);
       if (fresh.length === 0) continue;
       list.records += fresh.length;

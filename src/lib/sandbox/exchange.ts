@@ -25,13 +25,14 @@ export interface Reply {
 export async function readCall(request: IncomingMessage): Promise<Call> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  // Dots and doubled slashes stay as they came: nothing is to be made harmless here that a client should not send.
+  const [path = '/', ...query] = (request.url ?? '/').replace(/^https?:\/\/[^/]+/, '').split('?');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   const text = Buffer.concat(chunks).toString();
-  return {method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, headers, text};
+  return {method: request.method ?? 'GET', path, query: new URLSearchParams(query.join('?')), headers, text};
 }
 
 export interface Wire {

@@ -44,6 +44,7 @@ function newRecord(store: Store, facts: NewIncident, atMs: number): Incident {
   const policyId = facts.policyId ?? stringField(field(service, 'escalation_policy'), 'id') ?? '';
   const nothing: Reference = {id: '', type: 'trigger_log_entry_reference', summary: '', self: '', html_url: null};
   return {
+    ...untouched(),
     id,
     type: 'incident',
     summary: `[#${store.lastIncidentNumber}] ${facts.title}`,
@@ -56,28 +57,32 @@ function newRecord(store: Store, facts: NewIncident, atMs: number): Incident {
     status: 'triggered',
     incident_key: facts.incidentKey ?? null,
     service: store.reference('services', facts.serviceId),
-    assignments: [],
     assigned_via: 'escalation_policy',
     last_status_change_at: at,
     last_status_change_by: facts.agent.reference,
-    resolved_at: null,
     first_trigger_log_entry: nothing,
-    alert_counts: {all: 0, triggered: 0, resolved: 0},
-    is_mergeable: true,
     incident_type: {name: facts.typeName ?? 'incident_default'},
     escalation_policy: store.reference('escalation_policies', policyId),
     teams: Array.isArray(teams) ? (teams as Reference[]) : [],
-    pending_actions: [],
-    acknowledgements: [],
-    alert_grouping: null,
     priority: facts.priorityId === undefined ? null : store.reference('priorities', facts.priorityId),
-    resolve_reason: null,
-    conference_bridge: null,
-    incidents_responders: [],
-    responder_requests: [],
     urgency: facts.urgency ?? 'high',
   };
 }
+
+/** What is not there yet in an incident that nobody has looked at. */
+const untouched = () => ({
+  assignments: [],
+  acknowledgements: [],
+  pending_actions: [],
+  incidents_responders: [],
+  responder_requests: [],
+  alert_counts: {all: 0, triggered: 0, resolved: 0},
+  alert_grouping: null,
+  is_mergeable: true,
+  resolved_at: null,
+  resolve_reason: null,
+  conference_bridge: null,
+});
 
 function notify(store: Store, incident: Incident, userIds: readonly string[], atMs: number): void {
   for (const userId of userIds) {

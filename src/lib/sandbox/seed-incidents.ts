@@ -83,7 +83,7 @@ export function makeIncidents(store: Store, bulk: Bulk): string[] {
   const made: string[] = [];
   for (let n = 1; n <= bulk.count; n += 1) {
     const title = (titles[(n - 1) % titles.length] ?? '').replaceAll('{n}', String(n));
-    const atMs = fromMs + (n - 1) * stepMs;
+    const atMs = toMs - (bulk.count - n) * stepMs;
     const incident = openIncident(store, {title, serviceId, agent, urgency: bulk.urgency, atMs});
     if (bulk.status !== undefined && bulk.status !== 'triggered') setStatus(store, incident, bulk.status, agent, atMs);
     made.push(incident.id);

@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
-import {usageError} from '../errors.ts';
+import {messageOf, usageError} from '../errors.ts';
 import {repeatableChance} from './chance.ts';
 import {answerControl, type Controls} from './control.ts';
 import {answerEvent} from './events/enqueue.ts';
@@ -142,7 +142,10 @@ class Host {
       log.end();
       this.#options.onRequest?.(entry);
     });
-    await this.#answer(call, response);
+    await this.#answer(call, response).catch((error: unknown) => {
+      // A defect of the sandbox must not end it, nor leave its client waiting.
+      send(response, encode(call, {status: 500, body: {error: {message: `Sandbox: ${messageOf(error)}`, code: 2000}}}));
+    });
   }
 
   async #answer(call: Call, response: ServerResponse): Promise<void> {

@@ -1,7 +1,7 @@
 import {field, isObject, type Json, type JsonObject, stringField} from '../json.ts';
 import type {Entity} from './records.ts';
 import type {Store} from './store.ts';
-import {localMidnight, weekday} from './zones.ts';
+import {localInstant, weekday} from './zones.ts';
 
 /** A stretch of time on which one user is on call. */
 export interface Shift {
@@ -60,10 +60,10 @@ function windowsOf(restriction: JsonObject, shift: Shift, timeZone: string): Shi
   const windows: Shift[] = [];
   // A weekly window may have begun up to a week before the shift does.
   for (let day = -7; ; day += 1) {
-    const midnight = localMidnight(shift.startMs, timeZone, day);
+    const midnight = localInstant(shift.startMs, timeZone, day);
     if (midnight >= shift.endMs) return clipped(windows, shift.startMs, shift.endMs);
     if (typeof onDay === 'number' && weekday(midnight, timeZone) !== onDay) continue;
-    const startMs = midnight + afterMidnightMs;
+    const startMs = localInstant(shift.startMs, timeZone, day, afterMidnightMs);
     windows.push({startMs, endMs: startMs + lengthMs, userId: shift.userId});
   }
 }

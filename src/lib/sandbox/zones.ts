@@ -2,13 +2,13 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 const dayMs = 86_400_000;
 
-/** The instant of a local midnight on or before the given one, `days` days later. */
-export function localMidnight(atMs: number, timeZone: string, days = 0): number {
+/** The instant at which local clocks show so long after midnight, `days` days after the local day of the given one. */
+export function localInstant(atMs: number, timeZone: string, days: number, afterMidnightMs = 0): number {
   const localMs = atMs + offsetMs(atMs, timeZone);
-  const midnight = Math.floor(localMs / dayMs) * dayMs + days * dayMs;
-  // Twice, since the offset at midnight need not be the offset now.
-  const guess = midnight - offsetMs(midnight, timeZone);
-  return midnight - offsetMs(guess, timeZone);
+  const shownMs = (Math.floor(localMs / dayMs) + days) * dayMs + afterMidnightMs;
+  // Twice, since the offset then need not be the offset now.
+  const guess = shownMs - offsetMs(shownMs, timeZone);
+  return shownMs - offsetMs(guess, timeZone);
 }
 
 /** 1 is Monday, 7 is Sunday, as the API counts. */

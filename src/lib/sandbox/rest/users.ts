@@ -96,45 +96,31 @@ function teamsOf(store: Store, userId: string): JsonObject[] {
 
 /** Contact methods and notification rules: lists that hang on a user. */
 function partRoutes(name: string, singular: string): Route[] {
-  const path = `/users/:id/${name}`;
+  const all = (request: RestRequest) => request.store.part(name, request.record('users').id);
   const found = (request: RestRequest) => {
-    const one = request.store.part(name, request.record('users').id).find(part => part['id'] === request.param('part'));
+    const one = all(request).find(part => part['id'] === request.param('part'));
     if (one === undefined) throw notFound();
     return one;
   };
+  const create = (request: RestRequest): Reply => {
+    const part = addUserPart(request.store, request.record('users').id, name, request.wrapped(singular));
+    return {status: 201, body: {[singular]: part}};
+  };
+  const change = (request: RestRequest): Reply => {
+    const {id: _id, ...wanted} = request.wrapped(singular);
+    return {status: 200, body: {[singular]: Object.assign(found(request), wanted)}};
+  };
+  const remove = (request: RestRequest): Reply => {
+    all(request).splice(all(request).indexOf(found(request)), 1);
+    return {status: 204};
+  };
+  const path = `/users/:id/${name}`;
   return [
-    {
-      method: 'GET',
-      pattern: path,
-      answer: request => ({status: 200, body: {[name]: request.store.part(name, request.record('users').id)}}),
-    },
-    {
-      method: 'POST',
-      pattern: path,
-      answer: request => {
-        const user = request.record('users');
-        const part = addUserPart(request.store, user.id, name, request.wrapped(singular));
-        return {status: 201, body: {[singular]: part}};
-      },
-    },
+    {method: 'GET', pattern: path, answer: request => ({status: 200, body: {[name]: all(request)}})},
+    {method: 'POST', pattern: path, answer: create},
     {method: 'GET', pattern: `${path}/:part`, answer: request => ({status: 200, body: {[singular]: found(request)}})},
-    {
-      method: 'PUT',
-      pattern: `${path}/:part`,
-      answer: request => {
-        const {id: _id, ...wanted} = request.wrapped(singular);
-        return {status: 200, body: {[singular]: Object.assign(found(request), wanted)}};
-      },
-    },
-    {
-      method: 'DELETE',
-      pattern: `${path}/:part`,
-      answer: request => {
-        const parts = request.store.part(name, request.record('users').id);
-        parts.splice(parts.indexOf(found(request)), 1);
-        return {status: 204};
-      },
-    },
+    {method: 'PUT', pattern: `${path}/:part`, answer: change},
+    {method: 'DELETE', pattern: `${path}/:part`, answer: remove},
   ];
 }
 

@@ -1,0 +1,43 @@
+import {string} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import type {Context} from '../../lib/context.ts';
+import {usageError} from '../../lib/errors.ts';
+import {applyChange} from '../../lib/incidents/apply.ts';
+import {selectFlags} from '../../lib/incidents/select.ts';
+import type {JsonObject} from '../../lib/json.ts';
+import {reference} from '../../lib/resources/ids.ts';
+import {idsArgs} from './ids.ts';
+
+export default class IncidentsAssign extends PdCommand {
+  static override examples = ['pd incidents assign 8 --to me grace', 'pd incidents assign 7 8 --policy Platform'];
+  static override strict = false;
+  static override args = idsArgs;
+  static override flags = {
+    // In the settings --to is a route for events; here it is a person, as the contract has it.
+    to: string({helpValue: 'USER…', multiple: true, summary: 'The users who get it.', exclusive: ['policy']}),
+    policy: string({helpValue: 'POLICY', summary: 'The escalation policy that gets it.'}),
+    ...selectFlags,
+  };
+
+  async run(): Promise<void> {
+    const {argv, flags, context} = await this.start(IncidentsAssign);
+    const {to, policy} = flags;
+    if (to === undefined && policy === undefined)
+      throw usageError('Nobody to assign to is named', 'give --to USER or --policy POLICY');
+    await applyChange(context, argv, flags, {
+      verb: `Assign to ${policy ?? to?.join(', ')}`,
+      past: 'assigned',
+      fields: () => (policy === undefined ? toUsers(context, to ?? []) : toPolicy(context, policy)),
+    });
+  }
+}
+
+async function toUsers({resolver}: Context, names: readonly string[]): Promise<JsonObject> {
+  const find = await resolver();
+  const ids = await Promise.all(names.map(name => find.user(name)));
+  return {assignments: ids.map(id => ({assignee: reference(id, 'user')}))};
+}
+
+async function toPolicy({resolver}: Context, name: string): Promise<JsonObject> {
+  return {escalation_policy: reference(await (await resolver()).policy(name), 'escalation_policy')};
+}

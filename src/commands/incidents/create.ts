@@ -1,0 +1,79 @@
+import {string} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import type {Context} from '../../lib/context.ts';
+import {changeFlags} from '../../lib/flags.ts';
+import {incidentView} from '../../lib/incidents/columns.ts';
+import {wordList} from '../../lib/incidents/query.ts';
+import {readValue} from '../../lib/input/values.ts';
+import {isObject, type JsonObject} from '../../lib/json.ts';
+import {sendChange} from '../../lib/resources/change.ts';
+import {reference} from '../../lib/resources/ids.ts';
+
+const flags = {
+  service: string({helpValue: 'SERVICE', required: true, summary: 'The service it is about.'}),
+  title: string({char: 's', helpValue: 'TITLE', required: true, summary: 'What is wrong.'}),
+  urgency: string({helpValue: 'high|low', summary: "By the service's own rule when left out."}),
+  priority: string({helpValue: 'PRIORITY', summary: 'Such as P1.'}),
+  policy: string({helpValue: 'POLICY', summary: "Another escalation policy than the service's."}),
+  assign: string({
+    helpValue: 'USER',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'Who gets it; may be repeated.',
+  }),
+  body: string({helpValue: 'TEXT', summary: 'More about it; - reads stdin.'}),
+  key: string({helpValue: 'KEY', summary: 'Its incident key: a second open incident of the same key is refused.'}),
+  ...changeFlags,
+};
+
+export default class IncidentsCreate extends PdCommand {
+  static override examples = [
+    'pd incidents create --service Checkout -s "Customers cannot pay" --urgency high',
+    'ID=$(pd incidents create --service Checkout -s "Customers cannot pay" -o id)',
+  ];
+  static override flags = flags;
+
+  async run(): Promise<void> {
+    const {flags, context} = await this.start(IncidentsCreate);
+    const answer = await sendChange(context, 'POST', '/incidents', await newIncident(context, flags));
+    if (isObject(answer)) await context.output.record(answer, incidentView(''));
+  }
+}
+
+interface Wanted {
+  service: string;
+  title: string;
+  urgency?: string | undefined;
+  priority?: string | undefined;
+  policy?: string | undefined;
+  assign?: string[] | undefined;
+  body?: string | undefined;
+  key?: string | undefined;
+}
+
+async function newIncident({io, resolver}: Context, wanted: Wanted): Promise<JsonObject> {
+  const {urgency, priority, policy, assign = [], body, key} = wanted;
+  const [checkedUrgency] = urgency === undefined ? [] : wordList(urgency, ['high', 'low'], '--urgency');
+  const details = body === '-' ? await readValue(io, body, '--body') : body;
+  const find = await resolver();
+  const [serviceId, priorityId, policyId, ...userIds] = await Promise.all([
+    find.service(wanted.service),
+    priority === undefined ? undefined : find.priority(priority),
+    policy === undefined ? undefined : find.policy(policy),
+    ...assign.map(name => find.user(name)),
+  ]);
+  const assignees = userIds.filter(id => id !== undefined);
+  return {
+    incident: {
+      type: 'incident',
+      title: wanted.title,
+      service: reference(serviceId, 'service'),
+      ...(checkedUrgency === undefined ? {} : {urgency: checkedUrgency}),
+      ...(priorityId === undefined ? {} : {priority: reference(priorityId, 'priority')}),
+      ...(policyId === undefined ? {} : {escalation_policy: reference(policyId, 'escalation_policy')}),
+      ...(assignees.length === 0 ? {} : {assignments: assignees.map(id => ({assignee: reference(id, 'user')}))}),
+      ...(details === undefined ? {} : {body: {type: 'incident_body', details}}),
+      ...(key === undefined ? {} : {incident_key: key}),
+    },
+  };
+}

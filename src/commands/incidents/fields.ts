@@ -1,0 +1,46 @@
+import {string} from '@oclif/core/args';
+import {PdCommand} from '../../lib/command.ts';
+import {changeFlags} from '../../lib/flags.ts';
+import {parseItems} from '../../lib/input/values.ts';
+import {isObject, type Json} from '../../lib/json.ts';
+import type {View} from '../../lib/output/output.ts';
+import {sendChange} from '../../lib/resources/change.ts';
+import {column} from '../../lib/resources/column.ts';
+import {pathPart} from '../../lib/resources/ids.ts';
+import {idArg} from './ids.ts';
+
+const view: View = {
+  columns: [
+    column('NAME', 'name'),
+    column('LABEL', 'display_name', {drop: 2}),
+    column('TYPE', 'data_type', {drop: 1}),
+    column('VALUE', 'value', {grow: true}),
+  ],
+  empty: 'The incident has no custom fields.',
+};
+
+export default class IncidentsFields extends PdCommand {
+  static override examples = ['pd incidents fields 7'];
+  static override strict = false;
+  static override args = {
+    id: idArg,
+    items: string({ignoreStdin: true, description: 'NAME=VALUE or NAME:=JSON to set; none shows them.'}),
+  };
+  static override flags = changeFlags;
+
+  async run(): Promise<void> {
+    const {args, argv, context} = await this.start(IncidentsFields);
+    const items = argv.slice(1).map(item => item.replace(/^[^=:]*/, name => name.replaceAll('.', '\\.')));
+    const values = Object.entries(parseItems(items, 'NAME=VALUE')).map(([name, value]) => ({name, value}));
+    const path = `/incidents/${pathPart(await (await context.resolver()).incident(args.id))}/custom_fields/values`;
+    if (values.length === 0) {
+      const {body} = await (await context.rest()).request('GET', path);
+      await context.output.records([fieldRows(body)], view);
+      return;
+    }
+    const answer = await sendChange(context, 'PUT', path, {custom_fields: values});
+    if (answer !== undefined) await context.output.records([fieldRows(answer)], view);
+  }
+}
+
+const fieldRows = (body: Json | undefined) => (Array.isArray(body) ? body.filter(isObject) : []);

@@ -1,0 +1,54 @@
+import {boolean, string} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import {incidentColumns, incidentView} from '../../lib/incidents/columns.ts';
+import {latestNote, withNotes} from '../../lib/incidents/notes.ts';
+import {filterFlags, incidentQuery, sortOrder} from '../../lib/incidents/query.ts';
+import {watchInterval, withInterval} from '../../lib/incidents/watch-flag.ts';
+import {positiveCount} from '../../lib/input/counts.ts';
+import type {PdConfig} from '../../lib/pd-config.ts';
+
+export default class IncidentsLs extends PdCommand {
+  static override description =
+    `Without a filter: the open ones, newest first. With --watch they are shown in place and what is new (+) or changed (~)
+is marked; in a pipe each change is one JSON line with "change": "new", "changed" or "gone".`;
+
+  static override examples = [
+    'pd incidents ls',
+    'pd incidents ls --mine --urgency high',
+    'pd incidents ls --status resolved --since yesterday -o csv',
+  ];
+  static override flags = {
+    ...filterFlags,
+    sort: string({helpValue: 'FIELD:DIRECTION', summary: 'The order (default created_at:desc).'}),
+    limit: string({helpValue: 'N', summary: 'At most so many.'}),
+    notes: boolean({summary: 'Also the notes; a table shows the latest.'}),
+    watch: string({helpValue: '[15s]', summary: 'Look again and again; in a pipe one JSON line for each change.'}),
+    bell: boolean({summary: 'With --watch: ring the bell on a change.', dependsOn: ['watch']}),
+  };
+
+  constructor(argv: string[], config: PdConfig) {
+    super(withInterval(argv), config);
+  }
+
+  async run(): Promise<void> {
+    const {flags, context} = await this.start(IncidentsLs);
+    const intervalMs = flags.watch === undefined ? undefined : watchInterval(flags.watch);
+    const limit = positiveCount(flags.limit, '--limit');
+    const sort = sortOrder(flags.sort ?? 'created_at:desc');
+    const {query, words} = await incidentQuery(flags, context);
+    const rest = await context.rest();
+    const list = () =>
+      rest.list('/incidents', {
+        query: [...query, ['sort_by', sort]],
+        pageSize: 100,
+        ...(limit === undefined ? {} : {limit}),
+      });
+    if (intervalMs !== undefined) {
+      const {watchIncidents} = await import('../../lib/incidents/watch.ts');
+      return await watchIncidents(context, {list, words, intervalMs, bell: flags.bell, outputFlags: flags});
+    }
+    const view = incidentView(`There are no ${words}.`);
+    if (!flags.notes) await context.output.records(list(), view);
+    else await context.output.records(withNotes(rest, list()), {...view, columns: [...incidentColumns, latestNote]});
+  }
+}

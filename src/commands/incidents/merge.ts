@@ -1,0 +1,37 @@
+import {string} from '@oclif/core/args';
+import {boolean} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import {usageError} from '../../lib/errors.ts';
+import {changeFlags} from '../../lib/flags.ts';
+import {incidentView} from '../../lib/incidents/columns.ts';
+import {selectIncidents} from '../../lib/incidents/select.ts';
+import {isObject} from '../../lib/json.ts';
+import {sendChange} from '../../lib/resources/change.ts';
+import {pathPart, reference} from '../../lib/resources/ids.ts';
+import {idArg} from './ids.ts';
+
+export default class IncidentsMerge extends PdCommand {
+  static override examples = ['pd incidents merge 8 7'];
+  static override strict = false;
+  static override args = {
+    target: {...idArg, description: 'The incident that stays.'},
+    sources: string({ignoreStdin: true, description: 'Those that go into it; - reads them from stdin.'}),
+  };
+  static override flags = {yes: boolean({char: 'y', summary: 'Do not ask.'}), ...changeFlags};
+
+  async run(): Promise<void> {
+    const {args, argv, flags, context} = await this.start(IncidentsMerge);
+    if (argv.length < 2) throw usageError('There is nothing to merge into it', 'pd incidents merge TARGET SOURCE…');
+    const target = await (await context.resolver()).incident(args.target);
+    const {ids: sources, missing} = await selectIncidents(context, argv.slice(1), flags, {
+      verb: `Merge into ${args.target}`,
+    });
+    // One merge is one request: it is done with all of them or not at all.
+    if (missing[0]?.error !== undefined) throw missing[0].error;
+    if (sources.includes(target)) throw usageError(`${args.target} cannot be merged into itself`);
+    if (sources.length === 0) return;
+    const body = {source_incidents: sources.map(id => reference(id, 'incident'))};
+    const answer = await sendChange(context, 'PUT', `/incidents/${pathPart(target)}/merge`, body);
+    if (isObject(answer)) await context.output.record(answer, incidentView(''));
+  }
+}

@@ -1,0 +1,69 @@
+import {string} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import type {Context} from '../../lib/context.ts';
+import {alerts, listPart, log, notes, type Part, past, related} from '../../lib/incidents/parts.ts';
+import {positiveCount} from '../../lib/input/counts.ts';
+import {idArgs} from './ids.ts';
+
+const flags = {limit: string({helpValue: 'N', summary: 'At most so many.'})};
+
+export class IncidentsAlerts extends PdCommand {
+  static override examples = ['pd incidents alerts 7'];
+  static override args = idArgs;
+  static override flags = flags;
+
+  async run(): Promise<void> {
+    const started = await this.start(IncidentsAlerts);
+    await list(alerts, started.context, started.args.id, started.flags.limit);
+  }
+}
+
+export class IncidentsNotes extends PdCommand {
+  static override examples = ['pd incidents notes 5'];
+  static override args = idArgs;
+  static override flags = flags;
+
+  async run(): Promise<void> {
+    const started = await this.start(IncidentsNotes);
+    await list(notes, started.context, started.args.id, started.flags.limit);
+  }
+}
+
+export class IncidentsLog extends PdCommand {
+  static override examples = ['pd incidents log 7', 'pd incidents log 7 --limit 5'];
+  static override args = idArgs;
+  static override flags = flags;
+
+  async run(): Promise<void> {
+    const started = await this.start(IncidentsLog);
+    await list(log, started.context, started.args.id, started.flags.limit);
+  }
+}
+
+export class IncidentsRelated extends PdCommand {
+  static override examples = ['pd incidents related 7'];
+  static override args = idArgs;
+  static override flags = flags;
+
+  async run(): Promise<void> {
+    const started = await this.start(IncidentsRelated);
+    await list(related, started.context, started.args.id, started.flags.limit);
+  }
+}
+
+export class IncidentsPast extends PdCommand {
+  static override examples = ['pd incidents past 8'];
+  static override args = idArgs;
+  static override flags = flags;
+
+  async run(): Promise<void> {
+    const started = await this.start(IncidentsPast);
+    await list(past, started.context, started.args.id, started.flags.limit);
+  }
+}
+
+async function list(part: Part, context: Context, text: string, limit: string | undefined): Promise<void> {
+  const max = positiveCount(limit, '--limit');
+  const id = await (await context.resolver()).incident(text);
+  await context.output.records(listPart(await context.rest(), part, id, max), part.view);
+}

@@ -1,0 +1,65 @@
+import {string} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import {changeFlags} from '../../lib/flags.ts';
+import {field, isObject} from '../../lib/json.ts';
+import {valueAt} from '../../lib/output/fields.ts';
+import type {View} from '../../lib/output/output.ts';
+import {sendChange} from '../../lib/resources/change.ts';
+import {column} from '../../lib/resources/column.ts';
+import {pathPart} from '../../lib/resources/ids.ts';
+import {idArgs} from './ids.ts';
+
+const view: View = {
+  columns: [
+    column('ID', 'user.id'),
+    column('USER', 'user.summary', {grow: true}),
+    column('STATE', 'state', {styles: {pending: 'yellow', joined: 'green', declined: 'red'}}),
+    column('ASKED', 'requested_at', {as: 'age'}),
+    column('BY', 'requester.summary', {drop: 1}),
+    column('MESSAGE', 'message', {drop: 2}),
+  ],
+  id: row => String(valueAt(row, 'user.id') ?? ''),
+  empty: 'Nobody was asked to help with this incident.',
+};
+
+export class RespondersLs extends PdCommand {
+  static override examples = ['pd incidents responders ls 7'];
+  static override args = idArgs;
+
+  async run(): Promise<void> {
+    const {args, context} = await this.start(RespondersLs);
+    const id = await (await context.resolver()).incident(args.id);
+    const {body} = await (await context.rest()).request('GET', `/incidents/${pathPart(id)}`);
+    const responders = field(body, 'incidents_responders');
+    await context.output.records([Array.isArray(responders) ? responders.filter(isObject) : []], view);
+  }
+}
+
+export class RespondersAdd extends PdCommand {
+  static override examples = ['pd incidents responders add 7 --user grace --message "Please join the bridge"'];
+  static override args = idArgs;
+  static override flags = {
+    user: string({helpValue: 'USER…', required: true, multiple: true, summary: 'Who is asked to help.'}),
+    message: string({helpValue: 'TEXT', required: true, summary: 'What they are told.'}),
+    ...changeFlags,
+  };
+
+  async run(): Promise<void> {
+    const {args, flags, context} = await this.start(RespondersAdd);
+    const find = await context.resolver();
+    const [id, requester, ...userIds] = await Promise.all([
+      find.incident(args.id),
+      // In whose name: that of --from, else the key's own user.
+      find.user(context.settings.from() ?? 'me'),
+      ...flags.user.map(name => find.user(name)),
+    ]);
+    const answer = await sendChange(context, 'POST', `/incidents/${pathPart(id)}/responder_requests`, {
+      requester_id: requester,
+      message: flags.message,
+      responder_request_targets: userIds.map(userId => ({
+        responder_request_target: {id: userId, type: 'user_reference'},
+      })),
+    });
+    if (answer !== undefined) await context.output.record(answer);
+  }
+}

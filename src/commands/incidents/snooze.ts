@@ -1,0 +1,43 @@
+import {string} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import {usageError} from '../../lib/errors.ts';
+import {idList} from '../../lib/incidents/apply.ts';
+import {eachIncident} from '../../lib/incidents/each.ts';
+import {reportOutcomes} from '../../lib/incidents/outcomes.ts';
+import {selectFlags, selectIncidents} from '../../lib/incidents/select.ts';
+import {parseDuration} from '../../lib/input/times.ts';
+import {showRequest} from '../../lib/resources/change.ts';
+import {pathPart} from '../../lib/resources/ids.ts';
+import {idsArgs} from './ids.ts';
+
+const longestSeconds = 7 * 86_400;
+
+export default class IncidentsSnooze extends PdCommand {
+  static override examples = ['pd incidents snooze 6 --for 2h'];
+  static override strict = false;
+  static override args = idsArgs;
+  static override flags = {
+    for: string({helpValue: 'DURATION', required: true, summary: 'How long, at most 7d.'}),
+    ...selectFlags,
+  };
+
+  async run(): Promise<void> {
+    const {argv, flags, context} = await this.start(IncidentsSnooze);
+    const duration = Math.round(parseDuration(flags.for, '--for') / 1000);
+    if (duration < 1 || duration > longestSeconds) throw usageError(`--for ${flags.for}: from 1s to 7d is possible`);
+    const {ids, missing} = await selectIncidents(context, argv, flags, {verb: `Snooze for ${flags.for}`});
+    if (context.dryRun) {
+      for (const id of ids) await showRequest(context, 'POST', `/incidents/${pathPart(id)}/snooze`, {duration});
+      return;
+    }
+    if (ids.length + missing.length === 0) return;
+    const rest = await context.rest();
+    const outcomes = eachIncident(ids, id =>
+      rest.request('POST', `/incidents/${pathPart(id)}/snooze`, {body: {duration}}),
+    );
+    const {done, failure} = await reportOutcomes(context, outcomes, {past: 'snoozed', missing});
+    // Setting it back to triggered is what ends a snooze early.
+    if (done.length > 0) context.output.note(`To take it back: pd incidents reopen ${idList(done)}`);
+    if (failure !== undefined) throw failure;
+  }
+}

@@ -1,0 +1,64 @@
+import {string} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import {applyChange} from '../../lib/incidents/apply.ts';
+import {selectFlags} from '../../lib/incidents/select.ts';
+import {idsArgs} from './ids.ts';
+
+export class IncidentsAck extends PdCommand {
+  static override examples = [
+    'pd incidents ack 8',
+    'pd incidents ack --service Checkout --yes',
+    'pd incidents ls -o id | pd incidents ack -',
+  ];
+  static override strict = false;
+  static override args = idsArgs;
+  static override flags = selectFlags;
+
+  async run(): Promise<void> {
+    const {argv, flags, context} = await this.start(IncidentsAck);
+    await applyChange(context, argv, flags, {
+      verb: 'Acknowledge',
+      past: 'acknowledged',
+      statuses: ['triggered'],
+      fields: {status: 'acknowledged'},
+    });
+  }
+}
+
+export class IncidentsResolve extends PdCommand {
+  static override examples = ['pd incidents resolve 8', 'pd incidents resolve 7 8 --resolution "Disk was cleaned"'];
+  static override strict = false;
+  static override args = idsArgs;
+  static override flags = {
+    resolution: string({helpValue: 'TEXT', summary: 'What solved it; kept with the resolution.'}),
+    ...selectFlags,
+  };
+
+  async run(): Promise<void> {
+    const {argv, flags, context} = await this.start(IncidentsResolve);
+    const {resolution} = flags;
+    await applyChange(context, argv, flags, {
+      verb: 'Resolve',
+      past: 'resolved',
+      fields: {status: 'resolved', ...(resolution === undefined ? {} : {resolution})},
+      undo: ids => `pd incidents reopen ${ids}`,
+    });
+  }
+}
+
+export class IncidentsReopen extends PdCommand {
+  static override examples = ['pd incidents reopen 3'];
+  static override strict = false;
+  static override args = idsArgs;
+  static override flags = selectFlags;
+
+  async run(): Promise<void> {
+    const {argv, flags, context} = await this.start(IncidentsReopen);
+    await applyChange(context, argv, flags, {
+      verb: 'Reopen',
+      past: 'reopened',
+      statuses: ['resolved'],
+      fields: {status: 'triggered'},
+    });
+  }
+}

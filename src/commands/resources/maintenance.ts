@@ -1,0 +1,63 @@
+import {string as stringArg} from '@oclif/core/args';
+import {string} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import {usageError} from '../../lib/errors.ts';
+import {changeFlags} from '../../lib/flags.ts';
+import {spanOf} from '../../lib/input/window.ts';
+import {isObject, stringField} from '../../lib/json.ts';
+import {sendChange} from '../../lib/resources/change.ts';
+import {nameArg} from '../../lib/resources/commands.ts';
+import {maintenance, services} from '../../lib/resources/descriptors.ts';
+import {pathPart, reference} from '../../lib/resources/ids.ts';
+
+export class MaintenanceStart extends PdCommand {
+  static override examples = ['pd maintenance start Checkout --for 1h --description "Database upgrade"'];
+  static override strict = false;
+  static override args = {
+    services: stringArg({
+      ignoreStdin: true,
+      description: `${services.noun}s that page nobody meanwhile, by name, ID or URL.`,
+    }),
+  };
+  static override flags = {
+    start: string({helpValue: 'TIME', summary: 'From when (default: now).'}),
+    end: string({helpValue: 'TIME', summary: 'Until when.'}),
+    for: string({helpValue: 'DURATION', summary: 'Or for how long.'}),
+    description: string({helpValue: 'TEXT', summary: 'What is being done.'}),
+    ...changeFlags,
+  };
+
+  async run(): Promise<void> {
+    const {argv, flags, context} = await this.start(MaintenanceStart);
+    if (argv.length === 0) throw usageError('No service is named', 'pd maintenance start SERVICE… --for 1h');
+    const {start, end} = await spanOf(flags, context.io.now());
+    const find = await context.resolver();
+    const ids = await Promise.all(argv.map(name => find.service(name)));
+    const answer = await sendChange(context, 'POST', '/maintenance_windows', {
+      maintenance_window: {
+        type: 'maintenance_window',
+        start_time: start.toISOString(),
+        end_time: end.toISOString(),
+        services: ids.map(id => reference(id, 'service')),
+        ...(flags.description === undefined ? {} : {description: flags.description}),
+      },
+    });
+    if (!isObject(answer)) return;
+    await context.output.record(answer, {columns: maintenance.columns});
+    context.output.note(`To end it: pd maintenance end ${stringField(answer, 'id') ?? 'ID'}`);
+  }
+}
+
+export class MaintenanceEnd extends PdCommand {
+  static override examples = ['pd maintenance end $(pd maintenance start Checkout --for 1h -o id)'];
+  static override args = {id: nameArg(maintenance)};
+  static override flags = changeFlags;
+
+  async run(): Promise<void> {
+    const {args, context} = await this.start(MaintenanceEnd);
+    const id = await (await context.resolver()).find(maintenance, args.id);
+    // DELETE ends a window that is going on, and removes one that is still to come.
+    const answer = await sendChange(context, 'DELETE', `/maintenance_windows/${pathPart(id)}`);
+    if (answer !== undefined) await context.output.record({id, status: 'ended'});
+  }
+}

@@ -1,0 +1,110 @@
+import {string as stringArg} from '@oclif/core/args';
+import {string} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import {PdError} from '../../lib/errors.ts';
+import {changeFlags} from '../../lib/flags.ts';
+import {spanOf, timeWindow} from '../../lib/input/window.ts';
+import {field, isObject, type Json, type JsonObject} from '../../lib/json.ts';
+import {valueText} from '../../lib/output/cells.ts';
+import type {View} from '../../lib/output/output.ts';
+import {sendChange} from '../../lib/resources/change.ts';
+import {column} from '../../lib/resources/column.ts';
+import {nameArg} from '../../lib/resources/commands.ts';
+import {schedules} from '../../lib/resources/descriptors.ts';
+import {pathPart, reference} from '../../lib/resources/ids.ts';
+
+const view: View = {
+  columns: [
+    column('ID', 'id'),
+    column('USER', 'user.summary', {grow: true}),
+    column('START', 'start', {as: 'time'}),
+    column('END', 'end', {as: 'time'}),
+  ],
+  empty: 'There are no overrides in that time.',
+};
+
+const weekMs = 7 * 86_400_000;
+const scheduleArg = nameArg(schedules);
+
+export class OverrideLs extends PdCommand {
+  static override examples = [
+    'pd schedules override ls Payments',
+    'pd schedules override ls Payments --since today --until "in 3 months"',
+  ];
+  static override args = {schedule: scheduleArg};
+  static override flags = {
+    since: string({helpValue: 'TIME', summary: 'From here (default: now) …'}),
+    until: string({helpValue: 'TIME', summary: '… to here (default: a week later).'}),
+  };
+
+  async run(): Promise<void> {
+    const {args, flags, context} = await this.start(OverrideLs);
+    const {since = new Date(context.io.now()), until} = await timeWindow(flags, context.io.now());
+    const end = until ?? new Date(since.getTime() + weekMs);
+    const id = await (await context.resolver()).schedule(args.schedule);
+    const query = [
+      ['since', since.toISOString()],
+      ['until', end.toISOString()],
+      ['editable', 'true'],
+    ] as const;
+    const {body} = await (await context.rest()).request('GET', `/schedules/${pathPart(id)}/overrides`, {query});
+    await context.output.records([Array.isArray(body) ? body.filter(isObject) : []], view);
+  }
+}
+
+export class OverrideAdd extends PdCommand {
+  static override examples = ['pd schedules override add Payments --user me --for 2h'];
+  static override args = {schedule: scheduleArg};
+  static override flags = {
+    user: string({helpValue: 'USER', required: true, summary: 'Who takes over.'}),
+    start: string({helpValue: 'TIME', summary: 'From when (default: now).'}),
+    end: string({helpValue: 'TIME', summary: 'Until when.'}),
+    for: string({helpValue: 'DURATION', summary: 'Or for how long.'}),
+    ...changeFlags,
+  };
+
+  async run(): Promise<void> {
+    const {args, flags, context} = await this.start(OverrideAdd);
+    const {start, end} = await spanOf(flags, context.io.now());
+    const find = await context.resolver();
+    const [id, userId] = await Promise.all([find.schedule(args.schedule), find.user(flags.user)]);
+    const override = {start: start.toISOString(), end: end.toISOString(), user: reference(userId, 'user')};
+    const answer = await sendChange(context, 'POST', `/schedules/${pathPart(id)}/overrides`, {overrides: [override]});
+    if (answer === undefined) return;
+    const made = madeOverride(answer);
+    await context.output.record(made, view);
+    context.output.note(`To take it back: pd schedules override rm ${id} ${String(made['id'])}`);
+  }
+}
+
+export class OverrideRm extends PdCommand {
+  static override examples = [
+    'pd schedules override rm Payments $(pd schedules override add Payments --user me --for 1h -o id)',
+  ];
+  static override args = {
+    schedule: scheduleArg,
+    override: stringArg({required: true, ignoreStdin: true, description: 'ID of the override.'}),
+  };
+  static override flags = changeFlags;
+
+  async run(): Promise<void> {
+    const {args, context} = await this.start(OverrideRm);
+    const overrideId = pathPart(args.override);
+    const id = await (await context.resolver()).schedule(args.schedule);
+    const answer = await sendChange(context, 'DELETE', `/schedules/${pathPart(id)}/overrides/${overrideId}`);
+    // Ended rather than removed when it had begun: the API answers 200 or 204 accordingly, both empty.
+    if (answer !== undefined) await context.output.record({id: args.override, status: 'removed'});
+  }
+}
+
+/** The answer is 201 as a whole and tells of each override whether it was made. */
+function madeOverride(answer: Json): JsonObject {
+  const first = Array.isArray(answer) ? answer[0] : answer;
+  const override = field(first, 'override') ?? first;
+  const status = field(first, 'status');
+  if (typeof status === 'number' && status >= 400) {
+    throw new PdError('refused', `PagerDuty refused the override: ${valueText(field(first, 'errors'))}`, {status});
+  }
+  if (!isObject(override)) throw new PdError('unreachable', 'The answer does not tell whether the override was made');
+  return override;
+}

@@ -1,0 +1,38 @@
+import type {Context} from '../context.ts';
+import type {JsonObject} from '../json.ts';
+import {showRequest} from '../resources/change.ts';
+import {inBatches, updateBody, updateIncidents} from './batch.ts';
+import {reportOutcomes} from './outcomes.ts';
+import {type SelectFlags, selectIncidents, type Wish} from './select.ts';
+
+export interface Change extends Wish {
+  /** "acknowledged": for what could not be. */
+  past: string;
+  /** The fields to set, made once it is known which incidents are meant. */
+  fields: JsonObject | (() => Promise<JsonObject>);
+  /** How to take it back. */
+  undo?: (ids: string) => string;
+}
+
+/** The way of every command that sets the same fields on any number of incidents. */
+export async function applyChange(
+  context: Context,
+  argv: readonly string[],
+  flags: SelectFlags,
+  change: Change,
+): Promise<void> {
+  const {ids, missing} = await selectIncidents(context, argv, flags, change);
+  if (ids.length + missing.length === 0) return;
+  const fields = typeof change.fields === 'function' ? await change.fields() : change.fields;
+  if (context.dryRun) {
+    for (const batch of inBatches(ids)) await showRequest(context, 'PUT', '/incidents', updateBody(batch, fields));
+    return;
+  }
+  const outcomes = updateIncidents(await context.rest(), ids, fields);
+  const {done, failure} = await reportOutcomes(context, outcomes, {past: change.past, missing});
+  if (change.undo !== undefined && done.length > 0)
+    context.output.note(`To take it back: ${change.undo(idList(done))}`);
+  if (failure !== undefined) throw failure;
+}
+
+export const idList = (ids: readonly string[]): string => (ids.length > 20 ? 'ID…' : ids.join(' '));

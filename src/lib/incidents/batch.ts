@@ -1,0 +1,119 @@
+import {PdError} from '../errors.ts';
+import {field, isObject, type JsonObject, stringField} from '../json.ts';
+import type {RestClient} from '../rest/client.ts';
+import {type Outcome, outcomeError} from './outcomes.ts';
+
+/** The most that PUT /incidents takes; one more is a 413. */
+const maxBatch = 250;
+// A 403 may be about one incident or about the key; halving a long list to find out would cost twice its length.
+const maxForbiddenSplit = 16;
+
+/** The body of one PUT /incidents. */
+export function updateBody(ids: readonly string[], change: JsonObject): JsonObject {
+  return {incidents: ids.map(id => ({id, type: 'incident_reference', ...change}))};
+}
+
+export function inBatches(ids: readonly string[]): string[][] {
+  const batches: string[][] = [];
+  for (let start = 0; start < ids.length; start += maxBatch) batches.push(ids.slice(start, start + maxBatch));
+  return batches;
+}
+
+/**
+ * Makes the same change to every incident. One that may not be changed fails the whole request it is in, so a refused
+ * request is halved until the culprits stand alone.
+ */
+export async function* updateIncidents(
+  rest: RestClient,
+  ids: readonly string[],
+  change: JsonObject,
+): AsyncGenerator<Outcome[]> {
+  const send: Send = async batch => {
+    const {body} = await rest.request('PUT', '/incidents', {body: updateBody(batch, change)});
+    return byId(body, batch);
+  };
+  const batches = inBatches(ids);
+  for (const [index, batch] of batches.entries()) {
+    let broken: PdError | undefined;
+    for await (const outcomes of settle(send, batch, false)) {
+      broken ??= outcomes.find(({error}) => error !== undefined && !isAboutIncident(error, 1))?.error;
+      yield outcomes;
+    }
+    const left = batches.slice(index + 1).flat();
+    if (broken === undefined || left.length === 0) continue;
+    const error = notTried(broken);
+    yield left.map(id => ({id, error}));
+    return;
+  }
+}
+
+type Send = (ids: readonly string[]) => Promise<Outcome[]>;
+
+/** `suspect`: something in there is known to be refused, so asking for the whole again would be a request wasted. */
+export async function* settle(
+  send: Send,
+  ids: readonly string[],
+  suspect: boolean,
+): AsyncGenerator<Outcome[], boolean> {
+  if (!suspect || ids.length === 1) {
+    const outcome = await attempt(send, ids);
+    if (!(outcome instanceof PdError)) {
+      yield outcome;
+      return false;
+    }
+    if (ids.length === 1 || !isAboutIncident(outcome, ids.length)) {
+      yield ids.map(id => ({id, error: outcome}));
+      return true;
+    }
+    const culprits = namedIn(outcome, ids);
+    if (culprits.length > 0) {
+      yield culprits.map(id => ({id, error: outcome}));
+      yield* settle(
+        send,
+        ids.filter(id => !culprits.includes(id)),
+        false,
+      );
+      return true;
+    }
+  }
+  const middle = Math.ceil(ids.length / 2);
+  const isLeftRefused = yield* settle(send, ids.slice(0, middle), false);
+  yield* settle(send, ids.slice(middle), !isLeftRefused);
+  return true;
+}
+
+async function attempt(send: Send, ids: readonly string[]): Promise<Outcome[] | PdError> {
+  try {
+    return await send(ids);
+  } catch (error) {
+    return outcomeError(error); // what is no outcome goes on its way from there
+  }
+}
+
+/** Where the refusal itself names who is to blame, nobody has to be asked. */
+function namedIn({message, facts}: PdError, ids: readonly string[]): string[] {
+  const words = new Set([message, ...(facts.details ?? [])].join(' ').split(/[^A-Za-z0-9]+/));
+  const named = ids.filter(id => words.has(id));
+  return named.length < ids.length ? named : [];
+}
+
+/** Whether one of the incidents may be the reason; else every part of the batch would be answered alike. */
+function isAboutIncident(error: PdError, count: number): boolean {
+  const {status} = error.facts;
+  if (status === 403) return count <= maxForbiddenSplit;
+  if (status === 401 || status === 402) return false;
+  return (error.kind === 'refused' || error.kind === 'not-found') && !/\brequester|\bfrom header/i.test(error.message);
+}
+
+const notTried = (error: PdError): PdError => new PdError(error.kind, `not tried after: ${error.message}`, error.facts);
+
+function byId(body: unknown, ids: readonly string[]): Outcome[] {
+  const list = Array.isArray(body) ? body : field(body, 'incidents');
+  const answered = new Map(
+    (Array.isArray(list) ? list : []).filter(isObject).map(row => [stringField(row, 'id'), row]),
+  );
+  return ids.map(id => {
+    const incident = answered.get(id);
+    return incident === undefined ? {id} : {id, incident};
+  });
+}

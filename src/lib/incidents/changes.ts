@@ -1,0 +1,36 @@
+import {type JsonObject, stringField} from '../json.ts';
+import {valueAt} from '../output/fields.ts';
+
+export interface Change {
+  change: 'new' | 'changed' | 'gone';
+  incident: JsonObject;
+}
+
+// Not updated_at: it also moves when nothing that is shown has changed.
+const watched = [
+  'status',
+  'urgency',
+  'priority.id',
+  'title',
+  'service.id',
+  'assignments.assignee.id',
+  'escalation_policy.id',
+];
+
+const fingerprint = (incident: JsonObject): string =>
+  JSON.stringify(watched.map(path => valueAt(incident, path) ?? null));
+
+const idOf = (incident: JsonObject): string => stringField(incident, 'id') ?? '';
+
+/** What happened between two looks, in the order of the new list; what is gone comes last, as it was. Pure. */
+export function changesBetween(before: readonly JsonObject[], after: readonly JsonObject[]): Change[] {
+  const old = new Map(before.map(incident => [idOf(incident), incident]));
+  const ids = new Set(after.map(idOf));
+  const arrived = after.flatMap((incident): Change[] => {
+    const earlier = old.get(idOf(incident));
+    if (earlier === undefined) return [{change: 'new', incident}];
+    return fingerprint(earlier) === fingerprint(incident) ? [] : [{change: 'changed', incident}];
+  });
+  const gone = before.filter(incident => !ids.has(idOf(incident)));
+  return [...arrived, ...gone.map((incident): Change => ({change: 'gone', incident}))];
+}

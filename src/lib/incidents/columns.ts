@@ -1,0 +1,48 @@
+import {type JsonObject, stringField} from '../json.ts';
+import {valueAt} from '../output/fields.ts';
+import type {Column, Style, View} from '../output/output.ts';
+import {column, pageOf} from '../resources/column.ts';
+
+export const statusStyles: Readonly<Record<string, Style>> = {
+  triggered: 'red',
+  acknowledged: 'yellow',
+  resolved: 'green',
+};
+export const urgencyStyles: Readonly<Record<string, Style>> = {high: 'red', low: 'dim'};
+
+const link = pageOf();
+
+export const incidentColumns: readonly Column[] = [
+  column('#', 'incident_number', {link, drop: 1}),
+  column('ID', 'id', {link, drop: 6}),
+  column('STATUS', 'status', {styles: statusStyles}),
+  column('URGENCY', 'urgency', {styles: urgencyStyles, drop: 7}),
+  column('PRIORITY', 'priority.summary', {drop: 5}),
+  column('AGE', 'created_at', {as: 'age', drop: 3}),
+  column('SERVICE', 'service.summary', {drop: 2}),
+  column('ASSIGNED TO', 'assignments.assignee.summary', {drop: 4}),
+  column('TITLE', 'title', {grow: true, link}),
+];
+
+export const incidentView = (empty: string): View => ({columns: incidentColumns, empty});
+
+/** Columns of rows that hold an incident in a field of their own, like related and past ones. */
+export const innerIncidentColumns: readonly Column[] = [
+  column('ID', 'incident.id', {link: pageOf('incident.html_url')}),
+  column('STATUS', 'incident.status', {styles: statusStyles, drop: 1}),
+  column('AGE', 'incident.created_at', {as: 'age'}),
+  column('SERVICE', 'incident.service.summary', {drop: 2}),
+  column('TITLE', 'incident.title', {grow: true}),
+];
+
+/** `#1234 Disk full on db1`, for a sentence. */
+export function titleOf(incident: JsonObject): string {
+  const number = incident['incident_number'];
+  const title = stringField(incident, 'title') ?? stringField(incident, 'summary') ?? '';
+  return typeof number === 'number' ? `#${number} ${title}` : title;
+}
+
+export function assignees(incident: JsonObject): string {
+  const names = valueAt(incident, 'assignments.assignee.summary');
+  return Array.isArray(names) ? names.join(', ') : '';
+}

@@ -1,0 +1,41 @@
+import {field, isObject, type Json} from '../json.ts';
+import {dataText, isPlain} from '../output/cells.ts';
+import {visible} from '../output/untrusted.ts';
+
+const maxLines = 12;
+const maxCharacters = 160;
+
+export interface DetailLines {
+  lines: string[];
+  /** How many more there are. */
+  hidden: number;
+}
+
+/** An alert's custom details as harmless lines, `name: value`, folded unless `full`. Pure. */
+export function detailLines(body: Json | undefined, full: boolean): DetailLines {
+  const details = field(body, 'details') ?? field(field(body, 'cef_details'), 'details');
+  const lines = flat(details, '', 0).flatMap(([name, text]) => linesOf(name, text));
+  if (full) return {lines, hidden: 0};
+  const shown = lines
+    .slice(0, maxLines)
+    .map(line => (line.length > maxCharacters ? `${[...line].slice(0, maxCharacters).join('')}…` : line));
+  return {lines: shown, hidden: lines.length - shown.length};
+}
+
+/** Deeper than this it is shown as JSON. */
+const maxDepth = 8;
+
+function flat(value: Json | undefined, name: string, depth: number): [string, string][] {
+  if (value === undefined || value === null || value === '') return [];
+  if (depth === maxDepth || isPlain(value)) return [[name, dataText(value)]];
+  if (Array.isArray(value) && value.every(isPlain)) return [[name, value.map(dataText).join(', ')]];
+  const inside = Array.isArray(value) ? Object.entries(value) : isObject(value) ? Object.entries(value) : [];
+  return inside.flatMap(([key, below]) => flat(below, name === '' ? key : `${name}.${key}`, depth + 1));
+}
+
+/** A text of several lines, a stack trace say, keeps them. */
+function linesOf(name: string, text: string): string[] {
+  const lines = text.split(/\r?\n/).map(visible);
+  const prefix = name === '' ? '' : `${visible(name)}: `;
+  return lines.map((line, index) => (index === 0 ? prefix + line : `  ${line}`));
+}

@@ -1,0 +1,21 @@
+import {isObject} from '../json.ts';
+import type {RestAnswer} from '../rest/client.ts';
+import {type Outcome, outcomeError} from './outcomes.ts';
+
+/** For what the API takes one at a time: all of them under way at once, within --concurrency, reported in order. */
+export async function* eachIncident(
+  ids: readonly string[],
+  send: (id: string) => Promise<RestAnswer>,
+): AsyncGenerator<Outcome[]> {
+  const pending = ids.map(async (id): Promise<Outcome> => {
+    try {
+      const {body} = await send(id);
+      return isObject(body) ? {id, incident: body} : {id};
+    } catch (error) {
+      return {id, error: outcomeError(error)}; // what is no outcome goes on its way from there
+    }
+  });
+  // An interruption makes all of them fail at once, and only the first is awaited.
+  for (const outcome of pending) outcome.catch(() => undefined);
+  for (const outcome of pending) yield [await outcome];
+}

@@ -1,0 +1,62 @@
+import type {Context} from '../context.ts';
+import {PdError} from '../errors.ts';
+import {field, type JsonObject} from '../json.ts';
+import {valueAt} from '../output/fields.ts';
+import {showRequest} from '../resources/change.ts';
+import {pathPart} from '../resources/ids.ts';
+import {updateBody} from './batch.ts';
+import {eachIncident} from './each.ts';
+import {reportOutcomes} from './outcomes.ts';
+import type {Selection} from './select.ts';
+
+/** Escalates each incident to the level after the one whose users have it now. */
+export async function escalateToNext(context: Context, {ids, missing}: Selection): Promise<void> {
+  if (ids.length + missing.length === 0) return;
+  const rest = await context.rest();
+  if (context.dryRun) {
+    for (const id of ids)
+      await showRequest(
+        context,
+        'PUT',
+        '/incidents',
+        updateBody([id], {escalation_level: await nextLevel(context, id)}),
+      );
+    return;
+  }
+  const outcomes = eachIncident(ids, async id => {
+    const body = updateBody([id], {escalation_level: await nextLevel(context, id)});
+    const answer = await rest.request('PUT', '/incidents', {body});
+    return {...answer, body: Array.isArray(answer.body) ? answer.body[0] : answer.body};
+  });
+  const {failure} = await reportOutcomes(context, outcomes, {past: 'escalated', missing});
+  if (failure !== undefined) throw failure;
+}
+
+/** The API does not tell on which level an incident stands: it is that of the on-call users it is assigned to. */
+async function nextLevel(context: Context, id: string): Promise<number> {
+  const rest = await context.rest();
+  const {body: incident} = await rest.request('GET', `/incidents/${pathPart(id)}`);
+  const policyId = valueAt(incident, 'escalation_policy.id');
+  if (typeof policyId !== 'string') throw new PdError('refused', `${id} has no escalation policy`);
+  const assigned = valueAt(incident, 'assignments.assignee.id');
+  const query = [['escalation_policy_ids[]', policyId]] as const;
+  const oncalls: JsonObject[] = [];
+  for await (const page of rest.list('/oncalls', {query})) oncalls.push(...page);
+  return levelAfter(oncalls, Array.isArray(assigned) ? assigned : [], id);
+}
+
+/** Pure. Throws a usage error where the next level cannot be told. */
+export function levelAfter(oncalls: readonly JsonObject[], assigned: readonly unknown[], id: string): number {
+  const levels = oncalls.map(oncall => ({level: field(oncall, 'escalation_level'), user: valueAt(oncall, 'user.id')}));
+  const numbers = levels.flatMap(({level}) => (typeof level === 'number' ? [level] : []));
+  const now = levels.flatMap(({level, user}) => (typeof level === 'number' && assigned.includes(user) ? [level] : []));
+  if (now.length === 0)
+    throw new PdError('refused', `The level of ${id} cannot be told from its assignees`, {next: 'give --level N'});
+  const current = Math.min(...now);
+  const next = numbers.filter(level => level > current).sort((a, b) => a - b)[0];
+  if (next === undefined)
+    throw new PdError('refused', `${id} is on the last level of its escalation policy`, {
+      next: 'assign it: pd incidents assign',
+    });
+  return next;
+}

@@ -1,0 +1,87 @@
+import type {Context} from '../context.ts';
+import {PdError} from '../errors.ts';
+import {type JsonObject, stringField} from '../json.ts';
+import type {View} from '../output/output.ts';
+import {column} from '../resources/column.ts';
+import {titleOf} from './columns.ts';
+
+const maxDetails = 10;
+
+/** What became of one ID. */
+export interface Outcome {
+  id: string;
+  /** The incident as the API answered it. */
+  incident?: JsonObject;
+  error?: PdError;
+}
+
+const view: View = {
+  columns: [
+    column('ID', 'id'),
+    column('STATUS', 'status', {
+      styles: {refused: 'red', failed: 'red', triggered: 'red', acknowledged: 'yellow', resolved: 'green'},
+    }),
+    column('MESSAGE', 'message', {grow: true}),
+  ],
+};
+
+/**
+ * Prints each outcome as it arrives and returns the IDs that went through, and the error to end with: none when all
+ * did, the refusal itself when nothing did, `partial` in between.
+ */
+export async function reportOutcomes(
+  {output}: Pick<Context, 'output'>,
+  outcomes: AsyncIterable<readonly Outcome[]>,
+  {past, missing}: {past: string; missing: readonly Outcome[]},
+): Promise<{done: string[]; failure: PdError | undefined}> {
+  const done: string[] = [];
+  const failed: {id: string; error: PdError}[] = [];
+  const all = async function* (): AsyncGenerator<readonly Outcome[]> {
+    yield* outcomes;
+    if (missing.length > 0) yield missing;
+  };
+  const rows = async function* (): AsyncGenerator<JsonObject[]> {
+    for await (const batch of all()) {
+      for (const {id, error} of batch) {
+        if (error === undefined) done.push(id);
+        else failed.push({id, error});
+      }
+      // An ID on stdout is one to work on with the next command.
+      yield batch.filter(({error}) => error === undefined || output.format !== 'id').map(row);
+    }
+  };
+  await output.records(rows(), view);
+  return {done, failure: failureOf(done.length, failed, past)};
+}
+
+function failureOf(done: number, failed: readonly {id: string; error: PdError}[], past: string): PdError | undefined {
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  if (done === 0 && failed.length === 1) return first.error;
+  const details = failed.slice(0, maxDetails).map(({id, error}) => `${id}: ${error.message}`);
+  if (failed.length > maxDetails) details.push(`and ${failed.length - maxDetails} more`);
+  if (done > 0)
+    return new PdError('partial', `${failed.length} of ${done + failed.length} could not be ${past}`, {details});
+  const {kind, message, facts} = first.error;
+  return new PdError(kind, `None of the ${failed.length} could be ${past}: ${message}`, {...facts, details});
+}
+
+function row({id, incident, error}: Outcome): JsonObject {
+  if (error !== undefined) return {id, status: isRefusal(error) ? 'refused' : 'failed', message: error.message};
+  return {
+    id,
+    status: (incident && stringField(incident, 'status')) ?? 'done',
+    message: incident ? titleOf(incident) : '',
+  };
+}
+
+/** The answer was no, and it was an answer to this request. */
+const isRefusal = (error: PdError): boolean => ['refused', 'not-found', 'credentials'].includes(error.kind);
+
+/** The error that is one incident's outcome. Throws what ends the command: wrong usage, an interruption, a defect. */
+export function outcomeError(error: unknown): PdError {
+  const isOutcome =
+    error instanceof PdError && (isRefusal(error) || ['unreachable', 'rate-limited'].includes(error.kind));
+  if (!isOutcome) throw error;
+  return error;
+}

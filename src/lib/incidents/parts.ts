@@ -1,0 +1,105 @@
+import {type JsonObject, stringField} from '../json.ts';
+import {valueAt} from '../output/fields.ts';
+import type {View} from '../output/output.ts';
+import {column} from '../resources/column.ts';
+import {pathPart} from '../resources/ids.ts';
+import type {Query, RestClient} from '../rest/client.ts';
+import {innerIncidentColumns, statusStyles} from './columns.ts';
+
+/** A list that belongs to an incident: shown by a command of its own and by `pd incidents show`. */
+export interface Part {
+  /** The key it has in the JSON of `pd incidents show`, as in the API. */
+  key: string;
+  title: string;
+  path: string;
+  query?: Query;
+  view: View;
+  /** Accounts without the feature refuse it. */
+  optional?: boolean;
+}
+
+const innerId = (row: JsonObject): string | undefined => {
+  const id = valueAt(row, 'incident.id');
+  return typeof id === 'string' ? id : undefined;
+};
+
+const severityStyles = {critical: 'red', error: 'red', warning: 'yellow', info: 'dim'} as const;
+
+export const alerts: Part = {
+  key: 'alerts',
+  title: 'Alerts',
+  path: 'alerts',
+  view: {
+    columns: [
+      column('ID', 'id', {drop: 1}),
+      column('STATUS', 'status', {styles: statusStyles}),
+      column('SEVERITY', 'severity', {styles: severityStyles}),
+      column('AGE', 'created_at', {as: 'age'}),
+      column('SUMMARY', 'summary', {grow: true}),
+    ],
+    empty: 'The incident has no alerts.',
+  },
+};
+
+export const notes: Part = {
+  key: 'notes',
+  title: 'Notes',
+  path: 'notes',
+  view: {
+    columns: [
+      column('TIME', 'created_at', {as: 'time'}),
+      column('BY', 'user.summary'),
+      column('NOTE', 'content', {grow: true}),
+    ],
+    empty: 'The incident has no notes.',
+  },
+};
+
+export const log: Part = {
+  key: 'log_entries',
+  title: 'Log',
+  path: 'log_entries',
+  view: {
+    columns: [
+      column('TIME', 'created_at', {as: 'time'}),
+      {header: 'EVENT', value: row => stringField(row, 'type')?.replace(/_log_entry(_reference)?$/, ''), drop: 1},
+      column('BY', 'agent.summary', {drop: 2}),
+      column('SUMMARY', 'summary', {grow: true}),
+    ],
+    empty: 'The incident has no log entries.',
+  },
+};
+
+export const related: Part = {
+  key: 'related_incidents',
+  title: 'Related incidents',
+  path: 'related_incidents',
+  query: [['additional_details[]', 'incident']],
+  optional: true,
+  view: {
+    columns: [...innerIncidentColumns, column('WHY', 'relationships.type', {drop: 3})],
+    id: innerId,
+    empty: 'PagerDuty knows no related incidents.',
+  },
+};
+
+export const past: Part = {
+  key: 'past_incidents',
+  title: 'Past incidents like this',
+  path: 'past_incidents',
+  optional: true,
+  view: {
+    columns: [
+      column('SCORE', 'score', {drop: 1}),
+      ...innerIncidentColumns.filter(({header}) => header !== 'STATUS' && header !== 'SERVICE'),
+    ],
+    id: innerId,
+    empty: 'PagerDuty knows no past incidents like this one.',
+  },
+};
+
+export const listPart = (rest: RestClient, part: Part, id: string, limit?: number): AsyncIterable<JsonObject[]> =>
+  rest.list(`/incidents/${pathPart(id)}/${part.path}`, {
+    ...(part.query === undefined ? {} : {query: part.query}),
+    ...(limit === undefined ? {} : {limit}),
+  });

@@ -1,0 +1,155 @@
+import {boolean, string} from '@oclif/core/flags';
+import type {Context} from '../context.ts';
+import {usageError} from '../errors.ts';
+import {timeWindow} from '../input/window.ts';
+import type {Query} from '../rest/client.ts';
+
+const group = {helpGroup: 'FILTER'};
+const many = {multiple: true, multipleNonGreedy: true} as const;
+
+export const filterFlags = {
+  status: string({helpValue: 'A,B', summary: 'triggered, acknowledged, resolved; open ones by default.', ...group}),
+  urgency: string({helpValue: 'high|low', summary: 'Only this urgency.', ...group}),
+  mine: boolean({summary: "Assigned to the key's own user.", ...group}),
+  user: string({helpValue: 'USER', summary: 'Assigned to this user; may be repeated.', ...many, ...group}),
+  team: string({helpValue: 'TEAM', summary: 'Of this team; may be repeated.', ...many, ...group}),
+  service: string({helpValue: 'SERVICE', summary: 'Of this service; may be repeated.', ...many, ...group}),
+  since: string({helpValue: 'TIME', summary: 'Created after this time.', ...group}),
+  until: string({helpValue: 'TIME', summary: 'Created before this time.', ...group}),
+  'all-time': boolean({summary: 'However long ago.', ...group}),
+};
+
+export interface Filters {
+  status?: string | undefined;
+  urgency?: string | undefined;
+  mine?: boolean | undefined;
+  user?: string[] | undefined;
+  team?: string[] | undefined;
+  service?: string[] | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
+  'all-time'?: boolean | undefined;
+}
+
+export interface IncidentQuery {
+  query: Query;
+  /** "open incidents of service Web": what was asked for, for a sentence. */
+  words: string;
+}
+
+const statuses = ['triggered', 'acknowledged', 'resolved'];
+export const openStatuses = ['triggered', 'acknowledged'];
+
+export const hasFilter = (filters: Filters): boolean =>
+  Object.keys(filterFlags).some(name => {
+    const value = filters[name as keyof Filters];
+    return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+  });
+
+/** The query that the filters mean, names turned into IDs. */
+export async function incidentQuery(
+  filters: Filters,
+  {io, resolver}: Pick<Context, 'io' | 'resolver'>,
+  defaultStatuses: readonly string[] = openStatuses,
+): Promise<IncidentQuery> {
+  const wanted = filters.status === undefined ? [...defaultStatuses] : wordList(filters.status, statuses, '--status');
+  const urgencies = filters.urgency === undefined ? [] : wordList(filters.urgency, ['high', 'low'], '--urgency');
+  if (filters.mine && filters.user?.length) throw usageError('--mine and --user exclude each other', 'use --user me');
+  const people = filters.mine ? ['me'] : (filters.user ?? []);
+  const window = await windowOf(filters, io.now(), wanted);
+  const ids = await idsOf({user: people, team: filters.team ?? [], service: filters.service ?? []}, resolver);
+  return {
+    query: [
+      ...wanted.map(status => ['statuses[]', status] as const),
+      ...urgencies.map(urgency => ['urgencies[]', urgency] as const),
+      ...ids,
+      ...window.query,
+    ],
+    words: inWords(filters, wanted, urgencies, people, window.words),
+  };
+}
+
+/** The values of a comma list, each one of those allowed. */
+export function wordList(text: string, allowed: readonly string[], what: string): string[] {
+  const words = text.split(',').map(word => word.trim().toLowerCase());
+  const wrong = words.find(word => !allowed.includes(word));
+  if (wrong !== undefined) throw usageError(`${what}: "${wrong.slice(0, 60)}" is not one of ${allowed.join(', ')}`);
+  return [...new Set(words)];
+}
+
+const sortable = ['incident_number', 'created_at', 'resolved_at', 'urgency'];
+
+/** `created_at:desc`, or several of that with commas. */
+export function sortOrder(text: string): string {
+  return text
+    .split(',')
+    .map(part => {
+      const [name = '', direction = 'asc'] = part.trim().toLowerCase().split(':');
+      if (!sortable.includes(name) || !['asc', 'desc'].includes(direction)) {
+        throw usageError(
+          `--sort: "${part.slice(0, 60)}" is not FIELD:asc or FIELD:desc`,
+          `the fields are ${sortable.join(', ')}`,
+        );
+      }
+      return `${name}:${direction}`;
+    })
+    .join(',');
+}
+
+async function idsOf(names: Record<'user' | 'team' | 'service', readonly string[]>, resolver: Context['resolver']) {
+  const entries = Object.entries(names) as ['user' | 'team' | 'service', string[]][];
+  if (entries.every(([, list]) => list.length === 0)) return [];
+  const find = await resolver();
+  const found = entries.flatMap(([kind, list]) =>
+    list.map(async name => [`${kind}_ids[]`, await find[kind](name)] as const),
+  );
+  return await Promise.all(found);
+}
+
+async function windowOf(filters: Filters, nowMs: number, wanted: readonly string[]): Promise<IncidentQuery> {
+  const {since, until} = await timeWindow(filters, nowMs);
+  if (since === undefined && until === undefined) {
+    // Without a window the API leaves out what is older than a month, also when it is still open.
+    const everything = filters['all-time'] || !wanted.includes('resolved');
+    return everything ? {query: [['date_range', 'all']], words: ''} : {query: [], words: 'in the last month'};
+  }
+  if (filters['all-time']) throw usageError('--all-time excludes --since and --until');
+  if (until === undefined && since !== undefined && since.getTime() >= nowMs)
+    throw usageError('--since is not in the past');
+  const start = since ?? new Date((until ?? new Date(nowMs)).getTime() - 30 * 86_400_000);
+  const query = [
+    ['since', start.toISOString()],
+    ['until', (until ?? new Date(nowMs)).toISOString()],
+  ] as const;
+  const words = [
+    `since ${filters.since ?? start.toISOString()}`,
+    ...(filters.until === undefined ? [] : [`until ${filters.until}`]),
+  ];
+  return {query, words: words.join(' ')};
+}
+
+function inWords(
+  filters: Filters,
+  wanted: readonly string[],
+  urgencies: readonly string[],
+  people: readonly string[],
+  window: string,
+): string {
+  const isOpen = wanted.length === 2 && openStatuses.every(status => wanted.includes(status));
+  const state = isOpen ? 'open' : wanted.length === statuses.length ? '' : wanted.join(' or ');
+  const named = (word: string, names: readonly string[]) => (names.length === 0 ? '' : `${word} ${names.join(', ')}`);
+  return [
+    urgencies.length === 1 ? `${urgencies[0]}-urgency` : '',
+    state,
+    'incidents',
+    named('of service', filters.service ?? []),
+    named('of team', filters.team ?? []),
+    named(
+      'assigned to',
+      people.map(name => (name === 'me' ? 'you' : name)),
+    ),
+    window,
+  ]
+    .filter(part => part !== '')
+    .join(' ');
+}

@@ -1,0 +1,131 @@
+import {boolean} from '@oclif/core/flags';
+import type {Context} from '../context.ts';
+import {PdError, usageError} from '../errors.ts';
+import {changeFlags} from '../flags.ts';
+import {canAsk, confirm} from '../input/prompt.ts';
+import {readValue} from '../input/values.ts';
+import {isObject, type JsonObject, stringField} from '../json.ts';
+import {visible} from '../output/untrusted.ts';
+import {pathPart} from '../resources/ids.ts';
+import {titleOf} from './columns.ts';
+import type {Outcome} from './outcomes.ts';
+import {type Filters, filterFlags, hasFilter, incidentQuery, openStatuses} from './query.ts';
+
+/** For every command that takes `ID…`. */
+export const selectFlags = {
+  ...filterFlags,
+  yes: boolean({char: 'y', summary: 'Do not ask.'}),
+  ...changeFlags,
+};
+
+export type SelectFlags = Filters & {yes?: boolean | undefined};
+
+export interface Wish {
+  /** "Acknowledge": begins the question that is asked. */
+  verb: string;
+  /** Which incidents a filter without --status means. */
+  statuses?: readonly string[];
+}
+
+const maxShown = 20;
+
+export interface Selection {
+  ids: string[];
+  /** What names no incident: the others are worked on all the same, and it is reported with them. */
+  missing: Outcome[];
+}
+
+/**
+ * The incidents to work on: IDs, numbers and URLs, `-` for those on standard input, or what the filters find. Asks
+ * first where a slip would touch many. An empty selection means that there is nothing to do, and was said.
+ */
+export async function selectIncidents(
+  context: Context,
+  argv: readonly string[],
+  flags: SelectFlags,
+  {verb, statuses = openStatuses}: Wish,
+): Promise<Selection> {
+  const isFiltered = hasFilter(flags);
+  if (isFiltered && argv.length > 0) throw usageError('Give incidents or a filter, not both');
+  if (!isFiltered && argv.length === 0)
+    throw usageError(
+      'No incident is named',
+      'give IDs, numbers or URLs, - for those on stdin, or a filter such as --mine',
+    );
+  if (isFiltered) return {ids: await byFilter(context, flags, verb, statuses), missing: []};
+  const texts = await readTexts(context, argv);
+  if (texts.length === 0) {
+    context.output.note('There is no ID on standard input: nothing to do.');
+    return {ids: [], missing: []};
+  }
+  const selection = await found(context, texts);
+  const {ids} = selection;
+  if (ids.length > 1 && !flags.yes && !context.dryRun && !argv.includes('-') && canAsk(context.io)) {
+    await askFirst(context, verb, await titlesOf(context, ids));
+  }
+  return selection;
+}
+
+async function found({resolver}: Context, texts: readonly string[]): Promise<Selection> {
+  const find = await resolver();
+  const outcomes = await Promise.all(
+    texts.map(async (text): Promise<Outcome> => {
+      try {
+        return {id: await find.incident(text)};
+      } catch (error) {
+        // One that is not there among others that are; anything else ends the command before it has begun.
+        if (texts.length > 1 && error instanceof PdError && error.kind === 'not-found') return {id: text, error};
+        throw error;
+      }
+    }),
+  );
+  const ids = outcomes.filter(({error}) => error === undefined).map(({id}) => id);
+  return {ids: [...new Set(ids)], missing: outcomes.filter(({error}) => error !== undefined)};
+}
+
+async function byFilter(context: Context, flags: SelectFlags, verb: string, statuses: readonly string[]) {
+  if (!flags.yes && !context.dryRun && !canAsk(context.io)) {
+    throw usageError(
+      'A filter needs --yes where nobody can be asked',
+      'look first: pd incidents ls with the same filter',
+    );
+  }
+  const {query, words} = await incidentQuery(flags, context, statuses);
+  const rest = await context.rest();
+  const rows: JsonObject[] = [];
+  for await (const page of rest.list('/incidents', {query})) rows.push(...page);
+  if (rows.length === 0) {
+    context.output.note(`There are no ${words}: nothing to do.`);
+    return [];
+  }
+  if (!flags.yes && !context.dryRun) await askFirst(context, verb, rows.map(titleOf));
+  return rows.map(row => stringField(row, 'id') ?? '').filter(id => id !== '');
+}
+
+async function readTexts({io}: Context, argv: readonly string[]): Promise<string[]> {
+  const texts = await Promise.all(
+    argv.map(async text =>
+      text === '-' ? (await readValue(io, '-', 'ID')).split(/\s+/).filter(id => id !== '') : [text],
+    ),
+  );
+  return texts.flat();
+}
+
+/** What is about to be touched, for the question; an ID alone where its title cannot be had. */
+async function titlesOf(context: Context, ids: readonly string[]): Promise<string[]> {
+  const rest = await context.rest();
+  const answers = await Promise.allSettled(
+    ids.slice(0, maxShown).map(id => rest.request('GET', `/incidents/${pathPart(id)}`)),
+  );
+  return ids.map((id, index) => {
+    const answer = answers[index];
+    return answer?.status === 'fulfilled' && isObject(answer.value.body) ? titleOf(answer.value.body) : id;
+  });
+}
+
+async function askFirst({io, output}: Context, verb: string, titles: readonly string[]): Promise<void> {
+  for (const title of titles.slice(0, maxShown)) output.note(`  ${title}`);
+  if (titles.length > maxShown) output.note(`  and ${titles.length - maxShown} more`);
+  const count = titles.length === 1 ? '1 incident' : `${titles.length} incidents`;
+  if (!(await confirm(io, visible(`${verb} ${count}?`)))) throw usageError('Nothing was changed');
+}

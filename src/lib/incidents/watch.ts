@@ -1,0 +1,151 @@
+import type {Context} from '../context.ts';
+import {PdError} from '../errors.ts';
+import type {Io} from '../io.ts';
+import type {JsonObject} from '../json.ts';
+import {age, clockTime} from '../output/cells.ts';
+import {Output} from '../output/output.ts';
+import {measure} from '../output/text-width.ts';
+import {visible} from '../output/untrusted.ts';
+import {type Change, changesBetween} from './changes.ts';
+import {incidentColumns, titleOf} from './columns.ts';
+import {Screen} from './screen.ts';
+
+export interface Watch {
+  list: () => AsyncIterable<JsonObject[]>;
+  /** What is watched: "open incidents". */
+  words: string;
+  intervalMs: number;
+  bell: boolean;
+  outputFlags: {fields?: string | undefined; color?: boolean | undefined};
+}
+
+interface Look {
+  rows: readonly JsonObject[];
+  atMs: number;
+}
+
+interface Viewer {
+  /** `changes` is undefined for the first look. */
+  seen(look: Look, changes: readonly Change[], isFirst: boolean): Promise<void>;
+  /** The network is away: what is known is as old as the last look. */
+  failed(look: Look, error: PdError): Promise<void>;
+  close(): void;
+}
+
+/** Looks again and again until it is interrupted, and shows what changed. */
+export async function watchIncidents(context: Context, watch: Watch): Promise<void> {
+  const {io} = context;
+  let look = await lookNow(io, watch);
+  const viewer = io.stdout.isTTY ? screenViewer(context, watch) : lineViewer(context, watch);
+  try {
+    await viewer.seen(look, changesBetween([], look.rows), true);
+    for (;;) {
+      await io.sleep(watch.intervalMs);
+      const next = await lookNow(io, watch).catch(passing);
+      if (next instanceof PdError) {
+        await viewer.failed(look, next);
+        continue;
+      }
+      await viewer.seen(next, changesBetween(look.rows, next.rows), false);
+      look = next;
+    }
+  } finally {
+    viewer.close();
+  }
+}
+
+async function lookNow(io: Io, {list}: Watch): Promise<Look> {
+  const rows: JsonObject[] = [];
+  for await (const page of list()) rows.push(...page);
+  return {rows, atMs: io.now()};
+}
+
+/** What may be over at the next look. Anything else, a key that is refused say, ends the watch. */
+function passing(error: unknown): PdError {
+  if (error instanceof PdError && ['unreachable', 'rate-limited', 'partial'].includes(error.kind)) return error;
+  throw error;
+}
+
+function lineViewer({io, output, settings}: Context, {bell, outputFlags}: Watch): Viewer {
+  const {fields} = outputFlags;
+  const lines = new Output(io, {
+    format: 'jsonl',
+    header: false,
+    utc: settings.utc,
+    ...(fields === undefined ? {} : {fields: ['change', ...fields.split(',').map(name => name.trim())]}),
+  });
+  let isAway = false;
+  return {
+    seen: async (_look, changes, isFirst) => {
+      if (isAway) output.note('PagerDuty answers again.');
+      isAway = false;
+      await lines.records([changes.map(({change, incident}) => ({change, ...incident}))]);
+      if (bell && !isFirst && changes.length > 0) io.stderr.write('\u0007');
+    },
+    failed: async (look, error) => {
+      if (!isAway)
+        output.warn(
+          `${error.message}. The last look was at ${clockTime(new Date(look.atMs), settings.utc)}; still trying.`,
+        );
+      isAway = true;
+    },
+    close: () => undefined,
+  };
+}
+
+const marks = {new: '+', changed: '~', gone: '-'} as const;
+
+interface Drawn {
+  rows: readonly JsonObject[];
+  changes: ReadonlyMap<JsonObject, Change['change']>;
+}
+
+function screenViewer({io, settings}: Context, watch: Watch): Viewer {
+  const screen = new Screen(io);
+  let drawn: Drawn = {rows: [], changes: new Map()};
+  const draw = async (above: readonly string[], gone: readonly JsonObject[]): Promise<void> => {
+    const [text, table] = await Promise.all([measure(), tableLines(io, watch, settings.utc, drawn)]);
+    const fit = (line: string) => text.fit(visible(line), io.stdout.columns);
+    await screen.draw([
+      ...above.map(fit),
+      ...table,
+      ...gone.map(incident => fit(`${marks.gone} ${titleOf(incident)}`)),
+    ]);
+  };
+  const title = (look: Look) =>
+    `${look.rows.length === 0 ? 'No' : look.rows.length} ${watch.words} at ${clockTime(new Date(look.atMs), settings.utc)}`;
+  return {
+    seen: async (look, changes, isFirst) => {
+      const shown = isFirst ? [] : changes;
+      drawn = {rows: look.rows, changes: new Map(shown.map(({change, incident}) => [incident, change]))};
+      const gone = shown.filter(({change}) => change === 'gone').map(({incident}) => incident);
+      await draw([`${title(look)}, every ${age(watch.intervalMs)}. Ctrl-C ends.`, ''], gone);
+      if (watch.bell && shown.length > 0) screen.ring();
+    },
+    failed: async (look, error) => {
+      await draw([`${title(look)}, ${age(io.now() - look.atMs)} ago. Still trying.`, error.message], []);
+    },
+    close: () => screen.close(),
+  };
+}
+
+/** The list as `pd incidents ls` shows it, with a column of marks in front, as lines. */
+async function tableLines(io: Io, {outputFlags}: Watch, utc: boolean, {rows, changes}: Drawn): Promise<string[]> {
+  const parts: string[] = [];
+  const stdout = {isTTY: true, columns: io.stdout.columns, write: (part: string) => void parts.push(part)};
+  const {color} = outputFlags;
+  const table = new Output(
+    {...io, stdout},
+    {format: 'table', header: true, utc, ...(color === undefined ? {} : {color})},
+  );
+  const mark = {
+    header: '',
+    value: (row: JsonObject) => {
+      const change = changes.get(row);
+      return change === undefined ? '' : marks[change];
+    },
+    style: () => 'bold' as const,
+  };
+  await table.records([rows], {columns: [mark, ...incidentColumns]});
+  return parts.join('').split('\n').slice(0, -1);
+}

@@ -1,0 +1,44 @@
+import type {Context} from '../context.ts';
+import {PdError} from '../errors.ts';
+import type {Io} from '../io.ts';
+import {safePage} from './web-url.ts';
+
+/** Opens a record's web page, or prints its address where there is no browser to open or nobody to look. */
+export async function openPage(
+  {io, output}: Pick<Context, 'io' | 'output'>,
+  htmlUrl: unknown,
+  noun: string,
+): Promise<void> {
+  if (htmlUrl === null || htmlUrl === undefined) throw new PdError('not-found', `This ${noun} has no web page`);
+  const page = safePage(htmlUrl);
+  if (page === undefined) {
+    throw new PdError(
+      'refused',
+      `The page of this ${noun} is not an https address on a PagerDuty host, so it is not opened`,
+    );
+  }
+  if (io.stdout.isTTY && (await wasOpened(io, page))) output.note(`Opened ${page}`);
+  else output.text(page);
+}
+
+/** The system's opener for addresses, as words and never through a shell. Undefined where there is no screen. */
+function opener({env, platform}: Io): readonly string[] | undefined {
+  if (platform === 'darwin') return ['/usr/bin/open'];
+  if (platform === 'win32') return ['rundll32.exe', 'url.dll,FileProtocolHandler'];
+  const hasScreen = env['DISPLAY'] || env['WAYLAND_DISPLAY'] || env['WSL_DISTRO_NAME'];
+  return hasScreen ? ['xdg-open'] : undefined;
+}
+
+async function wasOpened(io: Io, page: string): Promise<boolean> {
+  const [program, ...words] = opener(io) ?? [];
+  if (program === undefined) return false;
+  const {spawn} = await import('node:child_process');
+  return await new Promise(resolve => {
+    const child = spawn(program, [...words, page], {stdio: 'ignore', detached: true, shell: false});
+    child.once('error', () => resolve(false));
+    child.once('spawn', () => {
+      child.unref();
+      resolve(true);
+    });
+  });
+}

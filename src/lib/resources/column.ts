@@ -1,0 +1,26 @@
+import {valueAt} from '../output/fields.ts';
+import type {Column, Style} from '../output/output.ts';
+
+type Look = Omit<Column, 'header' | 'value' | 'style'> & {
+  /** Colour by the text of the value. */
+  styles?: Readonly<Record<string, Style>>;
+};
+
+/** A column that shows the value at a dotted path (`teams.summary` is the list of their names). */
+export function column(header: string, path: string, {styles, ...look}: Look = {}): Column {
+  const base: Column = {header, value: row => valueAt(row, path), ...look};
+  if (styles === undefined) return base;
+  return {...base, style: row => own(styles, valueAt(row, path))};
+}
+
+/** The web page of the row, for a link. */
+export const pageOf = (path = 'html_url'): NonNullable<Column['link']> => {
+  return row => {
+    const url = valueAt(row, path);
+    return typeof url === 'string' ? url : undefined;
+  };
+};
+
+function own(styles: Readonly<Record<string, Style>>, value: unknown): Style | undefined {
+  return typeof value === 'string' && Object.hasOwn(styles, value) ? styles[value] : undefined;
+}

@@ -1,0 +1,122 @@
+import {string as stringArg} from '@oclif/core/args';
+import {string} from '@oclif/core/flags';
+import {PdCommand} from '../command.ts';
+import type {Context} from '../context.ts';
+import {PdError} from '../errors.ts';
+import {positiveCount} from '../input/counts.ts';
+import {field, type Json, type JsonObject, stringField} from '../json.ts';
+import type {View} from '../output/output.ts';
+import {openPage} from './browser.ts';
+import type {Resource} from './descriptors.ts';
+import {pathPart} from './ids.ts';
+
+const many = {multiple: true, multipleNonGreedy: true} as const;
+
+/** `pd <topic> ls`, made of a descriptor. */
+export function lsCommand(resource: Resource, examples: string[]) {
+  const {topic, noun} = resource;
+  const teamFlag = {team: string({helpValue: 'TEAM', summary: 'Of this team; may be repeated.', ...many})};
+  return class ResourceLs extends PdCommand {
+    static override examples = [`pd ${topic} ls`, ...examples];
+    static override args = {
+      text: stringArg({description: `Part of the ${noun}'s name.`, ignoreStdin: true}),
+    };
+    static override flags = {
+      limit: string({helpValue: 'N', summary: 'At most so many.'}),
+      ...(resource.byTeam ? teamFlag : {}),
+    };
+
+    async run(): Promise<void> {
+      const {args, flags, context} = await this.start(ResourceLs);
+      const limit = positiveCount(flags.limit, '--limit');
+      const teams = 'team' in flags ? (flags.team ?? []) : [];
+      const text = args.text ?? '';
+      const rows = await listed(context, resource, {text, teams, limit});
+      await context.output.records(rows, viewOf(resource, text, teams));
+    }
+  };
+}
+
+/** `pd <topic> show ID`. */
+export function showCommand(resource: Resource, examples: string[]) {
+  return class ResourceShow extends PdCommand {
+    static override examples = examples;
+    static override args = {id: nameArg(resource)};
+
+    async run(): Promise<void> {
+      const {args, context} = await this.start(ResourceShow);
+      await context.output.record(await fetched(context, resource, args.id));
+    }
+  };
+}
+
+/** `pd <topic> open ID`: its web page. */
+export function openCommand(resource: Resource, examples: string[]) {
+  return class ResourceOpen extends PdCommand {
+    static override examples = examples;
+    static override args = {id: nameArg(resource)};
+
+    async run(): Promise<void> {
+      const {args, context} = await this.start(ResourceOpen);
+      await openPage(context, field(await fetched(context, resource, args.id), 'html_url'), resource.noun);
+    }
+  };
+}
+
+export const nameArg = ({noun}: Resource) =>
+  stringArg({required: true, ignoreStdin: true, description: `Name, ID or URL of the ${noun}.`});
+
+interface Wanted {
+  text: string;
+  teams: readonly string[];
+  limit: number | undefined;
+}
+
+async function listed(context: Context, resource: Resource, {text, teams, limit}: Wanted) {
+  const find = teams.length === 0 ? undefined : await context.resolver();
+  const teamIds = await Promise.all(teams.map(name => find?.team(name) ?? name));
+  const query = [
+    ...(resource.query ?? []),
+    ...(text !== '' && resource.searches ? [['query', text] as const] : []),
+    ...teamIds.map(id => ['team_ids[]', id] as const),
+  ];
+  const rest = await context.rest();
+  if (text === '' || resource.searches) return rest.list(resource.path, {query, limit});
+  return fitting(rest.list(resource.path, {query}), resource, text, limit);
+}
+
+/** The searching that the server does not do. */
+async function* fitting(
+  pages: AsyncIterable<JsonObject[]>,
+  {nameFields}: Resource,
+  text: string,
+  limit = Number.POSITIVE_INFINITY,
+): AsyncGenerator<JsonObject[]> {
+  const wanted = text.toLowerCase();
+  let left = limit;
+  for await (const page of pages) {
+    const fits = page.filter(row => nameFields.some(name => stringField(row, name)?.toLowerCase().includes(wanted)));
+    yield fits.slice(0, left);
+    left -= fits.length;
+    if (left <= 0) return;
+  }
+}
+
+function viewOf({columns, topic}: Resource, text: string, teams: readonly string[]): View {
+  const filters = [text === '' ? '' : ` matching "${text}"`, teams.length === 0 ? '' : ` of team ${teams.join(', ')}`];
+  const kind =
+    topic === 'maintenance' ? 'open maintenance windows' : topic === 'policies' ? 'escalation policies' : topic;
+  return {columns, empty: `There are no ${kind}${filters.join('')}.`};
+}
+
+/** One record by whatever names it. */
+export async function fetched(context: Context, resource: Resource, text: string): Promise<Json> {
+  const id = await (await context.resolver()).find(resource, text);
+  const rest = await context.rest();
+  if (resource.single) return (await rest.request('GET', `${resource.path}/${pathPart(id)}`)).body ?? null;
+  for await (const page of rest.list(resource.path)) {
+    const row = page.find(candidate => stringField(candidate, 'id') === id);
+    if (row !== undefined) return row;
+  }
+  throw new PdError('not-found', `No ${resource.noun} has the ID ${id}`, {next: `pd ${resource.topic} ls`});
+}

@@ -1,0 +1,169 @@
+import type {Column, Style} from '../output/output.ts';
+import {column, pageOf} from './column.ts';
+
+/** A collection of the API as data: it serves ls, show, open, the resolver of names, and completion. */
+export interface Resource {
+  /** The word after `pd`. */
+  topic: string;
+  /** For sentences: "No service matches …". */
+  noun: string;
+  path: string;
+  /** Where its web pages live: https://ACCOUNT.pagerduty.com/<page>/ID. The first is the usual one. */
+  pages: readonly string[];
+  /** What it can be found by, most telling first. */
+  nameFields: readonly string[];
+  columns: readonly Column[];
+  /** GET takes `query`, and the server does the searching. */
+  searches: boolean;
+  /** GET <path>/{id} exists. */
+  single: boolean;
+  /** GET takes `team_ids[]`. */
+  byTeam?: boolean;
+  /** What a plain ls narrows the list to. */
+  query?: readonly (readonly [string, string])[];
+}
+
+const link = pageOf();
+const id = column('ID', 'id', {link});
+const name = column('NAME', 'name', {grow: true, link});
+const description = column('DESCRIPTION', 'description', {drop: 3});
+const teams = column('TEAMS', 'teams.summary', {drop: 2});
+const serviceStatus: Readonly<Record<string, Style>> = {
+  active: 'green',
+  warning: 'yellow',
+  critical: 'red',
+  maintenance: 'cyan',
+  disabled: 'dim',
+};
+
+const byName = {nameFields: ['name'], searches: true, single: true} as const;
+
+export const users: Resource = {
+  ...byName,
+  topic: 'users',
+  noun: 'user',
+  path: '/users',
+  pages: ['users'],
+  nameFields: ['name', 'email'],
+  byTeam: true,
+  columns: [id, name, column('EMAIL', 'email'), column('ROLE', 'role', {drop: 1}), teams],
+};
+
+export const services: Resource = {
+  ...byName,
+  topic: 'services',
+  noun: 'service',
+  path: '/services',
+  pages: ['service-directory', 'services'],
+  byTeam: true,
+  columns: [
+    id,
+    column('STATUS', 'status', {styles: serviceStatus}),
+    name,
+    column('ESCALATION POLICY', 'escalation_policy.summary', {drop: 1}),
+    teams,
+  ],
+};
+
+export const teamsResource: Resource = {
+  ...byName,
+  topic: 'teams',
+  noun: 'team',
+  path: '/teams',
+  pages: ['teams'],
+  columns: [id, name, description],
+};
+
+export const schedules: Resource = {
+  ...byName,
+  topic: 'schedules',
+  noun: 'schedule',
+  path: '/schedules',
+  pages: ['schedules'],
+  byTeam: true,
+  columns: [
+    id,
+    name,
+    column('TIME ZONE', 'time_zone', {drop: 1}),
+    column('ESCALATION POLICIES', 'escalation_policies.summary', {drop: 2}),
+  ],
+};
+
+export const policies: Resource = {
+  ...byName,
+  topic: 'policies',
+  noun: 'escalation policy',
+  path: '/escalation_policies',
+  pages: ['escalation_policies'],
+  byTeam: true,
+  columns: [id, name, column('REPEATS', 'num_loops', {drop: 1}), teams],
+};
+
+export const priorities: Resource = {
+  topic: 'priorities',
+  noun: 'priority',
+  path: '/priorities',
+  pages: [],
+  nameFields: ['name'],
+  searches: false,
+  single: false,
+  columns: [id, column('NAME', 'name'), column('DESCRIPTION', 'description', {grow: true})],
+};
+
+export const maintenance: Resource = {
+  topic: 'maintenance',
+  noun: 'maintenance window',
+  path: '/maintenance_windows',
+  pages: ['maintenance_windows', 'service-directory/maintenance-windows'],
+  nameFields: ['description'],
+  searches: true,
+  single: true,
+  byTeam: true,
+  // Without it the API lists every window there ever was.
+  query: [['filter', 'open']],
+  columns: [
+    id,
+    column('START', 'start_time', {as: 'time'}),
+    column('END', 'end_time', {as: 'time'}),
+    column('SERVICES', 'services.summary', {drop: 1}),
+    column('DESCRIPTION', 'description', {grow: true, link}),
+  ],
+};
+
+export const extensions: Resource = {
+  ...byName,
+  topic: 'extensions',
+  noun: 'extension',
+  path: '/extensions',
+  pages: [],
+  columns: [
+    id,
+    name,
+    column('KIND', 'extension_schema.summary'),
+    column('SERVICES', 'extension_objects.summary', {drop: 1}),
+  ],
+};
+
+export const vendors: Resource = {
+  topic: 'vendors',
+  noun: 'vendor',
+  path: '/vendors',
+  pages: [],
+  nameFields: ['name'],
+  searches: false,
+  single: true,
+  columns: [id, column('NAME', 'name', {grow: true}), column('WEBSITE', 'website_url', {drop: 1})],
+};
+
+/** By topic, in the order of the help page. */
+export const resources: readonly Resource[] = [
+  services,
+  users,
+  teamsResource,
+  schedules,
+  policies,
+  priorities,
+  maintenance,
+  extensions,
+  vendors,
+];

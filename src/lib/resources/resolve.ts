@@ -1,0 +1,142 @@
+import {PdError, usageError} from '../errors.ts';
+import {isObject, type JsonObject, stringField} from '../json.ts';
+import type {RestClient} from '../rest/client.ts';
+import {policies, priorities, type Resource, schedules, services, teamsResource, users} from './descriptors.ts';
+import {isIdText, isPlainlyId, mayBeId, pathPart, shortened} from './ids.ts';
+import {idInUrl, isUrl} from './web-url.ts';
+
+const maxCandidates = 10;
+
+/** Turns what people write (a name, part of one, an e-mail, a number, a URL, an ID) into an ID, asking for each once. */
+export class Resolver {
+  readonly #rest: RestClient;
+  readonly #found = new Map<string, Promise<string>>();
+
+  constructor(rest: RestClient) {
+    this.#rest = rest;
+  }
+
+  user(text: string): Promise<string> {
+    return this.find(users, text);
+  }
+
+  service(text: string): Promise<string> {
+    return this.find(services, text);
+  }
+
+  team(text: string): Promise<string> {
+    return this.find(teamsResource, text);
+  }
+
+  policy(text: string): Promise<string> {
+    return this.find(policies, text);
+  }
+
+  schedule(text: string): Promise<string> {
+    return this.find(schedules, text);
+  }
+
+  priority(text: string): Promise<string> {
+    return this.find(priorities, text);
+  }
+
+  incident(text: string): Promise<string> {
+    return this.#once(`incidents ${text}`, () => this.#incident(text.trim()));
+  }
+
+  find(resource: Resource, text: string): Promise<string> {
+    return this.#once(`${resource.topic} ${text}`, () => this.#locate(resource, text.trim()));
+  }
+
+  #once(key: string, find: () => Promise<string>): Promise<string> {
+    const found = this.#found.get(key) ?? find();
+    this.#found.set(key, found);
+    return found;
+  }
+
+  async #incident(text: string): Promise<string> {
+    const id = isUrl(text) ? idInUrl(text, ['incidents'], 'incident') : text.replace(/^#(?=\d+$)/, '');
+    if (!isIdText(id))
+      throw usageError(`"${shortened(text)}" is not an incident`, 'give its ID, its number or its URL');
+    if (!/^\d+$/.test(id)) return id;
+    try {
+      return await this.#idAt(`/incidents/${pathPart(id)}`);
+    } catch (error) {
+      if (!(error instanceof PdError) || error.kind !== 'not-found') throw error;
+      throw new PdError('not-found', `No incident has the number ${id}`, error.facts);
+    }
+  }
+
+  async #locate(resource: Resource, text: string): Promise<string> {
+    if (text === '') throw usageError(`The ${resource.noun} is empty`, `give a name or an ID: pd ${resource.topic} ls`);
+    if (isUrl(text)) return idInUrl(text, [...resource.pages, resource.path.slice(1)], resource.noun);
+    if (resource === users && text === 'me') return await this.#me();
+    if (isPlainlyId(text)) return text;
+    const rows = await this.#candidates(resource, resource.searches ? text : undefined);
+    const id = chosen(rows, resource, text) ?? (await this.#byEmail(resource, text));
+    if (id !== undefined) return id;
+    if (mayBeId(text) && resource.single) return await this.#idAt(`${resource.path}/${pathPart(text)}`);
+    if (rows.some(row => row['id'] === text)) return text;
+    throw new PdError('not-found', `No ${resource.noun} matches "${shortened(text)}"`, {
+      next: `pd ${resource.topic} ls`,
+    });
+  }
+
+  async #me(): Promise<string> {
+    try {
+      return await this.#idAt('/users/me');
+    } catch (error) {
+      // 400 is how PagerDuty says that the key belongs to the account and not to a user.
+      if (!(error instanceof PdError) || error.facts.status !== 400) throw error;
+      throw usageError(
+        'An account\'s key has no user of its own, so nobody is "me"',
+        'name the user, or use a user key',
+      );
+    }
+  }
+
+  async #idAt(path: string): Promise<string> {
+    const {body} = await this.#rest.request('GET', path);
+    const id = stringField(body, 'id');
+    if (id === undefined || !isIdText(id)) throw new PdError('unreachable', `The answer of GET ${path} has no ID`);
+    return id;
+  }
+
+  /** The API promises to search names only, so an address that was not found is looked for among all. */
+  async #byEmail(resource: Resource, text: string): Promise<string | undefined> {
+    if (!resource.nameFields.includes('email') || !text.includes('@')) return undefined;
+    return chosen(await this.#candidates(resource, undefined), resource, text);
+  }
+
+  async #candidates(resource: Resource, text: string | undefined): Promise<JsonObject[]> {
+    const query: [string, string][] = text === undefined ? [] : [['query', text]];
+    const rows: JsonObject[] = [];
+    for await (const page of this.#rest.list(resource.path, {query, pageSize: 100}))
+      rows.push(...page.filter(isObject));
+    return rows;
+  }
+}
+
+/** The one record that the text means: an exact name before a part of one. Undefined when none fits. Pure. */
+export function chosen(rows: readonly JsonObject[], resource: Resource, text: string): string | undefined {
+  const wanted = text.toLowerCase();
+  const names = (row: JsonObject) => resource.nameFields.map(name => stringField(row, name)?.toLowerCase() ?? '');
+  const exact = rows.filter(row => names(row).includes(wanted));
+  const matches = exact.length > 0 ? exact : rows.filter(row => names(row).some(name => name.includes(wanted)));
+  if (matches.length > 1) throw ambiguous(matches, resource, text);
+  return matches[0] === undefined ? undefined : stringField(matches[0], 'id');
+}
+
+function ambiguous(matches: readonly JsonObject[], resource: Resource, text: string): PdError {
+  const lines = matches.slice(0, maxCandidates).map(row => candidate(row, resource));
+  const more = matches.length - lines.length;
+  return new PdError('usage', `"${shortened(text)}" matches ${matches.length} ${resource.topic}`, {
+    details: more > 0 ? [...lines, `and ${more} more`] : lines,
+    next: 'give more of the name, or the ID',
+  });
+}
+
+function candidate(row: JsonObject, resource: Resource): string {
+  const [name, ...others] = resource.nameFields.map(field => stringField(row, field) ?? '');
+  return [stringField(row, 'id') ?? '', name, ...others].filter(part => part !== '').join('  ');
+}

@@ -1,0 +1,32 @@
+import {usageError} from '../errors.ts';
+import {isIdText, shortened} from './ids.ts';
+
+export const isUrl = (text: string): boolean => /^https?:\/\//i.test(text);
+
+/** The ID in a PagerDuty URL, web page or API, of a record that lives under one of `pages`. */
+export function idInUrl(text: string, pages: readonly string[], noun: string): string {
+  const url = URL.parse(text);
+  if (url === null || !isPagerDutyHost(url.hostname)) {
+    throw usageError(`${shortened(text)} is not a PagerDuty URL`, `give the ${noun}'s page, its name or its ID`);
+  }
+  // Older pages name the record behind a #: /schedules#PABC123.
+  const path = `${url.pathname}/${url.hash.replace(/^#/, '')}`.replace(/\/{2,}/g, '/');
+  for (const page of pages) {
+    if (!path.startsWith(`/${page}/`)) continue;
+    const id = path.slice(page.length + 2).split('/')[0] ?? '';
+    if (isIdText(id)) return id;
+  }
+  throw usageError(`${shortened(text)} is not the page of a PagerDuty ${noun}`);
+}
+
+export function isPagerDutyHost(hostname: string): boolean {
+  return hostname === 'pagerduty.com' || hostname.endsWith('.pagerduty.com');
+}
+
+/** The address to open, or undefined: https on a PagerDuty host and nothing else reaches a browser. */
+export function safePage(text: unknown): string | undefined {
+  if (typeof text !== 'string' || /[\p{Cc}\p{Cf}\s\\]/u.test(text)) return undefined;
+  const url = URL.parse(text);
+  if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '' || url.port !== '') return undefined;
+  return isPagerDutyHost(url.hostname) ? url.href : undefined;
+}

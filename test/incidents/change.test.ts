@@ -1,0 +1,189 @@
+import {expect, test} from 'bun:test';
+import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
+import {makeIncidents} from '../../src/lib/sandbox/seed-incidents.ts';
+import {incident, withDemo} from './demo.ts';
+
+test('acknowledges by number, ID and URL in one update', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const {id} = incident(sandbox, 7);
+    const ran = await pd(
+      `incidents ack 8 ${id} https://shop.eu.pagerduty.com/incidents/${incident(sandbox, 4).id}/timeline -o json`,
+    );
+    expect([ran.code, ran.stderr]).toEqual([0, '']);
+    expect(JSON.parse(ran.stdout)[0]).toEqual({
+      id: incident(sandbox, 8).id,
+      status: 'acknowledged',
+      message: '#8 Checkout is slow: median over 4 s',
+    });
+    expect([8, 7, 4].map(number => incident(sandbox, number).status)).toEqual(Array(3).fill('acknowledged'));
+    expect(asked()).toEqual(['GET /incidents/8', 'PUT /incidents']);
+  });
+});
+
+test('a resolution is kept, and the way back is told and works', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const {id} = incident(sandbox, 8);
+    const ran = await pd('incidents resolve 8 --resolution "Cache was cleared" -o id');
+    expect(ran).toEqual({code: 0, stdout: `${id}\n`, stderr: `To take it back: pd incidents reopen ${id}\n`});
+    expect(sandbox.store.logOf.get(id)?.at(-1)?.['note']).toBe('Cache was cleared');
+    expect((await pd(`incidents reopen ${id}`)).code).toBe(0);
+    expect(incident(sandbox, 8).status).toBe('triggered');
+  });
+});
+
+test('IDs from a pipe go out 250 at a time', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const ids = makeIncidents(sandbox.store, {count: 600, service: 'Search'});
+    const ran = await pd('incidents ack - -o id', {stdin: ids.join('\n')});
+    expect(ran.code).toBe(0);
+    expect(ran.stdout.trimEnd().split('\n')).toEqual(ids);
+    expect(asked()).toEqual(['PUT /incidents', 'PUT /incidents', 'PUT /incidents']);
+  });
+});
+
+test('one that may not be changed does not stop the others, and is found with few requests', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const ids = makeIncidents(sandbox.store, {count: 250, service: 'Search'});
+    const culprit = ids[170] ?? '';
+    await pd(`incidents resolve ${culprit}`);
+    // A refusal that names nobody: the halves have to be asked.
+    sandbox.fail({
+      match: {method: 'PUT', body: culprit},
+      times: -1,
+      status: 400,
+      body: {error: {code: 2001, message: 'No', errors: ['nameless']}},
+    });
+    const before = asked().length;
+    const ran = await pd('incidents resolve - -o json', {stdin: ids.join('\n')});
+    expect(ran.code).toBe(8);
+    const outcomes: {id: string; status: string}[] = JSON.parse(ran.stdout);
+    expect(outcomes.length).toBe(250);
+    expect(outcomes.filter(({status}) => status !== 'resolved').map(({id}) => id)).toEqual([culprit]);
+    expect(ids.every(id => sandbox.store.incidents.get(id)?.status === 'resolved')).toBe(true);
+    expect(asked().length - before).toBeLessThanOrEqual(17);
+    expect(JSON.parse(ran.stderr.trim().split('\n').at(-1) ?? '').error.kind).toBe('partial');
+  });
+});
+
+test('one that is named by the refusal is left out at once', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const ids = makeIncidents(sandbox.store, {count: 40, service: 'Search'});
+    await pd(`incidents resolve ${ids[3]} ${ids[30]}`);
+    const before = asked().length;
+    const ran = await pd('incidents resolve -', {stdin: ids.join(' ')});
+    expect([ran.code, asked().length - before]).toEqual([8, 3]);
+  });
+});
+
+test('when none can be changed the exit code is that of the refusal', async () => {
+  await withDemo(async ({pd}) => {
+    expect((await pd('incidents resolve 1')).code).toBe(5);
+    const ran = await pd('incidents resolve 1 2 -o id');
+    expect([ran.code, ran.stdout]).toEqual([5, '']);
+    expect((await pd('incidents ack Q0NOTTHERE1234')).code).toBe(4);
+    expect((await pd('incidents ack 999')).code).toBe(4);
+  });
+});
+
+test('a number that names nothing is reported beside those that do', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const ran = await pd('incidents ack 8 999');
+    expect(ran.code).toBe(8);
+    expect(ran.stdout).toContain('No incident has the number 999');
+    expect(incident(sandbox, 8).status).toBe('acknowledged');
+  });
+});
+
+test('an outage is not taken for a refusal: nothing is split, and the rest is not tried', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const ids = makeIncidents(sandbox.store, {count: 300, service: 'Search'});
+    sandbox.fail({match: {method: 'PUT'}, times: -1, status: 503});
+    const ran = await pd('incidents ack - -o json', {stdin: ids.join('\n')});
+    expect([ran.code, asked()]).toEqual([7, ['PUT /incidents']]);
+    expect(JSON.parse(ran.stdout).length).toBe(300);
+  });
+});
+
+test('a filter needs --yes where nobody can be asked, and nothing is sent', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const ran = await pd('incidents ack --service Checkout');
+    expect([ran.code, ran.stdout, asked()]).toEqual([2, '', []]);
+    expect(ran.stderr).toContain('--yes');
+    expect((await pd('incidents ack --service Checkout --yes')).code).toBe(0);
+    expect(incident(sandbox, 8).status).toBe('acknowledged');
+    expect(incident(sandbox, 7).status).toBe('triggered');
+  });
+});
+
+test('on a terminal a filter and several IDs ask first, one ID does not', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const tty = {columns: 100};
+    const asks = await pd('incidents ack 7 8', {tty, stdin: 'n\n'});
+    expect(asks.code).toBe(2);
+    expect(asks.stdout).toContain('#7 HTTP 5xx over 5% in eu-central');
+    expect(asks.stdout).toContain('Acknowledge 2 incidents?');
+    expect(incident(sandbox, 7).status).toBe('triggered');
+    const filter = await pd('incidents ack --service Checkout', {tty, stdin: 'y\n'});
+    expect([filter.code, incident(sandbox, 8).status]).toEqual([0, 'acknowledged']);
+    const one = await pd('incidents ack 7', {tty});
+    expect([one.code, incident(sandbox, 7).status]).toEqual([0, 'acknowledged']);
+    const yes = await pd('incidents resolve 7 8 --yes', {tty});
+    expect([yes.code, incident(sandbox, 7).status]).toEqual([0, 'resolved']);
+  });
+});
+
+test('nothing on standard input is nothing to do', async () => {
+  await withDemo(async ({pd, asked}) => {
+    expect(await pd('incidents ack -', {stdin: '\n'})).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'There is no ID on standard input: nothing to do.\n',
+    });
+    expect(asked()).toEqual([]);
+  });
+});
+
+test('an account key without --from is told what to do, and nothing is changed', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const ran = await pd('incidents ack 8', {env: {PD_API_KEY: sandboxKeys.account, PD_FROM: undefined}});
+    expect([ran.code, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toContain('--from');
+    expect(asked().some(line => line.startsWith('PUT'))).toBe(false);
+    expect(incident(sandbox, 8).status).toBe('triggered');
+  });
+});
+
+test('a dry run prints the update, secrets hidden, and changes nothing', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const {id} = incident(sandbox, 8);
+    const ran = await pd(`incidents ack ${id} --dry-run -o json`);
+    const shown = JSON.parse(ran.stdout);
+    expect([shown.method, new URL(shown.url).pathname, shown.body]).toEqual([
+      'PUT',
+      '/incidents',
+      {incidents: [{id, type: 'incident_reference', status: 'acknowledged'}]},
+    ]);
+    expect(ran.stdout).not.toContain(sandboxKeys.user);
+    expect(asked()).toEqual([]);
+  });
+});
+
+test('what leads out of /incidents/ is wrong usage, and nothing is asked', async () => {
+  await withDemo(async ({pd, asked}) => {
+    for (const text of [
+      '../../users/me',
+      'P1/merge',
+      '..',
+      '',
+      '%2e%2e',
+      'P1?x=1',
+      'https://evil.example/incidents/P1',
+      'https://x.pagerduty.com/users/P1',
+    ]) {
+      for (const verb of ['show', 'ack', 'open', 'notes', 'fields']) {
+        expect([verb, text, (await pd(`incidents ${verb} "${text}"`)).code]).toEqual([verb, text, 2]);
+      }
+    }
+    expect(asked()).toEqual([]);
+  });
+});

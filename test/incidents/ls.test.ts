@@ -1,0 +1,151 @@
+import {expect, test} from 'bun:test';
+import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
+import {makeIncidents} from '../../src/lib/sandbox/seed-incidents.ts';
+import {withDemo} from './demo.ts';
+
+const dayMs = 86_400_000;
+
+test('lists what is open, newest first, in one request', async () => {
+  await withDemo(async ({pd, asked}) => {
+    const ran = await pd('incidents ls --fields incident_number,status -o csv --no-header');
+    expect(ran).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: '8,triggered\r\n7,triggered\r\n6,acknowledged\r\n5,acknowledged\r\n4,triggered\r\n',
+    });
+    expect(asked()).toEqual(['GET /incidents']);
+  });
+});
+
+test('the table in a pipe has number, ID, state, age, service, people and title', async () => {
+  await withDemo(async ({pd}) => {
+    const {stdout} = await pd('incidents ls --service Checkout');
+    const [header, row, ...more] = stdout.trimEnd().split('\n');
+    expect(header?.split('\t')).toEqual([
+      '#',
+      'ID',
+      'STATUS',
+      'URGENCY',
+      'PRIORITY',
+      'AGE',
+      'SERVICE',
+      'ASSIGNED TO',
+      'TITLE',
+    ]);
+    const cells = row?.split('\t') ?? [];
+    expect([cells[0], cells[2], cells[6], cells[7], cells[8]]).toEqual([
+      '8',
+      'triggered',
+      'Checkout',
+      'Mary Jackson',
+      'Checkout is slow: median over 4 s',
+    ]);
+    expect(more).toEqual([]);
+  });
+});
+
+test('an incident that is open for more than a month is still listed', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const fromMs = sandbox.store.now() - 50 * dayMs;
+    makeIncidents(sandbox.store, {count: 1, titles: ['Forgotten'], fromMs, toMs: fromMs});
+    const {stdout} = await pd('incidents ls --fields title -o csv --no-header');
+    expect(stdout).toContain('Forgotten');
+  });
+});
+
+test('names of people, teams and services become IDs, each asked for once', async () => {
+  await withDemo(async ({pd, asked, sandbox}) => {
+    const {stdout} = await pd(
+      'incidents ls --team platform --service postgre --user linus -o json --fields incident_number',
+    );
+    expect(JSON.parse(stdout)).toEqual([{incident_number: 6}]);
+    expect(asked().toSorted()).toEqual(['GET /incidents', 'GET /services', 'GET /teams', 'GET /users']);
+    const query = new URLSearchParams(sandbox.requests.at(-1)?.query);
+    expect(query.getAll('statuses[]')).toEqual(['triggered', 'acknowledged']);
+    expect([
+      query.getAll('team_ids[]').length,
+      query.getAll('service_ids[]').length,
+      query.getAll('user_ids[]').length,
+    ]).toEqual([1, 1, 1]);
+  });
+});
+
+test('nothing found is said with the filters that were on, and stdout stays empty', async () => {
+  await withDemo(async ({pd}) => {
+    expect(await pd('incidents ls --mine --urgency low')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'There are no low-urgency open incidents assigned to you.\n',
+    });
+    const ran = await pd('incidents ls --status resolved --service Search');
+    expect(ran.stderr).toBe('There are no resolved incidents of service Search in the last month.\n');
+  });
+});
+
+test('a list that fails is an error and never an empty list', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    sandbox.fail({match: {path: '/incidents'}, times: -1, status: 503});
+    const ran = await pd('incidents ls');
+    expect([ran.code, ran.stdout]).toEqual([7, '']);
+    expect(ran.stderr).not.toContain('no open incidents');
+  });
+});
+
+test('with notes each incident carries its own', async () => {
+  await withDemo(async ({pd}) => {
+    const {stdout} = await pd('incidents ls --notes -o json --service Search');
+    expect(JSON.parse(stdout)[0].notes[0].content).toBe('A reindex is half way through, another 40 minutes.');
+    expect((await pd('incidents ls --notes --service Search')).stdout).toContain('half way through');
+  });
+});
+
+const wrong: [string, string][] = [
+  ['--status open', '--status'],
+  ['--urgency urgent', '--urgency'],
+  ['--sort title', '--sort'],
+  ['--sort created_at:up', '--sort'],
+  ['--limit 0', '--limit'],
+  ['--mine --user ada', '--mine'],
+  ['--since 2h --all-time', '--all-time'],
+  ['--since 1h --until 2h', '--since'],
+  ['--since tomorrow', '--since'],
+  ['--watch 10ms', '--watch'],
+  ['--bell', '--watch'],
+];
+for (const [flags, named] of wrong) {
+  test(`ls ${flags} is wrong usage, and nothing is asked`, async () => {
+    await withDemo(async ({pd, asked}) => {
+      const ran = await pd(`incidents ls ${flags}`);
+      expect([ran.code, ran.stdout, asked()]).toEqual([2, '', []]);
+      expect(ran.stderr).toContain(named);
+    });
+  });
+}
+
+test('an account key has no "me"', async () => {
+  await withDemo(async ({pd}) => {
+    const ran = await pd('incidents ls --mine', {env: {PD_API_KEY: sandboxKeys.account}});
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('nobody is "me"');
+  });
+});
+
+test('a hostile title is one line with everything visible, in tables and in messages', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const title = 'a\tb\nc\rd\u202ee\u200bf\u009bg\u2028h';
+    makeIncidents(sandbox.store, {
+      count: 1,
+      titles: [title],
+      service: 'Search',
+      fromMs: sandbox.store.now() - 1000,
+      toMs: sandbox.store.now() - 1000,
+    });
+    const {stdout} = await pd('incidents ls --limit 1 --no-header');
+    expect(stdout.split('\n').length).toBe(2);
+    expect(stdout.split('\t').length).toBe(9);
+    expect(stdout).toContain('a\\tb\\nc\\rd\\u{202e}e\\u{200b}f\\u{9b}g\\u{2028}h');
+    const shown = await pd('incidents show 9');
+    expect(shown.stdout).toContain('a\\tb\\nc\\rd\\u{202e}e');
+    expect(shown.stdout + shown.stderr).not.toMatch(/[\u202e\u200b\u009b\u2028\r]/);
+  });
+});

@@ -1,0 +1,114 @@
+import {expect, test} from 'bun:test';
+import {detailLines} from '../../src/lib/incidents/details.ts';
+import {incident, withDemo} from './demo.ts';
+
+test('everything about an incident is asked for at once and shown', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const {id} = incident(sandbox, 7);
+    const ran = await pd(`incidents show ${id}`);
+    expect([ran.code, ran.stderr]).toEqual([0, '']);
+    for (const text of [
+      'HTTP 5xx over 5% in eu-central',
+      'Alerts (3)',
+      'region: eu-central',
+      'Log (',
+      'Related incidents',
+    ]) {
+      expect(ran.stdout).toContain(text);
+    }
+    const parts = ['', '/alerts', '/log_entries', '/notes', '/past_incidents', '/related_incidents'];
+    expect(asked().toSorted()).toEqual(parts.map(part => `GET /incidents/${id}${part}`));
+  });
+});
+
+test('JSON is the incident with its parts', async () => {
+  await withDemo(async ({pd}) => {
+    const shown = JSON.parse((await pd('incidents show 5 --json')).stdout);
+    expect([shown.incident_number, shown.alerts.length, shown.notes[0].user.type]).toEqual([5, 1, 'user_reference']);
+    expect([
+      shown.log_entries.length > 0,
+      Array.isArray(shown.past_incidents),
+      Array.isArray(shown.related_incidents),
+    ]).toEqual([true, true, true]);
+  });
+});
+
+test('a part that fails is said, the rest is shown, and it is null in JSON', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const path = `/incidents/${incident(sandbox, 7).id}/notes`;
+    sandbox.fail({match: {path}, times: -1, status: 500});
+    const ran = await pd('incidents show 7');
+    expect(ran.code).toBe(8);
+    expect(ran.stdout).toContain('Alerts (3)');
+    expect(ran.stderr).toContain('Notes');
+    const shown = await pd('incidents show 7 --json');
+    expect([shown.code, JSON.parse(shown.stdout).notes]).toEqual([8, null]);
+  });
+});
+
+test('a feature that the account lacks is a remark and no failure', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    sandbox.fail({
+      match: {path: '^/incidents/\\w+/related_incidents'},
+      times: -1,
+      status: 402,
+      body: {error: {message: 'Upgrade'}},
+    });
+    const ran = await pd('incidents show 7');
+    expect([ran.code, ran.stderr]).toEqual([0, 'Related incidents: not to be had with this account or key.\n']);
+  });
+});
+
+test('an incident that is not there is exit 4', async () => {
+  await withDemo(async ({pd}) => {
+    const ran = await pd('incidents show 999');
+    expect([ran.code, ran.stdout]).toEqual([4, '']);
+    expect(ran.stderr).toContain('No incident has the number 999');
+  });
+});
+
+test('details are harmless lines, folded until they are wanted whole', () => {
+  const many = Object.fromEntries(Array.from({length: 30}, (_, index) => [`key${index}`, index]));
+  const folded = detailLines({details: many}, false);
+  expect([folded.lines.length, folded.hidden, folded.lines[0]]).toEqual([12, 18, 'key0: 0']);
+  expect(detailLines({details: many}, true).lines.length).toBe(30);
+  const long = detailLines({details: {text: 'x'.repeat(5000)}}, false).lines[0] ?? '';
+  expect(long.length).toBeLessThan(200);
+  expect(detailLines({details: {a: {b: [1, 2]}, trace: 'one\n\u001b[2Jtwo'}}, true).lines).toEqual([
+    'a.b: 1, 2',
+    'trace: one',
+    '  \\u{1b}[2Jtwo',
+  ]);
+  expect(detailLines({details: 'plain text'}, true).lines).toEqual(['plain text']);
+  expect(detailLines(undefined, true).lines).toEqual([]);
+});
+
+test('open prints the page without a terminal, and refuses what is no PagerDuty page', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const seven = incident(sandbox, 7);
+    expect((await pd('incidents open 7')).stdout).toBe(`${seven.html_url}\n`);
+    const pages = [
+      '$(touch pwned)',
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      'http://shop.pagerduty.com/incidents/P1',
+      'https://evil.example/incidents/P1',
+      'https://pagerduty.com.evil.example/',
+      'https://user:pass@shop.pagerduty.com/',
+      'https://shop.pagerduty.com/\n--evil',
+      'https://shop.pagerduty.com:8443/',
+    ];
+    for (const page of pages) {
+      seven.html_url = page;
+      const ran = await pd('incidents open 7', {tty: {columns: 80}, env: {DISPLAY: ':0', PATH: '/nowhere'}});
+      expect([page, ran.code]).toEqual([page, 5]);
+    }
+  });
+});
+
+test('open falls back to printing where there is no opener', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const ran = await pd('incidents open 7', {tty: {columns: 80}, env: {DISPLAY: ':0', PATH: '/nowhere'}});
+    expect([ran.code, ran.stdout]).toEqual([0, `${incident(sandbox, 7).html_url}\n`]);
+  });
+});

@@ -1,0 +1,135 @@
+import {expect, test} from 'bun:test';
+import {changesBetween} from '../../src/lib/incidents/changes.ts';
+import {watchInterval, withInterval} from '../../src/lib/incidents/watch-flag.ts';
+import {cleanEnv, program, spawnPd} from '../support/pd.ts';
+import {type Demo, incident, withDemo} from './demo.ts';
+
+test('what is new, changed and gone between two looks', () => {
+  const one = {id: 'P1', status: 'triggered', title: 'a', updated_at: '1'};
+  const two = {id: 'P2', status: 'triggered', title: 'b'};
+  const three = {id: 'P3', status: 'triggered', title: 'c'};
+  expect(changesBetween([one, two], [three, {...one, updated_at: '2'}])).toEqual([
+    {change: 'new', incident: three},
+    {change: 'gone', incident: two},
+  ]);
+  const acked = {...one, status: 'acknowledged'};
+  expect(changesBetween([one], [acked])).toEqual([{change: 'changed', incident: acked}]);
+  expect(changesBetween([], [])).toEqual([]);
+});
+
+test('--watch may stand with and without its interval', () => {
+  expect(withInterval(['--watch', '--bell'])).toEqual(['--watch', '15s', '--bell', '--max-wait', '15s']);
+  expect(withInterval(['--watch', '5s', '--max-wait', '0'])).toEqual(['--watch', '5s', '--max-wait', '0']);
+  expect(withInterval(['--watch=5s'])).toEqual(['--watch=5s', '--max-wait', '15s']);
+  expect(withInterval(['--mine'])).toEqual(['--mine']);
+  expect(withInterval(['--', '--watch'])).toEqual(['--', '--watch']);
+  expect(watchInterval('2m')).toBe(120_000);
+});
+
+/** Reads lines from a program that goes on running. */
+function lineReader(stream: ReadableStream<Uint8Array>) {
+  const reader = stream.getReader();
+  let buffered = '';
+  return async (): Promise<string> => {
+    while (!buffered.includes('\n')) {
+      const {value, done} = await reader.read();
+      if (done) return buffered;
+      buffered += Buffer.from(value).toString();
+    }
+    const [line = '', ...rest] = buffered.split('\n');
+    buffered = rest.join('\n');
+    return line;
+  };
+}
+
+const jsonLines = async (read: () => Promise<string>, count: number) => {
+  const lines: {change: string; incident_number: number; status: string}[] = [];
+  while (lines.length < count) lines.push(JSON.parse(await read()));
+  return lines.map(({change, incident_number, status}) => `${change} ${incident_number} ${status}`);
+};
+
+test('in a pipe each change is one line, also after an outage that is said on stderr', async () => {
+  await withDemo(async ({pd, sandbox, env}) => {
+    const watch = spawnPd(['incidents', 'ls', '--watch', '1s', '--max-wait', '0'], {env});
+    const [out, messages] = [lineReader(watch.stdout), lineReader(watch.stderr)];
+    expect((await jsonLines(out, 5))[0]).toBe('new 8 triggered');
+    await pd('incidents ack 8');
+    expect(await jsonLines(out, 1)).toEqual(['changed 8 acknowledged']);
+    sandbox.fail({match: {method: 'GET', path: '/incidents'}, times: 1, status: 503});
+    expect(await messages()).toContain('still trying');
+    await pd('incidents resolve 7');
+    expect(await messages()).toBe('PagerDuty answers again.');
+    expect(await jsonLines(out, 1)).toEqual(['gone 7 triggered']);
+    watch.kill('SIGTERM');
+    expect(await watch.exited).toBe(143);
+  });
+}, 20_000);
+
+test('a key that is refused ends the watch', async () => {
+  await withDemo(async ({env}) => {
+    const watch = spawnPd(['incidents', 'ls', '--watch', '1s'], {env: {...env, PD_API_KEY: 'y_NotAKeyOfAnyone001'}});
+    expect(await watch.exited).toBe(3);
+  });
+});
+
+async function onTerminal(
+  env: Demo['env'],
+  until: (screen: string) => boolean,
+): Promise<{screen: string; code: number}> {
+  let screen = '';
+  const child = Bun.spawn([program, 'incidents', 'ls', '--watch', '1s', '--bell', '--max-wait', '0'], {
+    env: cleanEnv({TERM: 'xterm-256color', ...env}),
+    terminal: {
+      cols: 120,
+      rows: 12,
+      data: (_terminal, chunk) => {
+        screen += Buffer.from(chunk).toString();
+        if (until(screen)) child.kill('SIGINT');
+      },
+    },
+  });
+  const code = await child.exited;
+  child.terminal?.close();
+  return {screen, code};
+}
+
+const hideCursor = '\u001b[?25l';
+const showCursor = '\u001b[?25h';
+
+test('on a terminal it draws in place, marks changes, and gives the cursor back on Ctrl-C', async () => {
+  await withDemo(async ({sandbox, env}) => {
+    let changed = false;
+    const {screen, code} = await onTerminal(env, text => {
+      if (!changed && text.includes('5 open incidents')) {
+        changed = true;
+        incident(sandbox, 8).status = 'acknowledged';
+      }
+      return text.includes('~');
+    });
+    expect(code).toBe(130);
+    expect(screen).toContain(hideCursor);
+    expect(screen.lastIndexOf(showCursor)).toBeGreaterThan(screen.lastIndexOf('Ctrl-C ends'));
+    expect(screen).toMatch(/~ +8 /);
+    expect(screen).toContain('\u0007');
+    // Drawn over, never cleared first: that would flicker.
+    expect(screen).not.toContain('\u001b[2J');
+  });
+}, 20_000);
+
+test('on a terminal the last picture stays through an outage, with its age', async () => {
+  await withDemo(async demo => {
+    let failing = false;
+    const {screen, code} = await onTerminal(demo.env, text => {
+      if (!failing && text.includes('5 open incidents')) {
+        failing = true;
+        demo.sandbox.fail({match: {path: '/incidents'}, times: -1, status: 503});
+      }
+      return text.includes('Still trying');
+    });
+    const last = screen.slice(screen.lastIndexOf('5 open incidents'));
+    expect(code).toBe(130);
+    expect(last).toMatch(/\ds ago/);
+    expect(last).toContain('Checkout is slow');
+    expect(screen.endsWith(`${showCursor}\u001b[?1049l`)).toBe(true);
+  });
+}, 20_000);

@@ -1,0 +1,101 @@
+import {expect, test} from 'bun:test';
+import {resources} from '../../src/lib/resources/descriptors.ts';
+import {withDemo} from '../incidents/demo.ts';
+
+test('every topic lists, and an empty list says so', async () => {
+  await withDemo(async ({pd}) => {
+    for (const {topic} of resources) {
+      const ran = await pd(`${topic} ls -o jsonl`);
+      const isEmpty = topic === 'maintenance' || topic === 'extensions';
+      expect([topic, ran.code, ran.stdout === '', ran.stderr.startsWith('There are no')]).toEqual([
+        topic,
+        0,
+        isEmpty,
+        isEmpty,
+      ]);
+    }
+  });
+});
+
+test('a text narrows the list, on the server or here', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    expect((await pd('services ls check --fields name -o csv --no-header')).stdout).toBe('Checkout\r\n');
+    expect(sandbox.requests.at(-1)?.query).toContain('query=check');
+    expect((await pd('vendors ls dog --fields name -o csv --no-header')).stdout).toBe('Datadog\r\n');
+    expect((await pd('services ls --team data --fields name -o csv --no-header')).stdout.split('\r\n')).toEqual([
+      'Nightly jobs',
+      'Search',
+      '',
+    ]);
+    expect((await pd('users ls zzz')).stderr).toBe('There are no users matching "zzz".\n');
+    expect((await pd('vendors ls --limit 1 -o jsonl')).stdout.trimEnd().split('\n').length).toBe(1);
+  });
+});
+
+test('show and open take a name', async () => {
+  await withDemo(async ({pd}) => {
+    expect(JSON.parse((await pd('policies show payments -o json')).stdout).name).toBe('Payments');
+    expect(JSON.parse((await pd('priorities show p1 -o json')).stdout).name).toBe('P1');
+    expect((await pd('services open checkout')).stdout).toMatch(
+      /^https:\/\/sandbox\.pagerduty\.com\/service-directory\/\w+\n$/,
+    );
+    expect((await pd('priorities open P1')).code).toBe(4);
+    expect((await pd('users show ""')).code).toBe(2);
+  });
+});
+
+test('who is on call now, later, and on one level', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const names = async (flags: string) =>
+      (await pd(`oncalls ls ${flags} --fields user.summary -o csv --no-header`)).stdout.trimEnd().split('\r\n');
+    expect(await names('--policy data')).toEqual(['Yuki Tanaka', 'Grace Murray']);
+    expect(await names('--policy data --level 2')).toEqual(['Grace Murray']);
+    expect(await names('--schedule payments --at "2026-03-02T10:00Z"')).toHaveLength(1);
+    const query = new URLSearchParams(sandbox.requests.at(-1)?.query);
+    expect([query.get('since'), query.get('until')]).toEqual(['2026-03-02T10:00:00.000Z', '2026-03-02T10:00:01.000Z']);
+    expect((await names('--schedule payments --since 2026-03-02 --until 2026-03-04')).length).toBeGreaterThan(1);
+    expect((await pd('oncalls ls --at now --since 1h')).code).toBe(2);
+    expect((await pd('oncalls ls --since 2026-03-02')).code).toBe(2);
+  });
+});
+
+test('an override is added, listed and removed', async () => {
+  await withDemo(async ({pd}) => {
+    const made = await pd('schedules override add payments --user grace --for 2h -o id');
+    expect(made.code).toBe(0);
+    expect(made.stderr).toContain(`pd schedules override rm`);
+    const id = made.stdout.trim();
+    expect((await pd('schedules override ls payments -o id')).stdout).toBe(`${id}\n`);
+    expect((await pd(`schedules override rm payments ${id}`)).code).toBe(0);
+    expect((await pd('schedules override ls payments')).stderr).toBe('There are no overrides in that time.\n');
+    expect((await pd('schedules override rm payments ../x')).code).toBe(2);
+    expect((await pd('schedules override add payments --user grace')).code).toBe(2);
+  });
+});
+
+test('an override that is refused inside a 201 is a refusal', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const body = [{status: 400, errors: ['Override must end after its start'], override: {}}];
+    sandbox.fail({match: {method: 'POST'}, status: 201, body});
+    const ran = await pd('schedules override add payments --user grace --for 2h');
+    expect([ran.code, ran.stdout]).toEqual([5, '']);
+    expect(ran.stderr).toContain('must end after its start');
+  });
+});
+
+test('maintenance starts, shows and ends; services go off and on', async () => {
+  await withDemo(async ({pd}) => {
+    const made = await pd('maintenance start checkout search --for 1h --description "Upgrade" -o id');
+    expect(made.code).toBe(0);
+    expect((await pd('maintenance ls --fields services.summary -o csv --no-header')).stdout).toContain('Checkout');
+    expect((await pd('maintenance end upgrade')).code).toBe(0);
+    expect((await pd('maintenance ls')).stderr).toBe('There are no open maintenance windows.\n');
+    expect((await pd('maintenance start --for 1h')).code).toBe(2);
+    expect((await pd('maintenance start checkout')).code).toBe(2);
+    const off = await pd('services disable search --fields status -o csv --no-header');
+    expect([off.stdout, off.stderr.includes('pd services enable')]).toEqual(['disabled\r\n', true]);
+    expect((await pd('services enable search')).code).toBe(0);
+    const dry = await pd('services disable search --dry-run -o json');
+    expect(JSON.parse(dry.stdout).body.service.status).toBe('disabled');
+  });
+});

@@ -1,0 +1,174 @@
+import {expect, test} from 'bun:test';
+import {PdError} from '../../src/lib/errors.ts';
+import type {JsonObject} from '../../src/lib/json.ts';
+import {services, users} from '../../src/lib/resources/descriptors.ts';
+import {chosen, Resolver} from '../../src/lib/resources/resolve.ts';
+import {idInUrl, safePage} from '../../src/lib/resources/web-url.ts';
+import type {ListOptions, RestClient} from '../../src/lib/rest/client.ts';
+import {withDemo} from '../incidents/demo.ts';
+
+/** A REST client over fixed records that keeps what it was asked. */
+function records(lists: Record<string, JsonObject[]>, single: Record<string, JsonObject> = {}) {
+  const asked: string[] = [];
+  const rest = {
+    async request(method: string, path: string) {
+      asked.push(`${method} ${path}`);
+      if (single[path] === undefined) throw new PdError('not-found', `Not found: ${path}`, {status: 404});
+      return {status: 200, headers: {}, body: single[path]};
+    },
+    async *list(path: string, {query = []}: ListOptions = {}) {
+      const [text] = query.flatMap(([name, value]) => (name === 'query' ? [value] : []));
+      asked.push(`LIST ${path}${text === undefined ? '' : `?${text}`}`);
+      yield (lists[path] ?? []).filter(
+        row => text === undefined || String(row['name']).toLowerCase().includes(text.toLowerCase()),
+      );
+    },
+  };
+  return {asked, resolver: new Resolver(rest as unknown as RestClient)};
+}
+
+const failure = async (work: Promise<unknown>): Promise<PdError> => {
+  const error: unknown = await work.then(
+    () => undefined,
+    reason => reason,
+  );
+  if (error instanceof PdError) return error;
+  throw new Error(`expected a failure, got ${String(error)}`);
+};
+
+const people = [
+  {id: 'PADA111', name: 'Ada Byron', email: 'ada@example.com'},
+  {id: 'PADA222', name: 'Ada', email: 'a2@example.com'},
+  {id: 'PBOB333', name: 'Bob Ada-Smith', email: 'bob@example.com'},
+];
+
+test('an ID is taken as it is, without a request', async () => {
+  const {asked, resolver} = records({});
+  expect(
+    await Promise.all([
+      resolver.user('PADA111'),
+      resolver.service('Q02JTSNZWHSEKV'),
+      resolver.incident('Q02JTSNZWHSEKV'),
+    ]),
+  ).toEqual(['PADA111', 'Q02JTSNZWHSEKV', 'Q02JTSNZWHSEKV']);
+  expect(asked).toEqual([]);
+});
+
+test('an exact name comes before a part of one, whatever its case', async () => {
+  const {asked, resolver} = records({'/users': people});
+  expect(await resolver.user('ADA')).toBe('PADA222');
+  expect(await resolver.user('smith')).toBe('PBOB333');
+  expect(asked).toEqual(['LIST /users?ADA', 'LIST /users?smith']);
+});
+
+test('the same text is asked for once, also at the same time', async () => {
+  const {asked, resolver} = records({'/users': people});
+  await Promise.all([resolver.user('byron'), resolver.user('byron')]);
+  await resolver.user('byron');
+  expect(asked).toEqual(['LIST /users?byron']);
+});
+
+test('several matches are wrong usage, and ten of them are listed', async () => {
+  const many = Array.from({length: 13}, (_, index) => ({id: `P${index}`, name: `web ${index}`}));
+  const error = await failure(records({'/services': many}).resolver.service('web'));
+  expect([error.kind, error.facts.details?.length, error.facts.details?.[0], error.facts.details?.at(-1)]).toEqual([
+    'usage',
+    11,
+    'P0  web 0',
+    'and 3 more',
+  ]);
+});
+
+test('a name in capitals that looks like an ID is found by name, or asked for by ID', async () => {
+  const lists = {'/teams': [{id: 'PTEAM01', name: 'PAYMENT'}]};
+  expect(await records(lists).resolver.team('PAYMENT')).toBe('PTEAM01');
+  const byId = records({}, {'/teams/PABCDEF': {id: 'PABCDEF'}});
+  expect(await byId.resolver.team('PABCDEF')).toBe('PABCDEF');
+  expect(byId.asked).toEqual(['LIST /teams?PABCDEF', 'GET /teams/PABCDEF']);
+  // A filter by an ID that is not there would be an empty list, and a wrong "no incidents".
+  expect((await failure(records({}).resolver.team('PAYMENT'))).kind).toBe('not-found');
+});
+
+test('an e-mail is found although the server searches names only', async () => {
+  const {asked, resolver} = records({'/users': people});
+  expect(await resolver.user('BOB@example.com')).toBe('PBOB333');
+  expect(asked).toEqual(['LIST /users?BOB@example.com', 'LIST /users']);
+});
+
+test('me is the user of the key', async () => {
+  const {asked, resolver} = records({}, {'/users/me': {id: 'PADA111'}});
+  expect([await resolver.user('me'), asked]).toEqual(['PADA111', ['GET /users/me']]);
+});
+
+test('incident numbers are looked up, with and without #', async () => {
+  const {asked, resolver} = records({}, {'/incidents/12': {id: 'Q12'}});
+  expect([await resolver.incident('#12'), await resolver.incident('12')]).toEqual(['Q12', 'Q12']);
+  expect(asked).toEqual(['GET /incidents/12', 'GET /incidents/12']);
+  expect((await failure(resolver.incident('13'))).message).toBe('No incident has the number 13');
+});
+
+test('what is no ID never reaches a path', async () => {
+  const {asked, resolver} = records({});
+  for (const text of ['../../users/me', 'P1/merge', '', ' ', '..', 'P1?a=b', 'P1#x', '%2e', 'P1\u0000']) {
+    expect([text, (await failure(resolver.incident(text))).kind]).toEqual([text, 'usage']);
+  }
+  expect(asked).toEqual([]);
+});
+
+test('pages of PagerDuty, new and old, in every region', () => {
+  const pages: [string, readonly string[], string][] = [
+    ['https://acme.pagerduty.com/incidents/Q1ABC', ['incidents'], 'Q1ABC'],
+    ['https://acme.eu.pagerduty.com/incidents/Q1ABC/timeline?x=1#y', ['incidents'], 'Q1ABC'],
+    ['https://api.pagerduty.com/incidents/Q1ABC', ['incidents'], 'Q1ABC'],
+    ['https://acme.pagerduty.com/schedules#P1ABC', ['schedules'], 'P1ABC'],
+    ['https://acme.pagerduty.com/service-directory/P1ABC/activity', ['service-directory', 'services'], 'P1ABC'],
+  ];
+  for (const [url, places, id] of pages) expect(idInUrl(url, places, 'thing')).toBe(id);
+  for (const url of [
+    'https://evil.example/incidents/P1',
+    'https://pagerduty.com.evil.example/incidents/P1',
+    'https://acme.pagerduty.com/users/P1',
+    'https://acme.pagerduty.com/incidents/',
+    'https://acme.pagerduty.com/incidents/a%2Fb',
+    'https://',
+  ]) {
+    expect(() => idInUrl(url, ['incidents'], 'incident')).toThrow(PdError);
+  }
+});
+
+test('only https pages on a PagerDuty host are opened', () => {
+  expect(safePage('https://acme.pagerduty.com/incidents/P1')).toBe('https://acme.pagerduty.com/incidents/P1');
+  for (const page of [
+    'http://acme.pagerduty.com/',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    '$(touch pwned)',
+    '--help',
+    'https://a@acme.pagerduty.com/',
+    'https://acme.pagerduty.com:444/',
+    'https://notpagerduty.com/',
+    'https://acme.pagerduty.com/ x',
+    'https:\\\\acme.pagerduty.com',
+    7,
+    null,
+  ]) {
+    expect([page, safePage(page)]).toEqual([page, undefined]);
+  }
+});
+
+test('choosing among records is by name, e-mail for users', () => {
+  expect(chosen(people, users, 'a2@example.com')).toBe('PADA222');
+  expect(chosen(people, users, 'nobody')).toBeUndefined();
+  expect(chosen([{id: 'P1', name: 'Web', email: 'x'}], services, 'x')).toBeUndefined();
+});
+
+test('candidates reach the user with exit 2, nothing found is exit 4', async () => {
+  await withDemo(async ({pd}) => {
+    const ran = await pd('users show example.com');
+    expect([ran.code, ran.stdout]).toEqual([4, '']);
+    const several = await pd('schedules show platform');
+    expect(several.code).toBe(2);
+    expect(several.stderr).toContain('Platform primary');
+    expect((await pd('services show nothing')).stderr).toContain('pd services ls');
+  });
+});

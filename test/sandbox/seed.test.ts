@@ -1,0 +1,89 @@
+import {expect, test} from 'bun:test';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {demoSeed} from '../../src/lib/sandbox/demo.ts';
+import {readSeedFile} from '../../src/lib/sandbox/seed-file.ts';
+import {exportLines, settingsFor} from '../../src/lib/sandbox/settings.ts';
+import {tempFolder} from '../support/pd.ts';
+import {call, each, incidents, records, start} from './client.ts';
+
+const folder = tempFolder();
+
+function seedFile(text: string): string {
+  const path = join(folder, 'seed.json');
+  writeFileSync(path, text);
+  return path;
+}
+
+test('the demo account has open and resolved incidents, with alerts, notes and somebody on call', async () => {
+  const sandbox = await start({seed: demoSeed});
+  const list = await incidents(sandbox);
+  expect(new Set(each(list, 'status'))).toEqual(new Set(['triggered', 'acknowledged', 'resolved']));
+  expect(
+    list.filter(one => one['status'] === 'triggered').every(one => Number(each([one], 'assignments.length')[0]) !== 0),
+  ).toBe(true);
+  const created = each(list, 'created_at').map(String);
+  expect(created).toEqual(created.toSorted());
+  const notes = records(await call(sandbox, 'GET', `/incidents/${list[2]?.['id']}/notes`), 'notes');
+  expect(notes).toHaveLength(2);
+  expect(records(await call(sandbox, 'GET', '/oncalls'), 'oncalls').length).toBeGreaterThan(5);
+});
+
+test('every start has the same IDs', async () => {
+  const [first, second] = [await start({seed: demoSeed}), await start({seed: demoSeed})];
+  expect([...first.store.tables.services.keys()]).toEqual([...second.store.tables.services.keys()]);
+  expect(new Set(first.store.incidents.keys()).size).toBe(demoSeed.incidents?.length ?? 0);
+});
+
+test('a seed file makes the account, and its keys are the settings', async () => {
+  const seed = readSeedFile(
+    seedFile(`{
+      "keys": {"user": "u+MyOwnKey0000000001"},
+      "users": [{"name": "Zoe", "email": "zoe@example.com"}],
+      "services": [{"name": "Mine", "routing_key": "${'A'.repeat(32)}"}],
+      "incidents": [{"title": "one", "status": "acknowledged", "minutes_ago": 30, "alerts": [{"severity": "info"}]}]
+    }`),
+  );
+  const sandbox = await start({seed});
+  expect(exportLines(settingsFor(sandbox.store)).split('\n')).toEqual([
+    `export PD_API_URL=${sandbox.url}`,
+    `export PD_EVENTS_URL=${sandbox.url}`,
+    'export PD_API_KEY=u+MyOwnKey0000000001',
+    `export PD_ROUTING_KEY=${'A'.repeat(32)}`,
+    'export PD_FROM=zoe@example.com',
+  ]);
+  const list = records(await call(sandbox, 'GET', '/incidents', undefined, {key: 'u+MyOwnKey0000000001'}), 'incidents');
+  expect(list[0]).toMatchObject({title: 'one', status: 'acknowledged', alert_counts: {all: 1}});
+});
+
+test('what a shell would take apart is quoted', () => {
+  const settings = {PD_API_URL: '', PD_EVENTS_URL: '', PD_API_KEY: `a'b $(x)`, PD_ROUTING_KEY: '', PD_FROM: ''};
+  expect(exportLines(settings)).toContain(`export PD_API_KEY='a'\\''b $(x)'`);
+});
+
+test.each([
+  ['[', 'cannot be read'],
+  ['[]', 'not a JSON object'],
+  ['{"people": []}', 'no part of one'],
+  ['{"users": {}}', 'not a list'],
+  ['{"users": [7]}', 'not an object'],
+  ['{"users": [{"name": "x"}]}', 'lacks "email"'],
+  ['{"services": [{"nam": "x"}]}', 'has "nam"'],
+  ['{"teams": [{"name": "x", "members": "y"}]}', 'not a list of texts'],
+])('the seed %s is refused, saying what is wrong', (text, message) => {
+  expect(() => readSeedFile(seedFile(text))).toThrow(message);
+});
+
+test('a seed that names somebody unknown is refused, and its port is free again', async () => {
+  const {url, close} = await start();
+  await close();
+  const port = Number(new URL(url).port);
+  const seed = {teams: [{name: 'x', members: ['nobody']}]};
+  await expect(start({port, seed})).rejects.toThrow('nothing named "nobody"');
+  expect((await start({port})).url).toBe(url);
+});
+
+test('a port in use is told', async () => {
+  const {url} = await start();
+  await expect(start({port: Number(new URL(url).port)})).rejects.toThrow('it is in use');
+});
