@@ -38,8 +38,10 @@ export interface Io {
   /** Undefined where there is none: a bare container, a user without a passwd entry. */
   homeFolder(): string | undefined;
   userName(): string | undefined;
-  /** Says that there is much to do: from now on hot code is worth compiling (see jitPolicy in scripts/build.ts). */
+  /** Says that there is much to do: hot code becomes worth compiling (see jitPolicy in scripts/build.ts). */
   settleIn(): void;
+  /** Gives back the memory of what is done with, so that work without an end stays small. */
+  tidy(): void;
   /** Aborted, with a PdError `interrupted` as its reason, by INT, TERM or HUP. */
   readonly interrupt: AbortSignal;
   /** While held, a signal aborts `interrupt` and lets the command end by itself. Returns the release. */
@@ -76,10 +78,20 @@ function isTerminal(fd: number): boolean {
 }
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
+const encoder = new TextEncoder();
+// One buffer for all that is written: a long list would otherwise leave one of each page behind.
+const outgoing = new Uint8Array(64 * 1024);
+
+function writeWhole(fd: number, text: string): void {
+  for (let from = 0; from < text.length; ) {
+    const {read, written} = encoder.encodeInto(from === 0 ? text : text.slice(from), outgoing);
+    writeBytes(fd, outgoing.subarray(0, written));
+    from += read;
+  }
+}
 
 /** Writes every byte, also to a pipe that another process has made non-blocking. */
-function writeWhole(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
+function writeBytes(fd: number, bytes: Uint8Array): void {
   let written = 0;
   while (written < bytes.length) {
     try {
@@ -184,7 +196,8 @@ export function processIo(): Io {
     hostname: () => attempt(() => os.hostname()) || 'localhost',
     homeFolder: () => home,
     userName: () => attempt(() => os.userInfo().username) ?? process.env['USER'],
-    settleIn: () => Bun.unsafe.setJITPolicy(1),
+    settleIn: () => Bun.unsafe.setJITPolicy(30),
+    tidy: () => Bun.gc(true),
     interrupt: controller.signal,
     hold: () => {
       holds += 1;

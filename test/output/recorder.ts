@@ -59,6 +59,7 @@ export function recordedIo(world: World = {}): Recorded {
     homeFolder: () => undefined,
     userName: () => undefined,
     settleIn: () => undefined,
+    tidy: () => undefined,
     interrupt: new AbortController().signal,
     hold: () => () => undefined,
     takeSignals: () => () => undefined,

@@ -299,7 +299,7 @@ test('paths: known endpoints by a part of the path or a path with IDs', async ()
 
 test('a long list on a terminal shows how far it is, and leaves no trace of that', async () => {
   const slow = async ({query}: Asked): Promise<Reply> => {
-    await Bun.sleep(120);
+    await Bun.sleep(100);
     return classicPage(things(1500), query, 'users');
   };
   using server = await serve(slow);
@@ -308,6 +308,6 @@ test('a long list on a terminal shows how far it is, and leaves no trace of that
   expect(code).toBe(0);
   expect(stdout).toMatch(/\r\u001b\[K\d+ of 1500 records, \d+ s left/);
   expect(stdout.lastIndexOf('records')).toBeLessThan(stdout.lastIndexOf('\r\u001b[K'));
-  const piped = await runPd(['rest', 'list', 'users', '-o', 'id'], {env});
+  const piped = await runPd(['rest', 'list', 'users', '-o', 'id'], {env: {...env, PD_CONCURRENCY: '2'}});
   expect(piped.stderr).toBe('');
 });

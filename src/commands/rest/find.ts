@@ -7,7 +7,7 @@ import {pathArg, queryFlags, readHeaders, readQuery, tellOf} from './request.ts'
 
 export default class RestFind extends PdCommand {
   static override defaultFormat = 'json' as const;
-  static override examples = ['pd rest find teams Ops', 'pd rest find users ana@acme.example --by email -o id'];
+  static override examples = ['pd rest find teams Platform', 'pd rest find users ada@example.com --by email -o id'];
   static override flags = {
     ...queryFlags,
     by: string({

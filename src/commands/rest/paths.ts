@@ -18,7 +18,7 @@ const view: View = {
 
 export default class RestPaths extends PdCommand {
   static override defaultFormat = 'json' as const;
-  static override examples = ['pd rest paths incidents -o table', 'pd rest paths users/PUSER01/tags'];
+  static override examples = ['pd rest paths incidents -o table', 'pd rest paths users/P21I3VB/tags'];
   static override flags = {};
   static override args = {
     text: argument({ignoreStdin: true, description: 'Part of a path, or a path with its IDs.'}),

@@ -103,7 +103,8 @@ interface Received {
 type GotStream = ReturnType<typeof import('got').default.stream>;
 
 async function receive(stream: GotStream): Promise<Received | 'too large'> {
-  const chunks: Uint8Array[] = [];
+  const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
+  let text = '';
   let bytes = 0;
   for await (const chunk of stream as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
@@ -111,7 +112,7 @@ async function receive(stream: GotStream): Promise<Received | 'too large'> {
       stream.destroy();
       return 'too large';
     }
-    chunks.push(chunk);
+    text += decoder.decode(chunk, {stream: true});
   }
   const response = stream.response;
   if (response === undefined) throw new Error('the connection closed without an answer');
@@ -123,7 +124,7 @@ async function receive(stream: GotStream): Promise<Received | 'too large'> {
   for (const [name, value] of Object.entries(response.headers)) {
     if (value != null) headers[name] = Array.isArray(value) ? value.join(', ') : String(value);
   }
-  return {status: response.statusCode, headers, text: Buffer.concat(chunks).toString('utf8')};
+  return {status: response.statusCode, headers, text: text + decoder.decode()};
 }
 
 function judge(request: HttpRequest, {status, headers, text}: Received): Outcome {
@@ -135,7 +136,7 @@ function judge(request: HttpRequest, {status, headers, text}: Received): Outcome
   const looksLikePage = /\bhtml\b/i.test(headers['content-type'] ?? '') || text.trimStart().startsWith('<');
   if (request.expect === 'any' && ok) return {kind: 'answer', answer};
   if (text.trim() === '') {
-    if (ok && request.method === 'GET' && request.expect === 'json') {
+    if (ok && status !== 204 && request.method === 'GET' && request.expect === 'json') {
       return {kind: 'broken', why: `an empty answer came (HTTP ${status})`, requestId};
     }
     return {kind: 'answer', answer};

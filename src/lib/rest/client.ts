@@ -117,6 +117,7 @@ export class RestClient {
       nowMs: this.#io.now(),
       concurrency: this.#settings.concurrency(),
       settleIn: this.#io.settleIn,
+      tidy: this.#io.tidy,
     };
   }
 

@@ -90,7 +90,7 @@ const segmentsOf = (path: string): string[] => path.split('/').filter(segment =>
 
 let root: Node | undefined;
 
-/** The index, read when it is first needed: well under a millisecond. */
+/** The index, read when it is first needed. */
 function tree(): Node {
   root ??= plant();
   return root;

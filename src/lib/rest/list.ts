@@ -1,4 +1,5 @@
 import {PdError, usageError} from '../errors.ts';
+import type {Io} from '../io.ts';
 import {field, type Json, type JsonObject} from '../json.ts';
 import type {RestClient, RestOptions} from './client.ts';
 import {fetchPage, type Listing, type ListPage, listingOf} from './page.ts';
@@ -29,9 +30,12 @@ export interface ListJob {
   options: ListOptions;
   nowMs: number;
   concurrency: number;
-  /** See Io.settleIn. */
-  settleIn: () => void;
+  settleIn: Io['settleIn'];
+  tidy: Io['tidy'];
 }
+
+// Often enough for 100,000 records to take no more memory than 10,000, at a fifth more processor time.
+const tidyEvery = 64;
 
 export async function* listPages(job: ListJob): AsyncGenerator<JsonObject[], void, undefined> {
   const {limit = Number.POSITIVE_INFINITY, onProgress} = job.options;
@@ -43,6 +47,7 @@ export async function* listPages(job: ListJob): AsyncGenerator<JsonObject[], voi
     for await (const page of list.pages()) {
       pages += 1;
       if (pages === 2) job.settleIn();
+      if (pages % tidyEvery === 0) job.tidy();
       const fresh = seen.take(page).slice(0, limit - list.records);
       if (fresh.length === 0) continue;
       list.records += fresh.length;

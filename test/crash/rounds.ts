@@ -1,0 +1,166 @@
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {accept, type Judge, lines, type World, world} from '../spool/world.ts';
+
+export interface CrashReport {
+  seed: number;
+  started: number;
+  killed: number;
+  /** Events whose command ended with 0. */
+  accepted: number;
+  received: number;
+  problems: string[];
+}
+
+type Chance = () => number;
+
+/** What one key's commands were told, in order: the numbers of the events that pd said were safe. */
+interface KeyLog {
+  key: string;
+  next: number;
+  safe: number[];
+}
+
+const keysAtOnce = 4;
+
+/**
+ * Sends numbered events of a few keys, one command after the other for each key, while flushes run beside them, the server
+ * comes, goes, refuses and breaks off, and commands are killed at random. Afterwards every event whose command ended with
+ * 0 must have been received, each key's in order.
+ */
+export async function crashFor(seconds: number, seed: number): Promise<CrashReport> {
+  const chance = seeded(seed);
+  const one = await world();
+  const report: CrashReport = {seed, started: 0, killed: 0, accepted: 0, received: 0, problems: []};
+  const received: string[] = [];
+  await one.up(moody(chance, received));
+  const endMs = performance.now() + seconds * 1000;
+  const isOver = (): boolean => performance.now() >= endMs;
+  const logs = Array.from({length: keysAtOnce}, (_, index): KeyLog => ({key: `key${index}`, next: 0, safe: []}));
+  await Promise.all([
+    ...logs.map(log => sendUntil(isOver, log, {one, chance, report})),
+    flushUntil(isOver, {one, chance, report}),
+    flickerUntil(isOver, one, chance, received),
+  ]);
+  await one.up((event, count) => {
+    received.push(event.payload?.summary ?? '');
+    return accept(event, count);
+  });
+  const last = await one.pd(['events', 'queue', 'flush', '--max-wait', '20s']);
+  if (last.code !== 0) report.problems.push(`the last flush ended with ${last.code}: ${last.stderr}`);
+  const left = readdirSync(join(one.state, 'queue', 'pending'), {recursive: true}).filter(name =>
+    String(name).endsWith('.json'),
+  );
+  if (left.length > 0) report.problems.push(`${left.length} events are still queued after the last flush`);
+  await one.down();
+  report.received = received.length;
+  for (const log of logs) report.problems.push(...check(log, received));
+  report.accepted = logs.reduce((sum, {safe}) => sum + safe.length, 0);
+  return report;
+}
+
+interface Tools {
+  one: World;
+  chance: Chance;
+  report: CrashReport;
+}
+
+async function sendUntil(isOver: () => boolean, log: KeyLog, tools: Tools): Promise<void> {
+  while (!isOver()) {
+    const many = tools.chance() < 0.15 ? 5 : 1;
+    const numbers = Array.from({length: many}, () => log.next++);
+    const summaries = numbers.map(number => `${log.key} ${number}`);
+    const args =
+      many === 1
+        ? ['events', 'trigger', '-s', summaries[0] ?? '', '--dedup-key', log.key]
+        : ['events', 'send', '-', '-o', 'id'];
+    const stdin = many === 1 ? undefined : inLines(log.key, summaries);
+    if ((await runAndMaybeKill(args, stdin, tools)) === 0) log.safe.push(...numbers);
+  }
+}
+
+async function flushUntil(isOver: () => boolean, tools: Tools): Promise<void> {
+  while (!isOver()) {
+    await runAndMaybeKill(['events', 'queue', 'flush'], undefined, tools);
+    await Bun.sleep(tools.chance() * 200);
+  }
+}
+
+async function flickerUntil(isOver: () => boolean, one: World, chance: Chance, received: string[]): Promise<void> {
+  while (!isOver()) {
+    await Bun.sleep(100 + chance() * 500);
+    await one.down();
+    await Bun.sleep(chance() * 400);
+    await one.up(moody(chance, received));
+  }
+}
+
+/** The exit code, or undefined where it was killed. */
+async function runAndMaybeKill(
+  args: readonly string[],
+  stdin: string | undefined,
+  {one, chance, report}: Tools,
+): Promise<number | undefined> {
+  const child = one.spawn(args, stdin === undefined ? {} : {stdin});
+  report.started += 1;
+  const drained = Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  if (chance() < 0.4) {
+    await Promise.race([child.exited, Bun.sleep(chance() * 180)]);
+    if (child.exitCode === null) {
+      report.killed += 1;
+      child.kill('SIGKILL');
+    }
+  }
+  const code = await child.exited;
+  const [, stderr] = await drained;
+  if (code === 1 || /defect/.test(stderr)) report.problems.push(`pd ${args.join(' ')} ended with ${code}: ${stderr}`);
+  return child.signalCode === null ? code : undefined;
+}
+
+function moody(chance: Chance, received: string[]): Judge {
+  return (event, count) => {
+    const mood = chance();
+    if (mood < 0.1) return 'reset';
+    if (mood < 0.2) return {status: 503};
+    if (mood < 0.25) return {status: 429};
+    received.push(event.payload?.summary ?? '');
+    return accept(event, count);
+  };
+}
+
+function check({key, safe}: KeyLog, received: readonly string[]): string[] {
+  const firstSeen = new Map<number, number>();
+  for (const [place, summary] of received.entries()) {
+    const [name, number] = summary.split(' ');
+    if (name === key && !firstSeen.has(Number(number))) firstSeen.set(Number(number), place);
+  }
+  const lost = safe.filter(number => !firstSeen.has(number));
+  const problems = lost.length > 0 ? [`${key}: lost ${lost.join(', ')}`] : [];
+  let before = -1;
+  for (const number of safe) {
+    const place = firstSeen.get(number) ?? before;
+    if (place < before) problems.push(`${key}: ${number} was overtaken`);
+    before = Math.max(before, place);
+  }
+  return problems;
+}
+
+const inLines = (key: string, summaries: readonly string[]): string =>
+  lines(summaries.length)
+    .split('\n')
+    .map((line, index) => {
+      const event = JSON.parse(line);
+      return JSON.stringify({...event, dedup_key: key, payload: {...event.payload, summary: summaries[index]}});
+    })
+    .join('\n');
+
+/** Mulberry32: small, and the same for the same seed. */
+function seeded(seed: number): Chance {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,148 @@
+import {readdirSync} from 'node:fs';
+import http from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {join} from 'node:path';
+import {type RunOptions, type RunResult, runPd, spawnPd, tempFolder} from '../support/pd.ts';
+
+export const routingKey = '0123456789abcdef0123456789abcdef';
+export const otherKey = 'fedcba9876543210fedcba9876543210';
+
+export interface SeenEvent {
+  routing_key: string;
+  event_action: string;
+  dedup_key: string;
+  payload?: {summary: string; timestamp?: string; custom_details?: Record<string, unknown>};
+  atMs: number;
+}
+
+export type Reply = {status: number; body?: unknown; headers?: Record<string, string>} | 'hang' | 'reset';
+export type Judge = (event: SeenEvent, count: number) => Reply;
+
+export const accept: Judge = event => ({
+  status: 202,
+  body: {status: 'success', message: 'Event processed', dedup_key: event.dedup_key},
+});
+export const invalid: Reply = {
+  status: 400,
+  body: {status: 'invalid event', message: 'Event object is invalid', errors: ['payload is poison']},
+};
+
+/** So many in so long, and 429 without a hint beyond that. */
+export function limited(many: number, windowMs: number): Judge {
+  let taken: number[] = [];
+  return (event, count) => {
+    taken = taken.filter(atMs => event.atMs - atMs < windowMs);
+    if (taken.length >= many) return {status: 429, body: {message: 'Too many requests'}};
+    taken.push(event.atMs);
+    return accept(event, count);
+  };
+}
+
+/** An Events API that is down until it is started, and a state folder of its own. */
+export async function world() {
+  const state = tempFolder();
+  const seen: SeenEvent[] = [];
+  let connections = 0;
+  const port = await freePort();
+  let server: http.Server | undefined;
+  const env = {
+    PD_STATE_DIR: state,
+    PD_CONFIG_DIR: tempFolder(),
+    PD_ROUTING_KEY: routingKey,
+    PD_EVENTS_URL: `http://127.0.0.1:${port}`,
+    PD_SPOOL: '1',
+    PD_MAX_WAIT: '0',
+  };
+  const withEnv = (options: RunOptions): RunOptions => ({...options, env: {...env, ...options.env}});
+  const down = async (): Promise<void> => {
+    server?.closeAllConnections();
+    await new Promise<void>(resolve => (server ? server.close(() => resolve()) : resolve()));
+    server = undefined;
+  };
+  return {
+    env,
+    state,
+    seen,
+    get connections() {
+      return connections;
+    },
+    pd: (args: readonly string[], options: RunOptions = {}): Promise<RunResult> => runPd(args, withEnv(options)),
+    spawn: (args: readonly string[], options: Omit<RunOptions, 'tty'> = {}) => spawnPd(args, withEnv(options)),
+    up: async (judge: Judge = accept): Promise<void> => {
+      await down();
+      server = http.createServer((request, response) => answer(request, response, {seen, judge}));
+      server.on('connection', () => {
+        connections += 1;
+      });
+      await new Promise<void>(resolve => server?.listen(port, '127.0.0.1', resolve));
+    },
+    down,
+    keys: (): string[] => seen.map(({event_action, dedup_key}) => `${event_action} ${dedup_key}`),
+    files: (...within: string[]): string[] =>
+      readdirSync(join(state, 'queue', ...within), {recursive: true, withFileTypes: true})
+        .filter(entry => entry.isFile())
+        .map(entry => join(entry.parentPath, entry.name)),
+  };
+}
+
+export type World = Awaited<ReturnType<typeof world>>;
+
+export const trigger = (key: string, ...more: string[]): string[] => [
+  'events',
+  'trigger',
+  '-s',
+  `about ${key}`,
+  '--dedup-key',
+  key,
+  ...more,
+];
+
+export const lines = (count: number, prefix = 'k'): string =>
+  Array.from({length: count}, (_, index) =>
+    JSON.stringify({
+      event_action: 'trigger',
+      dedup_key: `${prefix}${index}`,
+      payload: {summary: `event ${index}`, source: 'test', severity: 'info'},
+    }),
+  ).join('\n');
+
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const startMs = performance.now(); performance.now() - startMs < 10_000; ) {
+    if (await condition()) return;
+    await Bun.sleep(5);
+  }
+  throw new Error('waited ten seconds for something that did not come');
+}
+
+function answer(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  {seen, judge}: {seen: SeenEvent[]; judge: Judge},
+): void {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const event: SeenEvent = {...JSON.parse(Buffer.concat(chunks).toString('utf8')), atMs: performance.now()};
+    seen.push(event);
+    const reply = judge(event, seen.length);
+    if (reply === 'hang') return;
+    if (reply === 'reset') {
+      request.socket.destroy();
+      return;
+    }
+    const {status, body = {}, headers = {}} = reply;
+    response.writeHead(status, {
+      'content-type': typeof body === 'string' ? 'text/html' : 'application/json',
+      ...headers,
+    });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = http.createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const {port} = server.address() as AddressInfo;
+  await new Promise<void>(resolve => server.close(() => resolve()));
+  return port;
+}
