@@ -1,11 +1,18 @@
 // Speed and memory of the shipped program, as ratios against something run beside it: npm run bench [-- NAME…]
 import {join} from 'node:path';
+import {benchIncidents} from './bench/incidents.ts';
 import {benchLists} from './bench/lists.ts';
 import {missedCount} from './bench/measure.ts';
+import {benchQueue} from './bench/queue.ts';
 import {benchStartUp} from './bench/start-up.ts';
 
 const pd = join(import.meta.dir, '..', 'dist', 'pd');
-const benches: Record<string, (pd: string) => Promise<void>> = {'start-up': benchStartUp, lists: benchLists};
+const benches: Record<string, (pd: string) => Promise<void>> = {
+  'start-up': benchStartUp,
+  lists: benchLists,
+  queue: benchQueue,
+  incidents: benchIncidents,
+};
 const wanted = process.argv.slice(2);
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length === 0 || wanted.includes(name)) await bench(pd);

@@ -8,24 +8,6 @@ export type CommandEntry = readonly [summary: string, load: () => Promise<Comman
 /** Commands that no list shows. */
 export const hidden: ReadonlySet<string> = new Set(['seed']);
 
-/** What each topic is about, in the order of the help page. */
-export const topics: Readonly<Record<string, string>> = {
-  events: 'Trigger, acknowledge and resolve alerts (Events API v2)',
-  incidents: 'See incidents and act on them',
-  oncalls: 'See who is on call',
-  services: 'See services, switch them on and off',
-  users: 'See users',
-  teams: 'See teams',
-  schedules: 'See schedules, put someone on call for a while',
-  policies: 'See escalation policies',
-  priorities: 'See priorities',
-  maintenance: 'See, start and end maintenance windows',
-  extensions: 'See extensions',
-  vendors: 'See vendors',
-  rest: 'Call any REST endpoint',
-  profiles: 'Keep keys, routes and defaults under a name',
-};
-
 /** The table of contents: every command that can be typed, and the file that holds it. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
   'events:trigger': ['Trigger an alert', () => import('./events/trigger.ts').then(file => file.default)],
@@ -41,6 +23,18 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'events:send': [
     'Send whole events, one JSON object a line',
     () => import('./events/send.ts').then(file => file.default),
+  ],
+  'events:run': ['Run a command, and page when it fails', () => import('./events/run.ts').then(file => file.default)],
+  'events:queue:ls': ['List the events that wait', () => import('./events/queue/ls.ts').then(file => file.default)],
+  'events:queue:status': [
+    'Tell how long the queue is',
+    () => import('./events/queue/status.ts').then(file => file.default),
+  ],
+  'events:queue:flush': ['Deliver what waits', () => import('./events/queue/flush.ts').then(file => file.default)],
+  'events:queue:rm': ['Remove events from the queue', () => import('./events/queue/rm.ts').then(file => file.default)],
+  'events:queue:retry': [
+    'Put rejected events back',
+    () => import('./events/queue/retry.ts').then(file => file.default),
   ],
   'incidents:ls': [
     'List incidents, the open ones unless told otherwise',
@@ -238,6 +232,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     'Tell whether the credentials are accepted, and whose they are',
     () => import('./profiles/check.ts').then(file => file.default),
   ],
+  completion: ['Print a completion script for a shell', () => import('./completion.ts').then(file => file.default)],
   sandbox: ['Run a PagerDuty of your own on the loopback', () => import('./sandbox.ts').then(file => file.default)],
   seed: ["python-pagerduty's own command line", () => import('./seed.ts').then(file => file.default)],
 };

@@ -8,7 +8,7 @@ import {spoolFlags} from '../lib/spool/flags.ts';
 
 /** The command line of python-pagerduty: `pagerduty trigger -k KEY --description TEXT`. */
 export default class Seed extends PdCommand {
-  static override examples = ['pagerduty trigger -k ROUTING_KEY -i disk-db1 --description "Disk full on db1"'];
+  static override examples = ['pagerduty trigger -k "$PD_ROUTING_KEY" -i disk-db1 --description "Disk full on db1"'];
   static override args = {
     action: word({
       required: true,

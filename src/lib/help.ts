@@ -1,7 +1,9 @@
-import {type CommandClass, commands, hidden, topics} from '../commands/index.ts';
+import {type CommandClass, commands, hidden} from '../commands/index.ts';
+import {topics} from '../commands/topics.ts';
 import {version} from '../version.ts';
 import {usageError} from './errors.ts';
 import {globalFlags} from './flags.ts';
+import {helpPages} from './help-pages.ts';
 import {nearest} from './input/nearest.ts';
 import type {Io} from './io.ts';
 import {lightenProcessStreams} from './light-streams.ts';
@@ -15,11 +17,16 @@ export async function showHelp(words: readonly string[], io: Io): Promise<void> 
     if (Object.hasOwn(commands, id)) return io.stdout.write(await commandHelp(id, io));
     if (count === words.length && isTopic(id)) return io.stdout.write(topicHelp(id));
   }
-  const known = [...Object.keys(topics), ...Object.keys(commands)].map(id => id.replaceAll(':', ' '));
+  const [word = ''] = words;
+  if (words.length === 1 && Object.hasOwn(helpPages, word)) return io.stdout.write(`${helpPages[word]?.text}\n`);
+  const known = [...Object.keys(topics), ...Object.keys(commands), ...Object.keys(helpPages)].map(id =>
+    id.replaceAll(':', ' '),
+  );
   const guess = nearest(words.join(' '), known);
+  const next = Object.hasOwn(helpPages, guess ?? '') ? `help ${guess}` : guess;
   throw usageError(
     `There is no command pd ${words.join(' ')}`,
-    guess === undefined ? 'see pd help' : `did you mean pd ${guess}?`,
+    next === undefined ? 'see pd help' : `did you mean pd ${next}?`,
   );
 }
 
@@ -36,9 +43,15 @@ function rootHelp(): string {
   $ pd rest list /users -o jsonl                 any endpoint, every page`,
     `TOPICS\n${list(Object.entries(topics))}`,
     ...(single.length === 0 ? [] : [`COMMANDS\n${list(single.map(([id, [summary]]) => [id, summary]))}`]),
-    'Help on one of them: pd help TOPIC, pd TOPIC VERB --help. Exit codes and formats: pd help output.',
+    `HELP\n${list(rootPages())}`,
   ].join('\n\n')}\n`;
 }
+
+const rootPages = (): [string, string][] => [
+  ['pd help TOPIC', 'The verbs of a topic'],
+  ['pd TOPIC VERB --help', 'Flags and examples of a command'],
+  ...Object.entries(helpPages).map(([name, {summary}]): [string, string] => [`pd help ${name}`, summary]),
+];
 
 function topicHelp(topic: string): string {
   const verbs = Object.entries(commands).filter(([id]) => id.startsWith(`${topic}:`));
@@ -83,7 +96,7 @@ async function commandHelp(id: string, io: Io): Promise<string> {
 }
 
 /** The arguments and the flags that must be given; oclif's own line would name every flag. */
-function usage(id: string, {args, flags}: CommandClass): string {
+function usage(id: string, {args, flags = {}}: CommandClass): string {
   const words = Object.entries(args).map(([key, arg]) => {
     const name = (arg.name ?? key).toUpperCase();
     const many = arg.multiple ? `${name}…` : name;

@@ -1,4 +1,5 @@
-import {commands, topics} from '../commands/index.ts';
+import {commands} from '../commands/index.ts';
+import {topics} from '../commands/topics.ts';
 import {type PdError, usageError} from './errors.ts';
 import {isSeedCommand, seedArgv} from './events/seed-argv.ts';
 import {nearest} from './input/nearest.ts';

@@ -6,6 +6,8 @@ test('killed at random for ten seconds, pd loses and reorders nothing that it sa
   console.log(`crash test: CRASH_SEED=${seed}`);
   const report = await crashFor(10, seed);
   expect(report.problems).toEqual([]);
+  // Some of the killed commands had come as far as their event: the kills came at every stage.
+  expect(report.unsure).toBeGreaterThan(0);
   expect(report.killed).toBeGreaterThan(5);
   expect(report.accepted).toBeGreaterThan(20);
 }, 60_000);

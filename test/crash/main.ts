@@ -7,7 +7,7 @@ const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 console.log(`seed ${seed}, ${values.seconds} s`);
 const report = await crashFor(Number(values.seconds), seed);
 console.log(
-  `${report.started} commands, ${report.killed} of them killed; ${report.accepted} events accepted, ${report.received} received`,
+  `${report.started} commands, ${report.killed} of them killed; ${report.accepted} events accepted, ${report.received} received, ${report.unsure} of them from killed commands`,
 );
 for (const problem of report.problems) console.error(problem);
 console.log(report.problems.length === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed');

@@ -9,6 +9,8 @@ export interface CrashReport {
   /** Events whose command ended with 0. */
   accepted: number;
   received: number;
+  /** Events of killed commands that got through all the same. */
+  unsure: number;
   problems: string[];
 }
 
@@ -31,16 +33,17 @@ const keysAtOnce = 4;
 export async function crashFor(seconds: number, seed: number): Promise<CrashReport> {
   const chance = seeded(seed);
   const one = await world();
-  const report: CrashReport = {seed, started: 0, killed: 0, accepted: 0, received: 0, problems: []};
+  const report: CrashReport = {seed, started: 0, killed: 0, accepted: 0, received: 0, unsure: 0, problems: []};
   const received: string[] = [];
-  await one.up(moody(chance, received));
+  const tools: Tools = {one, chance, report, typicalMs: 100, running: new Set(), received};
+  await one.up(moody(tools));
   const endMs = performance.now() + seconds * 1000;
   const isOver = (): boolean => performance.now() >= endMs;
   const logs = Array.from({length: keysAtOnce}, (_, index): KeyLog => ({key: `key${index}`, next: 0, safe: []}));
   await Promise.all([
-    ...logs.map(log => sendUntil(isOver, log, {one, chance, report})),
-    flushUntil(isOver, {one, chance, report}),
-    flickerUntil(isOver, one, chance, received),
+    ...logs.map(log => sendUntil(isOver, log, tools)),
+    flushUntil(isOver, tools),
+    flickerUntil(isOver, tools),
   ]);
   await one.up((event, count) => {
     received.push(event.payload?.summary ?? '');
@@ -54,6 +57,7 @@ export async function crashFor(seconds: number, seed: number): Promise<CrashRepo
   if (left.length > 0) report.problems.push(`${left.length} events are still queued after the last flush`);
   await one.down();
   report.received = received.length;
+  report.unsure = new Set(received).size - logs.reduce((sum, {safe}) => sum + safe.length, 0);
   for (const log of logs) report.problems.push(...check(log, received));
   report.accepted = logs.reduce((sum, {safe}) => sum + safe.length, 0);
   return report;
@@ -63,6 +67,10 @@ interface Tools {
   one: World;
   chance: Chance;
   report: CrashReport;
+  /** How long a command takes here, about: kills are spread over all of it. */
+  typicalMs: number;
+  running: Set<ReturnType<World['spawn']>>;
+  received: string[];
 }
 
 async function sendUntil(isOver: () => boolean, log: KeyLog, tools: Tools): Promise<void> {
@@ -86,12 +94,13 @@ async function flushUntil(isOver: () => boolean, tools: Tools): Promise<void> {
   }
 }
 
-async function flickerUntil(isOver: () => boolean, one: World, chance: Chance, received: string[]): Promise<void> {
+async function flickerUntil(isOver: () => boolean, tools: Tools): Promise<void> {
+  const {one, chance} = tools;
   while (!isOver()) {
     await Bun.sleep(100 + chance() * 500);
     await one.down();
     await Bun.sleep(chance() * 400);
-    await one.up(moody(chance, received));
+    await one.up(moody(tools));
   }
 }
 
@@ -99,31 +108,41 @@ async function flickerUntil(isOver: () => boolean, one: World, chance: Chance, r
 async function runAndMaybeKill(
   args: readonly string[],
   stdin: string | undefined,
-  {one, chance, report}: Tools,
+  tools: Tools,
 ): Promise<number | undefined> {
+  const {one, chance, report, running} = tools;
+  const startMs = performance.now();
   const child = one.spawn(args, stdin === undefined ? {} : {stdin});
   report.started += 1;
+  running.add(child);
   const drained = Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
   if (chance() < 0.4) {
-    await Promise.race([child.exited, Bun.sleep(chance() * 180)]);
-    if (child.exitCode === null) {
-      report.killed += 1;
-      child.kill('SIGKILL');
-    }
+    await Promise.race([child.exited, Bun.sleep(chance() * tools.typicalMs * 1.2)]);
+    child.kill('SIGKILL');
   }
   const code = await child.exited;
+  running.delete(child);
   const [, stderr] = await drained;
-  if (code === 1 || /defect/.test(stderr)) report.problems.push(`pd ${args.join(' ')} ended with ${code}: ${stderr}`);
-  return child.signalCode === null ? code : undefined;
+  if (code === 1 || stderr.includes('defect'))
+    report.problems.push(`pd ${args.join(' ')} ended with ${code}: ${stderr}`);
+  if (child.signalCode === null) {
+    tools.typicalMs = 0.8 * tools.typicalMs + 0.2 * (performance.now() - startMs);
+    return code;
+  }
+  report.killed += 1;
+  return undefined;
 }
 
-function moody(chance: Chance, received: string[]): Judge {
+/** A server that fails in every way, and at whose requests commands are killed: just before and just after it took an event. */
+function moody({chance, received, running}: Tools): Judge {
   return (event, count) => {
     const mood = chance();
     if (mood < 0.1) return 'reset';
     if (mood < 0.2) return {status: 503};
     if (mood < 0.25) return {status: 429};
     received.push(event.payload?.summary ?? '');
+    const [...alive] = running;
+    if (mood < 0.35) alive[Math.floor(chance() * alive.length)]?.kill('SIGKILL');
     return accept(event, count);
   };
 }

@@ -71,6 +71,7 @@ test('a rate limit that lasts is that of one routing key', async () => {
     const {code, stdout} = await pd(['events', 'send', '-', '-o', 'id', '--concurrency', '1'], {stdin});
     expect(code).toBe(8);
     expect(stdout.trim().split('\n').length).toBe(10);
-    expect(seen.length).toBe(13);
+    // Refused once, with no time to wait: the others of that key are not even tried.
+    expect(seen.length).toBe(11);
   });
 });

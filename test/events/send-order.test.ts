@@ -58,7 +58,7 @@ test('a resolve stays behind a trigger that was not delivered', async () => {
     '{"event_action":"resolve","dedup_key":"k1"}',
     '{"event_action":"resolve","dedup_key":"k2"}',
   );
-  await withServer([json(429, {}), accept], async (seen, pd) => {
+  await withServer([json(503, {}), accept], async (seen, pd) => {
     const {code, stderr} = await pd(['events', 'send', '-', '--concurrency', '1'], {stdin});
     expect(code).toBe(8);
     expect(bodies(seen).map(({dedup_key}) => dedup_key)).toEqual(['k1', 'k2']);

@@ -12,7 +12,7 @@ import {type Failure, type Outcome, printable, report, resultView} from './repor
 export type Outgoing = ({place: string} & BuiltEvent) | Failure;
 
 // Events that wait behind slow ones: thousands of ordinary ones, dozens of those that are near the 512 KB they may have.
-const readAhead = 4096;
+const readAhead = 1024;
 const weightOfCharacters = 1 / 8192;
 
 export async function eventFacts({settings, io}: Context, strict: boolean, ownKey?: string): Promise<EventFacts> {

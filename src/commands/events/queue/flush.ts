@@ -1,0 +1,39 @@
+import {PdCommand} from '../../../lib/command.ts';
+import {tryLock} from '../../../lib/files/lock.ts';
+import {changeFlags} from '../../../lib/flags.ts';
+import {flushAll} from '../../../lib/spool/flush.ts';
+import {openQueue} from '../../../lib/spool/listing.ts';
+import {flushFailure, flushView, tallyOf, tellTrouble} from '../../../lib/spool/outcome.ts';
+import {requestRows} from '../../../lib/spool/preview.ts';
+import {flushParts} from '../../../lib/spool/tools.ts';
+
+export default class EventsQueueFlush extends PdCommand {
+  static override examples = ['pd events queue flush', 'pd events queue flush --max-wait 5m -o json'];
+  static override flags = {...changeFlags};
+
+  async run(): Promise<void> {
+    const {context} = await this.start(EventsQueueFlush);
+    const {output, settings} = context;
+    const queue = openQueue(context);
+    if (context.dryRun) {
+      await output.records(requestRows(context, queue));
+      return;
+    }
+    const lock = queue.exists ? tryLock(queue.lockPath) : undefined;
+    if (queue.exists && !lock) {
+      output.warn('another pd is delivering the queue, so this one leaves it alone');
+      return;
+    }
+    try {
+      const timing = {maxWaitMs: settings.maxWaitMs(), timeoutMs: settings.timeoutMs()};
+      const report = await flushAll(await flushParts(context, {queue, ...timing}), {});
+      tellTrouble(report, output);
+      const tally = tallyOf(report, queue);
+      await output.record(tally, flushView);
+      const failure = flushFailure(report, tally);
+      if (failure) throw failure;
+    } finally {
+      lock?.release();
+    }
+  }
+}

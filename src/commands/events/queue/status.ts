@@ -1,0 +1,26 @@
+import {string} from '@oclif/core/flags';
+import {PdCommand} from '../../../lib/command.ts';
+import {parseDuration} from '../../../lib/input/times.ts';
+import {openQueue} from '../../../lib/spool/listing.ts';
+import {checkQueue, queueState, statusView} from '../../../lib/spool/state.ts';
+
+export default class EventsQueueStatus extends PdCommand {
+  static override examples = [
+    'pd events queue status',
+    'pd events queue status --max-age 10m || echo "events are stuck"',
+  ];
+  static override flags = {
+    'max-age': string({
+      helpValue: 'DURATION',
+      summary: 'Exit 8 when an event has waited longer, or any was rejected or set aside.',
+    }),
+  };
+
+  async run(): Promise<void> {
+    const {flags, context} = await this.start(EventsQueueStatus);
+    const maxAgeMs = flags['max-age'] === undefined ? undefined : parseDuration(flags['max-age'], '--max-age');
+    const state = queueState(openQueue(context), context.io.now());
+    await context.output.record(state, statusView);
+    if (maxAgeMs !== undefined) checkQueue(state, maxAgeMs);
+  }
+}

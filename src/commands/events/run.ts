@@ -1,0 +1,57 @@
+import {string as word} from '@oclif/core/args';
+import {string} from '@oclif/core/flags';
+import {PdCommand} from '../../lib/command.ts';
+import {usageError} from '../../lib/errors.ts';
+import {severities} from '../../lib/events/event.ts';
+import {changeFlags, routingFlags} from '../../lib/flags.ts';
+import {parseDuration} from '../../lib/input/times.ts';
+import {defaultDedupKey} from '../../lib/run/alert.ts';
+import {runJob, showJob} from '../../lib/run/job.ts';
+import {parseSize} from '../../lib/run/size.ts';
+import {spoolFlags} from '../../lib/spool/flags.ts';
+
+export default class EventsRun extends PdCommand {
+  static override examples = [
+    'pd events run -- /bin/true',
+    'pd events run --spool --deadline 1h -s "The nightly backup failed" -- sh -c "echo done"',
+  ];
+  static override args = {
+    command: word({
+      name: 'COMMAND',
+      required: true,
+      ignoreStdin: true,
+      description: 'The command and its arguments, after --.',
+    }),
+  };
+  static override strict = false;
+  static override flags = {
+    'dedup-key': string({helpValue: 'KEY', summary: 'Which alert it is (default: from host, user and command).'}),
+    summary: string({
+      char: 's',
+      helpValue: 'TEXT',
+      summary: 'What the alert says (default: the command and how it ended).',
+    }),
+    severity: string({options: [...severities], summary: 'How bad a failure is (default: critical).'}),
+    deadline: string({helpValue: 'DURATION', summary: 'End the command when it takes longer: TERM, then KILL.'}),
+    tail: string({helpValue: 'SIZE', default: '8k', summary: 'How much of the end of its output the alert shows.'}),
+    ...routingFlags,
+    ...spoolFlags,
+    ...changeFlags,
+  };
+
+  async run(): Promise<number> {
+    const {flags, argv, context} = await this.start(EventsRun);
+    const [file, ...args] = argv;
+    if (file === undefined) throw usageError('COMMAND is missing', 'pd events run -- COMMAND');
+    const command: readonly [string, ...string[]] = [file, ...args];
+    const {summary, severity, deadline} = flags;
+    const job = {command, summary, severity, dedupKey: flags['dedup-key'] || defaultDedupKey(context.io, command)};
+    const limits = {
+      deadlineMs: deadline === undefined ? undefined : parseDuration(deadline, '--deadline'),
+      tailBytes: parseSize(flags.tail, '--tail'),
+    };
+    if (!context.dryRun) return await runJob(context, job, limits);
+    await showJob(context, job);
+    return 0;
+  }
+}

@@ -1,0 +1,86 @@
+import fs from 'node:fs';
+import {setImmediate, setTimeout} from 'node:timers/promises';
+import type {Io} from '../io.ts';
+import {statOf} from './pipe.ts';
+import type {Tail} from './tail.ts';
+
+const idleMs = 250;
+const longestPauseMs = 8;
+
+export interface Source {
+  chunks: AsyncIterable<Uint8Array>;
+  close: () => void;
+}
+
+/** Carries what the command prints to where pd itself was told to print, byte for byte, and lets the tail see it. */
+export class Passage {
+  readonly #io: Io;
+  readonly #source: Source;
+  readonly #target: number;
+  readonly #tail: Tail;
+  #lastMs: number;
+  #isWriting = false;
+  #isDone = false;
+  /** Why the rest could not be passed on. */
+  failure: string | undefined;
+
+  constructor(io: Io, parts: {source: Source; target: number; tail: Tail}) {
+    this.#io = io;
+    this.#source = parts.source;
+    this.#target = openTarget(io, parts.target);
+    this.#tail = parts.tail;
+    this.#lastMs = io.monotonic();
+  }
+
+  /** Ends when the command, and whatever it left running, has closed its end. */
+  async run(): Promise<void> {
+    for await (const chunk of this.#source.chunks) {
+      this.#lastMs = this.#io.monotonic();
+      this.#tail.push(chunk);
+      this.#isWriting = true;
+      const isOpen = await this.#write(chunk);
+      this.#isWriting = false;
+      if (!isOpen) break;
+    }
+    this.#isDone = true;
+    // The reader may have gone. Closing our end tells the command, as it would have been told without pd.
+    this.#source.close();
+  }
+
+  /** Nothing has come for a moment: what still holds the pipe is something the command has left running. */
+  get isIdle(): boolean {
+    return this.#isDone || (!this.#isWriting && this.#io.monotonic() - this.#lastMs > idleMs);
+  }
+
+  async #write(bytes: Uint8Array): Promise<boolean> {
+    let written = 0;
+    for (let pauses = 0; written < bytes.length; ) {
+      try {
+        written += fs.writeSync(this.#target, bytes, written);
+        pauses = 0;
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? error.code : undefined;
+        if (code === 'EPIPE') return false;
+        if (code !== 'EAGAIN') {
+          this.failure = `its output could not be written: ${String(code ?? error)}`;
+          return false;
+        }
+        // The reader is slower. Signals and the deadline must still be minded.
+        if (pauses < 4) await setImmediate();
+        else await setTimeout(Math.min(longestPauseMs, pauses - 3));
+        pauses += 1;
+      }
+    }
+    return true;
+  }
+}
+
+/** A pipe is opened anew so that a full one does not stop pd; its old descriptor is shared with others and stays as it is. */
+function openTarget({platform}: Io, descriptor: number): number {
+  if (platform !== 'linux' || statOf(descriptor)?.isFIFO() !== true) return descriptor;
+  try {
+    return fs.openSync(`/proc/self/fd/${descriptor}`, fs.constants.O_WRONLY | fs.constants.O_NONBLOCK);
+  } catch {
+    return descriptor; // no /proc, or the reader has gone already: the next write tells
+  }
+}

@@ -1,0 +1,60 @@
+import {string} from '@oclif/core/args';
+import type {Context} from '../context.ts';
+import {PdError} from '../errors.ts';
+import {readValue} from '../input/values.ts';
+import type {JsonObject} from '../json.ts';
+import {openQueue} from './listing.ts';
+import type {EntryName} from './names.ts';
+import type {Queue} from './queue.ts';
+
+export const idArgs = {
+  id: string({
+    name: 'ID',
+    required: true,
+    ignoreStdin: true,
+    description: 'IDs as queue ls shows them; - reads them from stdin.',
+  }),
+};
+
+export interface Chosen {
+  queue: Queue;
+  name: EntryName;
+  isRejected: boolean;
+}
+
+/** Does the work for each ID and reports each; an ID that is not there is an error of its own. */
+export async function changeEntries(
+  context: Context,
+  argv: readonly string[],
+  work: (chosen: Chosen) => Promise<string>,
+): Promise<void> {
+  const {io, output, dryRun} = context;
+  const queue = openQueue(context);
+  const known = new Map<string, Chosen>();
+  for (const name of queue.rejected()) known.set(name.id, {queue, name, isRejected: true});
+  for (const name of queue.names()) known.set(name.id, {queue, name, isRejected: false});
+  const missing: string[] = [];
+  const rows: JsonObject[] = [];
+  for (const id of await idsOf(argv, context)) {
+    const chosen = known.get(id);
+    if (!chosen) missing.push(id);
+    else rows.push({id, state: dryRun ? `would be ${await work(chosen)}` : await work(chosen)});
+    io.interrupt.throwIfAborted();
+  }
+  if (queue.exists && !dryRun) queue.syncRemovals();
+  await output.records([rows], {
+    columns: ['id', 'state'].map(field => ({header: field.toUpperCase(), value: row => row[field]})),
+  });
+  if (missing.length === 0) return;
+  const kind = rows.length === 0 ? 'not-found' : 'partial';
+  throw new PdError(kind, `There is no event ${missing.join(', ')} in the queue`, {next: 'pd events queue ls'});
+}
+
+async function idsOf(argv: readonly string[], {io}: Context): Promise<string[]> {
+  const ids: string[] = [];
+  for (const word of argv) {
+    if (word !== '-') ids.push(word);
+    else ids.push(...(await readValue(io, '-', 'ID')).split(/\s+/).filter(id => id !== ''));
+  }
+  return ids;
+}

@@ -1,0 +1,18 @@
+import type {Context} from '../context.ts';
+import {eventRequest} from '../events/client.ts';
+import type {JsonObject} from '../json.ts';
+import type {Queue} from './queue.ts';
+import {RoutingKeys} from './routing.ts';
+
+/** The requests that a flush would send, in order, keys hidden. */
+export async function* requestRows({io, settings}: Context, queue: Queue): AsyncGenerator<JsonObject[]> {
+  const keys = new RoutingKeys(io, settings.mask);
+  for (const name of queue.names()) {
+    const found = queue.read(name);
+    if (found === 'gone' || 'problem' in found) continue;
+    const {action, dedupKey, body, host, routing} = found.entry;
+    const routingKey = settings.mask.apply(await keys.keyOf(routing));
+    const request = eventRequest({action, dedupKey, body, routingKey}, new URL(host));
+    yield [{id: name.id, method: request.method, url: request.url.href, body: JSON.parse(request.body)}];
+  }
+}

@@ -1,0 +1,98 @@
+import {expect, test} from 'bun:test';
+import {spawnSync} from 'node:child_process';
+import {chmodSync, mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {program, tempFolder} from '../support/pd.ts';
+import {trigger, world} from './world.ts';
+
+const isRoot = process.getuid?.() === 0;
+
+/** Runs the work on a file system of so many bytes; prints why where that is not allowed. */
+async function onSmallDisk(sizeKb: number, work: (folder: string) => Promise<void>): Promise<boolean> {
+  const folder = tempFolder();
+  const mounted =
+    isRoot && spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeKb}k,mode=700`, 'tmpfs', folder]).status === 0;
+  if (!mounted) {
+    console.log('a full disk is not tested here: mounting one needs root');
+    return false;
+  }
+  try {
+    await work(folder);
+  } finally {
+    spawnSync('umount', [folder]);
+  }
+  return true;
+}
+
+test('on a full disk an event is not queued, exit 7 says so, and no torn file stays', async () => {
+  const one = await world();
+  const wasTested = await onSmallDisk(96, async folder => {
+    const env = {PD_STATE_DIR: folder};
+    expect((await one.pd(trigger('k1'), {env})).code).toBe(0);
+    writeFileSync(join(folder, 'filler'), '');
+    spawnSync('dd', ['if=/dev/zero', `of=${join(folder, 'filler')}`, 'bs=1k'], {stdio: 'ignore'});
+    const refused = await one.pd([...trigger('k2'), '--details', `text=${'x'.repeat(8000)}`], {env});
+    expect(refused.code).toBe(7);
+    expect(refused.stderr).toContain('NOT queued');
+    expect(refused.stdout).toBe('');
+    const left = readdirSync(join(folder, 'queue'), {recursive: true, withFileTypes: true});
+    expect(left.filter(entry => entry.isFile() && entry.name.endsWith('.json'))).toHaveLength(1);
+    expect(readdirSync(join(folder, 'queue', 'tmp'))).toEqual([]);
+    // Sending needs no disk.
+    await one.up();
+    expect((await one.pd(trigger('k3'), {env})).code).toBe(0);
+    await one.down();
+  });
+  expect(wasTested || !isRoot).toBe(true);
+});
+
+test('where the state folder cannot be made, an event is sent, or exit 7 says NOT queued', async () => {
+  const one = await world();
+  const file = join(tempFolder(), 'file');
+  writeFileSync(file, '');
+  const env = {PD_STATE_DIR: join(file, 'state')};
+  const refused = await one.pd(trigger('k1'), {env});
+  expect(refused.code).toBe(7);
+  expect(refused.stderr).toContain('NOT queued');
+  await one.up();
+  expect((await one.pd(trigger('k1'), {env})).code).toBe(0);
+  await one.down();
+});
+
+test('without a home, and without --spool, an event is sent', async () => {
+  const one = await world();
+  await one.up();
+  const env = {HOME: undefined, PD_STATE_DIR: undefined, PD_CONFIG_DIR: undefined, PD_SPOOL: undefined};
+  expect((await one.pd(trigger('k1'), {env})).code).toBe(0);
+  await one.down();
+});
+
+test('a state folder that others can write is refused, and the event not thrown into it', async () => {
+  const one = await world();
+  const folder = join(tempFolder(), 'open');
+  mkdirSync(folder);
+  chmodSync(folder, 0o777);
+  const env = {PD_STATE_DIR: folder};
+  const refused = await one.pd(trigger('k1'), {env});
+  expect(refused.code).toBe(7);
+  expect(refused.stderr).toContain('NOT queued');
+  expect(readdirSync(folder)).toEqual([]);
+  expect((await one.pd(['events', 'queue', 'flush'], {env})).code).toBe(2);
+});
+
+for (const umask of ['000', '777']) {
+  test(`under umask ${umask} files are 0600 and folders 0700`, async () => {
+    const one = await world();
+    const state = join(tempFolder(), 'state');
+    const command = `umask ${umask}; exec "$0" events trigger -s x`;
+    const result = spawnSync('sh', ['-c', command, program], {
+      env: {...one.env, PD_STATE_DIR: state},
+      encoding: 'utf8',
+    });
+    expect(result.stderr).toContain('queued as');
+    for (const entry of readdirSync(state, {recursive: true, withFileTypes: true})) {
+      const mode = statSync(join(entry.parentPath, entry.name)).mode & 0o777;
+      expect([entry.name, mode]).toEqual([entry.name, entry.isDirectory() ? 0o700 : 0o600]);
+    }
+  });
+}

@@ -1,0 +1,54 @@
+import {expect, test} from 'bun:test';
+import {lines, trigger, until, type World, world} from './world.ts';
+
+/** A flush that has sent its first event and waits for an answer that does not come. */
+async function stuckFlush(one: World) {
+  await one.up(() => 'hang');
+  const child = one.spawn(['events', 'queue', 'flush', '--timeout', '60s']);
+  await until(() => one.seen.length > 0);
+  return child;
+}
+
+test('a flusher that is stopped keeps its lock: the next says so, ends soon and sends nothing', async () => {
+  const one = await world();
+  await one.pd(trigger('k1'));
+  const holder = await stuckFlush(one);
+  holder.kill('SIGSTOP');
+  const startMs = performance.now();
+  const second = await one.pd(['events', 'queue', 'flush']);
+  expect(performance.now() - startMs).toBeLessThan(3000);
+  expect(second.code).toBe(0);
+  expect(second.stderr).toContain('another pd');
+  expect(one.seen).toHaveLength(1);
+  // Queueing needs no lock: a page that cannot be delivered is still kept.
+  expect((await one.pd(trigger('k1'))).stdout).toContain('queued');
+  holder.kill('SIGKILL');
+  await holder.exited;
+  await one.down();
+});
+
+test('the lock dies with its holder, and the event under way is sent again with its dedup key', async () => {
+  const one = await world();
+  await one.pd(['events', 'send', '-'], {stdin: lines(5)});
+  const holder = await stuckFlush(one);
+  holder.kill('SIGKILL');
+  await holder.exited;
+  await one.up();
+  const startMs = performance.now();
+  expect((await one.pd(['events', 'queue', 'flush'])).code).toBe(0);
+  expect(performance.now() - startMs).toBeLessThan(2000);
+  expect(one.keys()).toEqual(['trigger k0', ...[0, 1, 2, 3, 4].map(index => `trigger k${index}`)]);
+  await one.down();
+});
+
+test('a flusher that is ended by TERM loses nothing', async () => {
+  const one = await world();
+  await one.pd(trigger('k1'));
+  const holder = await stuckFlush(one);
+  holder.kill('SIGTERM');
+  expect(await holder.exited).toBe(143);
+  await one.up();
+  expect((await one.pd(['events', 'queue', 'flush'])).code).toBe(0);
+  expect(one.seen).toHaveLength(2);
+  await one.down();
+});
