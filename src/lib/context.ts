@@ -34,7 +34,7 @@ export function makeContext(parts: {io: Io; settings: Settings; output: Output; 
   });
   const resolver = once(async () => {
     const {Resolver} = await import('./resources/resolve.ts');
-    return new Resolver(await rest());
+    return new Resolver(await rest(), settings.from());
   });
   return {...parts, http, rest, resolver};
 }

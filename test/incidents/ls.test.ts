@@ -122,9 +122,11 @@ for (const [flags, named] of wrong) {
   });
 }
 
-test('an account key has no "me"', async () => {
+test('an account key has no "me", unless From says who it is', async () => {
   await withDemo(async ({pd}) => {
-    const ran = await pd('incidents ls --mine', {env: {PD_API_KEY: sandboxKeys.account}});
+    const named = await pd('incidents ls --mine -o id', {env: {PD_API_KEY: sandboxKeys.account}});
+    expect(named.code).toBe(0);
+    const ran = await pd('incidents ls --mine', {env: {PD_API_KEY: sandboxKeys.account, PD_FROM: undefined}});
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain('nobody is "me"');
   });

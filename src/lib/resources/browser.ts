@@ -17,7 +17,7 @@ export async function openPage(
       `The page of this ${noun} is not an https address on a PagerDuty host, so it is not opened`,
     );
   }
-  if (io.stdout.isTTY && (await wasOpened(io, page))) output.note(`Opened ${page}`);
+  if (io.stdout.isTTY && (await openInBrowser(io, page))) output.note(`Opened ${page}`);
   else output.text(page);
 }
 
@@ -29,7 +29,8 @@ function opener({env, platform}: Io): readonly string[] | undefined {
   return hasScreen ? ['xdg-open'] : undefined;
 }
 
-async function wasOpened(io: Io, page: string): Promise<boolean> {
+/** False where there is no browser to open. The address is the caller's own, or checked. */
+export async function openInBrowser(io: Io, page: string): Promise<boolean> {
   const [program, ...words] = opener(io) ?? [];
   if (program === undefined) return false;
   const {spawn} = await import('node:child_process');

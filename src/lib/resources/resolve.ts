@@ -10,10 +10,13 @@ const maxCandidates = 10;
 /** Turns what people write (a name, part of one, an e-mail, a number, a URL, an ID) into an ID, asking for each once. */
 export class Resolver {
   readonly #rest: RestClient;
+  readonly #from: string | undefined;
   readonly #found = new Map<string, Promise<string>>();
 
-  constructor(rest: RestClient) {
+  /** `from`: who "me" is where the key belongs to nobody. */
+  constructor(rest: RestClient, from?: string) {
     this.#rest = rest;
+    this.#from = from;
   }
 
   user(text: string): Promise<string> {
@@ -88,9 +91,10 @@ export class Resolver {
     } catch (error) {
       // 400 is how PagerDuty says that the key belongs to the account and not to a user.
       if (!(error instanceof PdError) || error.facts.status !== 400) throw error;
+      if (this.#from !== undefined) return await this.user(this.#from);
       throw usageError(
         'An account\'s key has no user of its own, so nobody is "me"',
-        'name the user, or use a user key',
+        'say who you are with --from EMAIL or PD_FROM, or use a user key',
       );
     }
   }
