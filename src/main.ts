@@ -7,7 +7,7 @@ import {version} from './version.ts';
 /** Runs one command line and returns the exit code. The only place where everything is caught. */
 export async function main(argv: string[], io: Io): Promise<number> {
   try {
-    if (argv[0] === '--version' || (argv[0] === 'version' && argv.length === 1)) {
+    if (argv[0] === '--version' || argv[0] === '-v' || (argv[0] === 'version' && argv.length === 1)) {
       io.stdout.write(`pd/${version} ${io.platform}-${io.arch}\n`);
       return 0;
     }
@@ -34,20 +34,21 @@ async function runCommand(id: string, argv: string[], io: Io): Promise<number> {
     if (Command === undefined) throw new Error(`no command ${id}`);
     Command.id = id;
     const result: unknown = await Command.run(argv, config);
-    await reportLostOutput(config);
+    await reportLostOutput(config, argv.includes('--dry-run'));
     // A command whose exit status is another program's returns it.
     return typeof result === 'number' ? result : 0;
   } catch (error) {
-    return await reportFailure(error, argv, io, config);
+    return await reportFailure(error, [...id.split(':'), ...argv], io, config);
   }
 }
 
 /** A changing command went to its end although its output could not be written: say what it did. */
-async function reportLostOutput(config: PdConfig): Promise<void> {
+async function reportLostOutput(config: PdConfig, isDryRun: boolean): Promise<void> {
   const stdout = config.started?.stdout;
   if (stdout === undefined || !('failure' in stdout)) return;
   const {SteadyStream} = await import('./lib/steady-stream.ts');
   if (!(stdout instanceof SteadyStream) || !(stdout.failure instanceof PdError)) return;
+  if (isDryRun) throw stdout.failure;
   throw new PdError('output', `${stdout.failure.message}. It was done all the same: ${stdout.lost.trim()}`);
 }
 
@@ -58,15 +59,26 @@ async function reportFailure(thrown: unknown, argv: string[], io: Io, config: Pd
   const {renderError} = await import('./lib/output/error-text.ts');
   const {wantsColour} = await import('./lib/output/colour.ts');
   const {wantsJsonErrors} = await import('./lib/json-errors.ts');
-  const settings = config?.started?.settings;
+  const mask = config?.started?.settings.mask ?? (await maskOf(argv, io));
   const json = wantsJsonErrors(argv, io.env, config?.started?.format);
   const text = renderError(error, {
     json,
     color: !json && wantsColour(io, 'stderr', argv.includes('--no-color') ? false : undefined),
   });
-  if (argv.includes('--debug')) io.stderr.write(`${settings?.mask.apply(stackOf(thrown)) ?? stackOf(thrown)}\n`);
-  io.stderr.write(`${settings?.mask.apply(text) ?? text}\n`);
+  if (argv.includes('--debug')) io.stderr.write(`${mask.apply(stackOf(thrown))}\n`);
+  io.stderr.write(`${mask.apply(text)}\n`);
   return error.exitCode;
+}
+
+/** What a command line that was not understood may hold: the complaint repeats its words. */
+async function maskOf(argv: readonly string[], io: Io) {
+  const {Mask} = await import('./lib/settings/mask.ts');
+  const mask = new Mask();
+  const given = argv.flatMap((word, index) =>
+    ['--api-key', '--routing-key', '-k'].includes(word) ? (argv[index + 1] ?? '') : [],
+  );
+  for (const secret of [io.env['PD_API_KEY'], io.env['PD_ROUTING_KEY'], ...given]) if (secret) mask.add(secret);
+  return mask;
 }
 
 function asPdError(thrown: unknown): PdError {

@@ -26,6 +26,9 @@ export abstract class PdCommand extends Command {
   /** The format used where neither flag, environment nor profile names one. */
   static defaultFormat: OutputFormat = 'table';
 
+  /** Requests in flight unless --concurrency says otherwise; undefined: as everywhere. */
+  static defaultConcurrency: number | undefined;
+
   // oclif's own run() loads a second Config, 4 to 5 ms.
   static override run<T extends Command>(
     this: new (
@@ -49,9 +52,10 @@ export abstract class PdCommand extends Command {
     const flags: GlobalFlags & {fields?: string; 'no-header'?: boolean; color?: boolean} = parsed.flags;
     const changes = 'dry-run' in (input.flags ?? {});
     const io = changes ? {...config.io, stdout: new SteadyStream(config.io.stdout)} : config.io;
-    const settings = new Settings(io, flags);
+    const {defaultFormat, defaultConcurrency} = this.constructor as typeof PdCommand;
+    const settings = new Settings(io, flags, {concurrency: defaultConcurrency});
     config.started = {settings, stdout: io.stdout};
-    const format = settings.outputFormat((this.constructor as typeof PdCommand).defaultFormat);
+    const format = settings.outputFormat(defaultFormat);
     config.started.format = format;
     const output = new Output(io, {
       format,

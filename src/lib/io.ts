@@ -159,6 +159,8 @@ export function processIo(): Io {
   const home = process.env['HOME'] || attempt(() => os.homedir()) || undefined;
   // Libraries ask for it as they load, and without HOME and a passwd entry it throws.
   if (home === undefined) os.homedir = () => '/';
+  // The runtime warns of NODE_TLS_REJECT_UNAUTHORIZED, which changes nothing here.
+  process.emitWarning = () => undefined;
   const controller = new AbortController();
   const cleanups = new Set<() => void>();
   let holds = 0;

@@ -1,3 +1,4 @@
+import {EventEmitter} from 'node:events';
 import http from 'node:http';
 import type {AddressInfo} from 'node:net';
 
@@ -14,6 +15,7 @@ export type Answer = (response: http.ServerResponse, request: Seen) => void;
 /** A server that answers the first request with the first of its answers, the last one from then on, and keeps what it saw. */
 export async function scriptedServer(answers: readonly Answer[]) {
   const seen: Seen[] = [];
+  const arrivals = new EventEmitter();
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -26,6 +28,7 @@ export async function scriptedServer(answers: readonly Answer[]) {
         atMs: performance.now(),
       };
       seen.push(one);
+      arrivals.emit('request');
       answers[Math.min(seen.length, answers.length) - 1]?.(response, one);
     });
   });
@@ -34,6 +37,8 @@ export async function scriptedServer(answers: readonly Answer[]) {
   return {
     url: `http://127.0.0.1:${port}`,
     seen,
+    /** Emits `request` for each one. */
+    arrivals,
     [Symbol.dispose]: () => {
       server.closeAllConnections();
       server.close();

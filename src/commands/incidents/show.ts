@@ -6,6 +6,8 @@ import {idArgs} from './ids.ts';
 export default class IncidentsShow extends PdCommand {
   static override examples = ['pd incidents show 7', 'pd incidents show 7 --full'];
   static override args = idArgs;
+  // Its six questions are asked at once: someone is waiting for the slowest.
+  static override defaultConcurrency = 6;
   static override flags = {full: boolean({summary: 'Everything, unfolded.'})};
 
   async run(): Promise<void> {

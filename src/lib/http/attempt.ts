@@ -1,7 +1,6 @@
-import type {Agent as HttpAgent} from 'node:http';
-import type {Agent as HttpsAgent} from 'node:https';
 import {messageOf, PdError} from '../errors.ts';
 import {type Json, parseJson} from '../json.ts';
+import type {Agents} from './agents.ts';
 
 export interface HttpRequest {
   method: string;
@@ -35,11 +34,6 @@ export type Outcome =
   | {kind: 'broken'; why: string; requestId?: string | undefined}
   | {kind: 'hopeless'; error: PdError};
 
-export interface Agents {
-  http: HttpAgent;
-  https: HttpsAgent;
-}
-
 /** More than any list page; a server that sends more is not believed, so that memory stays bounded. */
 const maxAnswerBytes = 100 * 1024 * 1024;
 
@@ -58,16 +52,16 @@ const unsentCodes = new Set([
 /** One attempt with got: no retry, no redirect (a 3xx would hand the key to another host), certificates always checked. */
 export async function attempt(
   request: HttpRequest,
-  options: {agents: Agents | undefined; timeoutMs: number; signal: AbortSignal},
+  options: {agents: Agents; timeoutMs: number; signal: AbortSignal},
 ): Promise<Outcome> {
   const {default: got} = await import('got');
-  let sentToServer = false;
+  const deadline = new Deadline(options.timeoutMs);
   try {
     const stream = got.stream(request.url, {
       method: request.method as 'GET',
       headers: request.headers,
       ...(request.body === undefined ? {} : {body: request.body}),
-      ...(options.agents === undefined ? {} : {agent: options.agents}),
+      agent: options.agents,
       // With it a GET without a body would hang.
       allowGetBody: request.body !== undefined,
       decompress: true,
@@ -76,21 +70,42 @@ export async function attempt(
       retry: {limit: 0},
       timeout: {request: options.timeoutMs},
       https: {rejectUnauthorized: true},
-      signal: options.signal,
+      signal: AbortSignal.any([options.signal, deadline.signal]),
     });
     // As a stream, got waits for the body of whatever may have one.
     if (request.body === undefined && request.method !== 'GET') stream.end();
-    stream.once('uploadProgress', () => {
-      sentToServer = true;
-    });
-    const received = await receive(stream);
+    const received = await Promise.race([receive(stream), deadline.passed]);
     return received === 'too large' ? {kind: 'hopeless', error: tooLarge()} : judge(request, received);
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
     const code = codeOf(error);
-    const unsent = unsentCodes.has(code) || (/CERT|TLS|SSL|SELF_SIGNED|ISSUER/.test(code) && !sentToServer);
+    if (isCertificateCode(code)) return {kind: 'hopeless', error: untrusted(request.url, error)};
     const why = explain(code, error, request.url, options.timeoutMs);
-    return unsent ? {kind: 'unsent', why} : {kind: 'broken', why};
+    return {kind: unsentCodes.has(code) ? 'unsent' : 'broken', why};
+  } finally {
+    deadline.clear();
+  }
+}
+
+/** got's own bound does not reach the tunnel through a proxy: one that never answers CONNECT would hang for ever. */
+class Deadline {
+  readonly #controller = new AbortController();
+  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly signal = this.#controller.signal;
+  readonly passed: Promise<never>;
+
+  constructor(timeoutMs: number) {
+    const {promise, reject} = Promise.withResolvers<never>();
+    this.passed = promise;
+    promise.catch(() => undefined); // it may be that nobody waits for it any more
+    this.#timer = setTimeout(() => {
+      reject(Object.assign(new Error('timed out'), {code: 'ETIMEDOUT'}));
+      this.#controller.abort();
+    }, timeoutMs);
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
   }
 }
 
@@ -141,6 +156,8 @@ function judge(request: HttpRequest, {status, headers, text}: Received): Outcome
     }
     return {kind: 'answer', answer};
   }
+  // Only a proxy asks for this.
+  if (status === 407) return notPagerDuty(request, answer);
   if (looksLikePage && status < 500 && status !== 429 && status !== 408) return notPagerDuty(request, answer);
   try {
     answer.body = parseJson(text);
@@ -153,7 +170,7 @@ function judge(request: HttpRequest, {status, headers, text}: Received): Outcome
 
 // A proxy's or a portal's page. On success it may be gone at the next try; a refusal stays one.
 function notPagerDuty(request: HttpRequest, {status, requestId}: HttpAnswer): Outcome {
-  const why = `something other than PagerDuty answered ${request.url.host} with a web page (HTTP ${status})`;
+  const why = `something other than PagerDuty answered for ${request.url.host} (HTTP ${status})`;
   if (status < 300) return {kind: 'broken', why, requestId};
   return {
     kind: 'hopeless',
@@ -184,6 +201,17 @@ const tooDeep = (requestId: string | undefined): PdError =>
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+// It ends the handshake, before anything is sent, and the next try would see the same.
+function untrusted({host}: URL, error: unknown): PdError {
+  return new PdError('unreachable', `The certificate that ${host} shows is not trusted: ${messageOf(error)}`, {
+    retryable: false,
+    next: 'a CA of your own goes into NODE_EXTRA_CA_CERTS',
+    cause: error,
+  });
+}
+
+const isCertificateCode = (code: string): boolean => /CERT|SELF_SIGNED|ISSUER|ALTNAME/.test(code);
 
 function explain(code: string, error: unknown, url: URL, timeoutMs: number): string {
   switch (code) {

@@ -1,7 +1,9 @@
 import {type ErrorFacts, PdError} from '../errors.ts';
 import type {Io} from '../io.ts';
 import type {Mask} from '../settings/mask.ts';
-import {type Agents, attempt, type HttpAnswer, type HttpRequest, type Outcome} from './attempt.ts';
+import {type Agents, makeAgents} from './agents.ts';
+import {attempt, type HttpAnswer, type HttpRequest, type Outcome} from './attempt.ts';
+import {readError} from './refusal.ts';
 import {retryDelay, serverWait} from './retry.ts';
 import {Trace} from './trace.ts';
 
@@ -21,7 +23,7 @@ export class Http {
   readonly #io: Io;
   readonly #options: HttpOptions;
   readonly #trace: Trace;
-  #agents: Promise<Agents> | undefined;
+  readonly #pools = new Map<string, Promise<Agents>>();
 
   constructor(io: Io, options: HttpOptions) {
     this.#io = io;
@@ -60,32 +62,32 @@ export class Http {
     const timeoutMs = request.timeoutMs ?? this.#options.timeoutMs;
     const startedMs = this.#io.monotonic();
     this.#trace.request(request, count);
-    const outcome = await attempt(request, {
-      // A kept-alive connection may have been dropped unseen. What must not be sent twice gets one of its own.
-      agents: request.repeatable ? await this.#pool() : undefined,
-      timeoutMs,
-      signal: this.#io.interrupt,
-    });
+    // A kept-alive connection may have been dropped unseen. What must not be sent twice gets one of its own.
+    const agents = await (request.repeatable
+      ? this.#pool(request)
+      : makeAgents({keepAlive: false}, request.url, this.#io.env));
+    const signal = this.#io.interrupt;
+    // Held, so that an interruption is told with what it means for the request.
+    const release = request.repeatable ? undefined : this.#io.hold();
+    const outcome = await attempt(request, {agents, timeoutMs, signal})
+      .catch((error: unknown) => {
+        throw request.repeatable || !signal.aborted ? error : interruptedMidway(error);
+      })
+      .finally(release);
     this.#trace.outcome(outcome, this.#io.monotonic() - startedMs);
     return outcome;
   }
 
-  #pool(): Promise<Agents> {
-    this.#agents ??= makeAgents(this.#options.concurrency, this.#io.env);
-    return this.#agents;
+  #pool({url}: HttpRequest): Promise<Agents> {
+    const pool =
+      this.#pools.get(url.protocol) ??
+      makeAgents({keepAlive: true, maxSockets: this.#options.concurrency}, url, this.#io.env);
+    this.#pools.set(url.protocol, pool);
+    return pool;
   }
 }
 
-async function makeAgents(maxSockets: number, env: Io['env']): Promise<Agents> {
-  const [http, https] = await Promise.all([import('node:http'), import('node:https')]);
-  // got reads no proxy variables; node's agent does when it is handed them. Plain http is for the loopback: no proxy.
-  return {
-    http: new http.Agent({keepAlive: true, maxSockets}),
-    https: new https.Agent({keepAlive: true, maxSockets, proxyEnv: env as NodeJS.ProcessEnv}),
-  };
-}
-
-type FailureFacts = Pick<ErrorFacts, 'status' | 'requestId' | 'waitMs'>;
+type FailureFacts = Pick<ErrorFacts, 'status' | 'code' | 'details' | 'requestId' | 'waitMs'>;
 
 interface Failure {
   retry: boolean;
@@ -131,8 +133,10 @@ function failureOf(outcome: Outcome, request: HttpRequest, nowMs: number): Failu
     };
   }
   if (status === 408 || status >= 500) {
+    const {message, code, details} = readError(answer);
+    const why = `PagerDuty is failing (HTTP ${status})${message === undefined ? '' : `: ${message}`}`;
     return {
-      ...brokenFailure(request, `PagerDuty is failing (HTTP ${status})`, {status, requestId, waitMs: serverWaitMs}),
+      ...brokenFailure(request, why, {status, code, details, requestId, waitMs: serverWaitMs}),
       serverWaitMs,
     };
   }
@@ -163,6 +167,14 @@ function rateLimited({status, requestId}: HttpAnswer, waitMs: number | undefined
     waitMs,
     retryable: true,
     next: `${wait}, or allow more time with --max-wait`,
+  });
+}
+
+function interruptedMidway(error: unknown): unknown {
+  if (!(error instanceof PdError)) return error;
+  return new PdError('interrupted', `${error.message}. The outcome is unknown: the request had been sent`, {
+    ...error.facts,
+    next: 'look whether it was carried out before sending it again',
   });
 }
 

@@ -4,7 +4,7 @@ import type {HttpAnswer} from './attempt.ts';
 
 /** The error that a 4xx answer is, with PagerDuty's own message, code and details. `what` names what was asked: "GET /users/PX". */
 export function refusal(answer: HttpAnswer, what: string): PdError {
-  const {message, code, details} = readError(answer.body, answer.text);
+  const {message, code, details} = readError(answer);
   const kind = kindOf(answer.status, code);
   return new PdError(kind, `${lead(kind, what)}${message === undefined ? '' : `: ${message}`}`, {
     status: answer.status,
@@ -43,7 +43,16 @@ interface ErrorText {
 }
 
 /** Reads every shape that error bodies are known to take: {"error":{…}}, {"error":"…"}, {"message","errors"}, a list, plain text. */
-function readError(body: Json | undefined, text: string): ErrorText {
+export function readError({body, text}: HttpAnswer): ErrorText {
+  try {
+    return errorTextOf(body, text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return {message: shortened(text), code: undefined, details: []}; // nested too deeply to be walked
+  }
+}
+
+function errorTextOf(body: Json | undefined, text: string): ErrorText {
   if (body === undefined) return {message: shortened(text), code: undefined, details: []};
   const error = field(body, 'error');
   const source = isObject(error) ? error : isObject(body) ? body : undefined;

@@ -23,12 +23,14 @@ export class Trace {
     this.#line(() => `< ${describe(outcome)} in ${Math.round(tookMs)} ms`);
   }
 
+  /** At a terminal it is said without --debug too: a command that waits in silence seems to hang. */
   retry(delayMs: number, why: string): void {
-    this.#line(() => `  ${why}; trying again in ${Math.round(delayMs)} ms`);
+    const wait = delayMs < 1000 ? `${Math.round(delayMs)} ms` : `${(delayMs / 1000).toFixed(1)} s`;
+    this.#line(() => `  ${why}; trying again in ${wait}`, this.#on || this.#io.stderr.isTTY);
   }
 
-  #line(text: () => string): void {
-    if (this.#on) this.#io.stderr.write(`${visible(this.#mask.apply(text()))}\n`);
+  #line(text: () => string, shown = this.#on): void {
+    if (shown) this.#io.stderr.write(`${visible(this.#mask.apply(text()))}\n`);
   }
 }
 

@@ -24,9 +24,9 @@ const capitalised = (text: string): string => text.charAt(0).toUpperCase() + tex
 
 const trimStop = (text: string): string => text.replace(/[.:;\s]+$/, '');
 
-function originOf({facts}: PdError): string {
+function originOf({facts, message}: PdError): string {
   const answer = [
-    facts.status === undefined ? [] : `HTTP ${facts.status}`,
+    facts.status === undefined || message.includes(`HTTP ${facts.status}`) ? [] : `HTTP ${facts.status}`,
     facts.code === undefined ? [] : `code ${facts.code}`,
   ].flat();
   const request = facts.requestId === undefined ? [] : [`request id ${facts.requestId}`];

@@ -15,16 +15,18 @@ export function idWriter({io, fields, view}: WriterOptions): Writer {
   // A line break would make two identifiers of one.
   const safe = io.stdout.isTTY ? visible : (text: string) => text.replace(/[\r\n]/g, visible);
   return {
-    batch: rows => rows.map(row => `${safe(identifier(find(row), path))}\n`).join(''),
+    batch: rows => rows.map(row => `${safe(identifier(find(row), path, row))}\n`).join(''),
     end: () => '',
   };
 }
 
-function identifier(value: Json | undefined, path: string | undefined): string {
+// The record is told, for it may be what a change has made.
+function identifier(value: Json | undefined, path: string | undefined, row: JsonObject): string {
   const text = isPlain(value) ? dataText(value) : '';
   if (text !== '') return text;
   const what = path === undefined ? 'identifier' : `plain value at "${visible(path)}"`;
-  throw new PdError('usage', `A record has no ${what}, so it cannot be printed as id`, {
+  throw new PdError('output', `A record has no ${what}, so it cannot be printed as id`, {
+    details: [JSON.stringify(row).slice(0, 500)],
     next: 'Choose another field with --fields, or another format with -o.',
   });
 }

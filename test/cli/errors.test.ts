@@ -1,0 +1,80 @@
+import {expect, test} from 'bun:test';
+import {once} from 'node:events';
+import {program, runPd, spawnPd} from '../support/pd.ts';
+import {hang, json, scriptedServer, text} from '../support/scripted-server.ts';
+
+const apiKey = 'u+aBcDeFgHiJkLmNoPqR';
+const lastJson = (stderr: string) => JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '').error;
+
+test.each([[['rest', 'get']], [['rest', 'get', 'users', '--bogus']], [['rest', 'get', 'users', 'extra']]])(
+  'pd %p: rest prints json, and so does its complaint',
+  async args => {
+    const {code, stderr, stdout} = await runPd(args);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(lastJson(stderr).kind).toBe('usage');
+  },
+);
+
+test('a key given in the wrong place is not repeated', async () => {
+  const {code, stderr} = await runPd(['rest', 'get', 'users', apiKey], {env: {PD_API_KEY: apiKey}});
+  expect(code).toBe(2);
+  expect(stderr).not.toContain(apiKey);
+});
+
+test('a refusal nested 100,000 deep is a refusal', async () => {
+  const body = `{"error":{"message":"no","errors":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
+  using server = await scriptedServer([text(400, body, {'content-type': 'application/json'})]);
+  const {code} = await runPd(['rest', 'get', 'users/PU1', '--max-wait', '0'], {
+    env: {PD_API_URL: server.url, PD_API_KEY: apiKey},
+  });
+  expect([5, 7]).toContain(code);
+});
+
+test("a 5xx keeps PagerDuty's message and code", async () => {
+  using server = await scriptedServer([json(500, {error: {message: 'boom', code: 5}})]);
+  const {code, stderr} = await runPd(['rest', 'get', 'users', '--max-wait', '0'], {
+    env: {PD_API_URL: server.url, PD_API_KEY: apiKey},
+  });
+  expect(code).toBe(7);
+  expect(lastJson(stderr)).toMatchObject({status: 500, code: 5});
+  expect(lastJson(stderr).message).toContain('boom');
+});
+
+test('a change whose result cannot be printed as asked is not "nothing was sent"', async () => {
+  using server = await scriptedServer([json(201, {team: {id: 'PT1', name: 'x'}})]);
+  const env = {PD_API_URL: server.url, PD_API_KEY: apiKey};
+  const {code, stderr} = await runPd(['rest', 'post', 'teams', '-f', 'name=x', '--fields', 'nosuch', '-o', 'id'], {
+    env,
+  });
+  expect(code).toBe(8);
+  expect(stderr).toContain('PT1');
+});
+
+test('a POST interrupted midway says that its outcome is unknown', async () => {
+  using server = await scriptedServer([hang]);
+  const child = spawnPd(['rest', 'post', 'teams', '-f', 'name=x'], {env: {PD_API_URL: server.url, PD_API_KEY: apiKey}});
+  await once(server.arrivals, 'request');
+  child.kill('SIGINT');
+  expect(await child.exited).toBe(130);
+  expect(lastJson(await new Response(child.stderr).text())).toMatchObject({kind: 'interrupted'});
+});
+
+test('full disk: a change says what it did, a dry run says only that it could not be printed', async () => {
+  using server = await scriptedServer([json(201, {team: {id: 'PT1', name: 'x'}})]);
+  const env = {PD_API_URL: server.url, PD_API_KEY: apiKey};
+  const post = ['rest', 'post', 'teams', '-f', 'name=x'];
+  const toFull = async (args: string[]) => {
+    const child = Bun.spawn(['bash', '-c', 'exec "$0" "$@" > /dev/full', ...args], {
+      env: {...process.env, ...env},
+      stderr: 'pipe',
+    });
+    return {stderr: await new Response(child.stderr).text(), code: await child.exited};
+  };
+  const done = await toFull([program, ...post]);
+  expect(done.code).toBe(8);
+  expect(done.stderr).toContain('done all the same');
+  const dry = await toFull([program, ...post, '--dry-run']);
+  expect(dry.code).toBe(8);
+  expect(dry.stderr).not.toContain('done all the same');
+});

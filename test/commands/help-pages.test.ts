@@ -1,0 +1,60 @@
+import {expect, test} from 'bun:test';
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {formats, helpPages} from '../../src/lib/help-pages.ts';
+import {runPd} from '../support/pd.ts';
+
+const root = join(import.meta.dir, '..', '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const help = async (...words: string[]): Promise<string> => {
+  const {stdout, stderr, code} = await runPd(['help', ...words]);
+  expect({words, code, stderr}).toEqual({words, code: 0, stderr: ''});
+  return stdout;
+};
+
+test('pd help names each page, and each fits a terminal', async () => {
+  const all = await help();
+  for (const name of Object.keys(helpPages)) {
+    expect(all).toContain(`pd help ${name}`);
+    const lines = (await help(name)).split('\n');
+    expect(lines.length).toBeLessThan(40);
+    expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(120);
+  }
+});
+
+test('pd help output has the formats of docs/output.md', async () => {
+  const page = await help('output');
+  const documented = read('docs/output.md')
+    .split('\n')
+    .filter(line => line.startsWith('| `'))
+    .flatMap(line => [...(line.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(match => match[1] ?? ''));
+  expect(Object.keys(formats).sort()).toEqual(documented.sort());
+  for (const format of documented) expect(page).toMatch(new RegExp(`^  ${format} `, 'm'));
+});
+
+test('pd help exit-codes has the codes of docs/exit-codes.md', async () => {
+  const page = await help('exit-codes');
+  const documented = [...read('docs/exit-codes.md').matchAll(/^\| ([\d, ]+) \|/gm)].flatMap(match =>
+    (match[1] ?? '').split(', '),
+  );
+  expect(documented).toContain('130');
+  expect([...page.matchAll(/^ {2}(\d+) /gm)].map(match => match[1] ?? '')).toEqual(documented);
+});
+
+test('pd help environment has every variable that the program reads', async () => {
+  const page = await help('environment');
+  const sources = readdirSync(join(root, 'src'), {recursive: true, encoding: 'utf8'})
+    .filter(path => path.endsWith('.ts') && !path.startsWith('lib/sandbox'))
+    .map(path => read(join('src', path)));
+  const names = new Set(sources.flatMap(text => [...text.matchAll(/'(PD_[A-Z_]+)'/g)].map(match => match[1] ?? '')));
+  expect(names.size).toBeGreaterThan(10);
+  expect([...names].filter(name => !page.includes(`  ${name} `))).toEqual([]);
+});
+
+test('a mistyped page is guessed', async () => {
+  const {stderr, code} = await runPd(['help', 'exit-code']);
+  expect({stderr, code}).toEqual({
+    stderr: 'pd: There is no command pd exit-code. Did you mean pd help exit-codes?\n',
+    code: 2,
+  });
+});

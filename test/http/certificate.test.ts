@@ -1,0 +1,41 @@
+import {expect, test} from 'bun:test';
+import {spawnSync} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import https from 'node:https';
+import type {AddressInfo} from 'node:net';
+import {join} from 'node:path';
+import {runPd, tempFolder} from '../support/pd.ts';
+
+const routingKey = 'A1234567890123456789012345678901';
+
+test('a certificate is always checked; a CA of your own counts', async () => {
+  const folder = tempFolder();
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const words = `req -x509 -newkey rsa:2048 -nodes -keyout ${key} -out ${cert} -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost`;
+  if (spawnSync('openssl', words.split(' ')).status !== 0) {
+    console.log('not checked: certificates need openssl on this machine');
+    return;
+  }
+  let requests = 0;
+  const server = https.createServer({key: readFileSync(key), cert: readFileSync(cert)}, (request, response) => {
+    requests += 1;
+    request.resume().on('end', () => {
+      response.writeHead(202, {'content-type': 'application/json'});
+      response.end('{"status":"success","message":"Event processed","dedup_key":"k"}');
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, 'localhost', resolve));
+  const env = {
+    PD_EVENTS_URL: `https://localhost:${(server.address() as AddressInfo).port}`,
+    PD_ROUTING_KEY: routingKey,
+  };
+
+  const refused = await runPd(['events', 'trigger', '-s', 'x'], {env: {...env, NODE_TLS_REJECT_UNAUTHORIZED: '0'}});
+  expect(refused.code).toBe(7);
+  expect(refused.stderr).toMatch(/^pd: The certificate that localhost:\d+ shows is not trusted[^\n]*\n$/);
+  expect(requests).toBe(0);
+  const trusted = await runPd(['events', 'trigger', '-s', 'x'], {env: {...env, NODE_EXTRA_CA_CERTS: cert}});
+  expect(trusted.code).toBe(0);
+  server.closeAllConnections();
+  server.close();
+});

@@ -1,0 +1,39 @@
+import {expect, test} from 'bun:test';
+import http from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {runPd} from '../support/pd.ts';
+import {scriptedServer, text} from '../support/scripted-server.ts';
+
+const env = {PD_EVENTS_URL: 'https://localhost:9', PD_ROUTING_KEY: 'A1234567890123456789012345678901'};
+const trigger = ['events', 'trigger', '-s', 'x', '--max-wait', '0'];
+
+test('a proxy that never answers is given up after --timeout', async () => {
+  let asked = '';
+  const proxy = http.createServer().on('connect', request => {
+    asked = request.url ?? '';
+  });
+  await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
+  const HTTPS_PROXY = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const result = await runPd([...trigger, '--timeout', '300ms'], {env: {...env, HTTPS_PROXY}});
+  proxy.closeAllConnections();
+  proxy.close();
+  expect(asked).toBe('localhost:9');
+  expect(result.code).toBe(7);
+  expect(result.stderr).toContain('did not answer within 0.3 s');
+});
+
+test.each(['http://bad host:1', 'http://u:p%zz@127.0.0.1:1', 'http://[::1', 'socks5://127.0.0.1:1'])(
+  'HTTPS_PROXY=%s is told, and its password is not',
+  async HTTPS_PROXY => {
+    const result = await runPd(trigger, {env: {...env, HTTPS_PROXY}});
+    expect(result.code).toBe(7);
+    expect(result.stderr).toContain('HTTPS_PROXY is not the address of a proxy');
+    expect(result.stderr).not.toContain('p%zz');
+  },
+);
+
+test('only a proxy answers 407', async () => {
+  using server = await scriptedServer([text(407, 'proxy login', {'content-type': 'text/plain'})]);
+  const result = await runPd(trigger, {env: {...env, PD_EVENTS_URL: server.url}});
+  expect(result.code).toBe(7);
+});
