@@ -1,62 +1,114 @@
 import {string} from '@oclif/core/args';
+import {boolean, string as text} from '@oclif/core/flags';
 import {PdCommand} from '../../lib/command.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
+import {usageError} from '../../lib/errors.ts';
 import {changeFlags} from '../../lib/flags.ts';
 import {askSecret, canAsk} from '../../lib/input/prompt.ts';
 import {readValue} from '../../lib/input/values.ts';
-import type {JsonObject} from '../../lib/json.ts';
+import type {OAuthFlags} from '../../lib/oauth/login.ts';
 import {checkedApiKey} from '../../lib/settings/credentials.ts';
-import {findHome, keptFlags} from '../../lib/settings/login.ts';
+import {findHome, keptFlags, type NewLogin} from '../../lib/settings/login.ts';
+import type {PinnedProfile} from '../../lib/settings/lookup.ts';
 import {editProfile} from '../../lib/settings/profile-edit.ts';
 import {checkedProfileName, readProfiles} from '../../lib/settings/profiles.ts';
-import {type GlobalFlags, Settings} from '../../lib/settings/settings.ts';
+import {Settings} from '../../lib/settings/settings.ts';
 
 /** A clock this far off makes times in alerts misleading. */
 const noticedSkewSeconds = 60;
 
+const oauth = {helpGroup: 'OAUTH'};
+
 export default class ProfilesLogin extends PdCommand {
-  static override examples = ['pd profiles login acme', 'pd profiles login acme.eu --region eu < acme.key'];
-  static override flags = {...changeFlags};
+  static override examples = [
+    'pd profiles login acme',
+    'pd profiles login acme.eu --region eu < acme.key',
+    'pd profiles login app --client-id sandbox-client --subdomain acme < client.secret',
+    'pd profiles login me --client-id sandbox-client --web',
+  ];
+  static override flags = {
+    keychain: boolean({summary: "Keep the secret in the system's keychain, and only its place in the profile."}),
+    'client-id': text({helpValue: 'ID', summary: 'Get a token of this OAuth app, and renew it.', ...oauth}),
+    scope: text({helpValue: '"A B"', summary: "What the token may do (default: what pd's commands need).", ...oauth}),
+    subdomain: text({helpValue: 'NAME', summary: 'Account of the app: acme of acme.pagerduty.com.', ...oauth}),
+    web: boolean({summary: 'Sign in with the browser instead of a client secret.', ...oauth}),
+    port: text({helpValue: 'N', summary: 'Port of the redirect to 127.0.0.1 (default: any that is free).', ...oauth}),
+    ...changeFlags,
+  };
   static override args = {name: string({description: 'The profile.', required: true, ignoreStdin: true})};
 
   async run(): Promise<void> {
     const {args, flags, context} = await this.start(ProfilesLogin);
     const name = checkedProfileName(args.name);
+    const before = readProfiles(context.io).get(name) ?? {};
     // What was told about the old key's shape says nothing of the new one.
-    const {authType: _old, ...before} = readProfiles(context.io).get(name) ?? {};
+    const {authType: _old, ...others} = before;
     const kept = keptFlags(flags);
-    if (context.dryRun) return announce(context, flags, {name, profile: {...before, ...kept}});
-    const apiKey = await readKey(context, flags);
-    const key = {pinned: {name, profile: {...before, ...kept, apiKey}}, mask: context.settings.mask};
-    const own: GlobalFlags = {...flags, 'api-key': undefined};
-    const {facts, region} = await findHome(context.io, own, key, settings =>
-      makeContext({...context, settings}).http(),
-    );
+    const pinned = {name, profile: {...others, ...kept}};
+    const isOAuth = checkTogether(flags);
+    if (flags.keychain) (await import('../../lib/settings/keychain.ts')).requireKeychain(context.io);
+    if (context.dryRun) return announce(context, flags, pinned, isOAuth);
+    const own = {...flags, 'api-key': undefined};
+    const {facts, region, credentials, keep} = isOAuth
+      ? await (await import('../../lib/oauth/login.ts')).loginWithOAuth(context, own, pinned)
+      : await loginWithKey(context, flags, pinned);
     const {clockSkewSeconds, latencyMs: _latency, ...owner} = facts;
     await editProfile(context, name, {create: true, also: {...owner}}, profile => {
-      delete profile['authType'];
-      Object.assign(profile, kept, {apiKey}, region && {region});
+      for (const key of ['authType', 'apiKey', 'oauth']) delete profile[key];
+      Object.assign(profile, kept, credentials, region && {region});
     });
+    if (before['oauth']) (await import('../../lib/oauth/token-file.ts')).forgetTokens(context.io, name);
+    keep?.();
     if (Math.abs(clockSkewSeconds ?? 0) >= noticedSkewSeconds) {
       context.output.warn(`This machine's clock is ${clockSkewSeconds} s ahead of PagerDuty's`);
     }
   }
 }
 
-async function readKey({io, settings}: Context, flags: GlobalFlags): Promise<string> {
+/** Whether it is a login with OAuth. Refuses flags that have no meaning together. */
+function checkTogether(flags: OAuthFlags): boolean {
+  const isOAuth = flags['client-id'] !== undefined || flags.web === true;
+  const stray = (['scope', 'subdomain'] as const).find(name => flags[name] !== undefined);
+  if (!isOAuth && stray) throw usageError(`--${stray} is about an OAuth app`, 'add --client-id ID');
+  if (!flags.web && flags.port !== undefined) throw usageError('--port is about a sign-in', 'add --web');
+  if (flags.web && flags.subdomain !== undefined) {
+    throw usageError('--web and --subdomain: whoever signs in brings the account along', 'leave out --subdomain');
+  }
+  if (flags.web && flags.keychain) {
+    throw usageError(
+      '--web and --keychain: a sign-in has no lasting secret, its tokens change with each renewal',
+      'leave out --keychain',
+    );
+  }
+  return isOAuth;
+}
+
+async function loginWithKey(context: Context, flags: OAuthFlags, {name, profile}: PinnedProfile): Promise<NewLogin> {
+  const {io, settings} = context;
   const given =
     flags['api-key'] ?? (canAsk(io) ? await askSecret(io, 'API key') : await readValue(io, '-', 'The API key'));
-  const key = checkedApiKey(given, 'The API key');
-  settings.mask.add(key);
-  return key;
+  const apiKey = checkedApiKey(given, 'The API key');
+  settings.mask.add(apiKey);
+  const own = {...flags, 'api-key': undefined};
+  const options = {pinned: {name, profile: {...profile, apiKey}}, mask: settings.mask};
+  const home = await findHome(io, own, options, its => makeContext({...context, settings: its}).http());
+  const {facts, region} = home;
+  const found = {facts, ...(region && {region})};
+  if (!flags.keychain) return {...found, credentials: {apiKey}};
+  const {keepInKeychain} = await import('../../lib/settings/keychain.ts');
+  return {...found, credentials: {apiKey: await keepInKeychain(io, apiKey, {profile: name, key: 'apiKey'})}};
 }
 
 async function announce(
   {io, output}: Context,
-  flags: GlobalFlags,
-  pinned: {name: string; profile: JsonObject},
+  flags: OAuthFlags,
+  pinned: PinnedProfile,
+  isOAuth: boolean,
 ): Promise<void> {
-  const url = new URL('/users/me', new Settings(io, flags, {pinned}).apiUrl());
+  const settings = new Settings(io, flags, {pinned});
+  const request = isOAuth
+    ? {method: 'POST', url: new URL('/oauth/token', settings.siblingUrl('identity')).href}
+    : {method: 'GET', url: new URL('/users/me', settings.apiUrl()).href};
   output.note('Dry run: nothing was asked, sent or kept.');
-  await output.record({id: pinned.name, method: 'GET', url: url.href});
+  await output.record({id: pinned.name, ...request});
 }

@@ -1,7 +1,10 @@
 import {string} from '@oclif/core/args';
 import {PdCommand} from '../../lib/command.ts';
+import type {Context} from '../../lib/context.ts';
 import {changeFlags} from '../../lib/flags.ts';
+import {field, type JsonObject} from '../../lib/json.ts';
 import {changeOrPretend} from '../../lib/settings/profile-edit.ts';
+import {isSecretCommand} from '../../lib/settings/secrets.ts';
 
 export default class ProfilesRm extends PdCommand {
   static override examples = ['pd profiles rm acme.eu'];
@@ -11,13 +14,27 @@ export default class ProfilesRm extends PdCommand {
   async run(): Promise<void> {
     const {args, context} = await this.start(ProfilesRm);
     let wasInUse = false;
+    let removed: JsonObject = {};
     await changeOrPretend(context, profiles => {
-      profiles.existing(args.name, 'not-found');
+      removed = profiles.existing(args.name, 'not-found');
       wasInUse = profiles.current === args.name;
       profiles.remove(args.name);
       if (wasInUse) profiles.current = undefined;
     });
+    if (!context.dryRun) await clearUp(context, args.name, removed);
     if (wasInUse && !context.dryRun) context.output.note('No profile is in use now: pd profiles use NAME chooses one.');
     await context.output.record({id: args.name, removed: !context.dryRun});
+  }
+}
+
+/** What a profile has outside of its file. */
+async function clearUp({io, output}: Context, name: string, profile: JsonObject): Promise<void> {
+  const oauth = profile['oauth'];
+  if (oauth) (await import('../../lib/oauth/token-file.ts')).forgetTokens(io, name);
+  for (const secret of [profile['apiKey'], field(oauth, 'clientSecret')]) {
+    if (!isSecretCommand(secret)) continue;
+    const {clearCommand} = await import('../../lib/settings/keychain.ts');
+    const clear = clearCommand(secret);
+    if (clear !== undefined) output.note(`Its secret is still in the keychain; this removes it: ${clear}`);
   }
 }

@@ -22,6 +22,9 @@ export default class ProfilesUnset extends PdCommand {
     await editProfile(context, args.name, {create: false}, profile => {
       for (const key of keys) if (!unsetItem(profile, key)) absent.push(key);
     });
+    if (keys.includes('oauth') && !context.dryRun) {
+      (await import('../../lib/oauth/token-file.ts')).forgetTokens(context.io, args.name);
+    }
     if (absent.length > 0) context.output.note(`Not set before: ${absent.join(', ')}`);
   }
 }

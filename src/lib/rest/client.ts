@@ -6,7 +6,7 @@ import {type Json, type JsonObject, stringField} from '../json.ts';
 import type {Settings} from '../settings/settings.ts';
 import {Budget} from './budget.ts';
 import {type Match, match, methodsOf} from './endpoints.ts';
-import {type Headers, headersFor, isJsonType} from './headers.ts';
+import {type Headers, headersFor, isJsonType, renewedAuthorization} from './headers.ts';
 import type {ListJob, ListOptions} from './list.ts';
 import {buildUrl, nameQuery, parseTarget, type Query, type Target} from './url.ts';
 import {unwrap, wrap} from './wrap.ts';
@@ -131,8 +131,16 @@ export class RestClient {
 
   /** What PagerDuty answers, refusals too. `reads`: repeating it does no harm although it is a POST. */
   async send(prepared: PreparedRequest, how: {reads?: boolean} = {}): Promise<HttpAnswer> {
-    const {method, url, body, match: found} = prepared;
     const headers = await this.#withFrom(prepared);
+    const answer = await this.#sendOnce(prepared, headers, how);
+    if (answer.status !== 401) return answer;
+    // An OAuth token may be revoked before it runs out. What was refused was not carried out.
+    const authorization = await renewedAuthorization(this.#settings, headers['authorization']);
+    return authorization === undefined ? answer : this.#sendOnce(prepared, {...headers, authorization}, how);
+  }
+
+  #sendOnce(prepared: PreparedRequest, headers: Headers, how: {reads?: boolean}): Promise<HttpAnswer> {
+    const {method, url, body, match: found} = prepared;
     const limit = found?.endpoint.ownRateLimit ? `${method} ${found.endpoint.path}` : 'account';
     return this.#budget.run(limit, () =>
       this.#http.send({

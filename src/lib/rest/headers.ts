@@ -1,6 +1,6 @@
 import {version} from '../../version.ts';
 import {usageError} from '../errors.ts';
-import type {Settings} from '../settings/settings.ts';
+import type {ApiKey, Settings} from '../settings/settings.ts';
 import type {Endpoint} from './endpoints.ts';
 
 export type Headers = Record<string, string>;
@@ -29,10 +29,16 @@ export async function headersFor(
 /** A body of another type than JSON is sent as it is written. */
 export const isJsonType = (type: string | undefined): boolean => type === undefined || /\bjson\b/i.test(type);
 
-async function authorization(settings: Settings): Promise<string> {
-  const {key, authType} = await settings.apiKey();
-  return authType === 'bearer' ? `Bearer ${key}` : `Token token=${key}`;
+/** After a 401: what to try again with, or undefined where the refusal stands. */
+export async function renewedAuthorization(settings: Settings, refused = ''): Promise<string | undefined> {
+  const token = /^Bearer (\S+)$/.exec(refused)?.[1];
+  const renewed = token === undefined ? undefined : await settings.renewedApiKey(token);
+  return renewed && headerOf(renewed);
 }
+
+const authorization = async (settings: Settings): Promise<string> => headerOf(await settings.apiKey());
+
+const headerOf = ({key, authType}: ApiKey): string => (authType === 'bearer' ? `Bearer ${key}` : `Token token=${key}`);
 
 function hide(settings: Settings, value: string): void {
   const secret = value.replace(/^\s*\S+\s+(?:token=)?/i, '').trim();

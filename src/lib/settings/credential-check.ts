@@ -3,10 +3,10 @@ import type {Http} from '../http/client.ts';
 import type {Io} from '../io.ts';
 import {isObject} from '../json.ts';
 import type {View} from '../output/output.ts';
-import {checkApiKey} from './key-check.ts';
+import {checkApiKey, type KeyFacts} from './key-check.ts';
 import {Lookup, type PinnedProfile} from './lookup.ts';
 import type {Mask} from './mask.ts';
-import {type GlobalFlags, Settings} from './settings.ts';
+import {type ApiKey, type GlobalFlags, Settings} from './settings.ts';
 
 /** What is known about one credential. Null: it cannot be known. */
 export type CredentialRow = {
@@ -17,6 +17,8 @@ export type CredentialRow = {
   account: string | null;
   clock_skew_seconds: number | null;
   latency_ms: number | null;
+  /** When an OAuth token runs out; pd renews it before. */
+  expires_at: string | null;
   note: string | null;
 };
 
@@ -38,6 +40,7 @@ export const credentialView: View = {
     {header: 'ACCOUNT', value: row => row['account']},
     {header: 'CLOCK SKEW', value: row => measured(row['clock_skew_seconds'], 's')},
     {header: 'LATENCY', value: row => measured(row['latency_ms'], 'ms')},
+    {header: 'EXPIRES', value: row => row['expires_at'], as: 'time'},
     {header: 'NOTE', value: row => row['note'], grow: true},
   ],
 };
@@ -51,19 +54,8 @@ export async function* checkCredentials(
   http: () => Promise<Http>,
 ): AsyncGenerator<CheckedCredential> {
   const lookup = new Lookup(io, flags, pinned);
-  if (lookup.find('apiKey')) {
-    yield await attempt('apiKey', settings.mask, async () => {
-      const apiKey = await settings.apiKey();
-      const {kind, user, account, clockSkewSeconds, latencyMs} = await checkApiKey(
-        io,
-        await http(),
-        settings.apiUrl(),
-        apiKey,
-      );
-      const measures = {clock_skew_seconds: clockSkewSeconds, latency_ms: latencyMs};
-      return {row: {...unknown, id: 'apiKey', accepted: true, kind, user, account, ...measures}};
-    });
-  }
+  const keyId = lookup.find('apiKey') ? 'apiKey' : lookup.oauth && 'oauth';
+  if (keyId) yield await attempt(keyId, settings.mask, () => checkKey(keyId, io, settings, http));
   const routes = isObject(lookup.routes) ? Object.keys(lookup.routes) : [];
   if (lookup.find('routingKey'))
     yield await attempt('routingKey', settings.mask, () => readRoutingKey('routingKey', settings));
@@ -75,7 +67,15 @@ export async function* checkCredentials(
   }
 }
 
-const unknown = {kind: null, user: null, account: null, clock_skew_seconds: null, latency_ms: null, note: null};
+const unknown = {
+  kind: null,
+  user: null,
+  account: null,
+  clock_skew_seconds: null,
+  latency_ms: null,
+  expires_at: null,
+  note: null,
+};
 
 async function attempt(id: string, mask: Mask, check: () => Promise<CheckedCredential>): Promise<CheckedCredential> {
   try {
@@ -85,6 +85,28 @@ async function attempt(id: string, mask: Mask, check: () => Promise<CheckedCrede
     if (!(error instanceof PdError) || error.kind === 'interrupted') throw error;
     const accepted = error.kind === 'unreachable' || error.kind === 'rate-limited' ? null : false;
     return {row: {...unknown, id, accepted, note: mask.apply(error.message)}, error};
+  }
+}
+
+async function checkKey(id: string, io: Io, settings: Settings, http: () => Promise<Http>): Promise<CheckedCredential> {
+  const {apiKey, facts} = await whoseKey(io, settings, await http());
+  const {kind, user, account, clockSkewSeconds, latencyMs} = facts;
+  const expires_at = apiKey.expiresAtMs === undefined ? null : new Date(apiKey.expiresAtMs).toISOString();
+  const measures = {clock_skew_seconds: clockSkewSeconds, latency_ms: latencyMs, expires_at};
+  return {row: {...unknown, id, accepted: true, kind, user, account, ...measures}};
+}
+
+/** A token that is refused is renewed once, as it would be in use. */
+async function whoseKey(io: Io, settings: Settings, http: Http): Promise<{apiKey: ApiKey; facts: KeyFacts}> {
+  const ask = async (apiKey: ApiKey) => ({apiKey, facts: await checkApiKey(io, http, settings.apiUrl(), apiKey)});
+  const apiKey = await settings.apiKey();
+  try {
+    return await ask(apiKey);
+  } catch (error) {
+    if (!(error instanceof PdError) || error.facts.status !== 401) throw error;
+    const renewed = await settings.renewedApiKey(apiKey.key);
+    if (renewed === undefined) throw error;
+    return await ask(renewed);
   }
 }
 

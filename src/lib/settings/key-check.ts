@@ -6,7 +6,8 @@ import type {ApiKey} from './settings.ts';
 
 /** Whose key it is, and what the answer says about the way there. */
 export interface KeyFacts {
-  kind: 'user' | 'account';
+  /** Null: a token that may not read users does not tell. */
+  kind: 'user' | 'account' | null;
   user: string | null;
   email: string | null;
   /** The account's subdomain: `acme` of acme.pagerduty.com. */
@@ -26,6 +27,10 @@ export async function checkApiKey(io: Io, http: Http, apiUrl: URL, key: ApiKey):
   // API: an account key has no user, and is told so with 400.
   if (answer.status === 400) {
     return {kind: 'account', user: null, email: null, account: await accountOf(http, apiUrl, key), ...facts};
+  }
+  // A token that is not known gets 401. One that lacks the scope users.read is good all the same.
+  if (answer.status === 403 && key.expiresAtMs !== undefined) {
+    return {kind: null, user: null, email: null, account: null, ...facts};
   }
   if (answer.status >= 400) throw refusal(answer, `GET ${url.pathname}`);
   const user = field(answer.body, 'user');

@@ -6,7 +6,7 @@ import type {Region} from './hosts.ts';
 import {checkApiKey, type KeyFacts} from './key-check.ts';
 import {Lookup, type PinnedProfile, type TextFlags} from './lookup.ts';
 import type {Mask} from './mask.ts';
-import {type GlobalFlags, Settings} from './settings.ts';
+import {type ApiKey, type GlobalFlags, Settings} from './settings.ts';
 
 /** Where a key is at home. */
 export interface Home {
@@ -14,6 +14,13 @@ export interface Home {
   facts: KeyFacts;
   /** Undefined with a REST host of one's own. */
   region?: Region;
+}
+
+/** What a login found, and what of it goes into the profile. */
+export interface NewLogin extends Omit<Home, 'settings'> {
+  credentials: JsonObject;
+  /** Keeps what belongs beside the profile, once that is written. */
+  keep?: () => void;
 }
 
 /** The flags of a login that describe the account, and so are kept with its key. */
@@ -34,13 +41,15 @@ export async function findHome(
   flags: GlobalFlags,
   options: {pinned: PinnedProfile; mask: Mask},
   httpOf: (settings: Settings) => Promise<Http>,
+  token?: ApiKey,
 ): Promise<Home> {
   const regions = regionsToTry(io, flags, options.pinned);
   let refused: PdError | undefined;
   for (const region of regions) {
     const settings = new Settings(io, region === undefined ? flags : {...flags, region}, options);
     try {
-      const facts = await checkApiKey(io, await httpOf(settings), settings.apiUrl(), await settings.apiKey());
+      const key = token ?? (await settings.apiKey());
+      const facts = await checkApiKey(io, await httpOf(settings), settings.apiUrl(), key);
       return region === undefined ? {settings, facts} : {settings, facts, region};
     } catch (error) {
       // A key is unknown in the region that it does not belong to.
@@ -49,9 +58,12 @@ export async function findHome(
     }
   }
   const where = regions[0] === undefined ? 'there' : `in region ${regions.join(' or ')}`;
-  throw new PdError('credentials', `PagerDuty does not know this key ${where}; nothing was kept`, {
+  const another =
+    'copy the key again, or make a new one: Integrations > API Access Keys, or My Profile > User Settings';
+  const what = token ? 'its own new token' : 'this key';
+  throw new PdError('credentials', `PagerDuty does not know ${what} ${where}; nothing was kept`, {
     ...refused?.facts,
-    next: 'copy the key again, or make a new one: Integrations > API Access Keys, or My Profile > User Settings',
+    next: token ? 'check --region, and which account the app belongs to' : another,
   });
 }
 

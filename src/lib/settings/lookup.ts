@@ -1,6 +1,6 @@
 import {usageError} from '../errors.ts';
 import type {Io} from '../io.ts';
-import {field, isExactNumber, type Json, type JsonObject} from '../json.ts';
+import {field, isExactNumber, isObject, type Json, type JsonObject} from '../json.ts';
 import {type Profiles, readProfiles} from './profiles.ts';
 import {isSecretCommand, type SecretCommand} from './secrets.ts';
 
@@ -79,6 +79,12 @@ export class Lookup {
   /** A routing key by its route's name, or undefined where there is none of that name. */
   route(route: string): Found | undefined {
     return profileValue(field(this.routes, route), `route ${route} of profile ${this.profileName}`);
+  }
+
+  /** The OAuth app of the profile, which stands in for an API key. */
+  get oauth(): JsonObject | undefined {
+    const oauth = field(this.profile, 'oauth');
+    return isObject(oauth) ? oauth : undefined;
   }
 
   get routes(): Json | undefined {

@@ -17,7 +17,7 @@ export const profileListView: View = {
     {header: 'PROFILE', value: row => row['id'], style: row => (row['in_use'] === true ? 'bold' : undefined)},
     {header: 'IN USE', value: row => (row['in_use'] === true ? 'yes' : '')},
     {header: 'REGION', value: row => row['region'] ?? row['apiUrl'] ?? ''},
-    {header: 'API KEY', value: row => shortly(row['apiKey'])},
+    {header: 'API KEY', value: row => shortly(row['apiKey'] ?? (row['oauth'] && 'OAuth'))},
     {header: 'ROUTING KEY', value: row => shortly(row['routingKey'])},
     {
       header: 'ROUTES',
@@ -33,6 +33,12 @@ function shownValue(key: string, value: Json): Json {
   if (isSecretCommand(value)) return value;
   if (key === 'routes' && isObject(value)) {
     return Object.fromEntries(Object.entries(value).map(([name, route]) => [name, shownValue('routingKey', route)]));
+  }
+  if (key === 'oauth' && isObject(value)) {
+    const open = ['clientId', 'scope'];
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, open.includes(name) ? item : shownValue('', item)]),
+    );
   }
   if (Array.isArray(value)) return value.map(item => shownValue(key, item));
   if (isObject(value)) {

@@ -40,12 +40,29 @@ export type GlobalFlags = TextFlags & {
 export interface ApiKey {
   key: string;
   authType: AuthType;
+  /** Only of an OAuth token. */
+  expiresAtMs?: number;
+}
+
+/** Where the key comes from: a key stays what it is, a token is renewed as it runs out. */
+export interface KeySource {
+  current(): Promise<ApiKey>;
+  /** Another key in place of the one that was refused, where there can be one. */
+  renewed?(refused: string): Promise<ApiKey | undefined>;
 }
 
 export interface RoutingKey {
   key: string;
   /** Where it came from, for the queue, when that was a profile. */
   reference?: {profile: string; route?: string};
+}
+
+export interface SettingsOptions {
+  pinned?: PinnedProfile | undefined;
+  /** One that already knows what must not be shown, to be added to. */
+  mask?: Mask;
+  /** Requests in flight where nobody says how many. */
+  concurrency?: number | undefined;
 }
 
 const defaults = {maxWaitMs: 120_000, timeoutMs: 30_000, concurrency: 4} as const;
@@ -58,15 +75,16 @@ export class Settings {
   readonly #io: Io;
   readonly #flags: GlobalFlags;
   readonly #lookup: Lookup;
+  readonly #defaultConcurrency: number;
   readonly #printed = new Map<Found['value'], string>();
-  #apiKey: Promise<ApiKey> | undefined;
+  #keySource: Promise<KeySource> | undefined;
   #routingKey: Promise<RoutingKey> | undefined;
 
-  /** `mask`: one that already knows what must not be shown, to be added to. */
-  constructor(io: Io, flags: GlobalFlags, {pinned, mask}: {pinned?: PinnedProfile | undefined; mask?: Mask} = {}) {
+  constructor(io: Io, flags: GlobalFlags, {pinned, mask, concurrency}: SettingsOptions = {}) {
     this.#io = io;
     this.#flags = flags;
     this.mask = mask ?? new Mask();
+    this.#defaultConcurrency = concurrency ?? defaults.concurrency;
     this.#lookup = new Lookup(io, flags, pinned);
     this.debug = flags.debug ?? false;
     this.utc = flags.utc ?? false;
@@ -86,7 +104,7 @@ export class Settings {
   }
 
   concurrency(): number {
-    return this.#checked('concurrency', checkedConcurrency) ?? defaults.concurrency;
+    return this.#checked('concurrency', checkedConcurrency) ?? this.#defaultConcurrency;
   }
 
   /** Does not mind a profile that is not there: an error about that needs a format too. */
@@ -130,9 +148,15 @@ export class Settings {
     return this.#flags.spool ?? this.#checked('spool', checkedYesNo) ?? false;
   }
 
-  apiKey(): Promise<ApiKey> {
-    this.#apiKey ??= this.#readApiKey();
-    return this.#apiKey;
+  /** To be asked for anew for each request. */
+  async apiKey(): Promise<ApiKey> {
+    this.#keySource ??= this.#findKeySource();
+    return (await this.#keySource).current();
+  }
+
+  /** After a 401: the key to try again with, or undefined where the refusal stands. */
+  async renewedApiKey(refused: string): Promise<ApiKey | undefined> {
+    return (await this.#keySource)?.renewed?.(refused);
   }
 
   routingKey(): Promise<RoutingKey> {
@@ -140,9 +164,19 @@ export class Settings {
     return this.#routingKey;
   }
 
-  async #readApiKey(): Promise<ApiKey> {
+  async #findKeySource(): Promise<KeySource> {
     const found = this.#lookup.find('apiKey');
-    if (!found) throw missingApiKey(this.profileName);
+    if (found) {
+      const apiKey = await this.#readApiKey(found);
+      return {current: async () => apiKey};
+    }
+    const {oauth, profileName} = this.#lookup;
+    if (oauth === undefined || profileName === undefined) throw missingApiKey(profileName);
+    const {tokenSource} = await import('../oauth/tokens.ts');
+    return tokenSource(this.#io, this, profileName, oauth);
+  }
+
+  async #readApiKey(found: Found): Promise<ApiKey> {
     const key = checkedApiKey(await this.#secret(found), found.what);
     this.mask.add(key);
     // A profile's authType is about that profile's key, and says nothing of one that comes from elsewhere.

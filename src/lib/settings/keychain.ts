@@ -1,0 +1,130 @@
+import {spawn} from 'node:child_process';
+import {accessSync, constants} from 'node:fs';
+import path from 'node:path';
+import {PdError, usageError} from '../errors.ts';
+import type {Io} from '../io.ts';
+import {runSecretCommand, type SecretCommand} from './secrets.ts';
+
+/** The keychain may have to be unlocked first, in a window of its own. */
+const withinMs = 120_000;
+
+export interface KeychainPlace {
+  profile: string;
+  key: 'apiKey' | 'oauth.clientSecret';
+}
+
+/** How the system's tool is told to keep a secret, which it is handed on standard input, and how to print it again. */
+export interface KeychainSteps {
+  program: string;
+  args: readonly string[];
+  stdin: string;
+  /** What a profile holds in place of the secret. */
+  command: string;
+}
+
+/** Says why there is no keychain to use, before anything is asked. */
+export function requireKeychain(io: Io): void {
+  const tool = toolOf(io.platform);
+  if (tool === undefined) {
+    throw usageError(
+      `--keychain: on ${io.platform} no tool of the system hands a secret back, so there is none that pd could use`,
+      `keep it in a password manager: pd profiles set NAME apiKey:='{"command": "…"}'`,
+    );
+  }
+  if (isProgram(io, tool)) return;
+  throw usageError(
+    `--keychain needs ${tool}, which is not installed; nothing was kept`,
+    io.platform === 'linux' ? 'install it (libsecret-tools on Debian, libsecret elsewhere)' : undefined,
+  );
+}
+
+/** Keeps the secret, and makes sure that it comes back as it was. Returns what to put into the profile. */
+export async function keepInKeychain(io: Io, secret: string, place: KeychainPlace): Promise<{command: string}> {
+  const steps = keychainSteps(io.platform, secret, place);
+  const failure = await run(io, steps);
+  if (failure !== undefined) throw notKept(`${steps.program} ${failure}`);
+  const command = {command: steps.command};
+  const back = await runSecretCommand(io, command satisfies SecretCommand, `${place.key} of profile ${place.profile}`);
+  if (back !== secret) throw notKept(`${steps.program} hands back something else than it was given`);
+  return command;
+}
+
+export function keychainSteps(platform: NodeJS.Platform, secret: string, {profile, key}: KeychainPlace): KeychainSteps {
+  if (platform === 'darwin') {
+    // Its -i reads commands, so that the secret is not in the process list. These would end the quotes it stands in.
+    if (/['"\\\s]/.test(secret)) throw usageError('A secret with quotes, backslashes or spaces cannot be kept there');
+    const place = `-s pd -a ${profile}/${key}`;
+    return {
+      program: '/usr/bin/security',
+      args: ['-i'],
+      stdin: `add-generic-password -U ${place} -w '${secret}'\n`,
+      command: `/usr/bin/security find-generic-password ${place} -w`,
+    };
+  }
+  const attributes = ['service', 'pd', 'profile', profile, 'key', key];
+  return {
+    program: 'secret-tool',
+    args: ['store', `--label=pd: ${key} of ${profile}`, ...attributes],
+    // Without a line break: it would be kept as a part of the secret.
+    stdin: secret,
+    command: `secret-tool lookup ${attributes.join(' ')}`,
+  };
+}
+
+/** What removes a secret that pd kept, by the command that prints it. Undefined for any other command. */
+export function clearCommand({command}: SecretCommand): string | undefined {
+  const [, place] = /^\/usr\/bin\/security find-generic-password (-s pd -a \S+) -w$/.exec(command) ?? [];
+  if (place !== undefined) return `security delete-generic-password ${place}`;
+  const isOurs = command.startsWith('secret-tool lookup service pd ');
+  return isOurs ? command.replace('lookup', 'clear') : undefined;
+}
+
+function toolOf(platform: NodeJS.Platform): string | undefined {
+  if (platform === 'win32') return undefined;
+  return platform === 'darwin' ? '/usr/bin/security' : 'secret-tool';
+}
+
+function isProgram(io: Io, tool: string): boolean {
+  const folders = path.isAbsolute(tool) ? [''] : (io.env['PATH'] ?? '').split(path.delimiter).filter(Boolean);
+  return folders.some(folder => {
+    try {
+      accessSync(path.join(folder, tool), constants.X_OK);
+      return true;
+    } catch {
+      return false; // not in this folder
+    }
+  });
+}
+
+/** Undefined when it went well. */
+function run(io: Io, {program, args, stdin}: KeychainSteps): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {env: {...io.env}, stdio: ['pipe', 'ignore', 'pipe'], timeout: withinMs});
+    const cancel = io.onExit(() => child.kill('SIGKILL'));
+    const end = () => child.kill('SIGKILL');
+    io.interrupt.addEventListener('abort', end, {once: true});
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-2_000);
+    });
+    // One that ends without reading tells why by its status.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(stdin);
+    const settle = (failure: string | undefined) => {
+      cancel();
+      io.interrupt.removeEventListener('abort', end);
+      if (io.interrupt.aborted) reject(io.interrupt.reason);
+      else resolve(failure);
+    };
+    child.on('error', error => settle(`could not be run: ${error.message}`));
+    child.on('close', status => {
+      const line = said.trim().split('\n').at(-1)?.slice(0, 200);
+      settle(status === 0 ? undefined : `failed with ${status ?? 'a signal'}${line ? `: ${line}` : ''}`);
+    });
+  });
+}
+
+const notKept = (why: string): PdError =>
+  new PdError('credentials', `The secret could not be kept in the keychain, so nothing was: ${why}`, {
+    next: 'unlock the keychain and try again, or leave out --keychain',
+  });
