@@ -84,6 +84,12 @@ describe('yaml', () => {
     ).toBe('a: "12"\nb: "no"\nc: "2026-03-01"\nd: "~"\ne: "1:30"\nf: "1e3"\ng: ""\n');
   });
 
+  test('text that YAML 1.1 gives a meaning is quoted, as key and as value', async () => {
+    expect(await recordText({format: 'yaml'}, '{"a":"=","b":"<<","=":["="],"c":"=="}')).toBe(
+      'a: "="\nb: "<<"\n"=":\n  - "="\nc: ==\n',
+    );
+  });
+
   test('says the same as the JSON, with no raw hidden sign', async () => {
     await fc.assert(
       fc.asyncProperty(fc.dictionary(hostileText, fc.oneof(hostileText, fc.jsonValue()), {minKeys: 1}), async value => {
@@ -150,6 +156,14 @@ describe('csv', () => {
 describe('tsv', () => {
   test('escapes what would part cells or lines', async () => {
     expect(await printed({format: 'tsv'}, [{a: 'x\ty\nz\r\\', b: [1]}])).toBe('a\tb\nx\\ty\\nz\\r\\\\\t[1]\n');
+  });
+
+  test('a tab is \\t on a terminal too, where hidden signs are spelt out besides', async () => {
+    const rows = [{a: 'x\ty\nz\r\\', b: 1}];
+    const text = 'a\tb\nx\\ty\\nz\\r\\\\\t1\n';
+    expect(await printed({format: 'tsv'}, rows)).toBe(text);
+    expect(await printed({format: 'tsv', tty: true, color: false}, rows)).toBe(text);
+    expect(await printed({format: 'tsv', tty: true, color: false}, [{a: '\u001b[31m'}])).toBe('a\n\\u{1b}[31m\n');
   });
 
   test('keeps its shape whatever is in the cells', async () => {

@@ -129,6 +129,8 @@ describe('one request', () => {
     [['list', 'teams', '--limit', '0']],
     [['list', 'teams', '--since', '2h']],
     [['list', 'incidents', '--since', '1h', '--until', '2h']],
+    [['list', 'incidents', '--since', '1d', '-q', 'date_range=all']],
+    [['list', 'incidents?date_range=all', '--until', '2026-01-01']],
   ])('%p is wrong usage', async args => {
     const {code, asked} = await pd(args, team);
     expect({code, asked: asked.length}).toEqual({code: 2, asked: 0});
@@ -272,11 +274,35 @@ describe('find and upsert', () => {
     expect(same.asked.map(({method}) => method)).toEqual(['GET']);
   });
 
-  test('upsert without the attribute, or with --dry-run, sends nothing', async () => {
+  test('upsert without the attribute sends nothing', async () => {
     expect(await pd(['upsert', 'teams', '--by', 'name', '-f', 'a=b'], world)).toMatchObject({code: 2, asked: []});
-    expect(await pd(['upsert', 'teams', '--by', 'name', '-f', 'name=b', '--dry-run'], world)).toMatchObject({
-      code: 0,
-      asked: [],
+  });
+
+  test('upsert --dry-run looks the record up, and shows what would be sent then', async () => {
+    const upsert = (...args: string[]) => pd(['upsert', 'teams', '--by', 'name', '--dry-run', ...args], world);
+    const runs = await Promise.all([
+      upsert('-f', 'name=Day'),
+      upsert('-f', 'name=night', '-f', 'description=y', '--update'),
+      upsert('-f', 'name=Night', '--update'),
+      upsert('-f', 'name=night', '-f', 'description=y'),
+    ]);
+    for (const {code, asked} of runs) {
+      expect({code, methods: asked.map(({method}) => method)}).toEqual({code: 0, methods: ['GET']});
+    }
+    const [created, changed, same, kept] = runs;
+    expect(JSON.parse(created.stdout)).toMatchObject({method: 'POST', body: {team: {name: 'Day'}}});
+    expect(JSON.parse(changed.stdout)).toMatchObject({
+      method: 'PUT',
+      url: `${changed.url}/teams/PT4`,
+      body: {team: {name: 'night', description: 'y'}},
+    });
+    expect(same).toMatchObject({
+      stdout: '',
+      stderr: 'PT4 is there and holds all this already: nothing would be sent\n',
+    });
+    expect(kept).toMatchObject({
+      stdout: '',
+      stderr: 'PT4 is there already: nothing would be sent without --update\n',
     });
   });
 });

@@ -25,6 +25,11 @@ test('a query in the path is kept', () => {
   ]);
 });
 
+test('a + in the query of a path stays a +, as in a time with its zone', () => {
+  const {query} = parseTarget('incidents?since=2026-01-01T00:00:00+01:00&a+b=c%2Bd', [api]);
+  expect(buildUrl(api, '/incidents', query).search).toBe('?since=2026-01-01T00%3A00%3A00%2B01%3A00&a%2Bb=c%2Bd');
+});
+
 test.each([
   'https://evil.example/users',
   'http://api.pagerduty.com/users',

@@ -21,7 +21,8 @@ function windowedServer(all: readonly Thing[], path: string, options: {newestFir
     if (options.widestMs !== undefined && until - since > options.widestMs) {
       return {status: 400, body: {error: {message: 'Time range too wide', code: 2001}}};
     }
-    const inside = sorted.filter(({created_at = ''}) => created_at >= at(since) && created_at < at(until));
+    const [first, end] = [at(since), at(until)];
+    const inside = sorted.filter(({created_at = ''}) => created_at >= first && created_at < end);
     return classicPage(inside, query, path);
   });
 }
@@ -159,4 +160,63 @@ test('any list, any cap: every record once, in the order of the API', async () =
     ),
     {numRuns: 300},
   );
+});
+
+async function failureOf(list: AsyncIterable<readonly {[name: string]: unknown}[]>) {
+  const ids: string[] = [];
+  try {
+    for await (const page of list) ids.push(...page.map(({id}) => String(id)));
+  } catch (error) {
+    if (error instanceof PdError) return {ids, failure: error};
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+test.each([true, false])(
+  'a limit is reached although the window had to be cut, newest first: %p',
+  async newestFirst => {
+    // All in the first half, which therefore holds more than is wanted still, and what was handed on before the cut besides.
+    const all = spread(11_500, 120 * second);
+    using server = await windowedServer(all, 'log_entries', {newestFirst});
+    const {client} = clientFor(server.url, {PD_CONCURRENCY: '8'});
+    const span = {since: new Date(start), until: new Date(start + 40 * day)};
+    const ordered = all.map(({id}) => id);
+    if (newestFirst) ordered.reverse();
+    expect(await idsOf(client.list('log_entries', {...span, limit: 10_100}))).toEqual(ordered.slice(0, 10_100));
+  },
+);
+
+test('a limit counts what several windows have in common once', async () => {
+  const always = Array.from({length: 150}, (_, index) => ({id: `A${index}`}));
+  using server = await serve(({query}) => {
+    const since = query.get('since') ?? '';
+    return classicPage([...always, {id: `N${since}`}, {id: `M${since}`}], query, 'incidents');
+  });
+  const span = {since: new Date(start), until: new Date(start + 400 * day)};
+  const ids = await idsOf(clientFor(server.url).client.list('incidents', {...span, limit: 153}));
+  expect(ids).toHaveLength(153);
+});
+
+test.each([
+  ['sort_by', 'urgency:desc,created_at:asc', 0],
+  ['offset', '9000', 9000],
+])('a list with %s=%s is not cut: it comes as far as the API gives it, then an error 8', async (name, value, from) => {
+  const all = spread(10_300, 120 * second);
+  using server = await windowedServer(all, 'incidents', {newestFirst: false});
+  const {client} = clientFor(server.url, {PD_CONCURRENCY: '8'});
+  const span = {since: new Date(start), until: new Date(start + 20 * day)};
+  const {ids, failure} = await failureOf(client.list('incidents', {...span, limit: 10_200, query: [[name, value]]}));
+  expect(ids).toEqual(all.slice(from, 10_000).map(({id}) => id));
+  expect(failure.exitCode).toBe(8);
+  expect(failure.facts.next).toContain('sort_by=created_at');
+  expect(new Set(server.asked.map(({query}) => query.get('since'))).size).toBe(1);
+});
+
+test('in another order than that of time a window wider than the API takes is refused, nothing sent', async () => {
+  using server = await windowedServer(spread(3, day), 'incidents', {newestFirst: false});
+  const span = {since: new Date(start), until: new Date(start + 200 * day)};
+  const sorted = clientFor(server.url).client.list('incidents', {...span, query: [['sort_by', 'urgency']]});
+  expect(idsOf(sorted)).rejects.toMatchObject({kind: 'usage'});
+  expect(server.asked).toHaveLength(0);
 });

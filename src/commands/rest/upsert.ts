@@ -3,7 +3,8 @@ import {PdCommand} from '../../lib/command.ts';
 import type {Context} from '../../lib/context.ts';
 import {PdError, usageError} from '../../lib/errors.ts';
 import {changeFlags} from '../../lib/flags.ts';
-import {atPath, type Json, type JsonObject} from '../../lib/json.ts';
+import {atPath, type JsonObject} from '../../lib/json.ts';
+import type {PreparedRequest, RestClient} from '../../lib/rest/client.ts';
 import {match} from '../../lib/rest/endpoints.ts';
 import {findRecord, isContained, textOf} from '../../lib/rest/find.ts';
 import {unwrapRequest} from '../../lib/rest/wrap.ts';
@@ -35,22 +36,32 @@ export default class RestUpsert extends PdCommand {
     const text = textOf(atPath(inside, flags.by));
     if (text === undefined) throw usageError(`The body has no ${flags.by} to look for`);
     const created = {query: readQuery(flags.query), headers, body};
-    const prepared = await rest.prepare('POST', args.path, created);
-    tellOf(context, prepared);
-    if (context.dryRun) {
-      context.output.note('Sent only where it is not there yet: that would be looked up first.');
-      return await showPrepared(context, prepared);
-    }
+    const create = await rest.prepare('POST', args.path, created);
+    tellOf(context, create);
     const record = await findRecord(rest, args.path, {by: flags.by, text, headers});
-    if (!record) return await print(context, (await rest.complete(prepared)).body);
-    if (!flags.update || isContained(inside, record)) return await context.output.record(record);
-    const changed = await rest.request('PUT', `${path}/${idOf(record)}`, {...created, body: inside});
-    await print(context, changed.body ?? record);
+    if (!record) return await sendOrShow(context, rest, create);
+    const isSame = isContained(inside, record);
+    if (!flags.update || isSame) return await keep(context, record, isSame);
+    const change = await rest.prepare('PUT', `${path}/${idOf(record)}`, {...created, body: inside});
+    await sendOrShow(context, rest, change, record);
   }
 }
 
-async function print({output}: Context, body: Json | undefined): Promise<void> {
-  if (body !== undefined) await output.record(body);
+/** `record`: printed where the answer is empty. */
+async function sendOrShow(context: Context, rest: RestClient, request: PreparedRequest, record?: JsonObject) {
+  if (context.dryRun) return await showPrepared(context, request);
+  const {body = record} = await rest.complete(request);
+  if (body !== undefined) await context.output.record(body);
+}
+
+async function keep({dryRun, output}: Context, record: JsonObject, isSame: boolean): Promise<void> {
+  if (!dryRun) return await output.record(record);
+  const name = textOf(atPath(record, 'id')) ?? 'The record';
+  output.note(
+    isSame
+      ? `${name} is there and holds all this already: nothing would be sent`
+      : `${name} is there already: nothing would be sent without --update`,
+  );
 }
 
 function idOf(record: JsonObject): string {

@@ -17,14 +17,19 @@ export function csvWriter(options: WriterOptions): Writer {
 const tsvEscapes: Readonly<Record<string, string>> = {'\t': '\\t', '\n': '\\n', '\r': '\\r', '\\': '\\\\'};
 
 export function tsvWriter(options: WriterOptions): Writer {
-  return delimitedWriter(options, cells => {
-    return `${cells.map(text => text.replace(/[\t\n\r\\]/g, sign => tsvEscapes[sign] ?? sign)).join('\t')}\n`;
-  });
+  return delimitedWriter(options, cells => `${cells.join('\t')}\n`, escapeTsv);
 }
 
-function delimitedWriter(options: WriterOptions, line: (cells: string[]) => string): Writer {
+const escapeTsv = (text: string): string => text.replace(/[\t\n\r\\]/g, sign => tsvEscapes[sign] ?? sign);
+
+function delimitedWriter(
+  options: WriterOptions,
+  line: (cells: string[]) => string,
+  spell = (text: string): string => text,
+): Writer {
   const {io, fields, view, header} = options;
-  const safe = io.stdout.isTTY ? visible : (text: string) => text;
+  // Escaped first: visible() writes backslashes of its own.
+  const safe = io.stdout.isTTY ? (text: string) => visible(spell(text)) : spell;
   let columns: readonly Column[] | undefined;
   let strays: Strays | undefined;
   const start = (rows: readonly JsonObject[]): string => {

@@ -97,14 +97,15 @@ class List {
     yield* windowPages({...this.plan, walk: span => this.#walk(span)});
   }
 
-  get #wanted(): number {
-    return (this.#job.options.limit ?? Number.POSITIVE_INFINITY) - this.records;
+  /** Of each window the whole limit: what it holds may have been handed on already, by the window it was cut from. */
+  get #limit(): number {
+    return this.#job.options.limit ?? Number.POSITIVE_INFINITY;
   }
 
   #walk(span: TimeSpan | undefined): Pages {
     const listing = span ? within(this.listing, span) : this.listing;
     const whole = span ?? this.plan.span ?? this.plan.implied;
-    const endsEarly = whole !== undefined && canBeCut(whole) && this.#wanted > classicCap;
+    const endsEarly = whole !== undefined && canBeCut(whole) && this.#limit > classicCap;
     const onTotal = (total: number | undefined) => {
       if (span === undefined) this.total = total ?? this.total;
     };
@@ -142,7 +143,7 @@ class List {
       start: how.isScim ? 0 : (this.#queryNumber('offset', 0) ?? 0),
       pageSize: this.#pageSize,
       concurrency: this.#job.concurrency,
-      limit: this.#wanted,
+      limit: this.#limit,
       cap: isUncapped ? Number.POSITIVE_INFINITY : classicCap,
       ask: async (offset, limit, counts) => {
         const query = how.isScim
@@ -159,7 +160,7 @@ class List {
   #byCursor(listing: Listing, parameter: string, next: string, first?: ListPage): Pages {
     return cursorPages({
       pageSize: this.#pageSize,
-      limit: this.#wanted,
+      limit: this.#limit,
       first: first && {records: first.records, next: text(field(first.body, next))},
       ask: async (cursor, limit) => {
         const query = {limit, ...(cursor !== undefined && {[parameter]: cursor})};
@@ -173,7 +174,7 @@ class List {
   #byBody(listing: Listing): Pages {
     return cursorPages({
       pageSize: this.#pageSize,
-      limit: this.#wanted,
+      limit: this.#limit,
       ask: async (last, limit) => {
         const body = {limit, ...(last !== undefined && {starting_after: last})};
         const page = await this.#fetch(listing, {body});
@@ -186,7 +187,7 @@ class List {
   /** Where the description says nothing of paging, the answer may. */
   async *#byAnswer(listing: Listing): Pages {
     const takesLimit = listing.match?.endpoint.paging === 'limit' || this.#job.options.pageSize !== undefined;
-    const limit = Math.min(this.#pageSize, this.#wanted);
+    const limit = Math.min(this.#pageSize, this.#limit);
     const page = await this.#fetch(listing, takesLimit ? {query: {limit}} : {});
     if (text(field(page.body, 'next_cursor'))) return yield* this.#byCursor(listing, 'cursor', 'next_cursor', page);
     const first = offsetPage(page);

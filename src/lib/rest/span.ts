@@ -12,6 +12,8 @@ export interface TimePlan {
   widestMs: number;
   implied: TimeSpan | undefined;
   newestFirst: boolean;
+  /** What to do about a list longer than the API gives, where cutting it would lose its order or records. */
+  next?: string;
 }
 
 /** The listing with --since and --until in it. `since` alone means until now. */
@@ -23,6 +25,7 @@ export function withTimes(
   const {since, until} = times;
   if (since === undefined && until === undefined) return listing;
   if (since !== undefined && until !== undefined && since > until) throw usageError('--since is later than --until');
+  if (queryValue(listing, 'date_range') === 'all') throw usageError('date_range=all excludes --since and --until');
   const endpoint = listing.match?.endpoint;
   if (endpoint && !endpoint.window && endpoint.paging !== 'body') {
     throw usageError(`${listing.path} takes no --since and --until`);
@@ -43,10 +46,30 @@ export function within(listing: Listing, span: TimeSpan): Listing {
 export function timePlan(listing: Listing, nowMs: number): TimePlan {
   const window = listing.match?.endpoint.window;
   const newestFirst = listsNewestFirst(listing);
-  if (window?.kind !== 'filter')
-    return {span: undefined, widestMs: Number.POSITIVE_INFINITY, implied: undefined, newestFirst};
-  const widestMs = window.widestDays === undefined ? Number.POSITIVE_INFINITY : window.widestDays * dayMs;
-  return {span: spanOf(listing), widestMs, implied: impliedSpan(listing, nowMs), newestFirst};
+  const whole = {span: undefined, widestMs: Number.POSITIVE_INFINITY, implied: undefined, newestFirst};
+  if (window?.kind !== 'filter') return whole;
+  const {widestDays = Number.POSITIVE_INFINITY} = window;
+  const span = spanOf(listing);
+  const obstacle = obstacleOf(listing);
+  if (obstacle === undefined)
+    return {span, widestMs: widestDays * dayMs, implied: impliedSpan(listing, nowMs), newestFirst};
+  if (span && span.untilMs - span.sinceMs > widestDays * dayMs) {
+    throw usageError(
+      `${obstacle} goes with no more than ${widestDays} days of ${listing.path} at once`,
+      `bring --since and --until closer together, or ${wayOut}`,
+    );
+  }
+  return {...whole, next: `narrow it with -q, --since or --until, or ${wayOut}`};
+}
+
+const wayOut = 'list by time from the start: sort_by=created_at and no offset';
+
+/** Pieces cut by time, one after the other, are in the order of time; and an offset would be left out of each. */
+function obstacleOf(listing: Listing): string | undefined {
+  const sort = queryValue(listing, 'sort_by');
+  if (sort !== undefined && !/^created_at(?![^:,])/.test(sort)) return `sort_by=${sort}`;
+  const offset = queryValue(listing, 'offset');
+  return offset !== undefined && Number(offset) > 0 ? `offset=${offset}` : undefined;
 }
 
 function setTimes(listing: Listing, sinceMs: number | undefined, untilMs: number | undefined): Listing {

@@ -18,7 +18,8 @@ export function parseTarget(typed: string, hosts: readonly URL[]): Target {
   const [first = '', ...rest] = path.split('/');
   const segments = first === '' && rest.length > 0 ? rest : [first, ...rest];
   for (const segment of segments) checkSegment(segment, typed);
-  return {path: `/${segments.join('/')}`, query: [...new URLSearchParams(search)]};
+  // A + is meant as one (a time's zone, an e-mail address), not as the space that forms make of it.
+  return {path: `/${segments.join('/')}`, query: [...new URLSearchParams(search.replaceAll('+', '%2B'))]};
 }
 
 /** The URL on `base`, which may have a path of its own. */

@@ -18,6 +18,8 @@ export interface WindowOptions {
   implied: TimeSpan | undefined;
   /** Whether the API lists the newest first, as far as is known before an answer shows it. */
   newestFirst: boolean;
+  /** What to do where the list is too long and cannot be cut. */
+  next?: string;
 }
 
 /** A list fetched window by window, cut smaller where one holds more than the API gives. */
@@ -44,7 +46,7 @@ export async function* windowPages(options: WindowOptions): AsyncGenerator<reado
     const ending = first.done ? first.value : yield* pages;
     if (ending === 'whole') continue;
     const full = piece.span ?? span ?? options.implied;
-    if (!full) throw tooMany();
+    if (!full) throw tooMany(options.next);
     if (canBeCut(full)) pending.unshift(...order.arrange(spanMs(full) > widestMs ? cut(full, widestMs) : halves(full)));
     else overfull.push(full);
   }
@@ -110,10 +112,8 @@ function halves({sinceMs, untilMs}: TimeSpan): TimeSpan[] {
   ];
 }
 
-function tooMany(): PdError {
-  return new PdError('partial', 'The list is longer than PagerDuty gives: there are more records than these', {
-    next: 'narrow it with -q, or with --since and --until where the endpoint takes them',
-  });
+function tooMany(next = 'narrow it with -q, or with --since and --until where the endpoint takes them'): PdError {
+  return new PdError('partial', 'The list is longer than PagerDuty gives: there are more records than these', {next});
 }
 
 function tooManyAt(spans: readonly TimeSpan[]): PdError {
