@@ -77,7 +77,7 @@ async function commandHelp(id: string, io: Io): Promise<string> {
   if (summary === undefined || Command === undefined) throw new Error(`no command ${id}`);
   const flags = {...globalFlags, ...Command.flags};
   const described = {
-    id: id.replaceAll(':', ' '),
+    id: id === 'seed' ? 'trigger' : id.replaceAll(':', ' '),
     summary,
     description: Command.description,
     usage: usage(id, Command),
@@ -97,6 +97,8 @@ async function commandHelp(id: string, io: Io): Promise<string> {
 
 /** The arguments and the flags that must be given; oclif's own line would name every flag. */
 function usage(id: string, {args, flags = {}}: CommandClass): string {
+  // Its verbs are its name.
+  if (id === 'seed') return 'trigger|acknowledge|resolve [FLAGS]';
   const words = Object.entries(args).map(([key, arg]) => {
     const name = (arg.name ?? key).toUpperCase();
     const many = arg.multiple ? `${name}…` : name;

@@ -1,6 +1,8 @@
-import fs from 'node:fs';
 import {createRequire} from 'node:module';
+import {Descriptor, isTerminal, MessageDescriptor} from './descriptors.ts';
 import {PdError} from './errors.ts';
+
+export {ClosedPipe} from './descriptors.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -52,93 +54,6 @@ export interface Io {
   signalGroup(pid: number, signal: NodeJS.Signals): boolean;
   /** Runs when the process ends, by whatever way but KILL. Returns the cancel. */
   onExit(cleanup: () => void): () => void;
-}
-
-/** The reader of our output has gone (`| head -1`). Not an error for a command that only reads. */
-export class ClosedPipe extends Error {
-  override readonly name = 'ClosedPipe';
-}
-
-const errorCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error ? String(error.code) : undefined;
-
-/**
- * Whether the descriptor is a terminal. `node:tty` takes 11 ms to load, so what is plainly a file,
- * a pipe or /dev/null is answered without it.
- */
-function isTerminal(fd: number): boolean {
-  try {
-    const stat = fs.fstatSync(fd);
-    if (!stat.isCharacterDevice()) return false;
-    if (process.platform !== 'win32' && stat.rdev === fs.statSync('/dev/null').rdev) return false;
-  } catch {
-    return false; // a closed descriptor
-  }
-  return (require('node:tty') as typeof import('node:tty')).isatty(fd);
-}
-
-const pause = new Int32Array(new SharedArrayBuffer(4));
-const encoder = new TextEncoder();
-// One buffer for all that is written: a long list would otherwise leave one of each page behind.
-const outgoing = new Uint8Array(64 * 1024);
-
-function writeWhole(fd: number, text: string): void {
-  for (let from = 0; from < text.length; ) {
-    const {read, written} = encoder.encodeInto(from === 0 ? text : text.slice(from), outgoing);
-    writeBytes(fd, outgoing.subarray(0, written));
-    from += read;
-  }
-}
-
-/** Writes every byte, also to a pipe that another process has made non-blocking. */
-function writeBytes(fd: number, bytes: Uint8Array): void {
-  let written = 0;
-  while (written < bytes.length) {
-    try {
-      written += fs.writeSync(fd, bytes, written);
-    } catch (error) {
-      const code = errorCode(error);
-      if (code === 'EAGAIN') Atomics.wait(pause, 0, 0, 2);
-      else if (code === 'EPIPE') throw new ClosedPipe();
-      else throw new PdError('output', `The output could not be written: ${code ?? String(error)}`, {cause: error});
-    }
-  }
-}
-
-class Descriptor implements OutStream {
-  readonly fd: 1 | 2;
-  #isTTY: boolean | undefined;
-
-  constructor(fd: 1 | 2) {
-    this.fd = fd;
-  }
-
-  get isTTY(): boolean {
-    this.#isTTY ??= isTerminal(this.fd);
-    return this.#isTTY;
-  }
-
-  get columns(): number {
-    if (!this.isTTY) return 80;
-    const tty = require('node:tty') as typeof import('node:tty');
-    const [columns] = new tty.WriteStream(this.fd).getWindowSize();
-    return columns > 0 ? columns : 80;
-  }
-
-  write(text: string): void {
-    writeWhole(this.fd, text);
-  }
-}
-
-/** Messages for people are best effort: with stderr closed or full, the exit code still speaks. */
-class MessageDescriptor extends Descriptor {
-  override write(text: string): void {
-    try {
-      super.write(text);
-    } catch (error) {
-      if (!(error instanceof ClosedPipe || error instanceof PdError)) throw error;
-    }
-  }
 }
 
 const attempt = <T>(read: () => T): T | undefined => {

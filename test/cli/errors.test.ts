@@ -78,3 +78,22 @@ test('full disk: a change says what it did, a dry run says only that it could no
   expect(dry.code).toBe(8);
   expect(dry.stderr).not.toContain('done all the same');
 });
+
+test.each([
+  [['events', 'trigger'], 'pd: The flag --summary is missing. See pd events trigger --help\n'],
+  [['trigger', '--bogus'], 'pd: There is no flag --bogus. See pd trigger --help\n'],
+  [['incidents', 'acknowledge'], 'pd: There is no command pd incidents acknowledge. Did you mean pd incidents ack?\n'],
+  [['incidnets'], 'pd: There is no command pd incidnets. Did you mean pd incidents?\n'],
+])('pd %p is answered in a line', async (args, said) => {
+  expect(await runPd(args)).toMatchObject({code: 2, stdout: '', stderr: said});
+});
+
+test('a closed stdout is not mistaken for one that was written', async () => {
+  if (process.platform !== 'linux') {
+    console.log('not checked: only Linux tells that a descriptor was closed');
+    return;
+  }
+  const child = Bun.spawn(['bash', '-c', 'exec "$0" --version >&-', program], {stderr: 'pipe'});
+  expect(await child.exited).toBe(8);
+  expect(await new Response(child.stderr).text()).toContain('stdout is closed');
+});

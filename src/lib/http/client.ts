@@ -178,4 +178,4 @@ function interruptedMidway(error: unknown): unknown {
   });
 }
 
-const tried = (attempts: number): string => (attempts === 1 ? '' : `, ${attempts} times in a row`);
+const tried = (attempts: number): string => (attempts === 1 ? '' : ` (the last of ${attempts} attempts)`);

@@ -14,7 +14,14 @@ export function nearest(text: string, candidates: readonly string[]): string | u
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? abbreviated(typed, candidates);
+}
+
+/** `acknowledge` for `ack`, `inc` for `incidents`, where only one is meant. */
+function abbreviated(typed: string, candidates: readonly string[]): string | undefined {
+  if (typed.length < 2) return undefined;
+  const [only, ...more] = candidates.filter(one => one.length > 2 && (one.startsWith(typed) || typed.startsWith(one)));
+  return more.length === 0 ? only : undefined;
 }
 
 /** Damerau-Levenshtein (optimal string alignment): a swap of two neighbours counts as one slip. */

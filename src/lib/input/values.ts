@@ -15,6 +15,17 @@ export async function readValue(io: Io, text: string, what: string): Promise<str
   return decode(await readFile(path, what), `${what}: ${path}`);
 }
 
+/** Every item that the words stand for, in their order: `-` is one a line of standard input, `@file` one a line of a file. */
+export async function itemsOf(io: Io, words: readonly string[], what: string): Promise<string[]> {
+  const items: string[] = [];
+  for (const word of words) {
+    const isList = word === '-' || word.startsWith('@');
+    if (isList) items.push(...linesOf(await readValue(io, word, what)));
+    else items.push(word);
+  }
+  return items;
+}
+
 /**
  * A JSON object given as one value (JSON, `@file` or `-`) or as items (see parseItems).
  * Beyond parseItems, `key:=@file` takes the JSON of a file.
@@ -74,6 +85,12 @@ export function claimStdin(io: Io, what: string): AsyncIterable<Uint8Array> {
   claimed.add(io.stdin);
   return io.stdin.chunks();
 }
+
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '');
 
 const isWhole = (value: string): boolean => value === '-' || value.startsWith('@') || /^\s*[{[]/.test(value);
 

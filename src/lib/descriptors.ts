@@ -1,0 +1,111 @@
+import fs from 'node:fs';
+import {createRequire} from 'node:module';
+import {PdError} from './errors.ts';
+import type {OutStream} from './io.ts';
+
+const require = createRequire(import.meta.url);
+
+/** The reader of our output has gone (`| head -1`). Not an error for a command that only reads. */
+export class ClosedPipe extends Error {
+  override readonly name = 'ClosedPipe';
+}
+
+const errorCode = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error ? String(error.code) : undefined;
+
+/**
+ * Whether the descriptor is a terminal. `node:tty` takes 11 ms to load, so what is plainly a file,
+ * a pipe or /dev/null is answered without it.
+ */
+export function isTerminal(fd: number): boolean {
+  try {
+    const stat = fs.fstatSync(fd);
+    if (!stat.isCharacterDevice()) return false;
+    if (process.platform !== 'win32' && stat.rdev === fs.statSync('/dev/null').rdev) return false;
+  } catch {
+    return false; // a closed descriptor
+  }
+  return (require('node:tty') as typeof import('node:tty')).isatty(fd);
+}
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
+const encoder = new TextEncoder();
+// One buffer for all that is written: a long list would otherwise leave one of each page behind.
+const outgoing = new Uint8Array(64 * 1024);
+
+function writeWhole(fd: number, text: string): void {
+  for (let from = 0; from < text.length; ) {
+    const {read, written} = encoder.encodeInto(from === 0 ? text : text.slice(from), outgoing);
+    writeBytes(fd, outgoing.subarray(0, written));
+    from += read;
+  }
+}
+
+/** Writes every byte, also to a pipe that another process has made non-blocking. */
+function writeBytes(fd: number, bytes: Uint8Array): void {
+  let written = 0;
+  while (written < bytes.length) {
+    try {
+      written += fs.writeSync(fd, bytes, written);
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === 'EAGAIN') Atomics.wait(pause, 0, 0, 2);
+      else if (code === 'EPIPE') throw new ClosedPipe();
+      else throw new PdError('output', `The output could not be written: ${code ?? String(error)}`, {cause: error});
+    }
+  }
+}
+
+/** stdout, or stderr, of this process. */
+export class Descriptor implements OutStream {
+  readonly fd: 1 | 2;
+  #isTTY: boolean | undefined;
+  #isClosed: boolean | undefined;
+
+  constructor(fd: 1 | 2) {
+    this.fd = fd;
+  }
+
+  get isTTY(): boolean {
+    this.#isTTY ??= isTerminal(this.fd);
+    return this.#isTTY;
+  }
+
+  get columns(): number {
+    if (!this.isTTY) return 80;
+    const tty = require('node:tty') as typeof import('node:tty');
+    const [columns] = new tty.WriteStream(this.fd).getWindowSize();
+    return columns > 0 ? columns : 80;
+  }
+
+  write(text: string): void {
+    this.#isClosed ??= wasClosed(this.fd);
+    if (this.#isClosed) throw new PdError('output', 'The output could not be written: stdout is closed');
+    writeWhole(this.fd, text);
+  }
+}
+
+/**
+ * The runtime opens /dev/null in the place of a descriptor that it finds closed, so that what is written there is lost
+ * without an error. It gives itself away on Linux: what came through exec cannot be close-on-exec (02000000, octal).
+ */
+function wasClosed(fd: number): boolean {
+  if (process.platform !== 'linux' || fs.fstatSync(fd).rdev !== fs.statSync('/dev/null').rdev) return false;
+  try {
+    const flags = /^flags:\s*([0-7]+)/m.exec(fs.readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1];
+    return (Number.parseInt(flags ?? '0', 8) & 0o2000000) !== 0;
+  } catch {
+    return false; // no /proc: it cannot be told
+  }
+}
+
+/** Messages for people are best effort: with stderr closed or full, the exit code still speaks. */
+export class MessageDescriptor extends Descriptor {
+  override write(text: string): void {
+    try {
+      super.write(text);
+    } catch (error) {
+      if (!(error instanceof ClosedPipe || error instanceof PdError)) throw error;
+    }
+  }
+}
