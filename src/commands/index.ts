@@ -234,5 +234,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   ],
   completion: ['Print a completion script for a shell', () => import('./completion.ts').then(file => file.default)],
   sandbox: ['Run a PagerDuty of your own on the loopback', () => import('./sandbox.ts').then(file => file.default)],
-  seed: ["python-pagerduty's own command line", () => import('./seed.ts').then(file => file.default)],
+  seed: [
+    "python-pagerduty's command line: trigger, acknowledge, resolve",
+    () => import('./seed.ts').then(file => file.default),
+  ],
 };

@@ -97,8 +97,8 @@ async function commandHelp(id: string, io: Io): Promise<string> {
 
 /** The arguments and the flags that must be given; oclif's own line would name every flag. */
 function usage(id: string, {args, flags = {}}: CommandClass): string {
-  // Its verbs are its name.
-  if (id === 'seed') return 'trigger|acknowledge|resolve [FLAGS]';
+  // Nobody types "seed": its verbs stand first.
+  if (id === 'seed') return 'trigger [FLAGS]';
   const words = Object.entries(args).map(([key, arg]) => {
     const name = (arg.name ?? key).toUpperCase();
     const many = arg.multiple ? `${name}…` : name;
