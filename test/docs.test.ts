@@ -1,4 +1,4 @@
-import {afterAll, beforeAll, expect, test} from 'bun:test';
+import {expect, test} from 'bun:test';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {startSandbox} from '../src/lib/sandbox/server.ts';
@@ -13,12 +13,6 @@ const pages = [
     .filter(name => name.endsWith('.md'))
     .map(name => `docs/${name}`),
 ];
-let sandbox: Awaited<ReturnType<typeof startSandbox>>;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({});
-});
-afterAll(() => sandbox.close());
 
 /** The blocks that show pd at work: ```console, with `$ ` before what is typed. */
 const consoleBlocks = (page: string): string[] =>
@@ -28,7 +22,9 @@ for (const page of pages) {
   const steps = consoleBlocks(page).flatMap(readSteps);
   if (steps.length === 0) continue;
   test(`the examples of ${page} run as they stand`, async () => {
+    const sandbox = await startSandbox({});
     const results = await runSteps(steps, sandboxEnv(sandbox), tempFolder());
+    await sandbox.close();
     for (const [index, step] of steps.entries()) {
       const result = results[index];
       expect(`${step.command}: ${result?.code}\n${result?.output}`).toStartWith(`${step.command}: ${step.code}\n`);
