@@ -40,6 +40,8 @@ export interface Io {
   /** Undefined where there is none: a bare container, a user without a passwd entry. */
   homeFolder(): string | undefined;
   userName(): string | undefined;
+  /** As the kernel knows the user. Undefined on Windows. */
+  userId(): number | undefined;
   /** Says that there is much to do: hot code becomes worth compiling (see jitPolicy in scripts/build.ts). */
   settleIn(): void;
   /** Gives back the memory of what is done with, so that work without an end stays small. */
@@ -113,6 +115,7 @@ export function processIo(): Io {
     hostname: () => attempt(() => os.hostname()) || 'localhost',
     homeFolder: () => home,
     userName: () => attempt(() => os.userInfo().username) ?? process.env['USER'],
+    userId: () => process.getuid?.(),
     settleIn: () => Bun.unsafe.setJITPolicy(30),
     tidy: () => Bun.gc(true),
     interrupt: controller.signal,

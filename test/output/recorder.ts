@@ -58,6 +58,7 @@ export function recordedIo(world: World = {}): Recorded {
     hostname: () => 'host',
     homeFolder: () => undefined,
     userName: () => undefined,
+    userId: () => undefined,
     settleIn: () => undefined,
     tidy: () => undefined,
     interrupt: new AbortController().signal,

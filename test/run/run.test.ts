@@ -104,6 +104,21 @@ test('trouble with PagerDuty changes no exit status; with --spool the page is qu
   await one.down();
 });
 
+test('with --spool a signal while PagerDuty is told queues the event, and only that is said', async () => {
+  const one = await world();
+  await one.up(() => 'hang');
+  const child = one.spawn(run('sh', '-c', 'exit 4'), {env: {PD_MAX_WAIT: '30s'}});
+  await until(() => one.seen.length === 1);
+  child.kill('SIGTERM');
+  const [stderr, code] = await Promise.all([new Response(child.stderr).text(), child.exited]);
+  expect(code).toBe(4);
+  const [id = ''] = (await one.pd(['events', 'queue', 'ls', '-o', 'id'])).stdout.split('\n');
+  expect(id).not.toBe('');
+  expect(stderr).toContain(`queued as ${id}`);
+  expect(stderr).not.toContain('was not told');
+  await one.down();
+});
+
 test('what goes to one place keeps its order, and /dev/stderr can be opened', async () => {
   const one = await world();
   await one.up();

@@ -46,6 +46,53 @@ test('on a full disk an event is not queued, exit 7 says so, and no torn file st
   expect(wasTested || !isRoot).toBe(true);
 });
 
+test('a flush on a read-only disk is exit 7', async () => {
+  const one = await world();
+  const wasTested = await onSmallDisk(512, async folder => {
+    const env = {PD_STATE_DIR: folder};
+    expect((await one.pd(trigger('k1'), {env})).code).toBe(0);
+    await one.up();
+    expect(spawnSync('mount', ['-o', 'remount,ro', folder]).status).toBe(0);
+    expect((await one.pd(['events', 'queue', 'flush'], {env})).code).toBe(7);
+    expect(one.seen).toEqual([]);
+    await one.down();
+  });
+  expect(wasTested || !isRoot).toBe(true);
+});
+
+test('a flush whose lock cannot be used is exit 7', async () => {
+  const one = await world();
+  await one.pd(trigger('k1'));
+  mkdirSync(join(one.state, 'queue', 'flush.lock'));
+  const {code, stderr} = await one.pd(['events', 'queue', 'flush']);
+  expect(code).toBe(7);
+  expect(stderr).toContain('flush.lock');
+});
+
+test('a relative state folder is refused; an event is sent all the same, or exit 7 says NOT queued', async () => {
+  const one = await world();
+  const env = {PD_STATE_DIR: 'state'};
+  const listed = await one.pd(['events', 'queue', 'ls'], {env});
+  expect(listed.code).toBe(2);
+  expect(listed.stderr).toContain('PD_STATE_DIR');
+  const refused = await one.pd(trigger('k1'), {env});
+  expect(refused.code).toBe(7);
+  expect(refused.stderr).toMatch(/NOT queued.*PD_STATE_DIR/);
+  await one.up();
+  expect((await one.pd(trigger('k1'), {env})).code).toBe(0);
+  const unspooled = await one.pd(trigger('k2'), {env: {...env, PD_SPOOL: undefined}});
+  expect(unspooled.code).toBe(0);
+  expect(unspooled.stderr).toContain('PD_STATE_DIR');
+  await one.down();
+});
+
+test('a relative profile folder is refused', async () => {
+  const one = await world();
+  const {code, stderr} = await one.pd(['profiles', 'ls'], {env: {PD_CONFIG_DIR: 'config'}});
+  expect(code).toBe(2);
+  expect(stderr).toContain('PD_CONFIG_DIR');
+});
+
 test('where the state folder cannot be made, an event is sent, or exit 7 says NOT queued', async () => {
   const one = await world();
   const file = join(tempFolder(), 'file');

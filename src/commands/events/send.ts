@@ -20,7 +20,7 @@ export default class EventsSend extends PdCommand {
     file: string({
       name: 'FILE',
       ignoreStdin: true,
-      description: 'Whole events, one JSON object a line or one JSON array; - or nothing reads stdin.',
+      description: 'Whole events, one JSON object a line or one JSON array; - or nothing reads stdin. @FILE is FILE.',
     }),
   };
   static override flags = {
@@ -40,8 +40,9 @@ export default class EventsSend extends PdCommand {
       );
     }
     const prepare = (value: Json) => prepared(value, context, flags.strict);
-    const isStdin = args.file === undefined || args.file === '-';
-    const events = isStdin ? eventsOfStdin(io, prepare) : await eventsOfFile(args.file ?? '', prepare);
+    const path = (args.file ?? '-').replace(/^@/, '');
+    if (path === '') throw usageError('FILE: no file name after the @');
+    const events = path === '-' ? eventsOfStdin(io, prepare) : await eventsOfFile(path, prepare);
     await sendMany(context, events, {width: settings.concurrency(), empty: 'there are no events in the input'});
   }
 }

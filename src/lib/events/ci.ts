@@ -118,7 +118,11 @@ const services: readonly CiService[] = [
       number: env['CI_PIPELINE_IID'] || env['CI_PIPELINE_ID'],
       job: env['CI_JOB_NAME'],
       commit: env['CI_COMMIT_SHA'],
-      branch: env['CI_COMMIT_BRANCH'] || env['CI_MERGE_REQUEST_SOURCE_BRANCH_NAME'],
+      branch:
+        env['CI_COMMIT_BRANCH'] ||
+        env['CI_MERGE_REQUEST_SOURCE_BRANCH_NAME'] ||
+        // On a tag it is the tag's name.
+        (env['CI_COMMIT_TAG'] ? undefined : env['CI_COMMIT_REF_NAME']),
       tag: env['CI_COMMIT_TAG'],
       actor: env['GITLAB_USER_LOGIN'],
       environment: env['CI_ENVIRONMENT_NAME'],
@@ -167,7 +171,8 @@ const services: readonly CiService[] = [
       pipeline: env['BUILDKITE_PIPELINE_SLUG'],
       number: env['BUILDKITE_BUILD_NUMBER'],
       job: env['BUILDKITE_LABEL'],
-      commit: env['BUILDKITE_COMMIT'],
+      // A build of no commit in particular says HEAD until its first step has checked one out.
+      commit: env['BUILDKITE_COMMIT'] === 'HEAD' ? undefined : env['BUILDKITE_COMMIT'],
       branch: env['BUILDKITE_BRANCH'],
       tag: env['BUILDKITE_TAG'],
       actor: env['BUILDKITE_BUILD_CREATOR'],
@@ -220,7 +225,8 @@ const slugOf = (remote: string | undefined): string | undefined =>
   remote && /([^/:]+\/[^/:]+?)(?:\.git)?\/*$/.exec(remote)?.[1];
 
 function azureRun(env: Env): string | undefined {
-  const {SYSTEM_COLLECTIONURI: host, SYSTEM_TEAMPROJECT: project, BUILD_BUILDID: id} = env;
+  const {SYSTEM_TEAMPROJECT: project, BUILD_BUILDID: id} = env;
+  const host = env['SYSTEM_COLLECTIONURI'] || env['SYSTEM_TEAMFOUNDATIONCOLLECTIONURI'];
   return host && project && id
     ? `${host.replace(/\/$/, '')}/${encodeURIComponent(project)}/_build/results?buildId=${id}`
     : undefined;

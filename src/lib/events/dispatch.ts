@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import type {Context} from '../context.ts';
 import {PdError} from '../errors.ts';
+import {type JsonObject, parseJson} from '../json.ts';
 import {queueFolder} from '../spool/folder.ts';
 import {EventsClient, eventRequest} from './client.ts';
 import {Delivery, keyOf, type Route, type Send} from './deliver.ts';
 import type {BuiltEvent, EventFacts, PdEvent} from './event.ts';
 import {inLanes} from './lanes.ts';
-import {type Failure, type Outcome, printable, report, resultView} from './report.ts';
+import {type Failure, isDocument, type Outcome, printable, report, resultView} from './report.ts';
 
 /** One event of many, or why there is none to send. */
 export type Outgoing = ({place: string} & BuiltEvent) | Failure;
@@ -30,7 +31,9 @@ export async function eventFacts({settings, io}: Context, strict: boolean, ownKe
 export async function sendOne(context: Context, {event, warnings}: BuiltEvent): Promise<void> {
   for (const warning of warnings) context.output.warn(warning);
   if (context.dryRun) {
-    await showRequest(context, event);
+    const request = requestOf(context, event);
+    if (isDocument(context.output)) await context.output.record(request);
+    else context.output.text(JSON.stringify(request));
     return;
   }
   const route = await delivery(context);
@@ -54,7 +57,7 @@ export async function sendMany(
     if ('error' in item) return item;
     for (const warning of item.warnings) output.warn(`${item.place}: ${warning}`);
     try {
-      if (context.dryRun) return await showRequest(context, item.event);
+      if (context.dryRun) return {request: requestOf(context, item.event)};
       return {result: await route.deliver(item.event)};
     } catch (error) {
       if (error instanceof PdError && error.kind !== 'interrupted') return {place: item.place, error};
@@ -69,7 +72,7 @@ export async function sendMany(
     weight,
   });
   try {
-    await report(outcomes, output, empty);
+    await report(outcomes, output, {empty, dryRun: context.dryRun});
   } finally {
     await route.finish();
   }
@@ -82,14 +85,25 @@ export async function delivery(context: Context, width?: number): Promise<Route>
   const send = width === undefined ? (event: PdEvent) => client.send(event) : await paced(context, client, width);
   const direct = new Delivery(send);
   const spool = settings.spool();
-  const folder = queueFolder(io);
-  if (!spool && !(folder !== undefined && fs.existsSync(folder))) return direct;
+  if (!spool && !hasQueue(context)) return direct;
   const {SpoolDelivery} = await import('../spool/delivery.ts');
   return new SpoolDelivery(context, spool ? send : event => direct.deliver(event), {
     spool,
     isOneOfMany: width !== undefined,
-    folder,
+    folder: () => queueFolder(io),
   });
+}
+
+/** An event needs no queue to be sent: a setting that names none that can be used is only said. */
+function hasQueue({io, output}: Context): boolean {
+  try {
+    const folder = queueFolder(io);
+    return folder !== undefined && fs.existsSync(folder);
+  } catch (error) {
+    if (!(error instanceof PdError)) throw error;
+    output.warn(error.message);
+    return false;
+  }
 }
 
 async function paced({io, settings}: Context, client: EventsClient, width: number): Promise<Send> {
@@ -127,13 +141,10 @@ function lanes(): (item: Outgoing) => string {
   return item => ('event' in item ? keyOf(item.event) : undefined) ?? String(unordered++);
 }
 
-async function showRequest({settings, output}: Context, event: PdEvent): Promise<Outcome> {
+/** What would be sent, as --dry-run shows it. */
+function requestOf({settings}: Context, event: PdEvent): JsonObject {
   settings.mask.add(event.routingKey);
   const hidden = {...event, routingKey: settings.mask.apply(event.routingKey)};
   const {method, url, body} = eventRequest(hidden, settings.eventsUrl());
-  const request = {method, url: url.href, body: JSON.parse(body)};
-  const isDocument = output.format === 'json' || output.format === 'jsonl' || output.format === 'yaml';
-  if (isDocument) await output.record(request);
-  else output.text(JSON.stringify(request));
-  return {};
+  return {method, url: url.href, body: parseJson(body)};
 }

@@ -1,9 +1,10 @@
 import {PdError} from '../errors.ts';
+import type {JsonObject} from '../json.ts';
 import type {Output, View} from '../output/output.ts';
 import type {EventResult} from './client.ts';
 
-/** How one event fared. Without a result and without an error it was only shown (--dry-run). */
-export type Outcome = {result?: EventResult} | Failure;
+/** How one event fared, or with --dry-run what would be sent. */
+export type Outcome = {result: EventResult} | {request: JsonObject} | Failure;
 
 export interface Failure {
   /** What a message calls the event: `line 3`, its dedup key. */
@@ -23,16 +24,22 @@ export const resultView: View = {
 };
 
 /** Prints each result as it comes and names each failure on stderr; throws at the end when anything failed. */
-export async function report(outcomes: AsyncIterable<Outcome>, output: Output, empty: string): Promise<void> {
+export async function report(
+  outcomes: AsyncIterable<Outcome>,
+  output: Output,
+  {empty, dryRun}: {empty: string; dryRun: boolean},
+): Promise<void> {
   const tally = new Tally();
-  async function* results(): AsyncGenerator<EventResult[]> {
+  async function* results(): AsyncGenerator<JsonObject[]> {
     for await (const outcome of outcomes) {
       tally.count(outcome);
       if ('error' in outcome) output.note(`${outcome.place}: ${outcome.error.message}${hint(outcome.error)}`);
-      else if (outcome.result !== undefined) yield printable(outcome.result, output);
+      else if ('result' in outcome) yield printable(outcome.result, output);
+      else yield [outcome.request];
     }
   }
-  await output.records(results(), resultView);
+  if (!dryRun || isDocument(output)) await output.records(results(), resultView);
+  else for await (const rows of results()) for (const row of rows) output.text(JSON.stringify(row));
   if (tally.total === 0) output.note(empty);
   const failure = tally.failure(output.format === 'json' || output.format === 'jsonl');
   if (failure) throw failure;
@@ -41,6 +48,9 @@ export async function report(outcomes: AsyncIterable<Outcome>, output: Output, e
 /** A change event has no dedup key, so as `id` there is nothing to print of it. */
 export const printable = (result: EventResult, output: Output): EventResult[] =>
   output.format === 'id' && result.dedup_key === null ? [] : [result];
+
+/** A request has no columns: where objects cannot be printed as they are, it is one line of JSON. */
+export const isDocument = ({format}: Output): boolean => format === 'json' || format === 'jsonl' || format === 'yaml';
 
 const hint = ({facts: {details = [], next}}: PdError): string =>
   [...details, ...(next === undefined ? [] : [next])].map(text => `; ${text}`).join('');

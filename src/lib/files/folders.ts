@@ -43,7 +43,7 @@ export const hasFileModes = os.platform() !== 'win32';
 
 function folder(io: Io, own: string, xdg: string, names: {unix: string; own: string}): string | undefined {
   const explicit = io.env[own];
-  if (explicit) return path.resolve(explicit);
+  if (explicit) return absolute(explicit, own);
   const base = io.env[xdg];
   // The XDG specification wants a relative path ignored.
   if (base && path.isAbsolute(base)) return path.join(base, 'pd');
@@ -53,6 +53,15 @@ function folder(io: Io, own: string, xdg: string, names: {unix: string; own: str
   if (!home || !path.isAbsolute(home)) return undefined;
   if (io.platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'pd', names.own);
   return path.join(home, names.unix, 'pd');
+}
+
+/** A relative one would be another folder in each working directory: what cron queues, a shell would never find. */
+function absolute(named: string, variable: string): string {
+  if (path.isAbsolute(named)) return path.resolve(named);
+  throw usageError(
+    `${variable} is ${named}, which is relative`,
+    `give the whole path: ${variable}=${path.resolve(named)}`,
+  );
 }
 
 function makePrivately(folderPath: string): void {

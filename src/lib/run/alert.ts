@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import type {TriggerInput} from '../events/event.ts';
 import type {Io} from '../io.ts';
 import type {JsonObject} from '../json.ts';
@@ -15,7 +14,7 @@ export interface Job {
 /** The same for every run of the command by this user on this host, so that its success resolves its failure. */
 export function defaultDedupKey(io: Io, command: readonly [string, ...string[]]): string {
   const digest = new Bun.CryptoHasher('sha256').update(JSON.stringify(command)).digest('hex').slice(0, 12);
-  const parts = [io.hostname(), userOf(io), nameOf(command)];
+  const parts = [io.hostname(), accountOf(io), nameOf(command)];
   return ['run', ...parts.map(part => [...part].slice(0, 64).join('')), digest].join(':');
 }
 
@@ -47,13 +46,17 @@ function describe({exitStatus, signal, isLate, startFailure, outputFailures}: En
   return signal === undefined ? `it failed with exit status ${exitStatus}` : `it was killed by ${signal}`;
 }
 
-/** Two users' jobs must not resolve each other's alerts, also where nothing names the user. */
+/** Two users' jobs must not resolve each other's alerts. cron, a shell and a service name the user differently, or not. */
+function accountOf(io: Io): string {
+  const id = io.userId();
+  return id === undefined ? (io.userName() ?? 'unknown') : `uid${id}`;
+}
+
+/** For people to read. */
 function userOf(io: Io): string {
   const name = io.env['LOGNAME'] || io.userName();
   // bun says "unknown" where USER is not set.
-  if (name !== undefined && name !== 'unknown') return name;
-  const owner = fs.statSync('/proc/self', {throwIfNoEntry: false})?.uid;
-  return owner === undefined ? 'unknown' : `uid${owner}`;
+  return name !== undefined && name !== 'unknown' ? name : accountOf(io);
 }
 
 const nameOf = ([file]: readonly [string, ...string[]]): string => file.slice(file.lastIndexOf('/') + 1) || file;

@@ -1,6 +1,6 @@
 import type {Context} from '../context.ts';
 import {messageOf, usageError} from '../errors.ts';
-import {delivery, eventFacts, sendOne} from '../events/dispatch.ts';
+import {delivery, eventFacts, type Outgoing, sendMany} from '../events/dispatch.ts';
 import {type BuiltEvent, buildFollowUp, buildTrigger, type EventFacts} from '../events/event.ts';
 import {failureAlert, type Job} from './alert.ts';
 import {Tail} from './tail.ts';
@@ -38,9 +38,13 @@ export async function showJob(context: Context, job: Job): Promise<void> {
   checkDedupKey(job);
   const unknown: Ending = {exitStatus: 1, isLate: false, durationMs: 0, outputFailures: []};
   const facts = await eventFacts(context, false);
-  for (const ending of [unknown, {...unknown, exitStatus: 0}]) {
-    await sendOne(context, eventOf(context, job, ending, new Tail(0))(facts));
+  async function* events(): AsyncGenerator<Outgoing> {
+    for (const ending of [unknown, {...unknown, exitStatus: 0}]) {
+      const place = `the event of ${isFailure(ending) ? 'a failure' : 'success'}`;
+      yield {place, ...eventOf(context, job, ending, new Tail(0))(facts)};
+    }
   }
+  await sendMany(context, events(), {width: 1, empty: ''});
 }
 
 function eventOf({io, settings}: Context, job: Job, ending: Ending, tail: Tail): (facts: EventFacts) => BuiltEvent {
@@ -55,10 +59,15 @@ async function tell(context: Context, build: (facts: EventFacts) => BuiltEvent):
   const {event, warnings} = build(await eventFacts(context, false));
   for (const warning of warnings) context.output.warn(warning);
   const route = await delivery(context);
+  let isDone = false;
   try {
     await route.deliver(event);
+    isDone = true;
   } finally {
-    await route.finish();
+    await route.finish().catch(error => {
+      // The signal that ends pd does not undo what is delivered, or queued and said to be.
+      if (!isDone || !context.io.interrupt.aborted) throw error;
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import {string} from '@oclif/core/args';
 import type {Context} from '../context.ts';
 import {PdError} from '../errors.ts';
-import {readValue} from '../input/values.ts';
+import {itemsOf} from '../input/values.ts';
 import type {JsonObject} from '../json.ts';
 import {openQueue} from './listing.ts';
 import type {EntryName} from './names.ts';
@@ -12,7 +12,7 @@ export const idArgs = {
     name: 'ID',
     required: true,
     ignoreStdin: true,
-    description: 'IDs as queue ls shows them; - reads them from stdin.',
+    description: 'IDs as queue ls shows them; - reads them from stdin, @FILE from a file, one a line.',
   }),
 };
 
@@ -35,7 +35,7 @@ export async function changeEntries(
   for (const name of queue.names()) known.set(name.id, {queue, name, isRejected: false});
   const missing: string[] = [];
   const rows: JsonObject[] = [];
-  for (const id of await idsOf(argv, context)) {
+  for (const id of await itemsOf(io, argv, 'ID')) {
     const chosen = known.get(id);
     if (!chosen) missing.push(id);
     else rows.push({id, state: dryRun ? `would be ${await work(chosen)}` : await work(chosen)});
@@ -48,13 +48,4 @@ export async function changeEntries(
   if (missing.length === 0) return;
   const kind = rows.length === 0 ? 'not-found' : 'partial';
   throw new PdError(kind, `There is no event ${missing.join(', ')} in the queue`, {next: 'pd events queue ls'});
-}
-
-async function idsOf(argv: readonly string[], {io}: Context): Promise<string[]> {
-  const ids: string[] = [];
-  for (const word of argv) {
-    if (word !== '-') ids.push(word);
-    else ids.push(...(await readValue(io, '-', 'ID')).split(/\s+/).filter(id => id !== ''));
-  }
-  return ids;
 }

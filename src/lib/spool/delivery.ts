@@ -13,7 +13,8 @@ export interface SpoolOptions {
   spool: boolean;
   /** One of many: what waits behind a queued event of its key is queued, and delivered at the end. */
   isOneOfMany: boolean;
-  folder: string | undefined;
+  /** Throws where the settings name none that can be used. */
+  folder: () => string | undefined;
 }
 
 type Send = (event: PdEvent) => Promise<EventResult>;
@@ -40,7 +41,8 @@ export class SpoolDelivery {
     // An event that a signal finds under way is queued before pd ends.
     this.#release = options.spool ? context.io.hold() : () => undefined;
     this.#queue = this.#usable(() => {
-      if (options.folder !== undefined) return new Queue(options.folder, context.io);
+      const folder = options.folder();
+      if (folder !== undefined) return new Queue(folder, context.io);
       throw new PdError('usage', 'there is no home folder to keep the queue in', {next: 'name one with PD_STATE_DIR'});
     });
     if (this.#queue === undefined) return;

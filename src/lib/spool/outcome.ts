@@ -46,11 +46,30 @@ export function flushFailure({failures}: FlushReport, tally: Tally): PdError | u
     isLeft ? `${queued} still queued: ${failures.map(({message}) => message).join('; ')}` : '',
   ];
   const isPure = isLeft && delivered === 0 && rejected === 0 && aside === 0;
-  const kind: ErrorKind = isPure ? first.kind : 'partial';
+  const kind: ErrorKind = isPure ? pureKind(first) : 'partial';
   return new PdError(kind, parts.filter(part => part !== '').join(', '), {
     ...(isPure ? first.facts : {}),
     next: isLeft
       ? (first.facts.next ?? 'run pd events queue flush again later')
       : 'pd events queue ls shows what was rejected',
   });
+}
+
+/** Whatever stands between pd and PagerDuty (a proxy's 404, a key that is gone), nothing got through. */
+const pureKind = ({kind}: PdError): ErrorKind => (kind === 'rate-limited' ? kind : 'unreachable');
+
+/** Does the work; a disk that does not allow it is told as what it is for the events: not delivered. */
+export async function onUsableDisk<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isDisk = error instanceof Error && 'code' in error && 'syscall' in error;
+    const isUnusable = error instanceof PdError && error.kind === 'usage';
+    if (!isDisk && !isUnusable) throw error;
+    throw new PdError('unreachable', `The queue cannot be worked on: ${error.message}`, {
+      next: (isUnusable && error.facts.next) || 'see that the disk can be written; what is queued stays queued',
+      retryable: true,
+      cause: error,
+    });
+  }
 }

@@ -1,6 +1,6 @@
 import type {Context} from '../context.ts';
 import {eventRequest} from '../events/client.ts';
-import type {JsonObject} from '../json.ts';
+import {type JsonObject, parseJson} from '../json.ts';
 import type {Queue} from './queue.ts';
 import {RoutingKeys} from './routing.ts';
 
@@ -13,6 +13,6 @@ export async function* requestRows({io, settings}: Context, queue: Queue): Async
     const {action, dedupKey, body, host, routing} = found.entry;
     const routingKey = settings.mask.apply(await keys.keyOf(routing));
     const request = eventRequest({action, dedupKey, body, routingKey}, new URL(host));
-    yield [{id: name.id, method: request.method, url: request.url.href, body: JSON.parse(request.body)}];
+    yield [{id: name.id, method: request.method, url: request.url.href, body: parseJson(request.body)}];
   }
 }

@@ -3,7 +3,7 @@ import {tryLock} from '../../../lib/files/lock.ts';
 import {changeFlags} from '../../../lib/flags.ts';
 import {flushAll} from '../../../lib/spool/flush.ts';
 import {openQueue} from '../../../lib/spool/listing.ts';
-import {flushFailure, flushView, tallyOf, tellTrouble} from '../../../lib/spool/outcome.ts';
+import {flushFailure, flushView, onUsableDisk, tallyOf, tellTrouble} from '../../../lib/spool/outcome.ts';
 import {requestRows} from '../../../lib/spool/preview.ts';
 import {flushParts} from '../../../lib/spool/tools.ts';
 
@@ -19,14 +19,15 @@ export default class EventsQueueFlush extends PdCommand {
       await output.records(requestRows(context, queue));
       return;
     }
-    const lock = queue.exists ? tryLock(queue.lockPath) : undefined;
+    const lock = queue.exists ? await onUsableDisk(async () => tryLock(queue.lockPath)) : undefined;
     if (queue.exists && !lock) {
       output.warn('another pd is delivering the queue, so this one leaves it alone');
       return;
     }
     try {
       const timing = {maxWaitMs: settings.maxWaitMs(), timeoutMs: settings.timeoutMs()};
-      const report = await flushAll(await flushParts(context, {queue, ...timing}), {});
+      const parts = await flushParts(context, {queue, ...timing});
+      const report = await onUsableDisk(() => flushAll(parts, {}));
       tellTrouble(report, output);
       const tally = tallyOf(report, queue);
       await output.record(tally, flushView);
