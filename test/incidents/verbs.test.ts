@@ -108,8 +108,15 @@ test('responders are asked in the name of the caller', async () => {
 });
 
 test('custom fields are set by name, dots in a name included', async () => {
-  await withDemo(async ({pd}) => {
-    const ran = await pd('incidents fields 8 env=prod a.b:=3 --dry-run -o json');
+  await withDemo(async ({pd, sandbox}) => {
+    const body = {
+      custom_fields: [
+        {name: 'env', data_type: 'string'},
+        {name: 'a.b', data_type: 'float'},
+      ],
+    };
+    sandbox.fail({match: {path: '^/incidents/.*custom_fields'}, status: 200, body});
+    const ran = await pd('incidents fields 8 env=prod a.b=3 --dry-run -o json');
     expect(JSON.parse(ran.stdout).body).toEqual({
       custom_fields: [
         {name: 'env', value: 'prod'},

@@ -18,9 +18,10 @@ test('what is new, changed and gone between two looks', () => {
 });
 
 test('--watch may stand with and without its interval', () => {
-  expect(withInterval(['--watch', '--bell'])).toEqual(['--watch', '15s', '--bell', '--max-wait', '15s']);
+  expect(withInterval(['--watch', '--bell'])).toEqual(['--watch', '15s', '--bell', '--max-wait', '5s']);
   expect(withInterval(['--watch', '5s', '--max-wait', '0'])).toEqual(['--watch', '5s', '--max-wait', '0']);
-  expect(withInterval(['--watch=5s'])).toEqual(['--watch=5s', '--max-wait', '15s']);
+  expect(withInterval(['--watch=5s'])).toEqual(['--watch=5s', '--max-wait', '5s']);
+  expect(withInterval(['--watch', '2s'])).toEqual(['--watch', '2s', '--max-wait', '2s']);
   expect(withInterval(['--mine'])).toEqual(['--mine']);
   expect(withInterval(['--', '--watch'])).toEqual(['--', '--watch']);
   expect(watchInterval('2m')).toBe(120_000);
@@ -56,7 +57,7 @@ test('in a pipe each change is one line, also after an outage that is said on st
     await pd('incidents ack 8');
     expect(await jsonLines(out, 1)).toEqual(['changed 8 acknowledged']);
     sandbox.fail({match: {method: 'GET', path: '/incidents'}, times: 1, status: 503});
-    expect(await messages()).toContain('still trying');
+    expect(await messages()).toMatch(/not reached since \d\d:\d\d:\d\d, still trying/);
     await pd('incidents resolve 7');
     expect(await messages()).toBe('PagerDuty answers again.');
     expect(await jsonLines(out, 1)).toEqual(['gone 7 triggered']);
@@ -64,6 +65,18 @@ test('in a pipe each change is one line, also after an outage that is said on st
     expect(await watch.exited).toBe(143);
   });
 }, 20_000);
+
+test('a look that stays without an answer is said while it is under way', async () => {
+  await withDemo(async ({sandbox, env}) => {
+    const watch = spawnPd(['incidents', 'ls', '--watch', '1s'], {env});
+    const [out, messages] = [lineReader(watch.stdout), lineReader(watch.stderr)];
+    await jsonLines(out, 5);
+    sandbox.fail({match: {method: 'GET', path: '/incidents'}, hang: true});
+    expect(await messages()).toMatch(/not reached since .*no answer yet/);
+    watch.kill('SIGTERM');
+    expect(await watch.exited).toBe(143);
+  });
+}, 8_000);
 
 test('a key that is refused ends the watch', async () => {
   await withDemo(async ({env}) => {
@@ -75,9 +88,10 @@ test('a key that is refused ends the watch', async () => {
 async function onTerminal(
   env: Demo['env'],
   until: (screen: string) => boolean,
+  command = [program],
 ): Promise<{screen: string; code: number}> {
   let screen = '';
-  const child = Bun.spawn([program, 'incidents', 'ls', '--watch', '1s', '--bell', '--max-wait', '0'], {
+  const child = Bun.spawn([...command, 'incidents', 'ls', '--watch', '1s', '--bell', '--max-wait', '0'], {
     env: cleanEnv({TERM: 'xterm-256color', ...env}),
     terminal: {
       cols: 120,
@@ -124,7 +138,7 @@ test('on a terminal the last picture stays through an outage, with its age', asy
         failing = true;
         demo.sandbox.fail({match: {path: '/incidents'}, times: -1, status: 503});
       }
-      return text.includes('Still trying');
+      return /not reached since \d\d:\d\d:\d\d, still trying/.test(text);
     });
     const last = screen.slice(screen.lastIndexOf('5 open incidents'));
     expect(code).toBe(130);
@@ -133,3 +147,19 @@ test('on a terminal the last picture stays through an outage, with its age', asy
     expect(screen.endsWith(`${showCursor}\u001b[?1049l`)).toBe(true);
   });
 }, 20_000);
+
+test('a terminal that does not know its size gets the whole picture', async () => {
+  await withDemo(async ({env}) => {
+    const until = (text: string) => text.includes('more') || text.includes('Nightly backup');
+    const sizeless = ['bash', '-c', 'stty rows 0 cols 0 && exec "$0" "$@"', program];
+    const {screen} = await onTerminal(env, until, sizeless);
+    expect(screen).toContain('Nightly backup');
+  });
+}, 20_000);
+
+test('a pipe is told that --watch writes JSON lines', async () => {
+  await withDemo(async ({pd, asked}) => {
+    const ran = await pd('incidents ls --watch -o csv');
+    expect([ran.code, ran.stderr.includes('JSON lines'), asked()]).toEqual([2, true, []]);
+  });
+});

@@ -99,3 +99,17 @@ test('maintenance starts, shows and ends; services go off and on', async () => {
     expect(JSON.parse(dry.stdout).body.service.status).toBe('disabled');
   });
 });
+
+test('several services are one document, also in a dry run', async () => {
+  await withDemo(async ({pd}) => {
+    const dry = await pd('services disable search checkout --dry-run -o json');
+    expect(JSON.parse(dry.stdout).length).toBe(2);
+    const off = await pd('services disable search checkout --fields status -o csv');
+    expect([off.code, off.stdout]).toEqual([0, 'status\r\ndisabled\r\ndisabled\r\n']);
+    expect((await pd('services enable - -o id', {stdin: 'Search\nCheckout\n'})).stdout.trim().split('\n').length).toBe(
+      2,
+    );
+    const on = await pd('services enable search nowhere -o json');
+    expect([on.code, on.stdout]).toEqual([4, '']);
+  });
+});

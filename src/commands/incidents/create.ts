@@ -1,6 +1,7 @@
 import {string} from '@oclif/core/flags';
 import {PdCommand} from '../../lib/command.ts';
 import type {Context} from '../../lib/context.ts';
+import {usageError} from '../../lib/errors.ts';
 import {changeFlags} from '../../lib/flags.ts';
 import {incidentView} from '../../lib/incidents/columns.ts';
 import {wordList} from '../../lib/incidents/query.ts';
@@ -35,6 +36,7 @@ export default class IncidentsCreate extends PdCommand {
 
   async run(): Promise<void> {
     const {flags, context} = await this.start(IncidentsCreate);
+    if (flags.title.trim() === '') throw usageError('The title is empty', 'say what is wrong with -s TITLE');
     const answer = await sendChange(context, 'POST', '/incidents', await newIncident(context, flags));
     if (isObject(answer)) await context.output.record(answer, incidentView(''));
   }

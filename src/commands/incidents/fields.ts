@@ -1,6 +1,7 @@
 import {string} from '@oclif/core/args';
 import {PdCommand} from '../../lib/command.ts';
 import {changeFlags} from '../../lib/flags.ts';
+import {fieldValues} from '../../lib/incidents/field-values.ts';
 import {parseItems} from '../../lib/input/values.ts';
 import {isObject, type Json} from '../../lib/json.ts';
 import type {View} from '../../lib/output/output.ts';
@@ -20,7 +21,7 @@ const view: View = {
 };
 
 export default class IncidentsFields extends PdCommand {
-  static override examples = ['pd incidents fields 7'];
+  static override examples = ['pd incidents fields 7', 'pd incidents fields 7 customers_affected=12'];
   static override strict = false;
   static override args = {
     id: idArg,
@@ -31,13 +32,15 @@ export default class IncidentsFields extends PdCommand {
   async run(): Promise<void> {
     const {args, argv, context} = await this.start(IncidentsFields);
     const items = argv.slice(1).map(item => item.replace(/^[^=:]*/, name => name.replaceAll('.', '\\.')));
-    const values = Object.entries(parseItems(items, 'NAME=VALUE')).map(([name, value]) => ({name, value}));
+    const typed = parseItems(items, 'NAME=VALUE');
     const path = `/incidents/${pathPart(await (await context.resolver()).incident(args.id))}/custom_fields/values`;
-    if (values.length === 0) {
-      const {body} = await (await context.rest()).request('GET', path);
-      await context.output.records([fieldRows(body)], view);
+    const {body} = await (await context.rest()).request('GET', path);
+    const fields = fieldRows(body);
+    if (items.length === 0) {
+      await context.output.records([fields], view);
       return;
     }
+    const values = fieldValues(typed, fields).map(({name, value}) => ({name, value}));
     const answer = await sendChange(context, 'PUT', path, {custom_fields: values});
     if (answer !== undefined) await context.output.records([fieldRows(answer)], view);
   }

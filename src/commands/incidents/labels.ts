@@ -1,9 +1,10 @@
 import {PdCommand} from '../../lib/command.ts';
 import {usageError} from '../../lib/errors.ts';
 import {applyChange} from '../../lib/incidents/apply.ts';
-import {wordList} from '../../lib/incidents/query.ts';
-import {selectFlags} from '../../lib/incidents/select.ts';
-import {reference} from '../../lib/resources/ids.ts';
+import {hasFilter, wordList} from '../../lib/incidents/query.ts';
+import {type SelectFlags, selectFlags} from '../../lib/incidents/select.ts';
+import {isPlainlyId, reference} from '../../lib/resources/ids.ts';
+import {isUrl} from '../../lib/resources/web-url.ts';
 import {idsArgs} from './ids.ts';
 
 export class IncidentsUrgency extends PdCommand {
@@ -15,7 +16,7 @@ export class IncidentsUrgency extends PdCommand {
 
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(IncidentsUrgency);
-    const [urgency = ''] = wordList(lastOf(argv, 'high or low'), ['high', 'low'], 'The urgency');
+    const [urgency = ''] = wordList(lastOf(argv, flags, 'urgency'), ['high', 'low'], 'The urgency');
     // Among the filters of the other commands this flag says what to look for; here the last word says what to set.
     await applyChange(context, argv.slice(0, -1), flags, {
       verb: `Set the urgency to ${urgency} of`,
@@ -34,7 +35,7 @@ export class IncidentsPriority extends PdCommand {
 
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(IncidentsPriority);
-    const name = lastOf(argv, 'a priority such as P1, or none');
+    const name = lastOf(argv, flags, 'priority');
     const resolver = await context.resolver();
     const priority = name.toLowerCase() === 'none' ? null : reference(await resolver.priority(name), 'priority');
     await applyChange(context, argv.slice(0, -1), flags, {
@@ -45,8 +46,17 @@ export class IncidentsPriority extends PdCommand {
   }
 }
 
-function lastOf(argv: readonly string[], what: string): string {
+const usages = {urgency: IncidentsUrgency.usage, priority: IncidentsPriority.usage};
+
+/** The value to set. One word alone that names an incident is none. */
+function lastOf(argv: readonly string[], flags: SelectFlags, what: keyof typeof usages): string {
   const last = argv.at(-1);
-  if (last === undefined) throw usageError(`The last word is missing: ${what}`);
+  const isAlone = argv.length === 1 && !hasFilter(flags);
+  if (last === undefined || (isAlone && namesIncident(last)))
+    throw usageError(`The ${what} is missing`, `pd ${usages[what]}`);
+  if (isAlone) throw usageError('No incident is named', `pd ${usages[what]}`);
   return last;
 }
+
+const namesIncident = (word: string): boolean =>
+  /^#?\d+$/.test(word) || word === '-' || word.startsWith('@') || isUrl(word) || isPlainlyId(word);

@@ -1,5 +1,7 @@
 import {boolean, string} from '@oclif/core/flags';
 import {PdCommand} from '../../lib/command.ts';
+import type {Context} from '../../lib/context.ts';
+import {usageError} from '../../lib/errors.ts';
 import {incidentColumns, incidentView} from '../../lib/incidents/columns.ts';
 import {latestNote, withNotes} from '../../lib/incidents/notes.ts';
 import {filterFlags, incidentQuery, sortOrder} from '../../lib/incidents/query.ts';
@@ -33,6 +35,7 @@ is marked; in a pipe each change is one JSON line with "change": "new", "changed
   async run(): Promise<void> {
     const {flags, context} = await this.start(IncidentsLs);
     const intervalMs = flags.watch === undefined ? undefined : watchInterval(flags.watch);
+    if (intervalMs !== undefined) refuseOtherFormats(context);
     const limit = positiveCount(flags.limit, '--limit');
     const sort = sortOrder(flags.sort ?? 'created_at:desc');
     const {query, words} = await incidentQuery(flags, context);
@@ -51,4 +54,10 @@ is marked; in a pipe each change is one JSON line with "change": "new", "changed
     if (!flags.notes) await context.output.records(list(), view);
     else await context.output.records(withNotes(rest, list()), {...view, columns: [...incidentColumns, latestNote]});
   }
+}
+
+/** In a pipe the changes are JSON lines, which a reader of JSON takes as well, but no reader of a table. */
+function refuseOtherFormats({io, output}: Context): void {
+  if (io.stdout.isTTY || ['table', 'json', 'jsonl'].includes(output.format)) return;
+  throw usageError(`--watch writes JSON lines in a pipe, not ${output.format}`, 'leave out -o, or give -o jsonl');
 }

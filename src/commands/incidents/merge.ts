@@ -1,8 +1,9 @@
 import {string} from '@oclif/core/args';
 import {boolean} from '@oclif/core/flags';
 import {PdCommand} from '../../lib/command.ts';
-import {usageError} from '../../lib/errors.ts';
+import {PdError, usageError} from '../../lib/errors.ts';
 import {changeFlags} from '../../lib/flags.ts';
+import {alreadyMerged} from '../../lib/incidents/already.ts';
 import {incidentView} from '../../lib/incidents/columns.ts';
 import {selectIncidents} from '../../lib/incidents/select.ts';
 import {isObject} from '../../lib/json.ts';
@@ -15,7 +16,10 @@ export default class IncidentsMerge extends PdCommand {
   static override strict = false;
   static override args = {
     target: {...idArg, description: 'The incident that stays.'},
-    sources: string({ignoreStdin: true, description: 'Those that go into it; - reads them from stdin.'}),
+    sources: string({
+      ignoreStdin: true,
+      description: 'Those that go into it; - reads them from stdin, @FILE from a file.',
+    }),
   };
   static override flags = {yes: boolean({char: 'y', summary: 'Do not ask.'}), ...changeFlags};
 
@@ -31,7 +35,15 @@ export default class IncidentsMerge extends PdCommand {
     if (sources.includes(target)) throw usageError(`${args.target} cannot be merged into itself`);
     if (sources.length === 0) return;
     const body = {source_incidents: sources.map(id => reference(id, 'incident'))};
-    const answer = await sendChange(context, 'PUT', `/incidents/${pathPart(target)}/merge`, body);
+    const answer = await sendChange(context, 'PUT', `/incidents/${pathPart(target)}/merge`, body).catch(
+      async (error: unknown) => {
+        if (!(error instanceof PdError) || error.kind !== 'refused') throw error;
+        const merged = await alreadyMerged(await context.rest(), target, sources);
+        if (merged === undefined) throw error;
+        context.output.note('They were merged already.');
+        return merged;
+      },
+    );
     if (isObject(answer)) await context.output.record(answer, incidentView(''));
   }
 }

@@ -6,7 +6,7 @@ import {eachIncident} from '../../lib/incidents/each.ts';
 import {reportOutcomes} from '../../lib/incidents/outcomes.ts';
 import {selectFlags, selectIncidents} from '../../lib/incidents/select.ts';
 import {parseDuration} from '../../lib/input/times.ts';
-import {showRequest} from '../../lib/resources/change.ts';
+import {showRequests} from '../../lib/resources/change.ts';
 import {pathPart} from '../../lib/resources/ids.ts';
 import {idsArgs} from './ids.ts';
 
@@ -27,8 +27,8 @@ export default class IncidentsSnooze extends PdCommand {
     if (duration < 1 || duration > longestSeconds) throw usageError(`--for ${flags.for}: from 1s to 7d is possible`);
     const {ids, missing} = await selectIncidents(context, argv, flags, {verb: `Snooze for ${flags.for}`});
     if (context.dryRun) {
-      for (const id of ids) await showRequest(context, 'POST', `/incidents/${pathPart(id)}/snooze`, {duration});
-      return;
+      const changes = ids.map(id => ({method: 'POST', path: `/incidents/${pathPart(id)}/snooze`, body: {duration}}));
+      return await showRequests(context, changes);
     }
     if (ids.length + missing.length === 0) return;
     const rest = await context.rest();

@@ -3,6 +3,7 @@ import {string} from '@oclif/core/flags';
 import {PdCommand} from '../../lib/command.ts';
 import {usageError} from '../../lib/errors.ts';
 import {changeFlags} from '../../lib/flags.ts';
+import {itemsOf} from '../../lib/input/values.ts';
 import {spanOf} from '../../lib/input/window.ts';
 import {isObject, stringField} from '../../lib/json.ts';
 import {sendChange} from '../../lib/resources/change.ts';
@@ -32,7 +33,9 @@ export class MaintenanceStart extends PdCommand {
     if (argv.length === 0) throw usageError('No service is named', 'pd maintenance start SERVICE… --for 1h');
     const {start, end} = await spanOf(flags, context.io.now());
     const find = await context.resolver();
-    const ids = await Promise.all(argv.map(name => find.service(name)));
+    const names = await itemsOf(context.io, argv, 'SERVICE');
+    if (names.length === 0) throw usageError('There is no service in the list');
+    const ids = await Promise.all(names.map(name => find.service(name)));
     const answer = await sendChange(context, 'POST', '/maintenance_windows', {
       maintenance_window: {
         type: 'maintenance_window',

@@ -1,14 +1,20 @@
 import {string} from '@oclif/core/args';
 import {PdCommand} from '../../lib/command.ts';
 import type {Context} from '../../lib/context.ts';
-import {usageError} from '../../lib/errors.ts';
+import {PdError, usageError} from '../../lib/errors.ts';
 import {changeFlags} from '../../lib/flags.ts';
-import {field, isObject} from '../../lib/json.ts';
-import {sendChange} from '../../lib/resources/change.ts';
+import {itemsOf} from '../../lib/input/values.ts';
+import {field, isObject, type JsonObject} from '../../lib/json.ts';
+import {type ChangeRequest, sendChange, showRequests} from '../../lib/resources/change.ts';
 import {services} from '../../lib/resources/descriptors.ts';
 import {pathPart} from '../../lib/resources/ids.ts';
 
-const args = {services: string({ignoreStdin: true, description: 'Services, by name, ID or URL.'})};
+const args = {
+  services: string({
+    ignoreStdin: true,
+    description: 'Services, by name, ID or URL; - reads them from stdin, @FILE from a file.',
+  }),
+};
 
 export class ServicesEnable extends PdCommand {
   static override examples = ['pd services enable Checkout'];
@@ -31,7 +37,7 @@ export class ServicesDisable extends PdCommand {
   async run(): Promise<void> {
     const {argv, context} = await this.start(ServicesDisable);
     const ids = await setStatus(context, argv, 'disabled');
-    if (!context.dryRun)
+    if (!context.dryRun && ids.length > 0)
       context.output.note(`They page nobody now. To take it back: pd services enable ${ids.join(' ')}`);
   }
 }
@@ -40,14 +46,45 @@ async function setStatus(context: Context, names: readonly string[], status: str
   if (names.length === 0) throw usageError('No service is named', 'pd services ls');
   const find = await context.resolver();
   const rest = await context.rest();
-  const ids = await Promise.all(names.map(name => find.service(name)));
-  for (const id of ids) {
+  const items = await itemsOf(context.io, names, 'SERVICE');
+  if (items.length === 0) context.output.note('There is no service in the list: nothing to do.');
+  const ids = [...new Set(await Promise.all(items.map(name => find.service(name))))];
+  const changes = ids.map(async (id): Promise<ChangeRequest> => {
     const path = `${services.path}/${pathPart(id)}`;
     // A service without its escalation policy is no service to the API, so what it has is sent along.
     const {body} = await rest.request('GET', path);
     const service = {type: 'service', status, escalation_policy: field(body, 'escalation_policy') ?? null};
-    const answer = await sendChange(context, 'PUT', path, {service});
-    if (isObject(answer)) await context.output.record(answer, {columns: services.columns});
-  }
+    return {method: 'PUT', path, body: {service}};
+  });
+  await sendAll(context, await Promise.all(changes));
   return ids;
+}
+
+/** One after the other, written as one document, also when one is refused midway. */
+async function sendAll(context: Context, changes: readonly ChangeRequest[]): Promise<void> {
+  if (context.dryRun) return await showRequests(context, changes);
+  const view = {columns: services.columns};
+  const answers: JsonObject[] = [];
+  try {
+    for (const {method, path, body} of changes) {
+      const answer = await sendChange(context, method, path, body);
+      if (isObject(answer)) answers.push(answer);
+    }
+  } catch (error) {
+    throw answers.length === 0 ? error : midway(error, changes.slice(answers.length), changes.length);
+  } finally {
+    const [only] = answers;
+    if (only !== undefined && changes.length === 1) await context.output.record(only, view);
+    else if (only !== undefined) await context.output.records([answers], view);
+  }
+}
+
+/** Some services are changed already, so the failure of one is not the whole truth. */
+function midway(error: unknown, [failed, ...left]: readonly ChangeRequest[], count: number): unknown {
+  if (!(error instanceof PdError) || error.kind === 'interrupted' || failed === undefined) return error;
+  const idIn = ({path}: ChangeRequest) => path.slice(services.path.length + 1);
+  const untried = left.map(change => `${idIn(change)}: not tried`);
+  return new PdError('partial', `${left.length + 1} of ${count} services could not be changed`, {
+    details: [`${idIn(failed)}: ${error.message}`, ...untried],
+  });
 }

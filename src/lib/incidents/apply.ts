@@ -1,6 +1,7 @@
 import type {Context} from '../context.ts';
-import type {JsonObject} from '../json.ts';
-import {showRequest} from '../resources/change.ts';
+import {type JsonObject, stringField} from '../json.ts';
+import {showRequests} from '../resources/change.ts';
+import {unlessAlready} from './already.ts';
 import {inBatches, updateBody, updateIncidents} from './batch.ts';
 import {reportOutcomes} from './outcomes.ts';
 import {type SelectFlags, selectIncidents, type Wish} from './select.ts';
@@ -25,10 +26,15 @@ export async function applyChange(
   if (ids.length + missing.length === 0) return;
   const fields = typeof change.fields === 'function' ? await change.fields() : change.fields;
   if (context.dryRun) {
-    for (const batch of inBatches(ids)) await showRequest(context, 'PUT', '/incidents', updateBody(batch, fields));
-    return;
+    const changes = inBatches(ids).map(batch => ({
+      method: 'PUT',
+      path: '/incidents',
+      body: updateBody(batch, fields),
+    }));
+    return await showRequests(context, changes);
   }
-  const outcomes = updateIncidents(await context.rest(), ids, fields);
+  const rest = await context.rest();
+  const outcomes = unlessAlready(rest, updateIncidents(rest, ids, fields), stringField(fields, 'status'));
   const {done, failure} = await reportOutcomes(context, outcomes, {past: change.past, missing});
   if (change.undo !== undefined && done.length > 0)
     context.output.note(`To take it back: ${change.undo(idList(done))}`);

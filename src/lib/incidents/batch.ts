@@ -42,7 +42,7 @@ export async function* updateIncidents(
     const left = batches.slice(index + 1).flat();
     if (broken === undefined || left.length === 0) continue;
     const error = notTried(broken);
-    yield left.map(id => ({id, error}));
+    yield left.map(id => ({id, error, state: 'not tried'}));
     return;
   }
 }
@@ -105,7 +105,8 @@ function isAboutIncident(error: PdError, count: number): boolean {
   return (error.kind === 'refused' || error.kind === 'not-found') && !/\brequester|\bfrom header/i.test(error.message);
 }
 
-const notTried = (error: PdError): PdError => new PdError(error.kind, `not tried after: ${error.message}`, error.facts);
+const notTried = ({kind, facts}: PdError): PdError =>
+  new PdError(kind, 'not tried: an earlier request failed', {next: facts.next, retryable: facts.retryable});
 
 function byId(body: unknown, ids: readonly string[]): Outcome[] {
   const list = Array.isArray(body) ? body : field(body, 'incidents');

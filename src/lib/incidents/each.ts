@@ -1,4 +1,4 @@
-import {isObject} from '../json.ts';
+import {isObject, stringField} from '../json.ts';
 import type {RestAnswer} from '../rest/client.ts';
 import {type Outcome, outcomeError} from './outcomes.ts';
 
@@ -10,7 +10,7 @@ export async function* eachIncident(
   const pending = ids.map(async (id): Promise<Outcome> => {
     try {
       const {body} = await send(id);
-      return isObject(body) ? {id, incident: body} : {id};
+      return isObject(body) && stringField(body, 'id') === id ? {id, incident: body} : {id};
     } catch (error) {
       return {id, error: outcomeError(error)}; // what is no outcome goes on its way from there
     }

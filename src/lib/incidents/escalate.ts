@@ -2,7 +2,7 @@ import type {Context} from '../context.ts';
 import {PdError} from '../errors.ts';
 import {field, type JsonObject} from '../json.ts';
 import {valueAt} from '../output/fields.ts';
-import {showRequest} from '../resources/change.ts';
+import {type ChangeRequest, showRequests} from '../resources/change.ts';
 import {pathPart} from '../resources/ids.ts';
 import {updateBody} from './batch.ts';
 import {eachIncident} from './each.ts';
@@ -14,14 +14,12 @@ export async function escalateToNext(context: Context, {ids, missing}: Selection
   if (ids.length + missing.length === 0) return;
   const rest = await context.rest();
   if (context.dryRun) {
-    for (const id of ids)
-      await showRequest(
-        context,
-        'PUT',
-        '/incidents',
-        updateBody([id], {escalation_level: await nextLevel(context, id)}),
-      );
-    return;
+    const changes: ChangeRequest[] = [];
+    for (const id of ids) {
+      const body = updateBody([id], {escalation_level: await nextLevel(context, id)});
+      changes.push({method: 'PUT', path: '/incidents', body});
+    }
+    return await showRequests(context, changes);
   }
   const outcomes = eachIncident(ids, async id => {
     const body = updateBody([id], {escalation_level: await nextLevel(context, id)});

@@ -13,20 +13,30 @@ export interface Outcome {
   /** The incident as the API answered it. */
   incident?: JsonObject;
   error?: PdError;
+  /** What neither of the two tells: the answer left it out, no request was made for it, it was so before. */
+  state?: 'unknown' | 'not tried' | 'already';
 }
 
 const view: View = {
   columns: [
     column('ID', 'id'),
     column('STATUS', 'status', {
-      styles: {refused: 'red', failed: 'red', triggered: 'red', acknowledged: 'yellow', resolved: 'green'},
+      styles: {
+        refused: 'red',
+        failed: 'red',
+        unknown: 'red',
+        'not tried': 'red',
+        triggered: 'red',
+        acknowledged: 'yellow',
+        resolved: 'green',
+      },
     }),
     column('MESSAGE', 'message', {grow: true}),
   ],
 };
 
 /**
- * Prints each outcome as it arrives and returns the IDs that went through, and the error to end with: none when all
+ * Prints each outcome as it arrives and returns the IDs that were changed, and the error to end with: none when all
  * did, the refusal itself when nothing did, `partial` in between.
  */
 export async function reportOutcomes(
@@ -35,23 +45,26 @@ export async function reportOutcomes(
   {past, missing}: {past: string; missing: readonly Outcome[]},
 ): Promise<{done: string[]; failure: PdError | undefined}> {
   const done: string[] = [];
+  let already = 0;
   const failed: {id: string; error: PdError}[] = [];
   const all = async function* (): AsyncGenerator<readonly Outcome[]> {
     yield* outcomes;
     if (missing.length > 0) yield missing;
   };
   const rows = async function* (): AsyncGenerator<JsonObject[]> {
-    for await (const batch of all()) {
-      for (const {id, error} of batch) {
-        if (error === undefined) done.push(id);
-        else failed.push({id, error});
+    for await (const outcomes of all()) {
+      const batch = outcomes.map(confirmed);
+      for (const {id, error, state} of batch) {
+        if (error !== undefined) failed.push({id, error});
+        else if (state === 'already') already += 1;
+        else done.push(id);
       }
       // An ID on stdout is one to work on with the next command.
       yield batch.filter(({error}) => error === undefined || output.format !== 'id').map(row);
     }
   };
   await output.records(rows(), view);
-  return {done, failure: failureOf(done.length, failed, past)};
+  return {done, failure: failureOf(done.length + already, failed, past)};
 }
 
 function failureOf(done: number, failed: readonly {id: string; error: PdError}[], past: string): PdError | undefined {
@@ -66,13 +79,20 @@ function failureOf(done: number, failed: readonly {id: string; error: PdError}[]
   return new PdError(kind, `None of the ${failed.length} could be ${past}: ${message}`, {...facts, details});
 }
 
-function row({id, incident, error}: Outcome): JsonObject {
-  if (error !== undefined) return {id, status: isRefusal(error) ? 'refused' : 'failed', message: error.message};
-  return {
-    id,
-    status: (incident && stringField(incident, 'status')) ?? 'done',
-    message: incident ? titleOf(incident) : '',
-  };
+/** A success that does not name the incident is none: PagerDuty answers with every incident it has changed. */
+function confirmed(outcome: Outcome): Outcome {
+  if (outcome.error !== undefined || outcome.incident !== undefined) return outcome;
+  const error = new PdError('unreachable', "PagerDuty's answer does not tell whether it was changed", {
+    next: `look: pd incidents show ${outcome.id}`,
+  });
+  return {id: outcome.id, error, state: 'unknown'};
+}
+
+function row({id, incident = {}, error, state}: Outcome): JsonObject {
+  if (error !== undefined)
+    return {id, status: state ?? (isRefusal(error) ? 'refused' : 'failed'), message: error.message};
+  const status = stringField(incident, 'status') ?? 'done';
+  return {id, status, message: state === 'already' ? `already ${status}: ${titleOf(incident)}` : titleOf(incident)};
 }
 
 /** The answer was no, and it was an answer to this request. */

@@ -41,5 +41,6 @@ async function heightOf({stdout}: Io): Promise<number> {
   if (!stdout.isTTY) return 24;
   const {WriteStream} = await import('node:tty');
   const [, rows] = new WriteStream(1).getWindowSize();
-  return Math.max(2, rows);
+  // A terminal that does not know its size says 0.
+  return rows > 0 ? Math.max(2, rows) : 24;
 }

@@ -3,7 +3,7 @@ import type {Context} from '../context.ts';
 import {PdError, usageError} from '../errors.ts';
 import {changeFlags} from '../flags.ts';
 import {canAsk, confirm} from '../input/prompt.ts';
-import {readValue} from '../input/values.ts';
+import {itemsOf} from '../input/values.ts';
 import {isObject, type JsonObject, stringField} from '../json.ts';
 import {visible} from '../output/untrusted.ts';
 import {pathPart} from '../resources/ids.ts';
@@ -55,7 +55,8 @@ export async function selectIncidents(
   if (isFiltered) return {ids: await byFilter(context, flags, verb, statuses), missing: []};
   const texts = await readTexts(context, argv);
   if (texts.length === 0) {
-    context.output.note('There is no ID on standard input: nothing to do.');
+    const place = argv.every(word => word === '-') ? 'on standard input' : 'in the list';
+    context.output.note(`There is no ID ${place}: nothing to do.`);
     return {ids: [], missing: []};
   }
   const selection = await found(context, texts);
@@ -102,11 +103,14 @@ async function byFilter(context: Context, flags: SelectFlags, verb: string, stat
   return rows.map(row => stringField(row, 'id') ?? '').filter(id => id !== '');
 }
 
+const isList = (word: string): boolean => word === '-' || word.startsWith('@');
+
 async function readTexts({io}: Context, argv: readonly string[]): Promise<string[]> {
   const texts = await Promise.all(
-    argv.map(async text =>
-      text === '-' ? (await readValue(io, '-', 'ID')).split(/\s+/).filter(id => id !== '') : [text],
-    ),
+    argv.map(async word => {
+      const items = await itemsOf(io, [word], 'ID');
+      return isList(word) ? items.flatMap(item => item.split(/\s+/)).filter(id => id !== '') : items;
+    }),
   );
   return texts.flat();
 }
@@ -127,5 +131,10 @@ async function askFirst({io, output}: Context, verb: string, titles: readonly st
   for (const title of titles.slice(0, maxShown)) output.note(`  ${title}`);
   if (titles.length > maxShown) output.note(`  and ${titles.length - maxShown} more`);
   const count = titles.length === 1 ? '1 incident' : `${titles.length} incidents`;
-  if (!(await confirm(io, visible(`${verb} ${count}?`)))) throw usageError('Nothing was changed');
+  const isSure = await confirm(io, visible(`${verb} ${count}?`)).catch((error: unknown) => {
+    // The end of the input is no answer, and so no yes.
+    if (error instanceof PdError && error.kind === 'usage') return false;
+    throw error;
+  });
+  if (!isSure) throw usageError('Nothing was changed');
 }

@@ -27,31 +27,50 @@ interface Look {
 interface Viewer {
   /** `changes` is undefined for the first look. */
   seen(look: Look, changes: readonly Change[], isFirst: boolean): Promise<void>;
-  /** The network is away: what is known is as old as the last look. */
-  failed(look: Look, error: PdError): Promise<void>;
+  /** The network is away: what is known is as old as the last look. `since`: when the first look failed. */
+  failed(look: Look, error: PdError, since: string): Promise<void>;
   close(): void;
 }
 
 /** Looks again and again until it is interrupted, and shows what changed. */
 export async function watchIncidents(context: Context, watch: Watch): Promise<void> {
-  const {io} = context;
+  const {io, settings} = context;
   let look = await lookNow(io, watch);
+  let awaySinceMs: number | undefined;
   const viewer = io.stdout.isTTY ? screenViewer(context, watch) : lineViewer(context, watch);
   try {
     await viewer.seen(look, changesBetween([], look.rows), true);
     for (;;) {
       await io.sleep(watch.intervalMs);
-      const next = await lookNow(io, watch).catch(passing);
-      if (next instanceof PdError) {
-        await viewer.failed(look, next);
-        continue;
+      const startMs = io.now();
+      for await (const next of looked(io, watch)) {
+        if (next instanceof PdError) {
+          awaySinceMs ??= startMs;
+          await viewer.failed(look, next, timeOfDay(awaySinceMs, settings.utc));
+          continue;
+        }
+        awaySinceMs = undefined;
+        await viewer.seen(next, changesBetween(look.rows, next.rows), false);
+        look = next;
       }
-      await viewer.seen(next, changesBetween(look.rows, next.rows), false);
-      look = next;
     }
   } finally {
     viewer.close();
   }
+}
+
+const timeOfDay = (ms: number, utc: boolean): string => clockTime(new Date(ms), utc).slice('2026-03-01 '.length);
+
+// A server that takes the request and stays silent holds a look for all of --timeout.
+const silentMs = 5000;
+
+/** One look; before it, where that takes long, the error that there is no answer yet. */
+async function* looked(io: Io, watch: Watch): AsyncGenerator<Look | PdError> {
+  const pending = lookNow(io, watch).catch(passing);
+  const isLate = io.sleep(Math.min(watch.intervalMs, silentMs)).then(() => undefined);
+  const first = await Promise.race([pending, isLate]);
+  if (first === undefined) yield new PdError('unreachable', 'There is no answer yet');
+  yield first ?? (await pending);
 }
 
 async function lookNow(io: Io, {list}: Watch): Promise<Look> {
@@ -82,11 +101,8 @@ function lineViewer({io, output, settings}: Context, {bell, outputFlags}: Watch)
       await lines.records([changes.map(({change, incident}) => ({change, ...incident}))]);
       if (bell && !isFirst && changes.length > 0) io.stderr.write('\u0007');
     },
-    failed: async (look, error) => {
-      if (!isAway)
-        output.warn(
-          `${error.message}. The last look was at ${clockTime(new Date(look.atMs), settings.utc)}; still trying.`,
-        );
+    failed: async (_look, error, since) => {
+      if (!isAway) output.warn(`not reached since ${since}, still trying: ${error.message}`);
       isAway = true;
     },
     close: () => undefined,
@@ -122,8 +138,9 @@ function screenViewer({io, settings}: Context, watch: Watch): Viewer {
       await draw([`${title(look)}, every ${age(watch.intervalMs)}. Ctrl-C ends.`, ''], gone);
       if (watch.bell && shown.length > 0) screen.ring();
     },
-    failed: async (look, error) => {
-      await draw([`${title(look)}, ${age(io.now() - look.atMs)} ago. Still trying.`, error.message], []);
+    failed: async (look, error, since) => {
+      const old = `${title(look)}, ${age(io.now() - look.atMs)} ago`;
+      await draw([`${old}: not reached since ${since}, still trying.`, error.message], []);
     },
     close: () => screen.close(),
   };

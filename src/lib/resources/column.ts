@@ -1,3 +1,5 @@
+import type {Json} from '../json.ts';
+import {isPlain, valueText} from '../output/cells.ts';
 import {valueAt} from '../output/fields.ts';
 import type {Column, Style} from '../output/output.ts';
 
@@ -8,10 +10,14 @@ type Look = Omit<Column, 'header' | 'value' | 'style'> & {
 
 /** A column that shows the value at a dotted path (`teams.summary` is the list of their names). */
 export function column(header: string, path: string, {styles, ...look}: Look = {}): Column {
-  const base: Column = {header, value: row => valueAt(row, path), ...look};
+  const base: Column = {header, value: row => joined(valueAt(row, path)), ...look};
   if (styles === undefined) return base;
   return {...base, style: row => own(styles, valueAt(row, path))};
 }
+
+/** A list of names reads alike in a table and in csv. */
+const joined = (value: Json | undefined): Json | undefined =>
+  Array.isArray(value) && value.every(isPlain) ? valueText(value) : value;
 
 /** The web page of the row, for a link. */
 export const pageOf = (path = 'html_url'): NonNullable<Column['link']> => {

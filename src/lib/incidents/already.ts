@@ -1,0 +1,49 @@
+import {PdError} from '../errors.ts';
+import {isObject, type JsonObject, stringField} from '../json.ts';
+import {valueAt} from '../output/fields.ts';
+import {pathPart} from '../resources/ids.ts';
+import type {RestClient} from '../rest/client.ts';
+import type {Outcome} from './outcomes.ts';
+
+/**
+ * A change can be made and its answer lost; sent again it is refused. So each refused incident is looked at, and where
+ * it has the wanted status it is done.
+ */
+export async function* unlessAlready(
+  rest: RestClient,
+  outcomes: AsyncIterable<readonly Outcome[]>,
+  status: string | undefined,
+): AsyncGenerator<readonly Outcome[]> {
+  for await (const batch of outcomes) {
+    yield status === undefined ? batch : await Promise.all(batch.map(outcome => lookedAt(rest, outcome, status)));
+  }
+}
+
+async function lookedAt(rest: RestClient, outcome: Outcome, status: string): Promise<Outcome> {
+  if (outcome.error?.kind !== 'refused') return outcome;
+  const incident = await incidentOf(rest, outcome.id);
+  if (incident === undefined || stringField(incident, 'status') !== status) return outcome;
+  return {id: outcome.id, incident, state: 'already'};
+}
+
+/** The target of a merge that was refused although all of its sources are in it; undefined where one is not. */
+export async function alreadyMerged(
+  rest: RestClient,
+  target: string,
+  sources: readonly string[],
+): Promise<JsonObject | undefined> {
+  const incidents = await Promise.all([target, ...sources].map(id => incidentOf(rest, id)));
+  const isIn = (source: JsonObject | undefined) => valueAt(source, 'resolve_reason.incident.id') === target;
+  return incidents.slice(1).every(isIn) ? incidents[0] : undefined;
+}
+
+async function incidentOf(rest: RestClient, id: string): Promise<JsonObject | undefined> {
+  try {
+    const {body} = await rest.request('GET', `/incidents/${pathPart(id)}`);
+    return isObject(body) ? body : undefined;
+  } catch (error) {
+    // Without a look the refusal stands as it came.
+    if (error instanceof PdError && error.kind !== 'interrupted') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import {PdError, usageError} from '../errors.ts';
+import {type Json, type JsonObject, stringField} from '../json.ts';
+import {shortened} from '../resources/ids.ts';
+
+export interface FieldValue {
+  name: string;
+  value: Json;
+}
+
+/** What was typed, as PagerDuty takes it: the field's own spelling of its name, and texts as what the field holds. Pure. */
+export function fieldValues(items: Readonly<Record<string, Json>>, fields: readonly JsonObject[]): FieldValue[] {
+  return Object.entries(items).map(([typed, value]) => {
+    const found = fieldNamed(typed, fields);
+    const name = stringField(found, 'name') ?? typed;
+    const kind = stringField(found, 'data_type') ?? '';
+    const isList = stringField(found, 'field_type')?.startsWith('multi_value') === true;
+    if (typeof value !== 'string') return {name, value};
+    if (!isList) return {name, value: converted(name, value, kind)};
+    return {name, value: value.split(',').map(part => converted(name, part.trim(), kind))};
+  });
+}
+
+function fieldNamed(typed: string, fields: readonly JsonObject[]): JsonObject {
+  const exact = fields.find(field => stringField(field, 'name') === typed);
+  const wanted = typed.toLowerCase();
+  const found = exact ?? fields.find(field => stringField(field, 'name')?.toLowerCase() === wanted);
+  if (found !== undefined) return found;
+  const names = fields.map(field => stringField(field, 'name') ?? '').filter(name => name !== '');
+  throw new PdError('not-found', `No custom field is named "${shortened(typed)}"`, {
+    next: names.length === 0 ? 'the incident has no custom fields' : `there are ${names.join(', ')}`,
+  });
+}
+
+function converted(name: string, text: string, kind: string): Json {
+  if (kind === 'boolean') {
+    if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+    throw usageError(`${name}: "${shortened(text)}" is not true or false`);
+  }
+  if (kind !== 'integer' && kind !== 'float') return text;
+  const isNumber = kind === 'integer' ? /^[+-]?\d+$/.test(text) : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
+  const number = Number(text);
+  // An integer that would be rounded on its way is not the one that was typed.
+  if (isNumber && (kind === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number))) return number;
+  throw usageError(`${name}: "${shortened(text)}" is not ${kind === 'integer' ? 'an integer' : 'a number'}`);
+}

@@ -1,0 +1,82 @@
+import {expect, test} from 'bun:test';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
+import {makeIncidents} from '../../src/lib/sandbox/seed-incidents.ts';
+import {tempFolder} from '../support/pd.ts';
+import {incident, withDemo} from './demo.ts';
+
+test('an incident that the answer does not tell of is unknown, not done', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    for (const body of [{}, {incidents: []}, {incidents: [null, 5]}]) {
+      sandbox.fail({match: {method: 'PUT'}, status: 200, body});
+      const ran = await pd('incidents ack 5 4 -o json');
+      const rows: {status: string; message: string}[] = JSON.parse(ran.stdout);
+      expect([ran.code, rows.map(({status}) => status)]).toEqual([7, ['unknown', 'unknown']]);
+      expect(rows[0]?.message).toContain('does not tell');
+    }
+    const {id} = incident(sandbox, 4);
+    sandbox.fail({match: {method: 'PUT'}, status: 200, body: {incidents: [{id, status: 'acknowledged'}]}});
+    const ran = await pd('incidents ack 5 4 -o json');
+    const statuses = JSON.parse(ran.stdout).map(({status}: {status: string}) => status);
+    expect([ran.code, statuses]).toEqual([8, ['unknown', 'acknowledged']]);
+    sandbox.fail({match: {path: '^/incidents/.*snooze'}, status: 200, body: {}});
+    expect((await pd('incidents snooze 8 --for 1h')).code).toBe(7);
+  });
+});
+
+test('a change that was made although its answer was lost is done', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const lost = {match: {method: 'PUT'}, after: true, reset: true};
+    const env = {PD_MAX_WAIT: '5s'};
+    sandbox.fail(lost);
+    const ran = await pd('incidents resolve 5 -o json', {env});
+    expect([ran.code, incident(sandbox, 5).status]).toEqual([0, 'resolved']);
+    expect(JSON.parse(ran.stdout)[0]).toMatchObject({status: 'resolved'});
+    expect(JSON.parse(ran.stdout)[0].message).toStartWith('already resolved: #5');
+    expect(asked().slice(1)).toEqual(['PUT /incidents', 'PUT /incidents', `GET /incidents/${incident(sandbox, 5).id}`]);
+    sandbox.fail(lost);
+    const merged = await pd('incidents merge 8 7 -o id', {env});
+    expect([merged.code, merged.stdout]).toEqual([0, `${incident(sandbox, 8).id}\n`]);
+    expect(incident(sandbox, 7).status).toBe('resolved');
+    expect((await pd('incidents merge 8 1')).code).toBe(5);
+  });
+});
+
+test('@file is a list of IDs as standard input is', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const file = join(tempFolder(), 'ids');
+    writeFileSync(file, `8\n${incident(sandbox, 7).id}\n`);
+    expect((await pd(`incidents ack @${file}`)).code).toBe(0);
+    expect([8, 7].map(number => incident(sandbox, number).status)).toEqual(['acknowledged', 'acknowledged']);
+    writeFileSync(file, '\n');
+    const none = await pd(`incidents ack @${file}`);
+    expect([none.code, none.stdout, none.stderr.includes('nothing to do')]).toEqual([0, '', true]);
+  });
+});
+
+test('a batch after a failed one is not tried, and does not borrow its failure', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const ids = makeIncidents(sandbox.store, {count: 252, service: 'Search'});
+    sandbox.fail({match: {method: 'PUT'}, times: -1, status: 503});
+    const ran = await pd('incidents ack - -o json', {stdin: ids.join('\n')});
+    const rows: {status: string; message: string}[] = JSON.parse(ran.stdout);
+    expect([ran.code, rows[0]?.status, rows[251]?.status]).toEqual([7, 'failed', 'not tried']);
+    expect(rows[251]?.message).not.toContain('503');
+  });
+});
+
+test('a dry run is one document, and refuses what the real run refuses', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const ids = makeIncidents(sandbox.store, {count: 251, service: 'Search'});
+    const ran = await pd('incidents ack - --dry-run -o json', {stdin: ids.join('\n')});
+    expect(JSON.parse(ran.stdout).length).toBe(2);
+    const nobody = {PD_API_KEY: sandboxKeys.account, PD_FROM: undefined};
+    const refused = await pd('incidents ack 8 --dry-run', {env: nobody});
+    expect([refused.code, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toContain('--from');
+    const named = await pd('incidents ack 8 --dry-run -o json', {env: {PD_FROM: undefined}});
+    expect(JSON.parse(named.stdout).headers.from).toBe('ada@example.com');
+    expect(asked().some(line => line.startsWith('PUT'))).toBe(false);
+  });
+});
