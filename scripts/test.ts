@@ -4,7 +4,7 @@ import {join} from 'node:path';
 const args = process.argv.slice(2);
 // More files at once than processors: many tests wait for a signal, a retry or a lock.
 const run = Bun.spawn(
-  [process.execPath, 'test', '--parallel=5', '--timeout=30000', ...(args.length === 0 ? ['./test'] : args)],
+  [process.execPath, 'test', '--parallel=4', '--timeout=30000', ...(args.length === 0 ? ['./test'] : args)],
   {cwd: join(import.meta.dir, '..'), stdin: 'ignore', stdout: 'inherit', stderr: 'pipe'},
 );
 

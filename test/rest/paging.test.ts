@@ -15,8 +15,13 @@ const thrown = async (work: Promise<unknown>): Promise<PdError> => {
 describe('classic paging', () => {
   test('2,537 records are 26 requests, the second asks for the total, at most 4 at once, none past the end', async () => {
     const all = things(2537);
+    // The first two come alone; the next are kept waiting until four of them are in flight.
+    const four = Promise.withResolvers<void>();
+    let count = 0;
     using server = await serve(async ({query}) => {
-      await new Promise(resolve => setTimeout(resolve, 2));
+      count += 1;
+      if (count === 6) four.resolve();
+      if (count > 2) await four.promise;
       return classicPage(all, query, 'users');
     });
     const {client} = clientFor(server.url);
