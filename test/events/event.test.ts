@@ -1,27 +1,11 @@
 import {describe, expect, test} from 'bun:test';
 import fc from 'fast-check';
 import {PdError} from '../../src/lib/errors.ts';
-import {buildChange, buildFollowUp, buildTrigger, type EventFacts, prepareEvent} from '../../src/lib/events/event.ts';
+import {buildChange, buildFollowUp, buildTrigger, prepareEvent} from '../../src/lib/events/event.ts';
 import {encodeJson} from '../../src/lib/events/fit.ts';
 import {parseItems} from '../../src/lib/input/values.ts';
 import {field, type Json, type JsonObject} from '../../src/lib/json.ts';
-
-const routingKey = 'R'.repeat(32);
-const facts: EventFacts = {routingKey, hostname: 'db1', newDedupKey: () => 'made', strict: false};
-const limit = 524_288;
-
-const usageOf = (run: () => unknown): PdError => {
-  try {
-    run();
-  } catch (error) {
-    expect(error).toBeInstanceOf(PdError);
-    expect((error as PdError).kind).toBe('usage');
-    return error as PdError;
-  }
-  throw new Error('nothing was thrown');
-};
-
-const wireBytes = (body: JsonObject): number => Buffer.byteLength(encodeJson({routing_key: routingKey, ...body}));
+import {facts, limit, usageOf, wireBytes} from './facts.ts';
 
 describe('what an event holds', () => {
   test('defaults: a made dedup key, this host, critical', () => {

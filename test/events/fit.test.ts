@@ -1,28 +1,11 @@
 import {describe, expect, test} from 'bun:test';
 import fc from 'fast-check';
-import {PdError} from '../../src/lib/errors.ts';
 import {buildTrigger, type EventFacts, prepareEvent} from '../../src/lib/events/event.ts';
 import {encodeJson} from '../../src/lib/events/fit.ts';
 import {atPath, field, type JsonObject} from '../../src/lib/json.ts';
+import {facts, limit, routingKey, usageOf, wireBytes} from './facts.ts';
 
-const routingKey = 'R'.repeat(32);
-const facts: EventFacts = {routingKey, hostname: 'db1', newDedupKey: () => 'made', strict: false};
 const strict: EventFacts = {...facts, strict: true};
-const limit = 524_288;
-
-const usageOf = (run: () => unknown): PdError => {
-  try {
-    run();
-  } catch (error) {
-    expect(error).toBeInstanceOf(PdError);
-    expect((error as PdError).kind).toBe('usage');
-    return error as PdError;
-  }
-  throw new Error('nothing was thrown');
-};
-
-const wireBytes = (body: JsonObject): number => Buffer.byteLength(encodeJson({routing_key: routingKey, ...body}));
-
 describe('a summary that is too long', () => {
   const summaryOf = (summary: string) => {
     const {event, warnings} = buildTrigger({summary}, facts);
