@@ -1,7 +1,5 @@
 import {describe, expect, test} from 'bun:test';
 import {parseJson} from '../../src/lib/json.ts';
-import {Budget} from '../../src/lib/rest/budget.ts';
-import {ioWith} from '../settings/fake-io.ts';
 import {type Asked, clientFor, type Reply, serve} from './list-server.ts';
 
 const userKey = {PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR'};
@@ -106,6 +104,24 @@ describe('answers', () => {
     expect(server.asked[0]?.body).toBe('{"name":"x"}');
   });
 
+  test('what PagerDuty warns of beside the answer is said; inside the answer, and with raw, it is data', async () => {
+    const warnings = [{message: 'Nested rules are not on your plan', rule_id: null}, 'a text', {code: 1}];
+    using server = await serve(({path}) =>
+      path.includes('lone') ? {body: {warnings}} : {body: {orchestration_path: {type: 'router'}, warnings}},
+    );
+    const {client, warnings: said} = clientFor(server.url);
+    const get = async (path: string, raw = false) => (await client.request('GET', path, {raw})).body;
+    expect(await get('event_orchestrations/E1/router')).toEqual({type: 'router'});
+    expect(said).toEqual([
+      'PagerDuty: Nested rules are not on your plan',
+      'PagerDuty: a text',
+      'PagerDuty: {"code":1}',
+    ]);
+    expect(await get('event_orchestrations/E1/router', true)).toMatchObject({warnings});
+    expect(await get('lone')).toEqual(warnings);
+    expect(said).toHaveLength(3);
+  });
+
   test('an empty answer has no body', async () => {
     using server = await serve(() => ({status: 204}));
     expect(await clientFor(server.url).client.request('DELETE', 'teams/P1')).toMatchObject({
@@ -126,74 +142,5 @@ describe('answers', () => {
     const {url} = await client.prepare('GET', 'integration-slack/workspaces/T1/connections');
     expect(url.href).toMatch(/^https:\/\/app\.(eu\.)?pagerduty\.com\/integration-slack\/workspaces\/T1\/connections$/);
     expect(client.prepare('GET', `${url.origin}/users`)).rejects.toMatchObject({kind: 'usage'});
-  });
-});
-
-describe('the budget', () => {
-  /** A clock that only sleeping moves. */
-  function budgetWith(options: {concurrency: number; maxWaitMs: number}) {
-    let nowMs = 0;
-    const slept: number[] = [];
-    const io = ioWith(
-      {},
-      {
-        monotonic: () => nowMs,
-        sleep: async ms => {
-          slept.push(ms);
-          nowMs += ms;
-        },
-      },
-    );
-    return {budget: new Budget(io, options), slept};
-  }
-  const answer = (remaining: number, reset: number) => ({
-    status: 200,
-    text: '',
-    headers: {'ratelimit-remaining': String(remaining), 'ratelimit-reset': String(reset)},
-  });
-
-  test('waits for the reset when the rate limit is used up, and not before', async () => {
-    const {budget, slept} = budgetWith({concurrency: 4, maxWaitMs: 120_000});
-    for (const remaining of [2, 1, 0]) await budget.run('account', async () => answer(remaining, 30));
-    expect(slept).toEqual([]);
-    await budget.run('account', async () => answer(959, 60));
-    expect(slept).toEqual([30_000]);
-    await budget.run('account', async () => answer(958, 60));
-    expect(slept).toHaveLength(1);
-  });
-
-  test("an operation's own limit holds back no other, and a wait beyond --max-wait none at all", async () => {
-    const {budget, slept} = budgetWith({concurrency: 4, maxWaitMs: 10_000});
-    await budget.run('POST /incidents', async () => answer(0, 9));
-    await budget.run('account', async () => answer(0, 60));
-    await budget.run('account', async () => answer(0, 60));
-    expect(slept).toEqual([]);
-    await budget.run('POST /incidents', async () => answer(9, 60));
-    expect(slept).toEqual([9000]);
-  });
-
-  test('no more in flight than allowed, in the order of asking', async () => {
-    const {budget} = budgetWith({concurrency: 2, maxWaitMs: 0});
-    const begun: number[] = [];
-    const ends: (() => void)[] = [];
-    const runs = [0, 1, 2, 3].map(index =>
-      budget.run('account', async () => {
-        begun.push(index);
-        await new Promise<void>(resolve => ends.push(resolve));
-        return answer(100, 60);
-      }),
-    );
-    await Bun.sleep(0);
-    expect(begun).toEqual([0, 1]);
-    ends[1]?.();
-    await runs[1];
-    await Bun.sleep(0);
-    expect(begun).toEqual([0, 1, 2]);
-    for (const end of ends) end();
-    await runs[2];
-    await Bun.sleep(0);
-    ends.at(-1)?.();
-    await Promise.all(runs);
-    expect(begun).toEqual([0, 1, 2, 3]);
   });
 });

@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import fc from 'fast-check';
 import {PdError} from '../../src/lib/errors.ts';
-import {classicPage, clientFor, serve, type Thing, things} from './list-server.ts';
+import {classicPage, clientFor, type Reply, serve, type Thing, things} from './list-server.ts';
 
 /** What happens to the list just before a request is answered. */
 const change = fc.record({
@@ -12,6 +12,9 @@ const change = fc.record({
   count: fc.integer({min: 1, max: 12}),
 });
 
+/** So many requests in each minute; some servers do not tell. */
+const rateLimit = fc.record({perMinute: fc.integer({min: 3, max: 25}), tells: fc.boolean()});
+
 const scenario = fc.record({
   records: fc.integer({min: 0, max: 70}),
   pageSize: fc.integer({min: 2, max: 9}),
@@ -19,15 +22,26 @@ const scenario = fc.record({
   concurrency: fc.integer({min: 1, max: 16}),
   counts: fc.boolean(),
   changes: fc.array(change, {maxLength: 8}),
-  failsAt: fc.option(fc.integer({min: 1, max: 12})),
+  /** At which request the server fails, for that one or for good. */
+  failure: fc.option(fc.record({at: fc.integer({min: 1, max: 12}), forGood: fc.boolean()})),
+  rateLimit: fc.option(rateLimit),
   limit: fc.option(fc.integer({min: 1, max: 80})),
 });
+
+interface Clock {
+  nowMs: number;
+}
 
 async function fetchAll(
   url: string,
   {concurrency, pageSize, limit}: {concurrency: number; pageSize: number; limit: number | null},
+  clock: Clock = {nowMs: 0},
 ) {
-  const {client} = clientFor(url, {PD_CONCURRENCY: String(concurrency)});
+  const env = {PD_CONCURRENCY: String(concurrency), PD_MAX_WAIT: '10m'};
+  const sleep = async (ms: number) => {
+    clock.nowMs += ms;
+  };
+  const {client} = clientFor(url, env, {sleep, monotonic: () => clock.nowMs, now: () => clock.nowMs});
   const ids: string[] = [];
   try {
     for await (const page of client.list('users', {pageSize, limit: limit ?? undefined}))
@@ -39,12 +53,40 @@ async function fetchAll(
   return {ids, error: undefined};
 }
 
-test('whatever comes and goes while paging: all that was there throughout, once each, in order; or a prefix and an error', async () => {
+const minuteMs = 60_000;
+
+/** Counts the requests of each minute of the clock. */
+function limiter(clock: Clock, limit: {perMinute: number; tells: boolean} | null) {
+  const state = {minute: -1, used: 0, refusals: 0};
+  const admit = (): Reply | undefined => {
+    const minute = Math.floor(clock.nowMs / minuteMs);
+    if (minute !== state.minute) Object.assign(state, {minute, used: 0});
+    state.used += 1;
+    if (limit === null || state.used <= limit.perMinute) return undefined;
+    state.refusals += 1;
+    return {status: 429, body: {error: {message: 'Rate limit exceeded'}}};
+  };
+  const headers = (): Record<string, string> =>
+    limit?.tells
+      ? {
+          'ratelimit-limit': String(limit.perMinute),
+          'ratelimit-remaining': String(Math.max(0, limit.perMinute - state.used)),
+          'ratelimit-reset': String(Math.ceil((minuteMs - (clock.nowMs % minuteMs)) / 1000)),
+        }
+      : {};
+  return {state, admit, headers};
+}
+
+test('whatever comes and goes, fails and is held back while paging: all that was there throughout, once each, in order; or a prefix and an error', async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async facts => {
       const live: Thing[] = things(facts.records);
       const throughout = new Set(live.map(({id}) => id));
+      const clock = {nowMs: 0};
+      const limits = limiter(clock, facts.rateLimit);
       let inserted = 0;
+      const fails = (count: number) =>
+        facts.failure !== null && (facts.failure.forGood ? count >= facts.failure.at : count === facts.failure.at);
       using server = await serve(({query}, count) => {
         for (const {atRequest, kind, place, count: size} of facts.changes) {
           if (atRequest !== count) continue;
@@ -52,25 +94,32 @@ test('whatever comes and goes while paging: all that was there throughout, once 
           if (kind === 'insert') live.splice(at, 0, ...Array.from({length: size}, () => ({id: `N${inserted++}`})));
           else for (const {id} of live.splice(at, size)) throughout.delete(id);
         }
-        if (facts.failsAt === count) return {status: 500, body: {}};
+        const refused = limits.admit();
+        const headers = limits.headers();
+        if (refused) return {...refused, headers};
+        if (fails(count)) return {status: 500, headers, body: {}};
         if (!facts.counts) query.delete('total');
-        return classicPage(live, query, 'users', facts.clamp ?? 100);
+        return {...classicPage(live, query, 'users', facts.clamp ?? 100), headers};
       });
-      const {ids, error} = await fetchAll(server.url, {...facts, limit: facts.changes.length > 0 ? null : facts.limit});
+      const limit = facts.changes.length > 0 ? null : facts.limit;
+      const {ids, error} = await fetchAll(server.url, {...facts, limit}, clock);
       expect(new Set(ids).size).toBe(ids.length);
       expect(server.state.mostInFlight).toBeLessThanOrEqual(facts.concurrency);
+      // What the headers tell is obeyed before it comes to a refusal.
+      if (facts.rateLimit?.tells) expect(limits.state.refusals).toBe(0);
       const old = ids.filter(id => throughout.has(id));
       const expected = [...throughout];
       if (error) {
+        expect(facts.failure?.forGood).toBe(true);
         expect(error.exitCode).toBe(ids.length === 0 ? 7 : 8);
         expect(old).toEqual(expected.slice(0, old.length));
-      } else if (facts.limit !== null && facts.changes.length === 0) {
-        expect(ids).toEqual(expected.slice(0, facts.limit));
+      } else if (limit !== null) {
+        expect(ids).toEqual(expected.slice(0, limit));
       } else {
         expect(old).toEqual(expected);
       }
     }),
-    {numRuns: 150},
+    {numRuns: 120},
   );
 }, 60_000);
 

@@ -6,7 +6,7 @@ import {parseJsonText, readObject, readValue} from '../../lib/input/values.ts';
 import type {Io} from '../../lib/io.ts';
 import {isObject, type Json} from '../../lib/json.ts';
 import {visible} from '../../lib/output/untrusted.ts';
-import {accepted, type PreparedRequest, type Query} from '../../lib/rest/client.ts';
+import type {PreparedRequest, Query} from '../../lib/rest/client.ts';
 import {isJsonType} from '../../lib/rest/headers.ts';
 import {pathNote, shownRequest} from '../../lib/rest/show.ts';
 
@@ -64,7 +64,7 @@ export async function runRequest(context: Context, method: string, path: string,
     if (answer.status < 400) output.text(`${lines.join('\n')}\n`);
     else for (const line of lines) output.note(line);
   }
-  const {body: result} = accepted(prepared, answer, raw);
+  const {body: result} = rest.accepted(prepared, answer, raw);
   if (result !== undefined) await output.record(result);
 }
 

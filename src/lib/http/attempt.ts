@@ -15,6 +15,8 @@ export interface HttpRequest {
   timeoutMs?: number;
   /** How long may be spent waiting and trying again; 0 is one attempt. */
   maxWaitMs?: number;
+  /** Told of every answer, also of one that is tried again. */
+  onAnswer?: ((answer: HttpAnswer) => void) | undefined;
 }
 
 export interface HttpAnswer {

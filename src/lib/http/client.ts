@@ -42,6 +42,7 @@ export class Http {
     let mayHaveBeenDone = false;
     for (let count = 1; ; count++) {
       const outcome = await this.#attempt(request, count);
+      if (outcome.kind === 'answer') request.onAnswer?.(outcome.answer);
       const failure = failureOf(outcome, request, this.#io.now());
       if ('answer' in failure) return mayHaveBeenDone ? settled(request, failure.answer) : failure.answer;
       mayHaveBeenDone ||= failure.mayHaveBeenDone;
@@ -53,9 +54,14 @@ export class Http {
         random: this.#io.random(),
       });
       if (delayMs === 'give up') throw failure.error(count);
-      this.#trace.retry(delayMs, failure.why);
-      await this.#io.sleep(delayMs);
+      await this.pause(delayMs, `${failure.why}; trying again`);
     }
+  }
+
+  /** Sleeps, and says so on stderr: with --debug, and at a terminal. */
+  async pause(delayMs: number, why: string): Promise<void> {
+    this.#trace.pause(delayMs, why);
+    await this.#io.sleep(delayMs);
   }
 
   async #attempt(request: HttpRequest, count: number): Promise<Outcome> {

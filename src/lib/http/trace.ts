@@ -24,9 +24,9 @@ export class Trace {
   }
 
   /** At a terminal it is said without --debug too: a command that waits in silence seems to hang. */
-  retry(delayMs: number, why: string): void {
+  pause(delayMs: number, why: string): void {
     const wait = delayMs < 1000 ? `${Math.round(delayMs)} ms` : `${(delayMs / 1000).toFixed(1)} s`;
-    this.#line(() => `  ${why}; trying again in ${wait}`, this.#on || this.#io.stderr.isTTY);
+    this.#line(() => `  ${why} in ${wait}`, this.#on || this.#io.stderr.isTTY);
   }
 
   #line(text: () => string, shown = this.#on): void {

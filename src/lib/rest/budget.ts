@@ -1,78 +1,107 @@
 import type {HttpAnswer} from '../http/client.ts';
 import type {Io} from '../io.ts';
 
-/** PagerDuty's word on one limit, counted down for what was sent since. */
+/** PagerDuty's word on one limit. */
 interface Bucket {
+  /** As the newest answer told; what was sent since is in flight. */
   remaining: number;
   resetsAtMs: number;
+  /** What a reset brings. */
+  whole: number;
   inFlight: number;
+  /** How many were sent, and the number of the one whose answer is the newest that was noted. */
+  sent: number;
+  noted: number;
+  /** Who waits for one of those in flight to be answered. */
+  readonly waiting: (() => void)[];
 }
 
+export interface BudgetOptions {
+  concurrency: number;
+  maxWaitMs: number;
+  /** Says why, and sleeps. */
+  pause: (delayMs: number, why: string) => Promise<void>;
+}
+
+/** Given every answer to a request, also one that is tried again. */
+export type Note = (answer: Pick<HttpAnswer, 'status' | 'headers'>) => void;
+
 /**
- * One for all requests of a run: how many are in flight, and how many the account's rate limit still allows.
- * It waits only when that is used up, for the reset that the answers announced.
+ * One for all requests of a run: how many are in flight, and how many the account's rate limit still allows. Towards the
+ * end of the limit fewer are in flight, half of what is left, so that other programs with the same key find some too;
+ * it sleeps only once nothing is left, until the reset that the answers announced.
  */
 export class Budget {
   readonly #io: Io;
-  readonly #concurrency: number;
-  readonly #maxWaitMs: number;
+  readonly #options: BudgetOptions;
   readonly #buckets = new Map<string, Bucket>();
   readonly #waiting: (() => void)[] = [];
   #inFlight = 0;
 
-  constructor(io: Io, options: {concurrency: number; maxWaitMs: number}) {
+  constructor(io: Io, options: BudgetOptions) {
     this.#io = io;
-    this.#concurrency = options.concurrency;
-    this.#maxWaitMs = options.maxWaitMs;
+    this.#options = options;
   }
 
   /** Sends when there is room. `limit` names the rate limit: the account's, or one that an operation has of its own. */
-  async run(limit: string, send: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+  async run<T>(limit: string, send: (note: Note) => Promise<T>): Promise<T> {
     await this.#enter();
     const bucket = this.#bucket(limit);
     try {
-      await this.#pace(bucket);
-      bucket.inFlight += 1;
+      await this.#admit(bucket);
+      const number = ++bucket.sent;
       try {
-        const answer = await send();
-        this.#note(bucket, answer.headers);
-        return answer;
+        return await send(answer => this.#note(bucket, number, answer));
       } finally {
         bucket.inFlight -= 1;
+        for (const wake of bucket.waiting.splice(0)) wake();
       }
     } finally {
       this.#leave();
     }
   }
 
-  async #pace(bucket: Bucket): Promise<void> {
-    while (bucket.remaining <= bucket.inFlight) {
+  /** Counts itself among those in flight in the same step as it finds room: nobody comes between. */
+  async #admit(bucket: Bucket): Promise<void> {
+    while (bucket.inFlight >= Math.ceil(bucket.remaining / 2)) {
+      if (bucket.remaining > 0) {
+        await new Promise<void>(resolve => bucket.waiting.push(resolve));
+        continue;
+      }
       const waitMs = bucket.resetsAtMs - this.#io.monotonic();
-      if (waitMs <= 0 || waitMs > this.#maxWaitMs) break;
-      await this.#io.sleep(waitMs);
+      if (waitMs > this.#options.maxWaitMs) break; // refused it will be, which says what is wrong
+      if (waitMs > 0) await this.#options.pause(waitMs, 'the rate limit is used up; going on');
       // Whoever wakes first lets the others go too: the next answer tells what is left.
-      if (this.#io.monotonic() >= bucket.resetsAtMs) bucket.remaining = Number.POSITIVE_INFINITY;
+      if (this.#io.monotonic() >= bucket.resetsAtMs) bucket.remaining = bucket.whole;
     }
+    bucket.inFlight += 1;
   }
 
-  #note(bucket: Bucket, headers: Readonly<Record<string, string>>): void {
-    const remaining = wholeNumber(headers['ratelimit-remaining']);
-    const resetSeconds = wholeNumber(headers['ratelimit-reset']);
+  #note(bucket: Bucket, number: number, {status, headers}: Parameters<Note>[0]): void {
+    const remaining = status === 429 ? 0 : wholeNumber(headers['ratelimit-remaining']);
+    const resetSeconds = wholeNumber(
+      headers['ratelimit-reset'] ?? (status === 429 ? headers['retry-after'] : undefined),
+    );
     if (remaining === undefined || resetSeconds === undefined) return;
+    // Answers overtake each other: one to an earlier request knows less.
+    if (number < bucket.noted && remaining >= bucket.remaining) return;
+    bucket.noted = number;
     bucket.remaining = remaining;
+    bucket.whole = wholeNumber(headers['ratelimit-limit']) || bucket.whole;
     bucket.resetsAtMs = this.#io.monotonic() + resetSeconds * 1000;
   }
 
   #bucket(limit: string): Bucket {
     const known = this.#buckets.get(limit);
     if (known) return known;
-    const bucket: Bucket = {remaining: Number.POSITIVE_INFINITY, resetsAtMs: 0, inFlight: 0};
+    const unknown = Number.POSITIVE_INFINITY;
+    const bucket = {remaining: unknown, whole: unknown, resetsAtMs: 0, inFlight: 0, sent: 0, noted: 0, waiting: []};
     this.#buckets.set(limit, bucket);
     return bucket;
   }
 
   async #enter(): Promise<void> {
-    if (this.#inFlight < this.#concurrency) this.#inFlight += 1;
+    if (this.#inFlight < this.#options.concurrency) this.#inFlight += 1;
     else await new Promise<void>(resolve => this.#waiting.push(resolve));
   }
 

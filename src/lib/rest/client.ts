@@ -9,7 +9,7 @@ import {type Match, match, methodsOf} from './endpoints.ts';
 import {type Headers, headersFor, isJsonType, renewedAuthorization} from './headers.ts';
 import type {ListJob, ListOptions} from './list.ts';
 import {buildUrl, nameQuery, parseTarget, type Query, type Target} from './url.ts';
-import {unwrap, wrap} from './wrap.ts';
+import {unwrap, warningsBeside, wrap} from './wrap.ts';
 
 export type {ListOptions, OnProgress} from './list.ts';
 export type {Query} from './url.ts';
@@ -54,7 +54,11 @@ export class RestClient {
     this.#settings = settings;
     this.#http = http;
     this.warn = warn;
-    this.#budget = new Budget(io, {concurrency: settings.concurrency(), maxWaitMs: settings.maxWaitMs()});
+    this.#budget = new Budget(io, {
+      concurrency: settings.concurrency(),
+      maxWaitMs: settings.maxWaitMs(),
+      pause: (delayMs, why) => http.pause(delayMs, why),
+    });
   }
 
   /** Sends one request. A refusal is thrown as PdError; the answer's body comes without its wrapper, unless `raw`. */
@@ -64,7 +68,17 @@ export class RestClient {
 
   /** Sends what was prepared, as `request` does. */
   async complete(prepared: PreparedRequest, raw = false): Promise<RestAnswer> {
-    return accepted(prepared, await this.send(prepared), raw);
+    return this.accepted(prepared, await this.send(prepared), raw);
+  }
+
+  /** The answer without its wrapper, unless `raw`; what PagerDuty warns of beside it is said. A refusal is thrown. */
+  accepted(prepared: PreparedRequest, answer: HttpAnswer, raw = false): RestAnswer {
+    const {status, headers, body} = answer;
+    if (status >= 400) throw refusal(answer, `${prepared.method} ${prepared.path}`);
+    if (body === undefined || raw) return {status, headers, body};
+    const result = unwrap(body, prepared.match);
+    for (const text of warningsBeside(result, body)) this.warn(`PagerDuty: ${text}`);
+    return {status, headers, body: result};
   }
 
   /** Every record of a list, page by page: several pages in flight, in the API's order, without duplicates. */
@@ -142,7 +156,7 @@ export class RestClient {
   #sendOnce(prepared: PreparedRequest, headers: Headers, how: {reads?: boolean}): Promise<HttpAnswer> {
     const {method, url, body, match: found} = prepared;
     const limit = found?.endpoint.ownRateLimit ? `${method} ${found.endpoint.path}` : 'account';
-    return this.#budget.run(limit, () =>
+    return this.#budget.run(limit, onAnswer =>
       this.#http.send({
         method,
         url,
@@ -150,6 +164,7 @@ export class RestClient {
         ...(body !== undefined && {body}),
         repeatable: how.reads === true || method === 'GET' || method === 'PUT' || method === 'DELETE',
         expect: 'json',
+        onAnswer,
       }),
     );
   }
@@ -170,13 +185,6 @@ export class RestClient {
       next: 'name one with --from EMAIL, PD_FROM, or: pd profiles set NAME from=EMAIL',
     });
   }
-}
-
-/** The answer without its wrapper, unless `raw`; a refusal is thrown. */
-export function accepted(prepared: PreparedRequest, answer: HttpAnswer, raw = false): RestAnswer {
-  const {status, headers, body} = answer;
-  if (status >= 400) throw refusal(answer, `${prepared.method} ${prepared.path}`);
-  return {status, headers, body: body === undefined || raw ? body : unwrap(body, prepared.match)};
 }
 
 function bodyText(body: Json, headers: Headers, found: Match | undefined): string {

@@ -1,4 +1,4 @@
-import {field, isObject, type Json} from '../json.ts';
+import {field, isObject, type Json, stringField} from '../json.ts';
 
 /** What unwrapping needs to know of a request; see match() in endpoints.ts. */
 export interface Wrapping {
@@ -34,6 +34,16 @@ export function responseKey(body: Json, endpoint?: Wrapping): string | undefined
   // /tags/{id}/{entity_type} may hold users, teams and escalation_policies: the path says which is meant.
   const named = Object.values(pathValues).find(value => Array.isArray(field(body, value)));
   return named ?? wrapperOf(Object.keys(body), isContainerAt, Object.keys(pathValues));
+}
+
+/** What PagerDuty warns of beside what was asked for: `warnings`, an array of texts or of objects with a message. */
+export function warningsBeside(result: Json, body: Json): string[] {
+  const warnings = field(body, 'warnings');
+  if (warnings === undefined || result === body || result === warnings) return [];
+  const list = Array.isArray(warnings) ? warnings : [warnings];
+  return list.map(
+    warning => stringField(warning, 'message') ?? (typeof warning === 'string' ? warning : JSON.stringify(warning)),
+  );
 }
 
 /**
