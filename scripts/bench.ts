@@ -1,5 +1,6 @@
 // Speed and memory of the shipped program, as ratios against something run beside it: npm run bench [-- NAME…]
 import {join} from 'node:path';
+import {benchHttp2} from './bench/http2.ts';
 import {benchIncidents} from './bench/incidents.ts';
 import {benchLists} from './bench/lists.ts';
 import {missedCount} from './bench/measure.ts';
@@ -12,6 +13,7 @@ const benches: Record<string, (pd: string) => Promise<void>> = {
   lists: benchLists,
   queue: benchQueue,
   incidents: benchIncidents,
+  http2: benchHttp2,
 };
 const wanted = process.argv.slice(2);
 for (const [name, bench] of Object.entries(benches)) {

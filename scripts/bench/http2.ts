@@ -1,0 +1,54 @@
+import {spawnSync} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import https from 'node:https';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import got from 'got';
+import {median, report} from './measure.ts';
+
+const pages = 60;
+const inFlight = 4;
+const runs = 3;
+
+/** Whether HTTP/2 would pay: the pages of a list through got, four in flight, over HTTP/2 and over kept-alive HTTP/1.1. */
+export async function benchHttp2(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'pd-bench-'));
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const words = `req -x509 -newkey rsa:2048 -nodes -keyout ${key} -out ${cert} -days 2 -subj /CN=localhost`;
+  if (spawnSync('openssl', words.split(' ')).status !== 0) return console.log('HTTP/2: not measured without openssl');
+  for (const roundTripMs of [0, 100]) {
+    const server = Bun.spawn(
+      [process.execPath, join(import.meta.dir, 'http2-server.ts'), key, cert, `${roundTripMs}`],
+      {
+        stdout: 'pipe',
+      },
+    );
+    const {value} = await server.stdout.getReader().read();
+    const url = `https://127.0.0.1:${Buffer.from(value ?? [])
+      .toString()
+      .trim()}/incidents`;
+    const [one, two]: number[][] = [[], []];
+    for (let count = 0; count < runs; count++) {
+      one?.push(await list(url, {agent: {https: new https.Agent({keepAlive: true, maxSockets: inFlight})}}));
+      two?.push(await list(url, {http2: true}));
+    }
+    server.kill();
+    const ratio = median(two ?? []) / median(one ?? []);
+    report(`${pages} pages, ${roundTripMs} ms there and back: HTTP/2, times HTTP/1.1`, ratio, undefined, '');
+  }
+  rmSync(folder, {recursive: true});
+}
+
+/** Milliseconds for all pages, connecting included. */
+async function list(url: string, transport: {http2?: true; agent?: {https: https.Agent}}): Promise<number> {
+  const startedMs = performance.now();
+  const fetchPage = () => got(url, {...transport, https: {rejectUnauthorized: false}, retry: {limit: 0}}).json();
+  await fetchPage();
+  let left = pages - 1;
+  const worker = async () => {
+    while (left-- > 0) await fetchPage();
+  };
+  await Promise.all(Array.from({length: inFlight}, worker));
+  transport.agent?.https.destroy();
+  return performance.now() - startedMs;
+}
