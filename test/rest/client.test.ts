@@ -1,5 +1,8 @@
 import {describe, expect, test} from 'bun:test';
+import {readdirSync, statSync} from 'node:fs';
+import {join} from 'node:path';
 import {parseJson} from '../../src/lib/json.ts';
+import {tempFolder} from '../support/pd.ts';
 import {type Asked, clientFor, type Reply, serve} from './list-server.ts';
 
 const userKey = {PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR'};
@@ -69,6 +72,32 @@ describe('From', () => {
       'ann@example.com',
       'ann@example.com',
     ]);
+  });
+
+  test('which is kept for the next run, for this user alone, and looked up again when it is refused', async () => {
+    let email = 'ann@example.com';
+    using server = await serve(({path, headers}) => {
+      if (path === '/users/me') return {body: {user: {email}}};
+      return headers['from'] === email ? {status: 201, body: {}} : {status: 400, body: {error: {message: 'Requester'}}};
+    });
+    const folder = tempFolder();
+    const create = async (env = {}) => {
+      const {client} = clientFor(server.url, {...userKey, PD_STATE_DIR: folder, ...env});
+      server.asked.length = 0;
+      const {status} = await client.request('POST', 'incidents', {body: {}});
+      return [status, ...server.asked.map(({path, headers}) => (path === '/users/me' ? path : headers['from']))];
+    };
+    expect(await create()).toEqual([201, '/users/me', email]);
+    const [file = ''] = readdirSync(join(folder, 'users'));
+    expect(statSync(join(folder, 'users', file)).mode & 0o777).toBe(0o600);
+    expect(file).not.toContain(userKey.PD_API_KEY.slice(2));
+    expect(await create()).toEqual([201, email]);
+    expect(await create({PD_API_KEY: 'u+anotherUsersKey00'})).toEqual([201, '/users/me', email]);
+    email = 'ann.new@example.com';
+    expect(await create()).toEqual([201, 'ann@example.com', '/users/me', email]);
+    expect(await create()).toEqual([201, email]);
+    expect(await create({PD_AUTH_TYPE: 'bearer'})).toEqual([201, '/users/me', email]);
+    expect(await create({PD_AUTH_TYPE: 'bearer'})).toEqual([201, '/users/me', email]);
   });
 
   test('an account key without --from is told so, and nothing is written', async () => {

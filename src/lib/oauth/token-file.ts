@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import {PdError} from '../errors.ts';
-import {ensurePrivateFolder, hasFileModes, refuseUnsafeFolder, stateFolder} from '../files/folders.ts';
+import {stateFolder} from '../files/folders.ts';
+import {canWriteIn, readPrivateFile, removeFile, writePrivateFile} from '../files/private-file.ts';
 import type {Io} from '../io.ts';
-import {parseJson, stringField} from '../json.ts';
+import {type Json, type JsonObject, stringField} from '../json.ts';
 import {profilePath} from '../settings/profiles.ts';
 import type {Token} from './grant.ts';
 
@@ -24,50 +24,17 @@ export class TokenFile {
 
   /** Undefined where there is none that can be trusted: to ask for another one is always right. */
   read(): Token | undefined {
-    try {
-      refuseUnsafeFolder(path.dirname(this.#path));
-      if (hasFileModes && (fs.statSync(this.#path).mode & 0o077) !== 0) return undefined;
-      return tokenOf(fs.readFileSync(this.#path, 'utf8'));
-    } catch {
-      return undefined; // not there, not readable, or not JSON
-    }
+    return tokenOf(readPrivateFile(this.#path));
   }
 
   /** Whether a token can be kept. Makes the folder. */
   canWrite(): boolean {
-    const folder = path.dirname(this.#path);
-    try {
-      ensurePrivateFolder(folder);
-      fs.accessSync(folder, fs.constants.W_OK);
-      return true;
-    } catch (error) {
-      // A read-only disk, or a folder that is not ours alone.
-      if (error instanceof PdError || isSystemError(error)) return false;
-      throw error;
-    }
+    return canWriteIn(path.dirname(this.#path));
   }
 
   /** Whole or not at all. False where the disk does not take it. */
   write(token: Token): boolean {
-    const next = `${this.#path}.${this.#pid}.new`;
-    try {
-      ensurePrivateFolder(path.dirname(this.#path));
-      fs.rmSync(next, {force: true});
-      const descriptor = fs.openSync(next, 'wx', 0o600);
-      try {
-        fs.fchmodSync(descriptor, 0o600);
-        fs.writeFileSync(descriptor, textOf(token));
-        fs.fsyncSync(descriptor);
-      } finally {
-        fs.closeSync(descriptor);
-      }
-      fs.renameSync(next, this.#path);
-      return true;
-    } catch (error) {
-      if (!(error instanceof PdError || isSystemError(error))) throw error;
-      remove(next);
-      return false;
-    }
+    return writePrivateFile(this.#path, documentOf(token), this.#pid);
   }
 }
 
@@ -82,7 +49,7 @@ export function forgetTokens(io: Io, profileName: string): void {
   const folder = tokenFolder(io);
   if (folder === undefined || !fs.existsSync(folder)) return;
   const prefix = prefixOf(io, profileName);
-  for (const name of fs.readdirSync(folder)) if (name.startsWith(prefix)) remove(path.join(folder, name));
+  for (const name of fs.readdirSync(folder)) if (name.startsWith(prefix)) removeFile(path.join(folder, name));
 }
 
 function tokenFolder(io: Io): string | undefined {
@@ -99,18 +66,16 @@ function prefixOf(io: Io, profileName: string): string {
   return `${profileName}@${owner}-`;
 }
 
-function textOf({accessToken, refreshToken, issuedAtMs, expiresAtMs}: Token): string {
-  const document = {
+function documentOf({accessToken, refreshToken, issuedAtMs, expiresAtMs}: Token): JsonObject {
+  return {
     access_token: accessToken,
-    refresh_token: refreshToken,
+    ...(refreshToken !== undefined && {refresh_token: refreshToken}),
     issued_at: new Date(issuedAtMs).toISOString(),
     expires_at: new Date(expiresAtMs).toISOString(),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function tokenOf(text: string): Token | undefined {
-  const document = parseJson(text);
+function tokenOf(document: Json | undefined): Token | undefined {
   const accessToken = stringField(document, 'access_token');
   const refreshToken = stringField(document, 'refresh_token');
   const issuedAtMs = Date.parse(stringField(document, 'issued_at') ?? '');
@@ -118,14 +83,3 @@ function tokenOf(text: string): Token | undefined {
   if (!accessToken || !/^[\x21-\x7e]+$/.test(accessToken) || Number.isNaN(issuedAtMs + expiresAtMs)) return undefined;
   return {accessToken, ...(refreshToken ? {refreshToken} : {}), issuedAtMs, expiresAtMs};
 }
-
-function remove(file: string): void {
-  try {
-    fs.rmSync(file, {force: true});
-  } catch (error) {
-    // On a read-only disk it stays: it runs out by itself.
-    if (!isSystemError(error)) throw error;
-  }
-}
-
-const isSystemError = (error: unknown): boolean => error instanceof Error && 'syscall' in error;

@@ -8,6 +8,7 @@ import {Budget} from './budget.ts';
 import {type Match, match, methodsOf} from './endpoints.ts';
 import {type Headers, headersFor, isJsonType, renewedAuthorization} from './headers.ts';
 import type {ListJob, ListOptions} from './list.ts';
+import {OwnEmail} from './own-email.ts';
 import {buildUrl, nameQuery, parseTarget, type Query, type Target} from './url.ts';
 import {unwrap, warningsBeside, wrap} from './wrap.ts';
 
@@ -47,7 +48,7 @@ export class RestClient {
   readonly #http: Http;
   readonly #budget: Budget;
   readonly warn: (text: string) => void;
-  #ownEmail: Promise<string> | undefined;
+  #ownEmail: OwnEmail | undefined;
 
   constructor(io: Io, settings: Settings, http: Http, warn: (text: string) => void) {
     this.#io = io;
@@ -147,10 +148,21 @@ export class RestClient {
   async send(prepared: PreparedRequest, how: {reads?: boolean} = {}): Promise<HttpAnswer> {
     const headers = await this.#withFrom(prepared);
     const answer = await this.#sendOnce(prepared, headers, how);
-    if (answer.status !== 401) return answer;
-    // An OAuth token may be revoked before it runs out. What was refused was not carried out.
+    const mended = await this.#mended(answer, headers, prepared);
+    return mended === undefined ? answer : this.#sendOnce(prepared, {...headers, ...mended}, how);
+  }
+
+  /** The headers that may turn a refusal into an answer. What was refused was not carried out. */
+  async #mended({status}: HttpAnswer, headers: Headers, {headers: own}: PreparedRequest): Promise<Headers | undefined> {
+    if (status === 400 && headers['from'] !== own['from']) {
+      // The user may have another e-mail by now than the one that was kept.
+      const from = await this.#ownEmail?.changed(headers['from'] ?? '');
+      return from === undefined ? undefined : {from};
+    }
+    if (status !== 401) return undefined;
+    // An OAuth token may be revoked before it runs out.
     const authorization = await renewedAuthorization(this.#settings, headers['authorization']);
-    return authorization === undefined ? answer : this.#sendOnce(prepared, {...headers, authorization}, how);
+    return authorization === undefined ? undefined : {authorization};
   }
 
   #sendOnce(prepared: PreparedRequest, headers: Headers, how: {reads?: boolean}): Promise<HttpAnswer> {
@@ -171,8 +183,10 @@ export class RestClient {
 
   async #withFrom({headers, match: found}: PreparedRequest): Promise<Headers> {
     if (!found?.endpoint.needsFrom || headers['from'] !== undefined) return headers;
-    this.#ownEmail ??= this.#findEmail(`${found.endpoint.method} ${found.endpoint.path}`);
-    return {...headers, from: await this.#ownEmail};
+    const key = {origin: this.#settings.apiUrl().origin, authorization: headers['authorization'] ?? ''};
+    const what = `${found.endpoint.method} ${found.endpoint.path}`;
+    this.#ownEmail ??= new OwnEmail(this.#io, key, () => this.#findEmail(what));
+    return {...headers, from: await this.#ownEmail.get()};
   }
 
   /** The e-mail of the user whose key this is. An account key has none, and PagerDuty says so with a 400. */

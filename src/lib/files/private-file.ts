@@ -1,0 +1,64 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import {PdError} from '../errors.ts';
+import {type Json, type JsonObject, parseJson} from '../json.ts';
+import {ensurePrivateFolder, hasFileModes, refuseUnsafeFolder} from './folders.ts';
+
+/** What a small JSON file holds, for what can be found out anew: undefined where there is none that can be trusted. */
+export function readPrivateFile(file: string): Json | undefined {
+  try {
+    refuseUnsafeFolder(path.dirname(file));
+    if (hasFileModes && (fs.statSync(file).mode & 0o077) !== 0) return undefined;
+    return parseJson(fs.readFileSync(file, 'utf8'));
+  } catch {
+    return undefined; // not there, not readable, or not JSON
+  }
+}
+
+/** Whether a file can be kept in the folder, which is made. */
+export function canWriteIn(folder: string): boolean {
+  try {
+    ensurePrivateFolder(folder);
+    fs.accessSync(folder, fs.constants.W_OK);
+    return true;
+  } catch (error) {
+    // A read-only disk, or a folder that is not ours alone.
+    if (isExpected(error)) return false;
+    throw error;
+  }
+}
+
+/** Writes it for its owner alone, whole or not at all. False where the disk does not take it. */
+export function writePrivateFile(file: string, document: JsonObject, pid: number): boolean {
+  const next = `${file}.${pid}.new`;
+  try {
+    ensurePrivateFolder(path.dirname(file));
+    fs.rmSync(next, {force: true});
+    const descriptor = fs.openSync(next, 'wx', 0o600);
+    try {
+      fs.fchmodSync(descriptor, 0o600);
+      fs.writeFileSync(descriptor, `${JSON.stringify(document, null, 2)}\n`);
+      fs.fsyncSync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+    fs.renameSync(next, file);
+    return true;
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    removeFile(next);
+    return false;
+  }
+}
+
+/** On a read-only disk it stays. */
+export function removeFile(file: string): void {
+  try {
+    fs.rmSync(file, {force: true});
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+  }
+}
+
+const isExpected = (error: unknown): boolean =>
+  error instanceof PdError || (error instanceof Error && 'syscall' in error);

@@ -1,0 +1,49 @@
+import {createHash} from 'node:crypto';
+import path from 'node:path';
+import {stateFolder} from '../files/folders.ts';
+import {readPrivateFile, removeFile, writePrivateFile} from '../files/private-file.ts';
+import type {Io} from '../io.ts';
+import {stringField} from '../json.ts';
+
+/** The e-mail of the user whose key this is, for the From header: looked up once, and kept in the state folder. */
+export class OwnEmail {
+  readonly #io: Io;
+  readonly #file: string | undefined;
+  readonly #lookUp: () => Promise<string>;
+  #email: Promise<string> | undefined;
+  #isFromDisk = false;
+
+  /** `authorization` is kept as a hash, in the name of the file. */
+  constructor(io: Io, key: {origin: string; authorization: string}, lookUp: () => Promise<string>) {
+    this.#io = io;
+    this.#lookUp = lookUp;
+    // An OAuth token is soon another one: each would leave a file behind.
+    const state = key.authorization.startsWith('Token ') ? stateFolder(io) : undefined;
+    const hash = createHash('sha256').update(`${key.origin}\n${key.authorization}`).digest('hex');
+    this.#file = state && path.join(state, 'users', `${hash}.json`);
+  }
+
+  get(): Promise<string> {
+    this.#email ??= this.#find();
+    return this.#email;
+  }
+
+  /** After a refusal: another e-mail than the one that was kept, if the user has one by now. */
+  async changed(refused: string): Promise<string | undefined> {
+    if (!this.#isFromDisk) return undefined;
+    this.#isFromDisk = false;
+    if (this.#file !== undefined) removeFile(this.#file);
+    this.#email = this.#find();
+    const email = await this.#email;
+    return email === refused ? undefined : email;
+  }
+
+  async #find(): Promise<string> {
+    const kept = this.#file === undefined ? undefined : stringField(readPrivateFile(this.#file), 'email');
+    this.#isFromDisk = kept !== undefined && /^[\x21-\x7e]+$/.test(kept);
+    if (kept !== undefined && this.#isFromDisk) return kept;
+    const email = await this.#lookUp();
+    if (this.#file !== undefined) writePrivateFile(this.#file, {email}, this.#io.pid);
+    return email;
+  }
+}
