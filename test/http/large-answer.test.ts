@@ -1,0 +1,30 @@
+import {expect, test} from 'bun:test';
+import {spawnPd} from '../support/pd.ts';
+import {type Answer, scriptedServer} from '../support/scripted-server.ts';
+
+const megabyte = Buffer.alloc(1024 * 1024, '{"id":"PX"},');
+
+test('of an answer of 300 MB no more is read than is believed: 7, in bounded memory', async () => {
+  let sentMb = 0;
+  const endless: Answer = response => {
+    response.writeHead(200, {'content-type': 'application/json'});
+    response.write('{"users":[');
+    const go = (): void => {
+      while (sentMb++ < 300) if (!response.write(megabyte)) return void response.once('drain', go);
+      response.end('{"id":"PY"}],"more":false}');
+    };
+    go();
+  };
+  using server = await scriptedServer([endless]);
+  const env = {PD_API_URL: server.url, PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR', PD_MAX_WAIT: '0'};
+  const child = spawnPd(['rest', 'list', 'users'], {env});
+  const [stdout, stderr, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  expect([code, stdout]).toEqual([7, '']);
+  expect(JSON.parse(stderr).error).toMatchObject({kind: 'unreachable', message: 'The answer is over 100 MB'});
+  expect(sentMb).toBeLessThan(200);
+  expect((child.resourceUsage()?.maxRSS ?? Number.NaN) / 1024 / 1024).toBeLessThan(400);
+});
