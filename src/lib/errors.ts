@@ -33,6 +33,8 @@ export interface ErrorFacts {
   requestId?: string | undefined;
   /** How long the server asked to be left alone, in milliseconds. */
   waitMs?: number | undefined;
+  /** How many times the request was sent. */
+  attempts?: number | undefined;
   /** Whether the same request may succeed later. */
   retryable?: boolean | undefined;
   /** Only for `interrupted`: 130 (INT), 143 (TERM), 129 (HUP). */

@@ -39,6 +39,14 @@ describe('headers', () => {
     expect(settings.mask.apply('Bearer pdus+_0XBPWQQ_secret')).not.toContain('0XBPWQQ');
   });
 
+  test('what opens another door is hidden as well, in headers and in the query', async () => {
+    const {client, settings} = clientFor('https://api.pagerduty.com');
+    const headers = {'X-PagerDuty-Jira-Signature': 'JWTjwtJWTjwt4321', cookie: 'session=abcdefgh1234'};
+    await client.prepare('GET', 'integration-jira-service/rules', {headers, query: [['api_key', 'zyxwvutsrq9876']]});
+    for (const secret of ['JWTjwtJWTjwt4321', 'session=abcdefgh1234', 'zyxwvutsrq9876'])
+      expect(settings.mask.apply(secret)).toBe(`…${secret.slice(-4)}`);
+  });
+
   test('early access is asked for where it is needed', async () => {
     using server = await serve(() => ({body: {ip_allow_lists: []}}));
     await clientFor(server.url).client.request('GET', 'ip_allow_lists');

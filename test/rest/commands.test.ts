@@ -2,7 +2,7 @@ import {describe, expect, test} from 'bun:test';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {runPd, tempFolder} from '../support/pd.ts';
-import {scriptedServer, text} from '../support/scripted-server.ts';
+import {json, scriptedServer, text} from '../support/scripted-server.ts';
 import {type Asked, classicPage, type Reply, serve, things} from './list-server.ts';
 
 const key = 'u+aBcDeFgHiJkLmNoPqR';
@@ -80,6 +80,16 @@ describe('one request', () => {
     const refused = await pd(['get', 'teams/PT1', '-i'], () => ({status: 404, body: {error: {message: 'Not Found'}}}));
     expect(refused).toMatchObject({code: 4, stdout: ''});
     expect(refused.stderr).toStartWith('HTTP 404\n');
+  });
+
+  test('a body that the endpoint wants and that was not given is exit 2, nothing sent', async () => {
+    using server = await scriptedServer([json(201, {team: {id: 'PT1'}})]);
+    const env = {PD_API_URL: server.url, PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR'};
+    const {code, stderr} = await runPd(['rest', 'post', 'teams', '-o', 'table'], {env});
+    expect(code).toBe(2);
+    expect(stderr).toContain('POST /teams takes a body, the team. Give it with -d or -f');
+    expect(server.seen).toHaveLength(0);
+    expect((await runPd(['rest', 'post', 'teams', '--raw'], {env})).code).toBe(0);
   });
 
   test('204 prints nothing and is a success', async () => {

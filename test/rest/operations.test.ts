@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import type {Json, JsonObject} from '../../src/lib/json.ts';
+import {field, type Json, type JsonObject} from '../../src/lib/json.ts';
 import {allEndpoints} from '../../src/lib/rest/endpoints.ts';
 import {described, indexed, type Operation, signature} from './described.ts';
 import {type Asked, clientFor, type Reply, serve} from './list-server.ts';
@@ -140,7 +140,9 @@ function pagingFaults(operation: Operation, asked: readonly Asked[]): string[] {
     one && (next === 'starting_after' ? bodyOf(one)?.[parameter] : one.query.get(parameter));
   const faults: string[] = [];
   const size = said(asked[0], next === 'startIndex' ? 'count' : 'limit');
-  if (pageSize !== undefined && Number(size) !== pageSize) faults.push(`${name}: page size ${size}, not ${pageSize}`);
+  const wantedSize = field(operation.body, 'limit') ?? pageSize;
+  if (wantedSize !== undefined && Number(size) !== wantedSize)
+    faults.push(`${name}: page size ${size}, not ${wantedSize}`);
   if (next === undefined) return faults;
   const wanted = {offset: '1', startIndex: '2', cursor: 'NEXT', after: 'NEXT', starting_after: 'NEXT'}[next];
   const second = said(asked[1], next);

@@ -42,6 +42,15 @@ test('past 10,000 records the window is cut, the order of the API kept', async (
   }
 });
 
+test('until alone is cut as well, back to the beginning', async () => {
+  const all = spread(10_400, 60 * second);
+  using server = await windowedServer(all, 'log_entries', {newestFirst: true});
+  const until = new Date(start + 10_300 * 60 * second);
+  const ids = await idsOf(clientFor(server.url).client.list('log_entries', {until}));
+  const expected = all.slice(0, 10_300).map(({id}) => id);
+  expect(ids).toEqual(expected.reverse());
+});
+
 test('the widest windows are cut first: nothing wider than six months is asked of /incidents', async () => {
   const all = spread(300, day);
   for (const newestFirst of [true, false]) {

@@ -35,6 +35,25 @@ test('a secret is hidden in a URL and in JSON, where its characters are escaped'
   }
 });
 
+test('a secret is hidden whichever of its characters are escaped', () => {
+  const secret = 'u+abc/def=ghi_jkl&m';
+  const ways: ((character: string) => string)[] = [
+    character => character,
+    character => encodeURIComponent(character),
+    character => `%${character.charCodeAt(0).toString(16)}`,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    character => `&#${character.charCodeAt(0)};`,
+    character => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`,
+  ];
+  const mask = masking(secret);
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...ways), {minLength: secret.length, maxLength: secret.length}), chosen => {
+      const echoed = [...secret].map((character, index) => chosen[index]?.(character)).join('');
+      expect(mask.apply(`<${echoed}>`)).toBe('<…kl&m>');
+    }),
+  );
+});
+
 test('of two secrets, one within the other, the longer is hidden whole', () => {
   const mask = new Mask();
   mask.add('abcdefgh');

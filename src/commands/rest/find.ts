@@ -1,7 +1,7 @@
 import {string as argument} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
 import {PdCommand} from '../../lib/command.ts';
-import {PdError} from '../../lib/errors.ts';
+import {PdError, usageError} from '../../lib/errors.ts';
 import {findRecord} from '../../lib/rest/find.ts';
 import {pathArg, queryFlags, readHeaders, readQuery, tellOf} from './request.ts';
 
@@ -23,6 +23,7 @@ export default class RestFind extends PdCommand {
 
   async run(): Promise<void> {
     const {args, flags, context} = await this.start(RestFind);
+    if (args.text === '') throw usageError('The text to look for is empty');
     const rest = await context.rest();
     tellOf(context, rest.describe(args.path));
     const wanted = {by: flags.by, text: args.text, query: readQuery(flags.query), headers: readHeaders(flags.header)};

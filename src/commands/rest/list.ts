@@ -40,7 +40,7 @@ export default class RestList extends PdCommand {
       since: flags.since === undefined ? undefined : await parseTime(flags.since, '--since', nowMs),
       until: flags.until === undefined ? undefined : await parseTime(flags.until, '--until', nowMs),
     };
-    tellOf(context, rest.describe(args.path));
+    tellOf(context, rest.describe(args.path, options.body !== undefined));
     const progress = new Progress(io, {streams: output.format !== 'table'});
     try {
       const watched = {...options, onProgress: progress.update.bind(progress)};

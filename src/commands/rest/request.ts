@@ -55,6 +55,9 @@ export async function runRequest(context: Context, method: string, path: string,
   const rest = await context.rest();
   const raw = flags.raw ?? false;
   const prepared = await rest.prepare(method, path, {query: readQuery(flags.query), headers, body, raw});
+  const wrapper = prepared.match?.endpoint.requestWrapper;
+  if (body === undefined && wrapper !== undefined && !raw)
+    throw usageError(`${method} ${prepared.path} takes a body, the ${wrapper}`, 'give it with -d or -f');
   tellOf(context, prepared);
   if (context.dryRun) return await showPrepared(context, prepared);
   const answer = await rest.send(prepared);

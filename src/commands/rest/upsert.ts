@@ -34,7 +34,7 @@ export default class RestUpsert extends PdCommand {
     const {path} = rest.describe(args.path);
     const inside = unwrapRequest(match('POST', path)?.endpoint, body);
     const text = textOf(atPath(inside, flags.by));
-    if (text === undefined) throw usageError(`The body has no ${flags.by} to look for`);
+    if (!text) throw usageError(`The body has no ${flags.by} to look for`);
     const created = {query: readQuery(flags.query), headers, body};
     const create = await rest.prepare('POST', args.path, created);
     tellOf(context, create);

@@ -54,13 +54,14 @@ export class Http {
         random: this.#io.random(),
       });
       if (delayMs === 'give up') throw failure.error(count);
-      await this.pause(delayMs, `${failure.why}; trying again`);
+      const leftMs = maxWaitMs - (this.#io.monotonic() - startedMs) - delayMs;
+      await this.pause(delayMs, `${failure.why}; trying again`, leftMs);
     }
   }
 
-  /** Sleeps, and says so on stderr: with --debug, and at a terminal. */
-  async pause(delayMs: number, why: string): Promise<void> {
-    this.#trace.pause(delayMs, why);
+  /** Sleeps, and says so on stderr: with --debug, and at a terminal. `leftMs`: how much more may be waited after that. */
+  async pause(delayMs: number, why: string, leftMs?: number): Promise<void> {
+    this.#trace.pause(delayMs, why, leftMs);
     await this.#io.sleep(delayMs);
   }
 
@@ -93,7 +94,7 @@ export class Http {
   }
 }
 
-type FailureFacts = Pick<ErrorFacts, 'status' | 'code' | 'details' | 'requestId' | 'waitMs'>;
+type FailureFacts = Pick<ErrorFacts, 'status' | 'code' | 'details' | 'requestId' | 'waitMs' | 'attempts'>;
 
 interface Failure {
   retry: boolean;
@@ -120,11 +121,11 @@ function failureOf(outcome: Outcome, request: HttpRequest, nowMs: number): Failu
       retry: true,
       mayHaveBeenDone: false,
       why,
-      error: attempts => unreachable(`PagerDuty was not reached: ${why}`, attempts, {}),
+      error: attempts => unreachable(`PagerDuty was not reached: ${why}`, {attempts}),
     };
   }
   if (outcome.kind === 'broken') {
-    return brokenFailure(request, outcome.why, {requestId: outcome.requestId});
+    return brokenFailure(request, outcome.why, `The request failed: ${outcome.why}`, {requestId: outcome.requestId});
   }
   const {answer} = outcome;
   const {status, requestId} = answer;
@@ -142,17 +143,17 @@ function failureOf(outcome: Outcome, request: HttpRequest, nowMs: number): Failu
     const {message, code, details} = readError(answer);
     const why = `PagerDuty is failing (HTTP ${status})${message === undefined ? '' : `: ${message}`}`;
     return {
-      ...brokenFailure(request, why, {status, code, details, requestId, waitMs: serverWaitMs}),
+      ...brokenFailure(request, why, why, {status, code, details, requestId, waitMs: serverWaitMs}),
       serverWaitMs,
     };
   }
   return {answer};
 }
 
-function brokenFailure(request: HttpRequest, why: string, facts: FailureFacts): Failure {
+function brokenFailure(request: HttpRequest, why: string, message: string, facts: FailureFacts): Failure {
   const error = (attempts: number) =>
     request.repeatable
-      ? unreachable(`The request failed: ${why}`, attempts, facts)
+      ? unreachable(message, {...facts, attempts})
       : new PdError('unreachable', `The outcome is unknown: ${why}`, {
           ...facts,
           retryable: false,
@@ -161,19 +162,28 @@ function brokenFailure(request: HttpRequest, why: string, facts: FailureFacts): 
   return {retry: request.repeatable, mayHaveBeenDone: true, why, error};
 }
 
-function unreachable(message: string, attempts: number, facts: FailureFacts): PdError {
-  return new PdError('unreachable', `${message}${tried(attempts)}`, {...facts, retryable: true});
+function unreachable(message: string, facts: FailureFacts): PdError {
+  return new PdError('unreachable', message, {...facts, retryable: true});
 }
 
-function rateLimited({status, requestId}: HttpAnswer, waitMs: number | undefined, attempts: number): PdError {
+function rateLimited(answer: HttpAnswer, waitMs: number | undefined, attempts: number): PdError {
+  const {status, requestId} = answer;
+  const {message, code, details} = readError(answer);
   const wait = waitMs === undefined ? 'wait a moment' : `PagerDuty asks to wait ${Math.ceil(waitMs / 1000)} s`;
-  return new PdError('rate-limited', `PagerDuty refused the request: too many requests${tried(attempts)}`, {
-    status,
-    requestId,
-    waitMs,
-    retryable: true,
-    next: `${wait}, or allow more time with --max-wait`,
-  });
+  return new PdError(
+    'rate-limited',
+    `PagerDuty refused the request: too many requests${message === undefined ? '' : `: ${message}`}`,
+    {
+      attempts,
+      code,
+      details,
+      status,
+      requestId,
+      waitMs,
+      retryable: true,
+      next: `${wait}, or allow more time with --max-wait`,
+    },
+  );
 }
 
 function interruptedMidway(error: unknown): unknown {
@@ -183,5 +193,3 @@ function interruptedMidway(error: unknown): unknown {
     next: 'look whether it was carried out before sending it again',
   });
 }
-
-const tried = (attempts: number): string => (attempts === 1 ? '' : ` (the last of ${attempts} attempts)`);

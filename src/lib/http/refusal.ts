@@ -6,7 +6,7 @@ import type {HttpAnswer} from './attempt.ts';
 export function refusal(answer: HttpAnswer, what: string): PdError {
   const {message, code, details} = readError(answer);
   const kind = kindOf(answer.status, code);
-  return new PdError(kind, `${lead(kind, what)}${message === undefined ? '' : `: ${message}`}`, {
+  return new PdError(kind, `${lead(kind, answer.status, what)}${message === undefined ? '' : `: ${message}`}`, {
     status: answer.status,
     code,
     details,
@@ -23,15 +23,16 @@ function kindOf(status: number, code: number | string | undefined): ErrorKind {
   return 'refused';
 }
 
-function lead(kind: ErrorKind, what: string): string {
-  if (kind === 'credentials') return `PagerDuty refused the credentials for ${what}`;
+function lead(kind: ErrorKind, status: number, what: string): string {
+  if (status === 403) return `This key may not do ${what}`;
+  if (kind === 'credentials') return `PagerDuty refused the key for ${what}`;
   if (kind === 'not-found') return `Not found: ${what}`;
   return `PagerDuty refused ${what}`;
 }
 
 function advice(kind: ErrorKind, status: number): string | undefined {
   if (kind === 'credentials') {
-    return status === 401 ? 'check the key: pd profiles check' : 'this key may not do that: use one with more rights';
+    return status === 401 ? 'check the key: pd profiles check' : 'use a key with more rights';
   }
   return status === 402 ? 'the account has no such feature' : undefined;
 }
@@ -42,7 +43,7 @@ interface ErrorText {
   details: string[];
 }
 
-/** Reads every shape that error bodies are known to take: {"error":{…}}, {"error":"…"}, {"message","errors"}, a list, plain text. */
+/** Reads every shape that error bodies are known to take: {"error":{…}}, {"error":"…"}, {"message","errors"}, SCIM's {"detail","scimType"}, a list, plain text. */
 export function readError({body, text}: HttpAnswer): ErrorText {
   try {
     return errorTextOf(body, text);
@@ -59,11 +60,11 @@ function errorTextOf(body: Json | undefined, text: string): ErrorText {
   const [first, ...more] = texts(
     error === undefined && source === undefined ? body : isObject(error) ? undefined : error,
   );
-  const code = field(source, 'code');
+  const said = (name: string): string => texts(field(source, name)).join('; ');
+  // SCIM has names for its errors.
+  const code = field(source, 'code') ?? field(source, 'scimType');
   return {
-    message: shortened(
-      texts(field(source, 'message')).join('; ') || first || texts(field(source, 'error_description')).join('; '),
-    ),
+    message: shortened(said('message') || said('detail') || first || said('error_description')),
     code: typeof code === 'number' || typeof code === 'string' ? code : isExactNumber(code) ? code.rawJSON : undefined,
     details: [...more, ...texts(field(source, 'errors'))].slice(0, 50),
   };

@@ -29,6 +29,8 @@ function originOf({facts, message}: PdError): string {
     facts.status === undefined || message.includes(`HTTP ${facts.status}`) ? [] : `HTTP ${facts.status}`,
     facts.code === undefined ? [] : `code ${facts.code}`,
   ].flat();
+  const {attempts = 1} = facts;
+  const tries = attempts === 1 ? [] : [`${attempts} attempts`];
   const request = facts.requestId === undefined ? [] : [`request id ${facts.requestId}`];
-  return [answer.join(', '), ...request].filter(part => part !== '').join('; ');
+  return [...tries, answer.join(', '), ...request].filter(part => part !== '').join('; ');
 }

@@ -6,9 +6,10 @@ import {type Json, type JsonObject, stringField} from '../json.ts';
 import type {Settings} from '../settings/settings.ts';
 import {Budget} from './budget.ts';
 import {type Match, match, methodsOf} from './endpoints.ts';
-import {type Headers, headersFor, isJsonType, renewedAuthorization} from './headers.ts';
+import {type Headers, headersFor, hide, isJsonType, namesSecret, renewedAuthorization} from './headers.ts';
 import type {ListJob, ListOptions} from './list.ts';
 import {OwnEmail} from './own-email.ts';
+import {listMethod} from './page.ts';
 import {buildUrl, nameQuery, parseTarget, type Query, type Target} from './url.ts';
 import {unwrap, warningsBeside, wrap} from './wrap.ts';
 
@@ -95,10 +96,9 @@ export class RestClient {
   }
 
   /** What pd knows of a path that is to be listed. */
-  describe(typed: string): {method: string; path: string; match: Match | undefined} {
+  describe(typed: string, hasBody = false): {method: string; path: string; match: Match | undefined} {
     const {path} = this.#target(typed);
-    const posts = match('POST', path);
-    const method = posts?.endpoint.paging === 'body' ? 'POST' : 'GET';
+    const method = listMethod(path, hasBody);
     return {method, path, match: match(method, path)};
   }
 
@@ -108,6 +108,7 @@ export class RestClient {
     const found = match(method, target.path);
     const base = found?.endpoint.host === 'app' ? this.#settings.siblingUrl('app') : this.#settings.apiUrl();
     const query = nameQuery([...target.query, ...(options.query ?? [])], found?.endpoint);
+    for (const [name, value] of query) if (namesSecret(name)) hide(this.#settings, value);
     const hasBody = options.body !== undefined;
     const own = options.headers ?? {};
     const headers = await headersFor(this.#settings, {method, hasBody, endpoint: found?.endpoint, own});

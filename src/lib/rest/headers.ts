@@ -14,7 +14,7 @@ export async function headersFor(
   const own = checkHeaders(request.own);
   const from = method === 'GET' ? undefined : settings.from();
   const fixed = Object.entries(endpoint?.headers ?? {}).filter(([, value]) => value !== '');
-  if (own['authorization'] !== undefined) hide(settings, own['authorization']);
+  for (const [name, value] of Object.entries(own)) if (namesSecret(name)) hide(settings, value);
   return {
     accept: endpoint?.accept ?? 'application/vnd.pagerduty+json;version=2',
     ...(own['authorization'] === undefined && {authorization: await authorization(settings)}),
@@ -25,6 +25,10 @@ export async function headersFor(
     ...own,
   };
 }
+
+/** Whether a header or a parameter of this name holds something that opens a door. */
+export const namesSecret = (name: string): boolean =>
+  /authorization|cookie|signature|secret|token|password|api[-_]?key|routing[-_]?key/i.test(name);
 
 /** A body of another type than JSON is sent as it is written. */
 export const isJsonType = (type: string | undefined): boolean => type === undefined || /\bjson\b/i.test(type);
@@ -40,7 +44,7 @@ const authorization = async (settings: Settings): Promise<string> => headerOf(aw
 
 const headerOf = ({key, authType}: ApiKey): string => (authType === 'bearer' ? `Bearer ${key}` : `Token token=${key}`);
 
-function hide(settings: Settings, value: string): void {
+export function hide(settings: Settings, value: string): void {
   const secret = value.replace(/^\s*\S+\s+(?:token=)?/i, '').trim();
   for (const text of [secret, value]) if (text !== '') settings.mask.add(text);
 }

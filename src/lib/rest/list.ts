@@ -4,7 +4,7 @@ import {field, type Json, type JsonObject} from '../json.ts';
 import type {RestClient, RestOptions} from './client.ts';
 import {fetchPage, type Listing, type ListPage, listingOf} from './page.ts';
 import {cursorPages} from './paging/cursor.ts';
-import {type OffsetPage, offsetPages, type Pages} from './paging/offset.ts';
+import {type OffsetPage, offsetPages, type Pages, unfinished} from './paging/offset.ts';
 import {Seen} from './paging/seen.ts';
 import {canBeCut, type TimeSpan, windowPages} from './paging/windows.ts';
 import {type TimePlan, timePlan, within, withTimes} from './span.ts';
@@ -90,7 +90,8 @@ class List {
     this.listing = withTimes(listingOf(path, query, options), options, nowMs);
     this.plan = timePlan(this.listing, nowMs);
     const max = this.listing.match?.endpoint.maxPage ?? 100;
-    this.#pageSize = Math.min(max, options.pageSize ?? this.#queryNumber('limit', 1) ?? max);
+    const asked = this.#queryNumber('limit', 1) ?? wholeNumber(field(this.listing.body, 'limit'));
+    this.#pageSize = Math.min(max, options.pageSize ?? (asked || max));
   }
 
   async *pages(): AsyncGenerator<readonly JsonObject[], void, undefined> {
@@ -179,7 +180,11 @@ class List {
         const body = {limit, ...(last !== undefined && {starting_after: last})};
         const page = await this.#fetch(listing, {body});
         const more = field(page.body, 'more') ?? page.records.length >= limit;
-        return {records: page.records, next: more === true ? text(field(page.body, 'last')) : undefined};
+        return {
+          records: page.records,
+          next: more === true ? text(field(page.body, 'last')) : undefined,
+          more: field(page.body, 'more') === true,
+        };
       },
     });
   }
@@ -216,15 +221,21 @@ function offsetPage({records, body}: ListPage): OffsetPage {
 
 function scimPage({records, body}: ListPage, offset: number): OffsetPage {
   const total = wholeNumber(field(body, 'totalResults')) ?? 0;
-  return {records, more: offset + records.length < total && records.length > 0, total};
+  const startIndex = wholeNumber(field(body, 'startIndex')) ?? offset + 1;
+  if (startIndex !== offset + 1)
+    throw unfinished(`the page from ${offset + 1} was asked for, and that from ${startIndex} came`);
+  return {records, more: offset + records.length < total, total};
 }
 
 /** What was handed on stays true, so the failure is that the rest is missing. */
 function cutShort(error: unknown, records: number): unknown {
   if (!(error instanceof PdError) || records === 0 || error.kind === 'interrupted' || error.kind === 'output')
     return error;
-  const message = error.kind === 'partial' ? error.message : `The list is cut short: ${error.message}`;
-  return new PdError('partial', `${message} (after ${records} records)`, {...error.facts, cause: error});
+  const message =
+    error.kind === 'partial'
+      ? `${error.message} (after ${records} records)`
+      : `The list is cut short after ${records} records: ${error.message}`;
+  return new PdError('partial', message, {...error.facts, cause: error});
 }
 
 const wholeNumber = (value: Json | undefined): number | undefined =>

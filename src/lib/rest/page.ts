@@ -1,4 +1,5 @@
-import {usageError} from '../errors.ts';
+import {PdError, usageError} from '../errors.ts';
+import type {HttpAnswer} from '../http/client.ts';
 import {refusal} from '../http/refusal.ts';
 import {field, isObject, type Json, type JsonObject} from '../json.ts';
 import type {RestClient, RestOptions} from './client.ts';
@@ -22,22 +23,31 @@ export interface ListPage {
   body: Json;
 }
 
-/** Analytics lists by POST; one GET takes a body too. */
+/** One GET takes a body too. */
 export function listingOf(path: string, query: Query, options: RestOptions): Listing {
   const {body} = options;
   if (body !== undefined && !isObject(body))
     throw usageError('The body of a list is a JSON object', 'write {"filters": {…}}');
-  const gets = match('GET', path);
-  const posts = match('POST', path);
-  const isPost = posts?.endpoint.paging === 'body' || (body !== undefined && !gets);
+  const method = listMethod(path, body !== undefined);
   return {
-    method: isPost ? 'POST' : 'GET',
+    method,
     path,
     query,
     headers: options.headers ?? {},
-    body: isPost ? (body ?? {}) : body,
-    match: isPost ? posts : gets,
+    body: method === 'POST' ? (body ?? {}) : body,
+    match: match(method, path),
   };
+}
+
+/** Analytics only reads, by POST. Any other known POST changes something, and is never sent for a list. */
+export function listMethod(path: string, hasBody: boolean): 'GET' | 'POST' {
+  if (match('GET', path)) return 'GET';
+  if (match('POST', path)) {
+    if (path.startsWith('/analytics/')) return 'POST';
+    if (hasBody) throw usageError(`POST ${path} is not a list`, `pd rest post ${path}`);
+    return 'GET';
+  }
+  return hasBody ? 'POST' : 'GET';
 }
 
 /** Fetches one page of the listing, some parameters of its query or its body set anew. */
@@ -52,16 +62,23 @@ export async function fetchPage(
   const prepared = await client.prepare(method, path, {query, headers, body, raw: true});
   const answer = await client.send(prepared, {reads: true});
   if (answer.status >= 400) throw refusal(answer, `${method} ${path}`);
-  return {records: recordsOf(answer.body ?? [], listing), body: answer.body ?? null};
+  return {records: recordsOf(answer, listing), body: answer.body ?? null};
 }
 
-function recordsOf(body: Json, {path, match: found}: Listing): JsonObject[] {
+function recordsOf({body = null, status, requestId}: HttpAnswer, {method, path, match: found}: Listing): JsonObject[] {
   if (Array.isArray(body)) return body as JsonObject[];
   const key = responseKey(body, found) ?? listKey(body);
   const records = key === undefined ? undefined : field(body, key);
   // Some lists are of plain texts (/abilities): they pass through as they are.
   if (Array.isArray(records)) return records as JsonObject[];
-  throw usageError(`${path} is not a list`, `pd rest get ${path}`);
+  // An answer that holds no list is never an empty one.
+  if (isObject(body) && !found?.endpoint.paging) throw usageError(`${path} is not a list`, `pd rest get ${path}`);
+  throw new PdError('unreachable', `The answer to ${method} ${path} holds no list (HTTP ${status})`, {
+    status,
+    requestId,
+    retryable: true,
+    next: `look at it: pd rest get ${path} --raw -i`,
+  });
 }
 
 /** The only array of an answer that says more than its records, and SCIM's among its two. */

@@ -99,14 +99,17 @@ function spanOf(listing: Listing): TimeSpan | undefined {
 /** PagerDuty's own default where no window is asked for. /oncalls takes this very moment, which cannot be cut. */
 function impliedSpan(listing: Listing, nowMs: number): TimeSpan | undefined {
   const isAll = queryValue(listing, 'date_range') === 'all';
-  const isOwn = queryValue(listing, 'since') !== undefined || queryValue(listing, 'until') !== undefined;
-  if ((isOwn && !isAll) || listing.path === '/oncalls') return undefined;
+  const [ownSince, ownUntil] = [queryValue(listing, 'since'), queryValue(listing, 'until')];
+  // Where /incidents begins when only its end is given is not documented.
+  const isUnclear = ownSince !== undefined || (ownUntil !== undefined && listing.path === '/incidents');
+  if ((isUnclear && !isAll) || listing.path === '/oncalls') return undefined;
   const since = new Date(nowMs);
   if (listing.path === '/incidents' && !isAll) since.setUTCMonth(since.getUTCMonth() - 1);
   // PagerDuty began in 2009: nothing is older.
   else since.setTime(Date.UTC(2009, 0, 1));
   // A record made in this very second is in.
-  return {sinceMs: since.getTime(), untilMs: Math.floor(nowMs / 1000) * 1000 + 1000};
+  const untilMs = ownUntil === undefined || isAll ? Math.floor(nowMs / 1000) * 1000 + 1000 : msOf(ownUntil);
+  return untilMs === undefined ? undefined : {sinceMs: since.getTime(), untilMs};
 }
 
 function listsNewestFirst(listing: Listing): boolean {

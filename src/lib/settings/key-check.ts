@@ -1,3 +1,4 @@
+import {PdError} from '../errors.ts';
 import type {Http, HttpAnswer} from '../http/client.ts';
 import {refusal} from '../http/refusal.ts';
 import type {Io} from '../io.ts';
@@ -32,7 +33,10 @@ export async function checkApiKey(io: Io, http: Http, apiUrl: URL, key: ApiKey):
   if (answer.status === 403 && key.expiresAtMs !== undefined) {
     return {kind: null, user: null, email: null, account: null, ...facts};
   }
-  if (answer.status >= 400) throw refusal(answer, `GET ${url.pathname}`);
+  if (answer.status >= 400) {
+    const {kind, message, facts: told} = refusal(answer, `GET ${url.pathname}`);
+    throw new PdError(kind, message, {...told, next: 'give one that is accepted: pd profiles login NAME'});
+  }
   const user = field(answer.body, 'user');
   return {
     kind: 'user',

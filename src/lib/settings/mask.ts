@@ -5,22 +5,24 @@ const shortestHinted = 8;
 
 /** Every secret pd has read, so that none is ever shown, whoever echoes it. */
 export class Mask {
-  readonly #shown = new Map<string, string>();
-  #pattern: RegExp | undefined;
+  readonly #secrets = new Set<string>();
+  /** The longest first: a secret that contains another is hidden whole. Made when a text is first masked. */
+  #patterns: {pattern: RegExp; shown: string}[] | undefined;
 
   add(secret: string): void {
-    if (secret.length < shortestHidden || this.#shown.has(secret)) return;
-    const shown = hidden(secret);
-    for (const form of forms(secret)) if (form.length >= shortestHidden) this.#shown.set(form, shown);
-    // The longest first: a secret that contains another is hidden whole.
-    const longestFirst = [...this.#shown.keys()].sort((a, b) => b.length - a.length);
-    this.#pattern = new RegExp(longestFirst.map(form => RegExp.escape(form)).join('|'), 'g');
+    if (secret.length < shortestHidden || this.#secrets.has(secret)) return;
+    this.#secrets.add(secret);
+    this.#patterns = undefined;
   }
 
   /** The text with each secret as `…` and its last four characters, also where it stands encoded. */
   apply(text: string): string {
-    if (!this.#pattern) return text;
-    return text.replace(this.#pattern, form => this.#shown.get(form) ?? '…');
+    this.#patterns ??= [...this.#secrets]
+      .sort((a, b) => b.length - a.length)
+      .map(secret => ({pattern: new RegExp(anyForm(secret), 'gu'), shown: hidden(secret)}));
+    let masked = text;
+    for (const {pattern, shown} of this.#patterns) masked = masked.replace(pattern, () => shown);
+    return masked;
   }
 }
 
@@ -29,14 +31,43 @@ export function hidden(secret: string): string {
   return secret.length < shortestHinted ? '…' : `…${secret.slice(-4)}`;
 }
 
-function forms(secret: string): string[] {
-  const encoded = encodeURIComponent(secret.toWellFormed());
-  const lowerHex = encoded.replace(/%[0-9A-F]{2}/g, byte => byte.toLowerCase());
-  const inJson = JSON.stringify(secret).slice(1, -1);
+/** A pattern for the secret as it is, with any of its characters escaped as in a URL, JSON or HTML, and within base64. */
+function anyForm(secret: string): string {
   const base64 = secret.length < shortestHinted ? [] : base64Parts(secret);
   const base64url = base64.map(part => part.replaceAll('+', '-').replaceAll('/', '_'));
-  return [secret, encoded, lowerHex, encoded.replaceAll('%20', '+'), inJson, ...base64, ...base64url];
+  const encoded = [...base64, ...base64url].filter(part => part.length >= shortestHidden).map(RegExp.escape);
+  return [[...secret.toWellFormed()].map(anyEscape).join(''), ...encoded].join('|');
 }
+
+function anyEscape(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const inUrl = [...Buffer.from(character)].map(byte => `%${hexDigits(byte, 2)}`).join('');
+  const units = Array.from({length: character.length}, (_, index) => character.charCodeAt(index));
+  const inJson = units.map(unit => `\\\\u${hexDigits(unit, 4)}`).join('');
+  const short = JSON.stringify(character).slice(1, -1);
+  const inHtml = [`&#0*${code};`, `&#[xX]0*${hexDigits(code, 1)};`, ...(namedEntities[character] ?? [])];
+  const plus = character === ' ' ? ['\\+'] : [];
+  return `(?:${[RegExp.escape(character), RegExp.escape(short), inUrl, inJson, ...inHtml, ...plus].join('|')})`;
+}
+
+const namedEntities: Readonly<Record<string, readonly string[]>> = {
+  '&': ['&amp;'],
+  '<': ['&lt;'],
+  '>': ['&gt;'],
+  '"': ['&quot;'],
+  "'": ['&apos;'],
+  '/': ['\\\\/', '&sol;'],
+  '+': ['&plus;'],
+  '=': ['&equals;'],
+  _: ['&lowbar;'],
+};
+
+/** A pattern for the number in hexadecimal, in capitals or not. */
+const hexDigits = (value: number, width: number): string =>
+  value
+    .toString(16)
+    .padStart(width, '0')
+    .replace(/[a-f]/g, digit => `[${digit}${digit.toUpperCase()}]`);
 
 /** What the secret looks like inside a longer base64 text (`user:password`), at each of the three alignments. */
 function base64Parts(secret: string): string[] {

@@ -114,6 +114,7 @@ function failureOf(run: Outcome & {late: boolean; withinMs: number}): string | u
   const lastLine = run.stderr.trim().split('\n').at(-1)?.slice(0, 200);
   const said = lastLine ? `: ${lastLine}` : '';
   if (run.late) return `did not end within ${run.withinMs / 1000} s and was stopped${said}`;
+  if (run.stdout.length + run.stderr.length > longestOutput) return 'printed too much and was stopped';
   if (run.failure) return `could not be run: ${'code' in run.failure ? run.failure.code : run.failure.message}`;
   if (run.status !== 0) return `failed with ${run.status === null ? 'a signal' : `status ${run.status}`}${said}`;
   return run.stdout.trim() === '' ? 'printed nothing' : undefined;

@@ -1,12 +1,16 @@
-import {PdError} from '../../errors.ts';
 import type {JsonObject} from '../../json.ts';
-import type {Pages} from './offset.ts';
+import {type Pages, unfinished} from './offset.ts';
 
 export interface CursorPage {
   records: readonly JsonObject[];
   /** Where the next page begins; undefined at the end. */
   next: string | undefined;
+  /** Whether the API says that there is more. */
+  more?: boolean;
 }
+
+// A filter may leave some pages empty.
+const mostEmptyPages = 120;
 
 /** Pages that each name the next: by cursor, `after`, or in the body. One at a time, since none can be guessed. */
 export async function* cursorPages(options: {
@@ -20,14 +24,18 @@ export async function* cursorPages(options: {
   const {ask, pageSize, limit} = options;
   let wanted = limit;
   let page = options.first ?? (await ask(undefined, Math.min(pageSize, wanted)));
-  for (let cursor: string | undefined; ; ) {
+  const visited = new Set<string>();
+  for (let empty = 0; ; ) {
     yield page.records;
+    empty = page.records.length === 0 ? empty + 1 : 0;
     wanted -= page.records.length;
-    if (page.next === undefined || wanted <= 0) return 'whole';
-    if (page.next === cursor) {
-      throw new PdError('partial', 'The list cannot be fetched whole: PagerDuty names the same page again as the next');
-    }
-    cursor = page.next;
-    page = await ask(cursor, Math.min(pageSize, wanted));
+    if (wanted <= 0) return 'whole';
+    if (page.next === undefined && page.more === true)
+      throw unfinished('PagerDuty says that there is more, and not where');
+    if (page.next === undefined) return 'whole';
+    if (visited.has(page.next)) throw unfinished('PagerDuty names a page again that was read already');
+    if (empty > mostEmptyPages) throw unfinished('page after page is empty, and always another is said to follow');
+    visited.add(page.next);
+    page = await ask(page.next, Math.min(pageSize, wanted));
   }
 }

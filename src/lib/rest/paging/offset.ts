@@ -55,12 +55,13 @@ export async function* offsetPages(options: OffsetOptions): Pages {
 // A whole list read again from its start, and some: a server that repeats itself for longer will do so for ever.
 const mostStalePages = 120;
 
+/** How many records two pages share. */
+const overlap = 1;
+
 class Walk {
   total: number | undefined;
   readonly #options: OffsetOptions;
   readonly #seen = new Seen();
-  /** How many records two pages share. */
-  readonly #overlap: number;
   #asksTotal: boolean;
   #wanted: number;
   #offset = 0;
@@ -72,7 +73,6 @@ class Walk {
     this.#options = options;
     this.#asksTotal = options.asksTotal;
     this.#wanted = options.limit;
-    this.#overlap = overlapFor(options.limit, options.pageSize);
   }
 
   get goesOn(): boolean {
@@ -80,7 +80,7 @@ class Walk {
   }
 
   get isAtCap(): boolean {
-    return this.#nextOffset + this.#overlap >= this.#options.cap;
+    return this.#nextOffset + overlap >= this.#options.cap;
   }
 
   async *first() {
@@ -90,9 +90,9 @@ class Walk {
 
   async *next() {
     const offset = this.#nextOffset;
-    const page = await this.#ask(offset, this.#wanted + this.#overlap, true);
+    const page = await this.#ask(offset, this.#wanted + overlap, true);
     // A page of one record has no room for the one before it.
-    const isChecked = this.#length > this.#overlap;
+    const isChecked = this.#length > overlap;
     if (!isChecked || this.#joins(page)) yield* this.#take(offset, page);
     else yield* this.#stepBack(offset);
   }
@@ -113,17 +113,17 @@ class Walk {
 
   *#plan(): Generator<number> {
     const {start, limit, cap} = this.#options;
-    const step = this.#length - this.#overlap;
+    const step = this.#length - overlap;
     const end = Math.min(this.total ?? 0, start + limit, cap);
     if (step < 1) return;
-    for (let offset = this.#offset + step; offset + this.#overlap < end; offset += step) yield offset;
+    for (let offset = this.#offset + step; offset + overlap < end; offset += step) yield offset;
   }
 
   async *#stepBack(from: number) {
     const {start, pageSize} = this.#options;
     for (let offset = from; ; ) {
       this.#countStale();
-      offset = Math.max(start, offset - Math.max(1, pageSize - this.#overlap));
+      offset = Math.max(start, offset - Math.max(1, pageSize - overlap));
       const page = await this.#ask(offset, pageSize, true);
       // From the start on nothing can lie in between.
       if (offset > start && !this.#joins(page)) continue;
@@ -133,11 +133,11 @@ class Walk {
   }
 
   get #nextOffset(): number {
-    return this.#offset + Math.max(1, this.#length - this.#overlap);
+    return this.#offset + Math.max(1, this.#length - overlap);
   }
 
   #joins(page: OffsetPage): boolean {
-    return this.#overlap === 0 || this.#seen.hasAny(page.records);
+    return this.#seen.hasAny(page.records);
   }
 
   async #ask(offset: number, wanted: number, total: boolean): Promise<OffsetPage> {
@@ -167,11 +167,5 @@ class Walk {
   }
 }
 
-/** For a limited list only where it costs no page more. */
-function overlapFor(limit: number, pageSize: number): number {
-  if (limit === Number.POSITIVE_INFINITY) return 1;
-  const pages = Math.ceil(limit / pageSize);
-  return pages * pageSize - limit >= pages - 1 ? 1 : 0;
-}
-
-const unfinished = (why: string): PdError => new PdError('partial', `The list cannot be fetched whole: ${why}`);
+/** The list ends before its end. */
+export const unfinished = (why: string): PdError => new PdError('partial', `The list cannot be fetched whole: ${why}`);

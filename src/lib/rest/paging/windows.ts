@@ -117,9 +117,12 @@ function tooMany(next = 'narrow it with -q, or with --since and --until where th
 }
 
 function tooManyAt(spans: readonly TimeSpan[]): PdError {
-  const [first] = spans;
+  // A window has both its ends in it: what falls on the end of one is in the next one too.
+  const apart = spans.filter(span => !spans.some(({untilMs}) => untilMs === span.sinceMs));
+  const [first] = apart;
   const when = first === undefined ? '' : new Date(first.sinceMs).toISOString();
-  const others = spans.length > 1 ? ` and at ${spans.length - 1} other times` : '';
+  const count = apart.length - 1;
+  const others = count === 0 ? '' : ` and at ${count} other ${count === 1 ? 'time' : 'times'}`;
   return new PdError(
     'partial',
     `More than 10,000 records fall in the second at ${when}${others}: PagerDuty gives no more of them`,
