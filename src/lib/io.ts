@@ -14,9 +14,22 @@ export interface OutStream {
   write(text: string): void;
 }
 
+/** The keys of a terminal, as `node:tty` reads them. */
+export interface Keys {
+  setEncoding(encoding: 'utf8'): unknown;
+  /** Raw: nothing is echoed, and the keys that edit a line come as they are. */
+  setRawMode(isRaw: boolean): unknown;
+  resume(): unknown;
+  pause(): unknown;
+  on(event: 'data' | 'end' | 'error', listener: (text: string) => void): this;
+  off(event: 'data' | 'end' | 'error', listener: (text: string) => void): this;
+}
+
 export interface InStream {
   readonly isTTY: boolean;
   chunks(): AsyncIterable<Uint8Array>;
+  /** What is typed, where this is a terminal. */
+  keys(): Promise<Keys>;
 }
 
 /** The world a command runs in. Nothing below this file touches `process`, the clock or chance. */
@@ -102,6 +115,7 @@ export function processIo(): Io {
         return isTerminal(0);
       },
       chunks: () => process.stdin,
+      keys: async () => new (await import('node:tty')).ReadStream(0),
     },
     stdout: new Descriptor(1),
     stderr: new MessageDescriptor(2),

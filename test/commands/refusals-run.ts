@@ -5,7 +5,9 @@ import {demoSeed} from '../../src/lib/sandbox/demo.ts';
 import {type Fault, type Sandbox, startSandbox} from '../../src/lib/sandbox/server.ts';
 import {main} from '../../src/main.ts';
 import {recordedIo} from '../output/recorder.ts';
+import {addRecords, emptyLists, halfRefused, writesRefused} from '../support/demo-account.ts';
 import {sandboxEnv} from '../support/sandbox.ts';
+import {words} from '../support/words.ts';
 import {type Lines, type Row, table} from './refusals-table.ts';
 
 export interface Ran {
@@ -26,13 +28,10 @@ const every = (pick: (row: Row) => readonly string[]): [string, string][] =>
 
 const whole = every(({line}) => [line]);
 const writing = every(({line, writes}) => (writes ? [line] : []));
-const writes = ['PUT', 'POST', 'DELETE'];
-
 const runs: Runs = {};
 for (const status of [403, 429, 503]) {
   runs[status] = await against(whole, [{times: -1, status}]);
-  const refuseWrites = writes.map((method): Fault => ({match: {method}, times: -1, status}));
-  runs[`writes ${status}`] = await against(writing, refuseWrites);
+  runs[`writes ${status}`] = await against(writing, writesRefused(status));
 }
 runs['unknown'] = await against(
   every(({unknown}) => linesOf(unknown)),
@@ -66,57 +65,7 @@ async function against(lines: readonly [string, string][], faults: readonly Faul
 }
 
 async function run(line: string, sandbox: Sandbox) {
-  const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
   const {io, stdout, stderr} = recordedIo({columns: 200, env: sandboxEnv(sandbox), nowMs: sandbox.store.now()});
-  const code = await main([...words, '--max-wait', '0'], io);
+  const code = await main([...words(line), '--max-wait', '0'], io);
   return {code, stdout: stdout.text, stderr: stderr.text};
-}
-
-/** What the demo account has none of, and IDs that a line can name. */
-function addRecords({store}: Sandbox): void {
-  const hour = 3_600_000;
-  for (const number of [1, 2]) {
-    store.add('maintenance_windows', {
-      id: `PMAINT${number}`,
-      description: `Upgrade of db${number}`,
-      start_time: store.timestamp(store.now() - hour),
-      end_time: store.timestamp(store.now() + hour),
-      services: [],
-      teams: [],
-    });
-  }
-  for (const name of ['Chat hook', 'Wiki hook']) store.add('extensions', {name});
-  store.add('schedules', {id: 'PROTA01', name: 'Rota', time_zone: 'UTC', teams: [], schedule_layers: []});
-}
-
-function halfRefused({store}: Sandbox): Fault[] {
-  const search = [...store.tables.services.values()].find(({summary}) => summary === 'Search');
-  const incidents = [7, 2].map(number => store.incidentsByNumber.get(number)?.id);
-  return [...incidents, search?.id].flatMap((id = '') =>
-    writes.flatMap((method): Fault[] => [
-      {match: {method, path: `^/\\w+/${id}`}, times: -1, status: 400},
-      {match: {method, body: id}, times: -1, status: 400},
-    ]),
-  );
-}
-
-function emptyLists(): Fault[] {
-  const lists = [
-    ...['services', 'users', 'teams', 'schedules', 'escalation_policies', 'priorities', 'maintenance_windows'],
-    ...['extensions', 'vendors', 'incidents', 'oncalls'],
-  ].map(key => [key, `/${key}`]);
-  const parts = ['alerts', 'notes', 'log_entries', 'related_incidents', 'past_incidents'].map(key => [
-    key,
-    `/incidents/\\w+/${key}`,
-  ]);
-  const others = [
-    ['custom_fields', '/incidents/\\w+/custom_fields/values'],
-    ['overrides', '/schedules/\\w+/overrides'],
-  ];
-  return [...lists, ...parts, ...others].map(([key = '', path]) => ({
-    match: {method: 'GET', path: `^${path}(\\?|$)`},
-    times: -1,
-    status: 200,
-    body: {[key]: [], limit: 100, offset: 0, more: false},
-  }));
 }

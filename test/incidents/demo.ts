@@ -2,6 +2,7 @@ import {demoSeed} from '../../src/lib/sandbox/demo.ts';
 import {type Sandbox, type SandboxOptions, startSandbox} from '../../src/lib/sandbox/server.ts';
 import {type RunOptions, type RunResult, runPd} from '../support/pd.ts';
 import {sandboxEnv} from '../support/sandbox.ts';
+import {words} from '../support/words.ts';
 
 export interface Demo {
   sandbox: Sandbox;
@@ -27,9 +28,6 @@ export async function withDemo(use: (demo: Demo) => Promise<void>, options: Sand
     await sandbox.close();
   }
 }
-
-const words = (line: string): string[] =>
-  [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
 /** The incident by its number, as the sandbox keeps it. */
 export function incident(sandbox: Sandbox, number: number) {

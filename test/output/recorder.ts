@@ -10,6 +10,10 @@ export interface World {
   nowMs?: number;
   /** How many writes succeed before the reader goes away. */
   readsWrites?: number;
+  /** What standard input, a pipe, holds. */
+  stdin?: string;
+  /** Told of every write to either stream, in their order. */
+  onWrite?: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
 export class RecordedStream implements OutStream {
@@ -17,16 +21,23 @@ export class RecordedStream implements OutStream {
   readonly columns: number;
   readonly writes: string[] = [];
   readonly #limit: number;
+  readonly #onWrite: (text: string) => void;
 
-  constructor(isTTY: boolean, columns: number, limit = Number.POSITIVE_INFINITY) {
+  constructor(
+    isTTY: boolean,
+    columns: number,
+    {limit = Number.POSITIVE_INFINITY, onWrite = (_text: string): void => undefined} = {},
+  ) {
     this.isTTY = isTTY;
     this.columns = columns;
     this.#limit = limit;
+    this.#onWrite = onWrite;
   }
 
   write(text: string): void {
     if (this.writes.length >= this.#limit) throw new ClosedPipe();
     this.writes.push(text);
+    this.#onWrite(text);
   }
 
   get text(): string {
@@ -41,11 +52,17 @@ export interface Recorded {
 }
 
 export function recordedIo(world: World = {}): Recorded {
-  const stdout = new RecordedStream(world.tty ?? false, world.columns ?? 80, world.readsWrites);
-  const stderr = new RecordedStream(world.stderrTty ?? false, 80);
+  const {columns = 80, onWrite} = world;
+  const told = (stream: 'stdout' | 'stderr') => onWrite && {onWrite: (text: string) => onWrite(stream, text)};
+  const stdout = new RecordedStream(world.tty ?? false, columns, {limit: world.readsWrites, ...told('stdout')});
+  const stderr = new RecordedStream(world.stderrTty ?? false, 80, told('stderr'));
   const io: Io = {
     env: world.env ?? {},
-    stdin: {isTTY: false, chunks: () => new ReadableStream<Uint8Array>({start: stream => stream.close()})},
+    stdin: {
+      isTTY: false,
+      chunks: () => new Blob([world.stdin ?? '']).stream(),
+      keys: () => Promise.reject(new Error('nobody types')),
+    },
     stdout,
     stderr,
     platform: 'linux',

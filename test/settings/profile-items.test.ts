@@ -1,15 +1,12 @@
 import {expect, test} from 'bun:test';
 import {PdError} from '../../src/lib/errors.ts';
-import type {Io} from '../../src/lib/io.ts';
 import {readProfileItems, setItem, unsetItem} from '../../src/lib/settings/profile-items.ts';
+import {recordedIo} from '../output/recorder.ts';
 import {ioWith} from './fake-io.ts';
 
 const readItem = (item: string, stdin = '') => {
-  async function* chunks() {
-    yield Buffer.from(stdin);
-  }
-  const input: Io['stdin'] = {isTTY: false, chunks};
-  return readProfileItems(ioWith({}, {stdin: input}), [item]);
+  const {io} = recordedIo({stdin});
+  return readProfileItems(ioWith({}, {stdin: io.stdin}), [item]);
 };
 
 const refused = [

@@ -1,6 +1,5 @@
-import type {ReadStream} from 'node:tty';
 import {PdError, usageError} from '../errors.ts';
-import type {Io} from '../io.ts';
+import type {Io, Keys} from '../io.ts';
 
 /** Asks for a line. Without a terminal that is a usage error, which says what to give `instead`. */
 export async function ask(io: Io, question: string, instead = 'give it on the command line'): Promise<string> {
@@ -32,8 +31,7 @@ function refuseWithoutTerminal(io: Io, question: string, instead: string): void 
 const keyboards = new WeakMap<Io['stdin'], Keyboard>();
 
 async function keyboardOf(io: Io): Promise<Keyboard> {
-  const tty = await import('node:tty');
-  const keyboard = keyboards.get(io.stdin) ?? new Keyboard(io, new tty.ReadStream(0));
+  const keyboard = keyboards.get(io.stdin) ?? new Keyboard(io, await io.stdin.keys());
   keyboards.set(io.stdin, keyboard);
   return keyboard;
 }
@@ -43,10 +41,10 @@ const enter = /[\r\n]/;
 /** The terminal's keys. What is typed or pasted ahead stays for the next question. */
 class Keyboard {
   readonly #io: Io;
-  readonly #stream: ReadStream;
+  readonly #stream: Keys;
   #ahead = '';
 
-  constructor(io: Io, stream: ReadStream) {
+  constructor(io: Io, stream: Keys) {
     this.#io = io;
     this.#stream = stream;
     stream.setEncoding('utf8');

@@ -169,7 +169,10 @@ class Host {
       answerEvent(store, call, {limits, later: work => this.#later(work)}) ??
       this.#oauth.answer(call) ??
       answerRest(store, limits, call, requestId);
-    return {...reply, headers: {'x-request-id': requestId, ...reply.headers}};
+    return {
+      ...reply,
+      headers: {'x-request-id': requestId, date: new Date(store.now()).toUTCString(), ...reply.headers},
+    };
   }
 
   #later(work: () => void): void {
