@@ -133,6 +133,15 @@ describe('the region of a key', () => {
   });
 });
 
+test("a login says which way this machine's clock is off", async () => {
+  const warning = async (offMs: number) => {
+    using server = await withServer([json(200, user, {date: new Date(Date.now() + offMs).toUTCString()})]);
+    return (await server.run(['login', 'acme'], {stdin: apiKey})).stderr;
+  };
+  expect(await warning(600_000)).toMatch(/clock is (59|60)\d s behind PagerDuty's/);
+  expect(await warning(-600_000)).toMatch(/clock is (59|60)\d s ahead of PagerDuty's/);
+});
+
 describe('check', () => {
   test('tells of each credential whether it is accepted, and never more than is known', async () => {
     const date = new Date(Date.now() - 90_000).toUTCString();

@@ -168,10 +168,7 @@ const rest: Line[] = [
   },
 ];
 
-const acme: Line[] = [
-  {line: 'profiles set acme from=ana@acme.example region=eu'},
-  {line: 'profiles set acme apiKey=-', stdin: sandboxKeys.user},
-];
+const acme: Line[] = [{line: 'profiles set acme from=ana@acme.example region=eu apiKey=-', stdin: sandboxKeys.user}];
 const known = (...lines: Line[]): Line[] => lines.map(line => ({...line, before: acme}));
 
 const profiles: Line[] = [
@@ -193,7 +190,7 @@ const profiles: Line[] = [
     ),
     ...terminal('profiles unset acme routingKey', 'profiles rm acme --dry-run'),
   ),
-  {line: 'profiles set acme apiKey=-', typed: [sandboxKeys.user], form: 'terminal'},
+  {line: 'profiles set acme apiKey=', typed: [sandboxKeys.user], form: 'terminal'},
   {line: 'profiles login acme', typed: [sandboxKeys.user], form: 'terminal'},
   {line: 'profiles login acme', stdin: sandboxKeys.user, form: 'pipe'},
   {line: 'profiles login acme', typed: ['wrong'], form: 'terminal', note: 'the key is wrong'},

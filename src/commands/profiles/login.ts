@@ -59,8 +59,10 @@ export default class ProfilesLogin extends PdCommand {
     });
     if (before['oauth']) (await import('../../lib/oauth/token-file.ts')).forgetTokens(context.io, name);
     keep?.();
-    if (Math.abs(clockSkewSeconds ?? 0) >= noticedSkewSeconds) {
-      context.output.warn(`This machine's clock is ${clockSkewSeconds} s ahead of PagerDuty's`);
+    const skew = clockSkewSeconds ?? 0;
+    if (Math.abs(skew) >= noticedSkewSeconds) {
+      const where = skew > 0 ? 'ahead of' : 'behind';
+      context.output.warn(`This machine's clock is ${Math.abs(skew)} s ${where} PagerDuty's`);
     }
   }
 }

@@ -20,7 +20,7 @@ export const queueView: View = {
     {header: 'SUMMARY', value: row => row['summary'], grow: true, drop: 2},
     {header: 'ROUTING', value: row => row['routing'], drop: 3},
     {header: 'HOST', value: row => row['host'], drop: 4},
-    {header: 'REASON', value: row => row['reason'], drop: 2},
+    {header: 'REASON', value: row => row['reason'], grow: true, drop: 2},
   ],
   empty: 'The queue is empty.',
 };
