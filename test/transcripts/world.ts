@@ -31,15 +31,17 @@ let untouched: Sandbox | undefined;
 
 /** An account that nothing was changed in: that of the last line, where it only read. */
 async function account(): Promise<Sandbox> {
-  const sandbox = untouched ?? (await startSandbox({seed: demoSeed, now: () => clock.ms}));
-  if (untouched === undefined) addRecords(sandbox);
+  if (untouched !== undefined) return untouched;
+  const sandbox = await startSandbox({seed: demoSeed, now: () => clock.ms});
+  addRecords(sandbox);
   return sandbox;
 }
 
-async function leave(sandbox: Sandbox, line: Line): Promise<void> {
-  const isTouched = line.faults !== undefined || sandbox.requests.some(({method}) => method !== 'GET');
+async function leave(sandbox: Sandbox, {faults}: Line): Promise<void> {
+  const isTouched = clock.ms !== startMs || sandbox.requests.some(({method}) => method !== 'GET');
   untouched = isTouched ? undefined : sandbox;
   if (isTouched) await sandbox.close();
+  else if (faults !== undefined) await fetch(`${sandbox.url}/_sandbox/faults`, {method: 'DELETE'});
   for (const name of readdirSync(home)) rmSync(join(home, name), {recursive: true});
 }
 
