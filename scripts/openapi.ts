@@ -32,7 +32,8 @@ export class Description {
       if (typeof reference !== 'string') return object(here);
       here = this.root;
       for (const part of reference.slice(2).split('/')) {
-        here = at(here, decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'));
+        const name = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+        here = Array.isArray(here) ? here[Number(name)] : at(here, name);
       }
     }
     throw new Error('references that lead in a circle');

@@ -43,8 +43,17 @@ const theirs: Readonly<Record<string, string>> = {[signature]: 'their-own', from
 
 /** What the descriptions say of each operation of the index; empty where they are not there. */
 export function described(): Map<string, Operation> {
-  const operations = new Map<string, Operation>();
-  if (!existsSync(folder)) return operations;
+  return new Map(
+    [...descriptions()].map(({description, found}) => {
+      const operation = operationOf(description, found);
+      return [operation.name, operation];
+    }),
+  );
+}
+
+/** Every operation of the descriptions, with its path and host as a client sees them. */
+export function* descriptions(): Generator<{description: Description; found: Found}> {
+  if (!existsSync(folder)) return;
   for (const file of readdirSync(folder)) {
     const description = new Description(JSON.parse(readFileSync(join(folder, file), 'utf8')));
     if (description.server.includes('//events.')) continue;
@@ -52,11 +61,9 @@ export function described(): Map<string, Operation> {
       const own = list(found.operation['servers'])[0] ?? list(found.item['servers'])[0];
       const server = new URL(text(at(own, 'url')) || description.server);
       const path = server.pathname.replace(/\/$/, '') + found.path;
-      const operation = operationOf(description, {...found, path, host: server.host});
-      operations.set(operation.name, operation);
+      yield {description, found: {...found, path, host: server.host}};
     }
   }
-  return operations;
 }
 
 interface Found {

@@ -1,3 +1,4 @@
+import {demoRecords} from './demo-records.ts';
 import type {Seed} from './seed-format.ts';
 
 /** A shop's account on an ordinary afternoon, for `pd sandbox --demo`. */
@@ -128,4 +129,5 @@ export const demoSeed: Seed = {
       alerts: [{source: 'checkout-7f9.example', severity: 'error', details: {median_ms: 4210}}],
     },
   ],
+  records: demoRecords,
 };

@@ -1,3 +1,5 @@
+import {createHash} from 'node:crypto';
+
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 // Both steps share no factor with 36, so counting in them visits every value before it repeats one.
 const steps = [123_456_791, 98_765_431] as const;
@@ -12,6 +14,19 @@ export class Ids {
     const tail = inBase36(this.#made * steps[0], 6);
     return prefix === 'P' ? `P${tail}` : `Q${inBase36(this.#made * steps[1], 7)}${tail}`;
   }
+
+  /** 26 characters, as the parts of v3 schedules have them. */
+  long(): string {
+    this.#made += 1;
+    return longId(`long ${this.#made}`);
+  }
+
+  /** As event orchestrations have them. */
+  uuid(): string {
+    this.#made += 1;
+    const hex = hash(`uuid ${this.#made}`).toString('hex');
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  }
 }
 
 function inBase36(value: number, length: number): string {
@@ -21,3 +36,8 @@ function inBase36(value: number, length: number): string {
   }
   return text;
 }
+
+/** 26 characters that always stand for the same text: SCIM has IDs of its own for the users. */
+export const longId = (of: string): string => [...hash(of).subarray(0, 26)].map(byte => alphabet[byte % 36]).join('');
+
+const hash = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -54,15 +54,24 @@ export function readSeedFile(path: string): Seed {
   }
   if (!isObject(value)) throw usageError(`The seed ${path} is not a JSON object`);
   for (const [name, records] of Object.entries(value)) {
-    if (name !== 'keys') checkPart(path, name, records);
+    if (name === 'records') checkRecords(path, records);
+    else if (name !== 'keys') checkPart(path, name, records);
   }
   return value as Seed;
+}
+
+function checkRecords(path: string, records: Json): void {
+  const {is, name} = forms.objects;
+  if (!isObject(records)) throw usageError(`"records" of the seed ${path} is not an object`);
+  for (const [where, list] of Object.entries(records)) {
+    if (!is(list)) throw usageError(`"${where}" in the records of the seed ${path} is not ${name}`);
+  }
 }
 
 function checkPart(path: string, name: string, records: Json): void {
   const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
   if (part === undefined) {
-    const known = [...Object.keys(parts), 'keys'].join(', ');
+    const known = [...Object.keys(parts), 'records', 'keys'].join(', ');
     throw usageError(`The seed ${path} has "${name}", which is no part of one`, `it can have ${known}`);
   }
   if (!Array.isArray(records)) throw usageError(`"${name}" of the seed ${path} is not a list`);

@@ -14,6 +14,8 @@ export interface Seed {
   priorities?: {name: string; description?: string}[];
   vendors?: {name: string; website_url?: string}[];
   incidents?: SeedIncident[];
+  /** Any other records, by their path: `{"/status_pages": [{"name": "Public"}]}`. */
+  records?: Record<string, JsonObject[]>;
 }
 
 export interface SeedUser {

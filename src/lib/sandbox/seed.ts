@@ -4,6 +4,7 @@ import {addIntegration, serviceDefaults} from './rest/services.ts';
 import {addDefaultContact, userDefaults} from './rest/users.ts';
 import {idOf, type Seed, type SeedPolicy, type SeedSchedule, type SeedService} from './seed-format.ts';
 import {seedIncident} from './seed-incidents.ts';
+import {seedRecords} from './seed-records.ts';
 import type {Store} from './store.ts';
 
 const hourMs = 3_600_000;
@@ -22,6 +23,7 @@ export function applySeed(store: Store, seed: Seed): void {
   for (const vendor of seed.vendors ?? defaultSeed.vendors) store.add('vendors', {...vendor});
   store.add('extension_schemas', {label: 'Generic V2 Webhook', key: 'generic_v2_webhook', send_types: ['trigger']});
   for (const incident of seed.incidents ?? []) seedIncident(store, incident);
+  seedRecords(store, seed.records ?? {});
 }
 
 export const defaultSeed = {

@@ -2,7 +2,7 @@ import {field, type JsonObject, stringField} from '../../json.ts';
 import type {Reply} from '../exchange.ts';
 import {invalid} from '../failure.ts';
 import type {Incident} from '../records.ts';
-import {fromCursor} from './page.ts';
+import {bodyOf, bodyPage} from './analytics-page.ts';
 import {parseTime, type RestRequest, type Route} from './request.ts';
 
 export const analyticsRoutes: readonly Route[] = [
@@ -14,49 +14,17 @@ export const analyticsRoutes: readonly Route[] = [
   },
 ];
 
-const largestPage = 1000;
 const yearMs = 366 * 86_400_000;
 
-/** Pages in the body: `starting_after` takes up the `last` of the page before. */
 function rawIncidents(request: RestRequest): Reply {
-  const body = request.call.text.trim() === '' ? {} : request.body();
-  const limit = field(body, 'limit') ?? 100;
-  if (typeof limit !== 'number' || limit < 1 || limit > largestPage)
-    throw invalid(`limit must be from 1 to ${largestPage}`);
-  const order = stringField(body, 'order') ?? 'desc';
-  const orderBy = stringField(body, 'order_by') ?? 'created_at';
-  if (!['created_at', 'seconds_to_resolve'].includes(orderBy)) throw invalid(`order_by cannot be "${orderBy}"`);
+  const body = bodyOf(request);
   const rows = selected(request, body).map(measures);
-  rows.sort((a, b) => compare(a[orderBy], b[orderBy]) || compare(a['incident_number'], b['incident_number']));
-  if (order === 'desc') rows.reverse();
-  const startingAfter = stringField(body, 'starting_after');
-  const {shown, more} = after(rows, startingAfter, limit);
-  return {
-    status: 200,
-    body: {
-      data: shown,
-      first: shown[0]?.['id'] ?? null,
-      last: shown.at(-1)?.['id'] ?? null,
-      limit,
-      more,
-      order,
-      order_by: orderBy,
-      starting_after: startingAfter ?? null,
-      ending_before: null,
-      filters: field(body, 'filters') ?? {},
-      time_zone: stringField(body, 'time_zone') ?? 'Etc/UTC',
-    },
-  };
+  const page = bodyPage(body, rows, {id: 'id', orders: ['created_at', 'seconds_to_resolve']});
+  const starting_after = stringField(body, 'starting_after') ?? null;
+  return {status: 200, body: {...page, starting_after, ending_before: null}};
 }
 
-function after(rows: JsonObject[], lastId: string | undefined, limit: number): {shown: JsonObject[]; more: boolean} {
-  const start = lastId === undefined ? 0 : rows.findIndex(row => row['id'] === lastId) + 1;
-  if (lastId !== undefined && start === 0) throw invalid('starting_after is not a record of this list');
-  const {shown, next} = fromCursor(rows.slice(start), undefined, limit, 'starting_after');
-  return {shown, more: next !== undefined};
-}
-
-function selected(request: RestRequest, body: JsonObject): Incident[] {
+export function selected(request: RestRequest, body: JsonObject): Incident[] {
   const filters = field(body, 'filters');
   const startMs = timeIn(filters, 'created_at_start', Number.NEGATIVE_INFINITY);
   const endMs = timeIn(filters, 'created_at_end', Number.POSITIVE_INFINITY);
@@ -112,10 +80,4 @@ function measures(incident: Incident): JsonObject {
     incident_type_name: incident.incident_type.name,
     major: false,
   };
-}
-
-function compare(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  const [left, right] = [String(a ?? ''), String(b ?? '')];
-  return left < right ? -1 : Number(left > right);
 }

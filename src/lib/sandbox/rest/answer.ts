@@ -5,6 +5,7 @@ import type {Limits} from '../limits.ts';
 import type {Store} from '../store.ts';
 import {recordAudit} from './audit.ts';
 import {identify} from './auth.ts';
+import {refusalFor} from './errors-elsewhere.ts';
 import {RestRequest} from './request.ts';
 import {Router} from './router.ts';
 import {restRoutes} from './routes.ts';
@@ -27,6 +28,7 @@ export function answerRest(store: Store, limits: Limits, call: Call, requestId: 
     return {...reply, headers: {...headers, ...reply.headers}};
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return {status: error.status, headers, body: error.body};
+    const refusal = refusalFor(call, error);
+    return {...refusal, headers: {...headers, ...refusal.headers}};
   }
 }

@@ -4,7 +4,9 @@ import type {Reply} from '../exchange.ts';
 import {Failure} from '../failure.ts';
 import {isKind, type Kind, kinds} from '../kinds.ts';
 import {cursorPage} from './page.ts';
+import {recordAt} from './place.ts';
 import type {RestRequest, Route} from './request.ts';
+import {schedules} from './v3-schedules.ts';
 
 const audited: readonly Kind[] = ['users', 'teams', 'services', 'schedules', 'escalation_policies'];
 
@@ -17,19 +19,28 @@ export const auditRoutes: readonly Route[] = [
       answer: request => listRecords(request, request.record(kind).id),
     }),
   ),
+  {
+    method: 'GET',
+    pattern: '/v3/schedules/:id/audit/records',
+    answer: request => listRecords(request, String(recordAt(request, schedules)['id'])),
+  },
 ];
 
-const actions = {POST: 'create', PUT: 'update', DELETE: 'delete', GET: 'read'} as const;
+const actions = {POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete', GET: 'read'} as const;
 
 /** Writes down a change of a record that PagerDuty audits. Incidents have their own log. */
 export function recordAudit(request: RestRequest, route: Route, reply: Reply, key: string, requestId: string): void {
-  const [, kind = ''] = route.pattern.split('/');
+  const [, kind = ''] = route.pattern.replace(/^\/v3\//, '/').split('/');
   if (!isKind(kind) || reply.status >= 300) return;
   const {store} = request;
   const {singular} = kinds[kind];
   const record = isObject(reply.body) ? field(reply.body, singular) : undefined;
   const id = request.params['id'] ?? stringField(record, 'id') ?? '';
-  const resource = {id, type: `${singular}_reference`, summary: stringField(record, 'summary') ?? ''};
+  const resource = {
+    id,
+    type: `${singular}_reference`,
+    summary: stringField(record, 'summary') ?? stringField(record, 'name') ?? '',
+  };
   const user = request.user();
   store.auditRecords.unshift({
     id: randomUUID(),
@@ -45,7 +56,8 @@ export function recordAudit(request: RestRequest, route: Route, reply: Reply, ke
 }
 
 /** A write below a record changes that record. */
-const actionOf = (route: Route) => (route.pattern.split('/').length > 3 ? 'update' : actions[route.method]);
+const actionOf = ({pattern, method}: Route) =>
+  pattern.replace(/^\/v3\//, '/').split('/').length > 3 ? 'update' : actions[method];
 
 const dayMs = 86_400_000;
 

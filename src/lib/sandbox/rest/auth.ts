@@ -31,6 +31,8 @@ const scopeNames: Record<string, string> = {
   log_entries: 'incidents',
   maintenance_windows: 'services',
   notifications: 'users:notifications',
+  scim: 'users',
+  v3: 'schedules',
 };
 
 function checkAllowed(caller: Caller, call: Call): void {

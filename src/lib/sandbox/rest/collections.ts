@@ -151,11 +151,11 @@ export function inTeams(request: RestRequest, record: Entity): boolean {
 }
 
 /** The references to a kind in an attribute, completed. Throws when one leads nowhere. */
-export function references(request: RestRequest, kind: Kind, value: unknown): JsonObject[] {
+export function references({store}: Pick<RestRequest, 'store'>, kind: Kind, value: unknown): JsonObject[] {
   return objects(Array.isArray(value) ? value : []).map(one => {
     const id = stringField(one, 'id') ?? '';
-    if (!request.store.tables[kind].has(id)) throw invalid(`There is no ${kinds[kind].singular} "${id}"`);
-    return request.store.reference(kind, id);
+    if (!store.tables[kind].has(id)) throw invalid(`There is no ${kinds[kind].singular} "${id}"`);
+    return store.reference(kind, id);
   });
 }
 

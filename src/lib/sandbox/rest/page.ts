@@ -6,15 +6,28 @@ import {view} from './view.ts';
 
 const deepestRecord = 10_000;
 
+/** How a list with `offset` and `limit` differs from most. */
+export interface PageRules {
+  usualSize?: number;
+  largestSize?: number;
+  /** A list without a bottom has no last record that can be had. */
+  bottomless?: boolean;
+  /** Whether the answer has a `total`: when asked for (else it is null), in every case, or never. */
+  total?: 'asked' | 'always' | 'never';
+}
+
 /** One page of a list with `offset` and `limit`. */
 export function page(
   request: RestRequest,
   key: string,
   records: readonly JsonObject[],
   show: (record: JsonObject) => JsonObject = record => view(request, record),
+  rules: PageRules = {},
 ): Reply {
-  const {limit, offset} = window(request);
+  const {limit, offset} = window(request, rules);
   const shown = records.slice(offset, offset + limit).map(show);
+  const {total = 'asked'} = rules;
+  const isCounted = total === 'always' || request.one('total') === 'true';
   return {
     status: 200,
     body: {
@@ -22,16 +35,18 @@ export function page(
       limit,
       offset,
       more: offset + shown.length < records.length,
-      total: request.one('total') === 'true' ? records.length : null,
+      ...(total !== 'never' && {total: isCounted ? records.length : null}),
     },
   };
 }
 
-function window(request: RestRequest): {limit: number; offset: number} {
-  const limit = Math.min(100, count(request, 'limit', 25, 1));
+function window(request: RestRequest, rules: PageRules): {limit: number; offset: number} {
+  const {usualSize = 25, largestSize = 100, bottomless = false} = rules;
+  const limit = Math.min(largestSize, count(request, 'limit', usualSize, 1));
   const offset = count(request, 'offset', 0, 0);
   // The sum is of what was asked for: PagerDuty looks at it before it caps the limit.
-  if (offset + limit > deepestRecord) throw invalid(`offset and limit together may not pass ${deepestRecord}`);
+  if (!bottomless && offset + limit > deepestRecord)
+    throw invalid(`offset and limit together may not pass ${deepestRecord}`);
   return {limit, offset};
 }
 

@@ -7,7 +7,7 @@ import type {Entity, Incident} from '../records.ts';
 import type {Caller, Store} from '../store.ts';
 
 export interface Route {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Segments with `:name` match anything; a literal goes before them, from the left. */
   pattern: string;
   answer: (request: RestRequest) => Reply;

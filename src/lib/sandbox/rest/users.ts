@@ -43,7 +43,7 @@ const roles = [
   'user',
 ];
 
-function prepareUser(request: RestRequest, attributes: JsonObject, before?: Entity): JsonObject {
+export function prepareUser(request: RestRequest, attributes: JsonObject, before?: Entity): JsonObject {
   const email = stringField(attributes, 'email') ?? '';
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw invalid('email must be an e-mail address');
   const other = [...request.store.tables.users.values()].find(
