@@ -184,7 +184,7 @@ const refusals: [method: string, path: string, body: Json | undefined, status: n
   ['GET', '/status_pages/PNONE/posts', undefined, 404, {error: {message: 'Not Found', code: 2100}}],
   ['GET', '/integration-slack/incidents/QNONE/notification_channels', undefined, 404, {error: {message: 'Not Found'}}],
   [
-    ...(['GET', '/scim/v2/Users/NONE', undefined, 404] as const),
+    ...(['PATCH', '/scim/v2/Users/NONE', {}, 404] as const),
     {schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], detail: 'Not Found', status: '404'},
   ],
   [

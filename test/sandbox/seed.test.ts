@@ -70,6 +70,8 @@ test.each([
   ['{"users": [{"name": "x"}]}', 'lacks "email"'],
   ['{"services": [{"nam": "x"}]}', 'has "nam"'],
   ['{"teams": [{"name": "x", "members": "y"}]}', 'not a list of texts'],
+  ['{"records": []}', 'not an object'],
+  ['{"records": {"/status_pages": {}}}', 'not a list of objects'],
 ])('the seed %s is refused, saying what is wrong', (text, message) => {
   expect(() => readSeedFile(seedFile(text))).toThrow(message);
 });

@@ -110,6 +110,7 @@ function change(request: RestRequest, wanted: JsonObject): Reply {
 }
 
 function patchUser(request: RestRequest): Reply {
+  userOf(request);
   const operations = objects(field(request.body(), 'Operations'));
   if (operations.length === 0) throw invalid('Operations must hold at least one');
   const wanted: JsonObject = {};

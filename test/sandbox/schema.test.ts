@@ -1,0 +1,29 @@
+import {expect, test} from 'bun:test';
+import {Description} from '../../scripts/openapi.ts';
+import {faultsAgainst} from './schema.ts';
+
+const named = {type: 'object', properties: {name: {type: 'string'}, kind: {type: 'string', enum: ['a', 'b']}}};
+const description = new Description({schemas: {all: {allOf: [named]}}});
+
+test('a value is held against its schema, whatever that is put together from', () => {
+  const schema = {
+    allOf: [
+      {...named, required: ['name']},
+      {type: 'object', properties: {size: {type: 'integer'}}},
+    ],
+  };
+  expect(faultsAgainst(description, schema, {name: 'x', kind: 'a', size: 1})).toEqual([]);
+  expect(faultsAgainst(description, schema, {kind: 'c', size: 1.5, colour: 'red'})).toEqual([
+    ': lacks name',
+    '.kind: cannot be "c"',
+    '.size: is no integer: 1.5',
+    ': has colour besides',
+  ]);
+  const list = {type: 'array', items: {oneOf: [named, {type: 'string', nullable: true}]}};
+  expect(faultsAgainst(description, list, ['x', null, {name: 'x'}, {name: 7}])).toEqual(['[3].name: is no string: 7']);
+});
+
+test('a reference is followed through a list', () => {
+  const schema = {$ref: '#/schemas/all/allOf/0'};
+  expect(faultsAgainst(description, schema, {name: 7})).toEqual(['.name: is no string: 7']);
+});
