@@ -151,6 +151,28 @@ test('SCIM asks and answers in its own type, and a user deactivated is a user go
   expect(await users('neo')).toContain('"users":[]');
 });
 
+test('a business service is as badly hit as its worst open incident says', async () => {
+  const sandbox = await start({seed: {records}});
+  const {store} = sandbox;
+  const [minor = '', major = ''] = await makeIncidents(sandbox, 2);
+  const priorities = [...store.tables.priorities.keys()];
+  for (const [id, priority] of [
+    [minor, priorities[3] ?? ''],
+    [major, priorities[0] ?? ''],
+  ] as const) {
+    Object.assign(store.incidents.get(id) ?? {}, {priority: store.reference('priorities', priority)});
+    await rest(sandbox, `put incidents/${id}/business_services/PBUSIN2/impacts`, {relation: 'impacted'});
+  }
+  const extra = '-q additional_fields=services.highest_impacting_priority';
+  expect((await rest(sandbox, `list business_services/impacts ${extra}`)).said).toMatchObject([
+    {id: 'PBUSIN2', status: 'impacted', additional_fields: {highest_impacting_priority: {id: priorities[0]}}},
+    {id: 'PBUSIN1', status: 'not_impacted', additional_fields: {highest_impacting_priority: null}},
+  ]);
+  expect((await rest(sandbox, 'list business_services/impactors')).said).toMatchObject([{id: major}, {id: minor}]);
+  await rest(sandbox, `put incidents/${major}/business_services/PBUSIN2/impacts`, {relation: 'not_impacted'});
+  expect((await rest(sandbox, 'list business_services/impactors')).said).toMatchObject([{id: minor}]);
+});
+
 test('channels and chats hang on an incident, one of a kind', async () => {
   const sandbox = await start();
   const [incident = ''] = await makeIncidents(sandbox, 1);

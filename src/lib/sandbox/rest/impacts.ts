@@ -51,12 +51,20 @@ const most = 200;
 
 const impactOn = (store: Store, serviceId: string): JsonObject[] => store.part('impacts', serviceId);
 
-/** The open incidents that a business service suffers from. */
+/** The open incidents that a business service suffers from, the worst first. */
 const culprits = (store: Store, serviceId: string): Incident[] =>
-  impactOn(store, serviceId).flatMap(({id}) => {
-    const incident = store.incidents.get(String(id));
-    return incident === undefined || incident.status === 'resolved' ? [] : [incident];
-  });
+  impactOn(store, serviceId)
+    .flatMap(({id}) => {
+      const incident = store.incidents.get(String(id));
+      return incident === undefined || incident.status === 'resolved' ? [] : [incident];
+    })
+    .sort((a, b) => orderOf(store, b) - orderOf(store, a));
+
+/** How high the priority of an incident is; 0 where it has none. */
+function orderOf({tables}: Store, {priority}: Incident): number {
+  const ids = [...tables.priorities.keys()];
+  return priority === null ? 0 : ids.length - ids.indexOf(priority.id);
+}
 
 const services = ({store}: RestRequest): Entity[] => [...store.tables.business_services.values()];
 
@@ -72,12 +80,13 @@ function impacts(request: RestRequest, wanted: Entity[]): Reply {
   const all = wanted.map(service => ({service, incidents: culprits(store, service.id)}));
   all.sort((a, b) => b.incidents.length - a.incidents.length || a.service.summary.localeCompare(b.service.summary));
   const shown = all.slice(0, most).map(({service, incidents}): JsonObject => {
-    const priority = incidents.map(one => one.priority).find(one => one !== null) ?? null;
     const {id, summary: name} = service;
     const status = incidents.length > 0 ? 'impacted' : 'not_impacted';
     const withPriority = extra.includes('services.highest_impacting_priority');
-    const order = [...store.tables.priorities.keys()].indexOf(priority?.id ?? '');
-    const highest_impacting_priority = priority === null ? null : {id: priority.id, order};
+    const [worst] = incidents;
+    const priority = worst?.priority ?? null;
+    const highest_impacting_priority =
+      worst === undefined || priority === null ? null : {id: priority.id, order: orderOf(store, worst)};
     const impact: JsonObject = {id, name, type: 'business_service', status};
     return withPriority ? {...impact, additional_fields: {highest_impacting_priority}} : impact;
   });
@@ -92,8 +101,10 @@ const capped = (key: string, shown: JsonObject[], all: number, beside: JsonObjec
 });
 
 function impactors(request: RestRequest): Reply {
-  const incidents = new Set(chosen(request).flatMap(({id}) => culprits(request.store, id)));
-  const shown = [...incidents].slice(0, most).map(({id}): JsonObject => ({id, type: 'incident'}));
+  const {store} = request;
+  const incidents = new Set(chosen(request).flatMap(({id}) => culprits(store, id)));
+  const sorted = [...incidents].sort((a, b) => orderOf(store, b) - orderOf(store, a));
+  const shown = sorted.slice(0, most).map(({id}): JsonObject => ({id, type: 'incident'}));
   return capped('impactors', shown, incidents.size);
 }
 
