@@ -116,6 +116,10 @@ test("the host of a sibling API follows the region, and a host of one's own", ()
   expect(settingsWith({flags: {region: 'eu'}}).siblingUrl('app').href).toBe('https://app.eu.pagerduty.com/');
   expect(settingsWith({flags: {region: 'eu'}}).siblingUrl('identity').href).toBe('https://identity.pagerduty.com/');
   expect(settingsWith({flags: {'api-url': 'http://127.0.0.1:1'}}).siblingUrl('app').href).toBe('http://127.0.0.1:1/');
+  const eu = settingsWith({flags: {'api-url': 'https://api.eu.pagerduty.com'}});
+  expect(eu.siblingUrl('app').href).toBe('https://app.eu.pagerduty.com/');
+  const us = settingsWith({flags: {'api-url': 'https://api.pagerduty.com', region: 'eu'}});
+  expect(us.siblingUrl('app').href).toBe('https://app.pagerduty.com/');
 });
 
 describe('which profile', () => {

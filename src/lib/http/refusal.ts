@@ -66,8 +66,14 @@ function errorTextOf(body: Json | undefined, text: string): ErrorText {
   return {
     message: shortened(said('message') || said('detail') || first || said('error_description')),
     code: typeof code === 'number' || typeof code === 'string' ? code : isExactNumber(code) ? code.rawJSON : undefined,
-    details: [...more, ...texts(field(source, 'errors'))].slice(0, 50),
+    details: [...more, ...details(field(source, 'errors'))].slice(0, 50),
   };
+}
+
+/** Some name the field that each is about: {"time_zone":["is not known"]}. */
+function details(errors: Json | undefined): string[] {
+  if (!isObject(errors)) return texts(errors);
+  return Object.entries(errors).map(([name, value]) => `${name}: ${texts(value).join(', ')}`);
 }
 
 function texts(value: Json | undefined): string[] {

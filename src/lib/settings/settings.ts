@@ -133,7 +133,9 @@ export class Settings {
   siblingUrl(host: 'app' | 'identity'): URL {
     const own = this.#checked('apiUrl', checkedHost);
     if (own && !own.hostname.endsWith('.pagerduty.com')) return own;
-    return new URL(regionHosts[this.region()][host]);
+    // A key never leaves the region of the host that was named for it.
+    const region = own === undefined ? this.region() : own.hostname.endsWith('.eu.pagerduty.com') ? 'eu' : 'us';
+    return new URL(regionHosts[region][host]);
   }
 
   region(): Region {
