@@ -17,14 +17,21 @@ export function columnsFor(
 export const keysOf = (rows: readonly JsonObject[]): string[] => [...new Set(rows.flatMap(row => Object.keys(row)))];
 
 const telling = ['id', 'name', 'summary', 'title'];
+/** The same for every record of a list, or said by the ID. */
+const pointing = ['type', 'self', 'html_url'];
 
-/** On a narrow terminal what names the record stays longest, and nested values go first. */
+/** On a narrow terminal what names the record stays longest; nested values go first, then what only points at it. */
 function guessColumns(rows: readonly JsonObject[]): Column[] {
+  const cost = (key: string, index: number): number => {
+    if (telling.includes(key)) return 0;
+    const isNested = !rows.every(row => isPlain(field(row, key)));
+    return 1 + index + (isNested ? 1000 : pointing.includes(key) ? 500 : 0);
+  };
   return keysOf(rows).map((key, index) => ({
     header: key,
     value: row => field(row, key),
     grow: key === 'title' || key === 'summary',
-    drop: telling.includes(key) ? 0 : 1 + index + (rows.every(row => isPlain(field(row, key))) ? 0 : 1000),
+    drop: cost(key, index),
   }));
 }
 
