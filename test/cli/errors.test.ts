@@ -1,5 +1,6 @@
 import {expect, test} from 'bun:test';
 import {once} from 'node:events';
+import {runLine} from '../support/line.ts';
 import {program, runPd, spawnPd} from '../support/pd.ts';
 import {hang, json, scriptedServer, text} from '../support/scripted-server.ts';
 
@@ -9,7 +10,7 @@ const lastJson = (stderr: string) => JSON.parse(stderr.trimEnd().split('\n').at(
 test.each([[['rest', 'get']], [['rest', 'get', 'users', '--bogus']], [['rest', 'get', 'users', 'extra']]])(
   'pd %p: rest prints json, and so does its complaint',
   async args => {
-    const {code, stderr, stdout} = await runPd(args);
+    const {code, stderr, stdout} = await runLine(args);
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(lastJson(stderr).kind).toBe('usage');
@@ -17,7 +18,7 @@ test.each([[['rest', 'get']], [['rest', 'get', 'users', '--bogus']], [['rest', '
 );
 
 test('a key given in the wrong place is not repeated', async () => {
-  const {code, stderr} = await runPd(['rest', 'get', 'users', apiKey], {env: {PD_API_KEY: apiKey}});
+  const {code, stderr} = await runLine(['rest', 'get', 'users', apiKey], {env: {PD_API_KEY: apiKey}});
   expect(code).toBe(2);
   expect(stderr).not.toContain(apiKey);
 });
@@ -33,7 +34,7 @@ test('a refusal nested 100,000 deep is a refusal', async () => {
 
 test("a 5xx keeps PagerDuty's message and code", async () => {
   using server = await scriptedServer([json(500, {error: {message: 'boom', code: 5}})]);
-  const {code, stderr} = await runPd(['rest', 'get', 'users', '--max-wait', '0'], {
+  const {code, stderr} = await runLine(['rest', 'get', 'users', '--max-wait', '0'], {
     env: {PD_API_URL: server.url, PD_API_KEY: apiKey},
   });
   expect(code).toBe(7);
@@ -44,7 +45,7 @@ test("a 5xx keeps PagerDuty's message and code", async () => {
 test('a change whose result cannot be printed as asked is not "nothing was sent"', async () => {
   using server = await scriptedServer([json(201, {team: {id: 'PT1', name: 'x'}})]);
   const env = {PD_API_URL: server.url, PD_API_KEY: apiKey};
-  const {code, stderr} = await runPd(['rest', 'post', 'teams', '-f', 'name=x', '--fields', 'nosuch', '-o', 'id'], {
+  const {code, stderr} = await runLine(['rest', 'post', 'teams', '-f', 'name=x', '--fields', 'nosuch', '-o', 'id'], {
     env,
   });
   expect(code).toBe(8);

@@ -2,12 +2,13 @@ import {expect, test} from 'bun:test';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {formats, helpPages} from '../../src/lib/help-pages.ts';
+import {runLine} from '../support/line.ts';
 import {runPd} from '../support/pd.ts';
 
 const root = join(import.meta.dir, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const help = async (...words: string[]): Promise<string> => {
-  const {stdout, stderr, code} = await runPd(['help', ...words]);
+  const {stdout, stderr, code} = await runLine(['help', ...words]);
   expect({words, code, stderr}).toEqual({words, code: 0, stderr: ''});
   return stdout;
 };

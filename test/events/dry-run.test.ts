@@ -1,9 +1,9 @@
 import {expect, test} from 'bun:test';
-import {runPd} from '../support/pd.ts';
+import {runLine} from '../support/line.ts';
 import {eventsEnv, trigger} from './events-server.ts';
 
 const pd = ([verb = '', ...args]: readonly string[], stdin = '') =>
-  runPd(['events', verb, '--dry-run', ...args], {env: eventsEnv('http://127.0.0.1:9'), stdin});
+  runLine(['events', verb, '--dry-run', ...args], {env: eventsEnv('http://127.0.0.1:9'), stdin});
 
 test('--dry-run shows numbers as they will be sent', async () => {
   const details = '{"big":12345678901234567890,"money":1.10,"far":1e400}';

@@ -1,6 +1,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {type RunOptions, type RunResult, runPd} from '../support/pd.ts';
+import {type LineOptions, runLine} from '../support/line.ts';
+import type {RunResult} from '../support/pd.ts';
 import {type Answer, json, type Seen, scriptedServer} from '../support/scripted-server.ts';
 
 export const routingKey = 'R0UT1NGK3YR0UT1NGK3YR0UT1NGK3Y00';
@@ -20,7 +21,7 @@ export const invalid = json(400, {
 
 export const eventsEnv = (url: string) => ({PD_EVENTS_URL: url, PD_ROUTING_KEY: routingKey, PD_MAX_WAIT: '0'});
 
-type Pd = (args: readonly string[], options?: RunOptions) => Promise<RunResult>;
+type Pd = (args: readonly string[], options?: LineOptions) => Promise<RunResult>;
 
 /** An events server that gives these answers, and pd set up to send to it, one attempt an event. */
 export async function withServer<T>(
@@ -28,7 +29,7 @@ export async function withServer<T>(
   use: (seen: readonly Seen[], pd: Pd, url: string) => Promise<T>,
 ): Promise<T> {
   using server = await scriptedServer(answers);
-  const pd: Pd = (args, options = {}) => runPd(args, {...options, env: {...eventsEnv(server.url), ...options.env}});
+  const pd: Pd = (args, options = {}) => runLine(args, {...options, env: {...eventsEnv(server.url), ...options.env}});
   return await use(server.seen, pd, server.url);
 }
 

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'bun:test';
 import {isSeedCommand, seedArgv} from '../../src/lib/events/seed-argv.ts';
+import {runLine} from '../support/line.ts';
 import {alias, runPd} from '../support/pd.ts';
 import {type Answer, json, scriptedServer} from '../support/scripted-server.ts';
 
@@ -55,8 +56,8 @@ describe.each([
 ])('as %s', (_name, program) => {
   const run = async (...args: string[]) => {
     using server = await scriptedServer([accept]);
-    const options = {env: {PD_EVENTS_URL: server.url, PD_OUTPUT: 'json'}, ...(program === undefined ? {} : {program})};
-    const ran = await runPd(args, options);
+    const env = {PD_EVENTS_URL: server.url, PD_OUTPUT: 'json'};
+    const ran = program === undefined ? await runLine(args, {env}) : await runPd(args, {env, program});
     return {...ran, bodies: server.seen.map(({body}) => JSON.parse(body))};
   };
 

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'bun:test';
 import {gzipSync} from 'node:zlib';
+import {runLine} from '../support/line.ts';
 import {runPd} from '../support/pd.ts';
 import {type Answer, hang, json, reset, scriptedServer, text} from '../support/scripted-server.ts';
 
@@ -11,13 +12,13 @@ const accepted = json(202, {status: 'success', message: 'Event processed', dedup
 async function trigger(answers: Answer[], flags: string[] = []) {
   using server = await scriptedServer(answers);
   const env = {PD_EVENTS_URL: server.url, PD_ROUTING_KEY: routingKey};
-  const result = await runPd(['events', 'trigger', '-s', 'disk full', '-o', 'json', ...flags], {env});
+  const result = await runLine(['events', 'trigger', '-s', 'disk full', '-o', 'json', ...flags], {env});
   return {...result, seen: server.seen};
 }
 
-async function rest(args: string[], answers: Answer[]) {
+async function rest(args: string[], answers: Answer[], run = runLine) {
   using server = await scriptedServer(answers);
-  const result = await runPd(['rest', ...args], {
+  const result = await run(['rest', ...args], {
     env: {PD_API_URL: server.url, PD_API_KEY: apiKey, PD_FROM: 'ann@example.com'},
   });
   return {...result, seen: server.seen};
@@ -92,7 +93,7 @@ describe('an event', () => {
 
   test('a refused connection is 7', async () => {
     const env = {PD_EVENTS_URL: 'http://127.0.0.1:1', PD_ROUTING_KEY: routingKey};
-    const {code, stderr} = await runPd(['events', 'trigger', '-s', 'x', '--max-wait', '0'], {env});
+    const {code, stderr} = await runLine(['events', 'trigger', '-s', 'x', '--max-wait', '0'], {env});
     expect(code).toBe(7);
     expect(stderr).toContain('refused the connection');
   });
@@ -190,8 +191,13 @@ describe('a request that may be repeated', () => {
   test('nesting 100,000 deep is 0 or 7, never a defect', async () => {
     const deep = `{"user":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
     expect([0, 7]).toContain(
-      (await rest(['get', 'users/PU1', '--max-wait', '0'], [text(200, deep, {'content-type': 'application/json'})]))
-        .code,
+      (
+        await rest(
+          ['get', 'users/PU1', '--max-wait', '0'],
+          [text(200, deep, {'content-type': 'application/json'})],
+          runPd,
+        )
+      ).code,
     );
   });
 });

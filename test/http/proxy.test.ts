@@ -1,6 +1,7 @@
 import {expect, test} from 'bun:test';
 import http from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {runLine} from '../support/line.ts';
 import {runPd} from '../support/pd.ts';
 import {scriptedServer, text} from '../support/scripted-server.ts';
 
@@ -25,7 +26,7 @@ test('a proxy that never answers is given up after --timeout', async () => {
 test.each(['http://bad host:1', 'http://u:p%zz@127.0.0.1:1', 'http://[::1', 'socks5://127.0.0.1:1'])(
   'HTTPS_PROXY=%s is told, and its password is not',
   async HTTPS_PROXY => {
-    const result = await runPd(trigger, {env: {...env, HTTPS_PROXY}});
+    const result = await runLine(trigger, {env: {...env, HTTPS_PROXY}});
     expect(result.code).toBe(7);
     expect(result.stderr).toContain('HTTPS_PROXY is not the address of a proxy');
     expect(result.stderr).not.toContain('p%zz');
@@ -34,6 +35,6 @@ test.each(['http://bad host:1', 'http://u:p%zz@127.0.0.1:1', 'http://[::1', 'soc
 
 test('only a proxy answers 407', async () => {
   using server = await scriptedServer([text(407, 'proxy login', {'content-type': 'text/plain'})]);
-  const result = await runPd(trigger, {env: {...env, PD_EVENTS_URL: server.url}});
+  const result = await runLine(trigger, {env: {...env, PD_EVENTS_URL: server.url}});
   expect(result.code).toBe(7);
 });

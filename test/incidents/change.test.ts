@@ -120,18 +120,18 @@ test('a filter needs --yes where nobody can be asked, and nothing is sent', asyn
 });
 
 test('on a terminal a filter and several IDs ask first, one ID does not', async () => {
-  await withDemo(async ({pd, sandbox}) => {
+  await withDemo(async ({program, sandbox}) => {
     const tty = {columns: 100};
-    const asks = await pd('incidents ack 7 8', {tty, stdin: 'n\n'});
+    const asks = await program('incidents ack 7 8', {tty, stdin: 'n\n'});
     expect(asks.code).toBe(2);
     expect(asks.stdout).toContain('#7 HTTP 5xx over 5% in eu-central');
     expect(asks.stdout).toContain('Acknowledge 2 incidents?');
     expect(incident(sandbox, 7).status).toBe('triggered');
-    const filter = await pd('incidents ack --service Checkout', {tty, stdin: 'y\n'});
+    const filter = await program('incidents ack --service Checkout', {tty, stdin: 'y\n'});
     expect([filter.code, incident(sandbox, 8).status]).toEqual([0, 'acknowledged']);
-    const one = await pd('incidents ack 7', {tty});
+    const one = await program('incidents ack 7', {tty});
     expect([one.code, incident(sandbox, 7).status]).toEqual([0, 'acknowledged']);
-    const yes = await pd('incidents resolve 7 8 --yes', {tty});
+    const yes = await program('incidents resolve 7 8 --yes', {tty});
     expect([yes.code, incident(sandbox, 7).status]).toEqual([0, 'resolved']);
   });
 });

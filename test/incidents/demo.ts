@@ -1,13 +1,16 @@
 import {demoSeed} from '../../src/lib/sandbox/demo.ts';
 import {type Sandbox, type SandboxOptions, startSandbox} from '../../src/lib/sandbox/server.ts';
+import {type LineOptions, runLine} from '../support/line.ts';
 import {type RunOptions, type RunResult, runPd} from '../support/pd.ts';
 import {sandboxEnv} from '../support/sandbox.ts';
 import {words} from '../support/words.ts';
 
 export interface Demo {
   sandbox: Sandbox;
-  /** Runs pd with the settings of this sandbox, without trying again. The line is split at spaces; "…" is one word. */
-  pd(line: string, options?: RunOptions): Promise<RunResult>;
+  /** Runs a line with the settings of this sandbox, without trying again. It is split at spaces; "…" is one word. */
+  pd(line: string, options?: LineOptions): Promise<RunResult>;
+  /** The same with the program. */
+  program(line: string, options?: RunOptions): Promise<RunResult>;
   /** What was asked of the API: `GET /incidents/8`. */
   asked(): string[];
   env: Record<string, string>;
@@ -21,7 +24,8 @@ export async function withDemo(use: (demo: Demo) => Promise<void>, options: Sand
     await use({
       sandbox,
       env,
-      pd: (line, run = {}) => runPd(words(line), {...run, env: {...env, ...run.env}}),
+      pd: (line, run = {}) => runLine(words(line), {...run, env: {...env, ...run.env}}),
+      program: (line, run = {}) => runPd(words(line), {...run, env: {...env, ...run.env}}),
       asked: () => sandbox.requests.map(({method, path}) => `${method} ${path}`),
     });
   } finally {

@@ -100,15 +100,15 @@ test('open prints the page without a terminal, and refuses what is no PagerDuty 
     ];
     for (const page of pages) {
       seven.html_url = page;
-      const ran = await pd('incidents open 7', {tty: {columns: 80}, env: {DISPLAY: ':0', PATH: '/nowhere'}});
+      const ran = await pd('incidents open 7', {terminal: 80, env: {DISPLAY: ':0', PATH: '/nowhere'}});
       expect([page, ran.code]).toEqual([page, 5]);
     }
   });
 });
 
 test('open falls back to printing where there is no opener', async () => {
-  await withDemo(async ({pd, sandbox}) => {
-    const ran = await pd('incidents open 7', {tty: {columns: 80}, env: {DISPLAY: ':0', PATH: '/nowhere'}});
+  await withDemo(async ({program, sandbox}) => {
+    const ran = await program('incidents open 7', {tty: {columns: 80}, env: {DISPLAY: ':0', PATH: '/nowhere'}});
     expect([ran.code, ran.stdout]).toEqual([0, `${incident(sandbox, 7).html_url}\n`]);
   });
 });

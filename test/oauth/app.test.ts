@@ -109,7 +109,7 @@ describe('login --client-id', () => {
   test('asks on a terminal for what is missing, and does not show the secret', async () => {
     await using one = await world();
     const args = ['profiles', 'login', 'app', '--client-id', clientId];
-    const {code, stdout} = await one.run(args, {stdin: `acme\r${secret}\r`, tty: {columns: 200}});
+    const {code, stdout} = await one.program(args, {stdin: `acme\r${secret}\r`, tty: {columns: 200}});
     expect([code, stdout]).toEqual([0, expect.stringContaining('Client secret (not shown)')]);
     expect(one.profile().oauth.scope).toStartWith('as_account-us.acme ');
   });
@@ -160,7 +160,7 @@ describe('renewal', () => {
     await one.login();
     changeToken(one, {expires_at: inMs(-1)});
     one.sandbox.log.clear();
-    const runs = await Promise.all(Array.from({length: 8}, () => one.run(list)));
+    const runs = await Promise.all(Array.from({length: 8}, () => one.program(list)));
     expect(runs.map(({code, stderr}) => ({code, stderr}))).toEqual(
       Array.from({length: 8}, () => ({code: 0, stderr: expect.stringContaining('no open incidents')})),
     );
@@ -175,7 +175,7 @@ describe('renewal', () => {
     await one.login(['--scope', 'incidents.read incidents.write users.read services.read']);
     changeToken(one, {access_token: 'revoked-token-0000000'});
     one.sandbox.log.clear();
-    const runs = await Promise.all(Array.from({length: 4}, () => one.run(list)));
+    const runs = await Promise.all(Array.from({length: 4}, () => one.program(list)));
     expect(runs.map(({code}) => code)).toEqual([0, 0, 0, 0]);
     expect(one.grants().length).toBe(1);
     changeToken(one, {access_token: 'revoked-token-1111111'});

@@ -62,7 +62,7 @@ describe('login --web', () => {
     for (const grants of [2, 3]) {
       const before = tokenIn(one);
       changeToken(one, {expires_at: inMs(-1)});
-      const runs = await Promise.all([one.run(list), one.run(list), one.run(list)]);
+      const runs = await Promise.all([one.program(list), one.program(list), one.program(list)]);
       expect(runs.map(({code}) => code)).toEqual([0, 0, 0]);
       expect(one.grants().length).toBe(grants);
       expect(one.grants().at(-1)?.get('refresh_token')).toBe(before['refresh_token'] ?? '');
@@ -143,7 +143,7 @@ describe('login --web', () => {
     const browser = `#!/bin/sh\nexec '${process.execPath}' -e 'await fetch(process.argv[1])' "$1"\n`;
     writeFileSync(join(one.folder, 'xdg-open'), browser, {mode: 0o755});
     const env = {PATH: `${one.folder}:${process.env['PATH']}`, DISPLAY: ':0'};
-    const {code, stdout} = await one.run(login, {env, tty: {columns: 200}});
+    const {code, stdout} = await one.program(login, {env, tty: {columns: 200}});
     expect([code, stdout]).toEqual([0, expect.stringContaining('Sign in with the browser')]);
     expect(one.profile('me').oauth.clientId).toBe(clientId);
   });

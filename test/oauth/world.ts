@@ -2,6 +2,7 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'n
 import {join} from 'node:path';
 import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
 import {startSandbox} from '../../src/lib/sandbox/server.ts';
+import {type LineOptions, runLine} from '../support/line.ts';
 import {type RunOptions, runPd, spawnPd, tempFolder} from '../support/pd.ts';
 
 export const secret = sandboxKeys.clientSecret;
@@ -15,7 +16,7 @@ export async function world() {
   const state = join(folder, 'state');
   const tokens = join(state, 'tokens');
   const env = {PD_CONFIG_DIR: config, PD_STATE_DIR: state, PD_API_URL: sandbox.url, PD_MAX_WAIT: '0'};
-  const run = (args: string[], options: RunOptions = {}) => runPd(args, {...options, env: {...env, ...options.env}});
+  const run = (args: string[], options: LineOptions = {}) => runLine(args, {...options, env: {...env, ...options.env}});
   return {
     sandbox,
     folder,
@@ -23,8 +24,9 @@ export async function world() {
     state,
     tokens,
     run,
+    program: (args: string[], options: RunOptions = {}) => runPd(args, {...options, env: {...env, ...options.env}}),
     spawn: (args: string[]) => spawnPd(args, {env}),
-    login: (args: string[] = [], options: RunOptions = {}) =>
+    login: (args: string[] = [], options: LineOptions = {}) =>
       run(['profiles', 'login', 'app', '--client-id', clientId, '--subdomain', 'acme', '--json', ...args], {
         stdin: secret,
         ...options,

@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'bun:test';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {cleanEnv, program, type RunOptions, runPd, tempFolder} from '../support/pd.ts';
+import {type LineOptions, runLine} from '../support/line.ts';
+import {cleanEnv, program, tempFolder} from '../support/pd.ts';
 
 const apiKey = 'y_NbAkKc66ryYTWUXYEu';
 const routingKey = 'R0123456789abcdefghijklmnopqrstu';
@@ -13,8 +14,8 @@ function profiles() {
   return {
     folder,
     env,
-    run: (args: string[], options: RunOptions = {}) =>
-      runPd(['profiles', ...args], {...options, env: {...env, ...options.env}}),
+    run: (args: string[], options: LineOptions = {}) =>
+      runLine(['profiles', ...args], {...options, env: {...env, ...options.env}}),
     file: () => JSON.parse(readFileSync(join(folder, 'profiles.json'), 'utf8')),
   };
 }
@@ -77,7 +78,7 @@ describe('set', () => {
       expect(stderr).not.toContain(apiKey);
       expect(stderr).not.toContain(routingKey);
     }
-    expect((await runPd(['profiles', 'ls', '-o', 'id'], {env: {PD_CONFIG_DIR: folder}})).stdout).toBe('');
+    expect((await runLine(['profiles', 'ls', '-o', 'id'], {env: {PD_CONFIG_DIR: folder}})).stdout).toBe('');
   });
 
   test('keeps a command, and neither set nor ls nor show runs it', async () => {

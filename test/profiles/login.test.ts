@@ -6,7 +6,8 @@ import {Http as RealHttp} from '../../src/lib/http/client.ts';
 import {findHome} from '../../src/lib/settings/login.ts';
 import {Mask} from '../../src/lib/settings/mask.ts';
 import {ioWith} from '../settings/fake-io.ts';
-import {type RunOptions, runPd, spawnPd, tempFolder} from '../support/pd.ts';
+import {type LineOptions, runLine} from '../support/line.ts';
+import {spawnPd, tempFolder} from '../support/pd.ts';
 import {type Answer, json, scriptedServer} from '../support/scripted-server.ts';
 
 const apiKey = 'y_NbAkKc66ryYTWUXYEu';
@@ -20,8 +21,8 @@ const unknownKey = json(401, {error: {message: 'Unauthorized'}});
 async function withServer(answers: Answer[]) {
   const server = await scriptedServer(answers);
   const folder = join(tempFolder(), 'pd');
-  const run = (args: string[], options: RunOptions = {}) =>
-    runPd(['profiles', ...args], {
+  const run = (args: string[], options: LineOptions = {}) =>
+    runLine(['profiles', ...args], {
       ...options,
       env: {PD_CONFIG_DIR: folder, PD_API_URL: server.url, PD_MAX_WAIT: '0', ...options.env},
     });

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'bun:test';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {type LineOptions, runLine} from '../support/line.ts';
 import {runPd, tempFolder} from '../support/pd.ts';
 import {json, scriptedServer, text} from '../support/scripted-server.ts';
 import {type Asked, classicPage, type Reply, serve, things} from './list-server.ts';
@@ -10,11 +11,12 @@ const key = 'u+aBcDeFgHiJkLmNoPqR';
 async function pd(
   args: string[],
   reply: (asked: Asked, count: number) => Reply,
-  options: Parameters<typeof runPd>[1] = {},
+  options: LineOptions & {run?: typeof runLine} = {},
 ) {
   using server = await serve(reply);
   const env = {PD_API_URL: server.url, PD_API_KEY: key, PD_MAX_WAIT: '0', ...options.env};
-  const result = await runPd(['rest', ...args], {...options, env});
+  const {run = runLine, stdin} = options;
+  const result = await run(['rest', ...args], {env, ...(stdin !== undefined && {stdin})});
   const errorLine = result.stderr.trimEnd().split('\n').at(-1) ?? '';
   const error = errorLine.startsWith('{"error"') ? JSON.parse(errorLine).error : undefined;
   return {...result, error, url: server.url, asked: server.asked, mostInFlight: server.state.mostInFlight};
@@ -223,7 +225,7 @@ describe('list', () => {
 
 test('nesting beyond all measure is no defect', async () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-  expect((await pd(['post', 'teams', '-d', '-'], team, {stdin: `{"a":${deep}}`})).code).toBe(2);
+  expect((await pd(['post', 'teams', '-d', '-'], team, {stdin: `{"a":${deep}}`, run: runPd})).code).toBe(2);
   using server = await scriptedServer([text(200, `{"oncalls":[{"a":${deep}}],"more":false}`)]);
   const {code, stdout} = await runPd(['rest', 'list', 'oncalls'], {env: {PD_API_URL: server.url, PD_API_KEY: key}});
   expect({code, stdout}).toEqual({code: 7, stdout: ''});
@@ -318,7 +320,7 @@ describe('find and upsert', () => {
 });
 
 test('paths: known endpoints by a part of the path or a path with IDs', async () => {
-  const found = await runPd(['rest', 'paths', 'users/PX/tags']);
+  const found = await runLine(['rest', 'paths', 'users/PX/tags']);
   expect(JSON.parse(found.stdout)).toEqual([
     {
       method: 'GET',
@@ -328,9 +330,9 @@ test('paths: known endpoints by a part of the path or a path with IDs', async ()
       max_page: 100,
     },
   ]);
-  const table = await runPd(['rest', 'paths', 'alert_grouping', '-o', 'table']);
+  const table = await runLine(['rest', 'paths', 'alert_grouping', '-o', 'table']);
   expect(table.stdout.split('\n')[1]).toBe('GET\t/alert_grouping_settings\tafter\t\tservice_ids[], limit, after');
-  expect((await runPd(['rest', 'paths', 'zzzz'])).code).toBe(4);
+  expect((await runLine(['rest', 'paths', 'zzzz'])).code).toBe(4);
 });
 
 test('a long list on a terminal shows how far it is, and leaves no trace of that', async () => {

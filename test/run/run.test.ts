@@ -21,9 +21,9 @@ async function shell(script: string, env: Record<string, string>): Promise<{stdo
 test('stdin, stdout, stderr and the exit status are those of the command; a failure pages, a success resolves', async () => {
   const one = await world();
   await one.up();
-  const failed = await one.pd(run('sh', '-c', 'cat; echo bad >&2; exit 3'), {stdin: 'in\0put'});
+  const failed = await one.program(run('sh', '-c', 'cat; echo bad >&2; exit 3'), {stdin: 'in\0put'});
   expect(failed).toEqual({stdout: 'in\0put', stderr: 'bad\n', code: 3});
-  expect((await one.pd(run('sh', '-c', 'exit 0'))).code).toBe(0);
+  expect((await one.program(run('sh', '-c', 'exit 0'))).code).toBe(0);
   expect(one.keys()).toEqual(['trigger job', 'resolve job']);
   const details = one.seen[0]?.payload?.custom_details;
   expect(details).toMatchObject({exit_status: 3, output_tail: expect.stringContaining('bad')});
@@ -34,9 +34,9 @@ test('stdin, stdout, stderr and the exit status are those of the command; a fail
 test('the default key is the same for every run of a command, and another for another', async () => {
   const one = await world();
   await one.up();
-  await one.pd(['events', 'run', '--', 'sh', '-c', 'exit 1']);
-  await one.pd(['events', 'run', '--', 'sh', '-c', 'exit 1']);
-  await one.pd(['events', 'run', '--', 'sh', '-c', 'exit 2']);
+  await one.program(['events', 'run', '--', 'sh', '-c', 'exit 1']);
+  await one.program(['events', 'run', '--', 'sh', '-c', 'exit 1']);
+  await one.program(['events', 'run', '--', 'sh', '-c', 'exit 2']);
   const [first, second, third] = one.seen.map(({dedup_key}) => dedup_key);
   expect(first).toBe(second ?? '');
   expect(third).not.toBe(first ?? '');
@@ -46,8 +46,8 @@ test('the default key is the same for every run of a command, and another for an
 test('a command that is not there is 127, one that cannot be run 126, and both page', async () => {
   const one = await world();
   await one.up();
-  expect((await one.pd(run('no-such-command'))).code).toBe(127);
-  expect((await one.pd(run('/etc'))).code).toBe(126);
+  expect((await one.program(run('no-such-command'))).code).toBe(127);
+  expect((await one.program(run('/etc'))).code).toBe(126);
   expect(one.keys()).toEqual(['trigger job', 'trigger job']);
   await one.down();
 });
@@ -68,7 +68,7 @@ test('a signal reaches the command, and its end pages', async () => {
 test('killed by a signal, the command gives 128 and its number', async () => {
   const one = await world();
   await one.up();
-  expect((await one.pd(run('sh', '-c', 'kill -KILL $$'))).code).toBe(137);
+  expect((await one.program(run('sh', '-c', 'kill -KILL $$'))).code).toBe(137);
   expect(one.seen[0]?.payload?.custom_details).toMatchObject({signal: 'SIGKILL'});
   await one.down();
 });
@@ -78,8 +78,8 @@ test('--deadline ends the command with TERM, and with KILL where that does not h
   await one.up();
   const flags = ['events', 'run', '--dedup-key', 'job', '--deadline', '200ms', '--'];
   const [gentle, stubborn] = await Promise.all([
-    one.pd([...flags, 'sh', '-c', 'sleep 30']),
-    one.pd([...flags, 'sh', '-c', 'trap "" TERM; sleep 30; sleep 30']),
+    one.program([...flags, 'sh', '-c', 'sleep 30']),
+    one.program([...flags, 'sh', '-c', 'trap "" TERM; sleep 30; sleep 30']),
   ]);
   expect(gentle.code).toBe(143);
   expect(stubborn.code).toBe(137);
@@ -92,11 +92,11 @@ test('--deadline ends the command with TERM, and with KILL where that does not h
 
 test('trouble with PagerDuty changes no exit status; with --spool the page is queued', async () => {
   const one = await world();
-  const plain = await one.pd(run('sh', '-c', 'exit 4'), {env: {PD_SPOOL: undefined}});
+  const plain = await one.program(run('sh', '-c', 'exit 4'), {env: {PD_SPOOL: undefined}});
   expect(plain.code).toBe(4);
   expect(plain.stderr).toContain('PagerDuty was not told');
-  expect((await one.pd(run('true'), {env: {PD_SPOOL: undefined, PD_ROUTING_KEY: undefined}})).code).toBe(0);
-  const spooled = await one.pd(run('sh', '-c', 'exit 4'));
+  expect((await one.program(run('true'), {env: {PD_SPOOL: undefined, PD_ROUTING_KEY: undefined}})).code).toBe(0);
+  const spooled = await one.program(run('sh', '-c', 'exit 4'));
   expect(spooled.code).toBe(4);
   await one.up();
   expect((await one.pd(['events', 'queue', 'flush'])).code).toBe(0);
@@ -162,7 +162,7 @@ test('what the command leaves running does not keep pd', async () => {
   const one = await world();
   await one.up();
   const startMs = performance.now();
-  expect((await one.pd(run('sh', '-c', 'sleep 8 & echo started'))).stdout).toBe('started\n');
+  expect((await one.program(run('sh', '-c', 'sleep 8 & echo started'))).stdout).toBe('started\n');
   expect(performance.now() - startMs).toBeLessThan(5000);
   await one.down();
 });
@@ -170,7 +170,7 @@ test('what the command leaves running does not keep pd', async () => {
 test('at a terminal the command has the terminal', async () => {
   const one = await world();
   await one.up();
-  expect((await one.pd(run('sh', '-c', 'test -t 1 && test -t 0'), {tty: {columns: 80}})).code).toBe(0);
+  expect((await one.program(run('sh', '-c', 'test -t 1 && test -t 0'), {tty: {columns: 80}})).code).toBe(0);
   await one.down();
 });
 
@@ -178,7 +178,7 @@ test('--dry-run runs nothing and sends nothing', async () => {
   const one = await world();
   await one.up();
   const file = join(tempFolder(), 'made');
-  const shown = await one.pd(['events', 'run', '--dry-run', '--', 'touch', file]);
+  const shown = await one.program(['events', 'run', '--dry-run', '--', 'touch', file]);
   expect(shown.code).toBe(0);
   expect(shown.stdout).toContain('"event_action":"resolve"');
   expect(await Bun.file(file).exists()).toBe(false);

@@ -1,6 +1,7 @@
 import {afterEach, expect, test} from 'bun:test';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {runLine} from '../support/line.ts';
 import {runPd, spawnPd, tempFolder} from '../support/pd.ts';
 import {start} from './client.ts';
 
@@ -82,7 +83,7 @@ test('what cannot be is refused before anything is served', async () => {
     [['--seed', seed], 'nothing named "nobody"'],
     [['--seed', '/nowhere/seed.json'], 'cannot be read'],
   ];
-  const results = await Promise.all(refusals.map(([args]) => runPd(['sandbox', ...args])));
+  const results = await Promise.all(refusals.map(([args]) => runLine(['sandbox', ...args])));
   for (const [index, {code, stdout, stderr}] of results.entries()) {
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(refusals[index]?.[1] ?? '');

@@ -14,6 +14,7 @@ import {join} from 'node:path';
 import {PdError} from '../../src/lib/errors.ts';
 import {isObject, parseJson} from '../../src/lib/json.ts';
 import {changeProfiles, readProfiles} from '../../src/lib/settings/profiles.ts';
+import {runLine} from '../support/line.ts';
 import {cleanEnv, program, runPd, tempFolder} from '../support/pd.ts';
 import {ioWith} from './fake-io.ts';
 
@@ -67,8 +68,8 @@ describe('the profile file', () => {
     const {file, env} = settingsFolder();
     const target = join(tempFolder(), 'dotfiles.json');
     symlinkSync(target, file);
-    expect((await runPd(['profiles', 'set', 'a', 'region=eu'], {env})).code).toBe(0);
-    expect((await runPd(['profiles', 'set', 'b', 'region=us'], {env})).code).toBe(0);
+    expect((await runLine(['profiles', 'set', 'a', 'region=eu'], {env})).code).toBe(0);
+    expect((await runLine(['profiles', 'set', 'b', 'region=us'], {env})).code).toBe(0);
     expect(lstatSync(file).isSymbolicLink()).toBe(true);
     expect(profilesIn(target)).toEqual(['a', 'b']);
     expect(modeOf(target)).toBe(0o600);
@@ -77,7 +78,7 @@ describe('the profile file', () => {
   test('that others can read is refused, with how to mend it', async () => {
     for (const mode of [0o644, 0o640, 0o604]) {
       const {file, env} = settingsFolder({profiles: {p: {}}}, mode);
-      const {code, stdout, stderr} = await runPd(['profiles', 'ls'], {env});
+      const {code, stdout, stderr} = await runLine(['profiles', 'ls'], {env});
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toContain(`chmod 600 ${file}`);
     }
@@ -87,7 +88,7 @@ describe('the profile file', () => {
     const {folder, env} = settingsFolder({profiles: {p: {}}});
     chmodSync(folder, 0o777);
     for (const args of [['ls'], ['set', 'p', 'region=eu']]) {
-      const {code, stderr} = await runPd(['profiles', ...args], {env});
+      const {code, stderr} = await runLine(['profiles', ...args], {env});
       expect(code).toBe(2);
       expect(stderr).toContain(`chmod 700 ${folder}`);
     }
@@ -113,7 +114,7 @@ describe('the profile file', () => {
       expect(readFileSync(file, 'utf8')).toBe(text);
     }
     const {file, env} = settingsFolder(texts[0]);
-    expect((await runPd(['profiles', 'set', 'p', 'region=eu'], {env})).code).toBe(2);
+    expect((await runLine(['profiles', 'set', 'p', 'region=eu'], {env})).code).toBe(2);
     expect(readFileSync(file, 'utf8')).toBe(texts[0] ?? '');
   });
 
@@ -121,7 +122,7 @@ describe('the profile file', () => {
     const {file, env} = settingsFolder(
       '{"later": {"n": 12345678901234567890}, "profiles": {"p": {"new": [1.50], "region": "eu"}}}',
     );
-    expect((await runPd(['profiles', 'set', 'p', 'region=us'], {env})).code).toBe(0);
+    expect((await runLine(['profiles', 'set', 'p', 'region=us'], {env})).code).toBe(0);
     const text = readFileSync(file, 'utf8');
     expect(text).toContain('12345678901234567890');
     expect(text).toContain('1.50');
@@ -130,16 +131,16 @@ describe('the profile file', () => {
 
   test('is not made by a command that only reads, nor by one that is refused', async () => {
     const home = tempFolder();
-    await runPd(['profiles', 'ls'], {env: {HOME: home}});
-    await runPd(['profiles', 'set', 'p', 'apiKey=LITERALLITERALLITERA'], {env: {HOME: home}});
-    await runPd(['profiles', 'set', 'p', 'region=eu', '--dry-run'], {env: {HOME: home}});
+    await runLine(['profiles', 'ls'], {env: {HOME: home}});
+    await runLine(['profiles', 'set', 'p', 'apiKey=LITERALLITERALLITERA'], {env: {HOME: home}});
+    await runLine(['profiles', 'set', 'p', 'region=eu', '--dry-run'], {env: {HOME: home}});
     expect(readdirSync(home)).toEqual([]);
   });
 
   test('on a folder that cannot be made is exit 2, without a home too', async () => {
     const blocked = join(tempFolder(), 'file');
     writeFileSync(blocked, '');
-    const {code, stderr} = await runPd(['profiles', 'set', 'p', 'region=eu'], {
+    const {code, stderr} = await runLine(['profiles', 'set', 'p', 'region=eu'], {
       env: {PD_CONFIG_DIR: join(blocked, 'pd')},
     });
     expect(code).toBe(2);
@@ -161,7 +162,7 @@ describe('a profile name', () => {
   for (const name of ['__proto__', '../../x', 'a\nb', '', 'a b', 'é', 'x'.repeat(65)]) {
     test(`${JSON.stringify(name)} is exit 2`, async () => {
       const {folder, env} = settingsFolder();
-      expect((await runPd(['profiles', 'set', name, 'region=eu'], {env})).code).toBe(2);
+      expect((await runLine(['profiles', 'set', name, 'region=eu'], {env})).code).toBe(2);
       expect(readdirSync(folder)).toEqual([]);
     });
   }

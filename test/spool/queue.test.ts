@@ -4,13 +4,13 @@ import {join} from 'node:path';
 import {accept, invalid, limited, lines, otherKey, routingKey, trigger, until, world} from './world.ts';
 
 test('what cannot be delivered is queued, exit 0, and says so', async () => {
-  const {pd, files} = await world();
-  const result = await pd([...trigger('k1'), '--json']);
+  const {program, files} = await world();
+  const result = await program([...trigger('k1'), '--json']);
   expect(result.code).toBe(0);
   expect(JSON.parse(result.stdout)).toMatchObject({status: 'queued', dedup_key: 'k1', event_action: 'trigger'});
   expect(result.stderr).toContain('queued');
   for (const file of files()) expect(statSync(file).mode & 0o777).toBe(0o600);
-  const listed = await pd(['events', 'queue', 'ls', '--json']);
+  const listed = await program(['events', 'queue', 'ls', '--json']);
   expect(JSON.parse(listed.stdout)).toMatchObject([{state: 'queued', dedup_key: 'k1', summary: 'about k1'}]);
   expect(listed.stdout + listed.stderr).not.toContain(routingKey);
 });
@@ -25,18 +25,18 @@ test('trigger, acknowledge and resolve of one key are flushed in that order, onc
   const one = await world();
   const beforeMs = Date.now();
   for (const args of [trigger('k1'), ['events', 'ack', 'k1'], ['events', 'resolve', 'k1']]) {
-    expect((await one.pd(args)).code).toBe(0);
+    expect((await one.program(args)).code).toBe(0);
   }
   const afterMs = Date.now();
   await one.up();
-  const flushed = await one.pd(['events', 'queue', 'flush', '--json']);
+  const flushed = await one.program(['events', 'queue', 'flush', '--json']);
   expect(flushed).toMatchObject({code: 0});
   expect(JSON.parse(flushed.stdout)).toEqual({delivered: 3, rejected: 0, set_aside: 0, queued: 0});
   expect(one.keys()).toEqual(['trigger k1', 'acknowledge k1', 'resolve k1']);
   const meantMs = Date.parse(one.seen[0]?.payload?.timestamp ?? '');
   expect(meantMs).toBeGreaterThanOrEqual(beforeMs - 1);
   expect(meantMs).toBeLessThanOrEqual(afterMs);
-  expect((await one.pd(['events', 'queue', 'flush'])).code).toBe(0);
+  expect((await one.program(['events', 'queue', 'flush'])).code).toBe(0);
   expect(one.seen).toHaveLength(3);
   await one.down();
 });
@@ -228,11 +228,11 @@ test('send stops connecting to a dead host, and queues thousands', async () => {
   const one = await world();
   // Up, but never answering anybody: what connects is counted.
   await one.up(() => 'reset');
-  const sent = await one.pd(['events', 'send', '-', '-o', 'id'], {stdin: lines(2000)});
+  const sent = await one.program(['events', 'send', '-', '-o', 'id'], {stdin: lines(2000)});
   expect(sent.code).toBe(0);
   expect(sent.stdout.trim().split('\n')).toHaveLength(2000);
   expect(one.seen.length).toBeLessThanOrEqual(10);
-  const listed = await one.pd(['events', 'queue', 'ls', '-o', 'jsonl']);
+  const listed = await one.program(['events', 'queue', 'ls', '-o', 'jsonl']);
   const keys = listed.stdout
     .trim()
     .split('\n')
@@ -244,12 +244,12 @@ test('send stops connecting to a dead host, and queues thousands', async () => {
 test('thirty at once lose nothing', async () => {
   const one = await world();
   const codes = await Promise.all(
-    Array.from({length: 30}, async (_, index) => (await one.pd(trigger(`k${index}`))).code),
+    Array.from({length: 30}, async (_, index) => (await one.program(trigger(`k${index}`))).code),
   );
   expect(codes).toEqual(Array.from({length: 30}, () => 0));
-  expect((await one.pd(['events', 'queue', 'ls', '-o', 'id'])).stdout.trim().split('\n')).toHaveLength(30);
+  expect((await one.program(['events', 'queue', 'ls', '-o', 'id'])).stdout.trim().split('\n')).toHaveLength(30);
   await one.up();
-  expect((await one.pd(['events', 'queue', 'flush'])).code).toBe(0);
+  expect((await one.program(['events', 'queue', 'flush'])).code).toBe(0);
   expect(new Set(one.keys()).size).toBe(30);
   await one.down();
 }, 30_000);

@@ -2,6 +2,7 @@ import {readdirSync} from 'node:fs';
 import http from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
+import {type LineOptions, runLine} from '../support/line.ts';
 import {type RunOptions, type RunResult, runPd, spawnPd, tempFolder} from '../support/pd.ts';
 
 export const routingKey = '0123456789abcdef0123456789abcdef';
@@ -53,7 +54,7 @@ export async function world() {
     PD_SPOOL: '1',
     PD_MAX_WAIT: '0',
   };
-  const withEnv = (options: RunOptions): RunOptions => ({...options, env: {...env, ...options.env}});
+  const withEnv = <T extends LineOptions>(options: T): T => ({...options, env: {...env, ...options.env}});
   const down = async (): Promise<void> => {
     server?.closeAllConnections();
     await new Promise<void>(resolve => (server ? server.close(() => resolve()) : resolve()));
@@ -66,7 +67,8 @@ export async function world() {
     get connections() {
       return connections;
     },
-    pd: (args: readonly string[], options: RunOptions = {}): Promise<RunResult> => runPd(args, withEnv(options)),
+    pd: (args: readonly string[], options: LineOptions = {}): Promise<RunResult> => runLine(args, withEnv(options)),
+    program: (args: readonly string[], options: RunOptions = {}): Promise<RunResult> => runPd(args, withEnv(options)),
     spawn: (args: readonly string[], options: Omit<RunOptions, 'tty'> = {}) => spawnPd(args, withEnv(options)),
     up: async (judge: Judge = accept): Promise<void> => {
       await down();
