@@ -1,8 +1,8 @@
 // Prints what `--help` of every command says, as JSON: one process, where the program would start a hundred times.
-import {writeSync} from 'node:fs';
 import {commands} from '../../src/commands/index.ts';
 import {main} from '../../src/main.ts';
 import {recordedIo} from '../output/recorder.ts';
+import {printJson} from '../support/print-json.ts';
 
 const pages: Record<string, {code: number; stdout: string; stderr: string}> = {};
 for (const id of Object.keys(commands)) {
@@ -11,5 +11,4 @@ for (const id of Object.keys(commands)) {
   const code = await main([...name.split(' '), '--help'], io);
   pages[name] = {code, stdout: stdout.text, stderr: stderr.text};
 }
-const bytes = Buffer.from(JSON.stringify(pages));
-for (let written = 0; written < bytes.length; ) written += writeSync(1, bytes, written);
+printJson(pages);

@@ -1,13 +1,11 @@
 import {expect, test} from 'bun:test';
-import {mkdirSync, writeFileSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import {dirname, join} from 'node:path';
 import {commandShapes, globalShapes} from '../../src/lib/completion/shape.ts';
-import {demoSeed} from '../../src/lib/sandbox/demo.ts';
-import {type Sandbox, sandboxKeys, startSandbox} from '../../src/lib/sandbox/server.ts';
 import {inParallel} from '../support/parallel.ts';
-import {cleanEnv, program, type RunResult, runPd, tempFolder} from '../support/pd.ts';
-import {sandboxEnv} from '../support/sandbox.ts';
+import {cleanEnv, program, type RunResult, runPd} from '../support/pd.ts';
+import type {ExampleEnd} from './examples-run.ts';
+import {withExampleWorld} from './examples-world.ts';
 
 /** Serves until it is interrupted, once it has told its settings. */
 const served = (command: string): string =>
@@ -87,30 +85,46 @@ test('the built program shows them too', async () => {
   }
 });
 
+const examples = shapes.flatMap(shape => shape.examples);
+
+/** `pd` and its words, nothing that a shell would expand, connect or redirect; of `events run` the process matters. */
+const isPlain = (example: string): boolean =>
+  /^pd (?!events run )/.test(example) &&
+  !/[^\w\s,.:/@=+-]/.test(example.replace(/'[^']*'|"[^"$`\\]*"/g, '')) &&
+  inPlace[example] === undefined;
+
+/** Run by a shell with the built program: the first of each topic, and all in which the shell has a part. */
+const shown = new Set(
+  Object.values(Object.groupBy(shapes, ({name}) => name.split(' ')[0] ?? '')).map(topic => topic?.[0]?.examples[0]),
+);
+const isForShell = (example: string): boolean => shown.has(example) || !isPlain(example);
+
 test('every example runs as it stands', async () => {
-  const examples = shapes.flatMap(shape => shape.examples);
-  const failures = await inParallel(examples, width, async example => {
-    const {output, code} = await runExample(inPlace[example]?.run ?? example);
+  const [forShell, plain] = [examples.filter(isForShell), examples.filter(example => !isForShell(example))];
+  const args = [join(import.meta.dir, 'examples-run.ts'), ...plain];
+  const child = Bun.spawn([process.execPath, ...args], {env: cleanEnv(), stderr: 'pipe'});
+  const [stdout, stderr, shellEnds] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    inParallel(forShell, width, example => runInShell(inPlace[example]?.run ?? example)),
+  ]);
+  expect(stderr).toBe('');
+  const ends: Record<string, ExampleEnd | undefined> = {
+    ...JSON.parse(stdout),
+    ...Object.fromEntries(forShell.map((example, index) => [example, shellEnds[index]])),
+  };
+  const failures = examples.flatMap(example => {
+    const {output, code} = ends[example] ?? {output: 'It was not run.\n', code: -1};
     return code === 0 ? [] : [`$ ${example}\n${output}[exit ${code}]`];
   });
-  expect(failures.flat().join('\n')).toBe('');
+  expect(failures.join('\n')).toBe('');
   expect(Object.keys(inPlace).filter(example => !examples.includes(example))).toEqual([]);
 }, 120_000);
 
-/** Runs it in a shell, in an account and a folder of its own. */
-async function runExample(example: string): Promise<{output: string; code: number}> {
-  const sandbox = await startSandbox({seed: demoSeed});
-  const cwd = tempFolder();
-  prepareFolder(cwd, sandbox);
-  try {
+async function runInShell(example: string): Promise<ExampleEnd> {
+  return await withExampleWorld(async ({cwd, env}) => {
     const child = Bun.spawn(['bash', '-c', `exec 2>&1\n${example}`], {
-      env: cleanEnv({
-        ...sandboxEnv(sandbox),
-        PATH: `${dirname(program)}:${process.env['PATH']}`,
-        PD_CONFIG_DIR: join(cwd, 'config'),
-        PD_STATE_DIR: join(cwd, 'state'),
-        PD_MAX_WAIT: '0',
-      }),
+      env: cleanEnv({...env, PATH: `${dirname(program)}:${process.env['PATH']}`}),
       cwd,
       stdin: 'ignore',
       stdout: 'pipe',
@@ -122,27 +136,5 @@ async function runExample(example: string): Promise<{output: string; code: numbe
     const code = await child.exited;
     clearTimeout(timer);
     return {output: child.signalCode === 'SIGKILL' ? `${output}It did not end in ${endMs} ms.\n` : output, code};
-  } finally {
-    await sandbox.close();
-  }
-}
-
-/** The profiles and the files that examples speak of. */
-function prepareFolder(folder: string, sandbox: Sandbox): void {
-  const {PD_API_KEY, PD_API_URL, PD_ROUTING_KEY} = sandboxEnv(sandbox);
-  const profile = {apiKey: PD_API_KEY, apiUrl: PD_API_URL, from: 'ada@example.com', routes: {payments: PD_ROUTING_KEY}};
-  mkdirSync(join(folder, 'config'), {mode: 0o700});
-  writeFileSync(
-    join(folder, 'config', 'profiles.json'),
-    JSON.stringify({current: 'acme', profiles: {acme: profile, 'acme.eu': profile}}),
-    {mode: 0o600},
-  );
-  writeFileSync(join(folder, 'acme.key'), `${PD_API_KEY}\n`);
-  writeFileSync(join(folder, 'client.secret'), `${sandboxKeys.clientSecret}\n`);
-  writeFileSync(join(folder, 'payments.key'), `${PD_ROUTING_KEY}\n`);
-  const [policy] = sandbox.store.tables.escalation_policies.values();
-  writeFileSync(
-    join(folder, 'service.json'),
-    JSON.stringify({name: 'Mail', escalation_policy: {id: policy?.id, type: 'escalation_policy_reference'}}),
-  );
+  });
 }

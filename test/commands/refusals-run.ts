@@ -1,11 +1,11 @@
 // Runs the lines of the table against servers where they cannot work, and prints what became of each, as JSON: one process,
 // where the program would start some hundred times.
-import {writeSync} from 'node:fs';
 import {demoSeed} from '../../src/lib/sandbox/demo.ts';
 import {type Fault, type Sandbox, startSandbox} from '../../src/lib/sandbox/server.ts';
 import {main} from '../../src/main.ts';
 import {recordedIo} from '../output/recorder.ts';
 import {addRecords, emptyLists, halfRefused, writesRefused} from '../support/demo-account.ts';
+import {printJson} from '../support/print-json.ts';
 import {sandboxEnv} from '../support/sandbox.ts';
 import {words} from '../support/words.ts';
 import {type Lines, type Row, table} from './refusals-table.ts';
@@ -50,8 +50,7 @@ runs['half'] = [];
 for (const entry of every(({half}) => linesOf(half).map(line => `${line} -o json`))) {
   runs['half'].push(...(await against([entry], 'half')));
 }
-const bytes = Buffer.from(JSON.stringify(runs));
-for (let written = 0; written < bytes.length; ) written += writeSync(1, bytes, written);
+printJson(runs);
 process.exit(0);
 
 async function against(lines: readonly [string, string][], faults: readonly Fault[] | 'half'): Promise<Ran[]> {
