@@ -2,6 +2,7 @@ import {describe, expect, test} from 'bun:test';
 import fc from 'fast-check';
 import {PdError} from '../../src/lib/errors.ts';
 import {parseDuration, parseTime} from '../../src/lib/input/times.ts';
+import {anyText} from '../support/any-text.ts';
 
 const usage = (run: () => unknown): string => {
   try {
@@ -176,7 +177,7 @@ describe('times', () => {
 
   test('any text is a time or a usage error, never a crash', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({unit: 'binary', maxLength: 30}), async text => {
+      fc.asyncProperty(anyText(30), async text => {
         const outcome = await parseTime(text, '--since', wednesday).catch((error: unknown) => error);
         expect(outcome instanceof Date || (outcome instanceof PdError && outcome.kind === 'usage')).toBe(true);
       }),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import {anyText} from '../support/any-text.ts';
 
 export const nasty = [
   '\u001b[31m',
@@ -46,9 +47,7 @@ const ordinary = [
 
 /** Text that somebody who can name an incident might choose. */
 export const hostileText = fc.oneof(
-  fc
-    .array(fc.oneof(fc.constantFrom(...nasty, ...ordinary), fc.string({unit: 'binary'})), {maxLength: 8})
-    .map(parts => parts.join('')),
+  fc.array(fc.oneof(fc.constantFrom(...nasty, ...ordinary), anyText()), {maxLength: 8}).map(parts => parts.join('')),
   fc.string({unit: 'grapheme', maxLength: 60}),
 );
 
