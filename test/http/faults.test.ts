@@ -9,10 +9,10 @@ const apiKey = 'u+aBcDeFgHiJkLmNoPqR';
 const accepted = json(202, {status: 'success', message: 'Event processed', dedup_key: 'k1'});
 
 /** Triggers against a server that answers as scripted. */
-async function trigger(answers: Answer[], flags: string[] = []) {
+async function trigger(answers: Answer[], flags: string[] = [], run = runLine) {
   using server = await scriptedServer(answers);
   const env = {PD_EVENTS_URL: server.url, PD_ROUTING_KEY: routingKey};
-  const result = await runLine(['events', 'trigger', '-s', 'disk full', '-o', 'json', ...flags], {env});
+  const result = await run(['events', 'trigger', '-s', 'disk full', '-o', 'json', ...flags], {env});
   return {...result, seen: server.seen};
 }
 
@@ -60,7 +60,7 @@ describe('an event', () => {
   );
 
   test('a server that hangs is given up after --timeout, 7', async () => {
-    const {code, seen, stderr} = await trigger([hang], ['--max-wait', '0', '--timeout', '300ms']);
+    const {code, seen, stderr} = await trigger([hang], ['--max-wait', '0', '--timeout', '300ms'], runPd);
     expect(code).toBe(7);
     expect(seen).toHaveLength(1);
     expect(errorOf(stderr).message).toContain('did not answer within 0.3 s');
@@ -115,14 +115,14 @@ describe('a request that must not be repeated', () => {
     ['a 504', json(504, {})],
     ['no answer', hang],
   ] as const)('%s: one request, 7, the outcome is unknown', async (_name, answer) => {
-    const {code, seen, stderr} = await rest(post, [answer]);
+    const {code, seen, stderr} = await rest(post, [answer], runPd);
     expect(code).toBe(7);
     expect(seen).toHaveLength(1);
     expect(errorOf(stderr).message).toContain('outcome is unknown');
   });
 
   test('429 is repeated: it was not carried out', async () => {
-    const {code, seen} = await rest(post, [json(429, {}), json(201, {team: {id: 'PT1', name: 'x'}})]);
+    const {code, seen} = await rest(post, [json(429, {}), json(201, {team: {id: 'PT1', name: 'x'}})], runPd);
     expect(code).toBe(0);
     expect(seen).toHaveLength(2);
   });
