@@ -50,10 +50,10 @@ test('a flush on a read-only disk is exit 7', async () => {
   const one = await world();
   const wasTested = await onSmallDisk(512, async folder => {
     const env = {PD_STATE_DIR: folder};
-    expect((await one.program(trigger('k1'), {env})).code).toBe(0);
+    expect((await one.pd(trigger('k1'), {env})).code).toBe(0);
     await one.up();
     expect(spawnSync('mount', ['-o', 'remount,ro', folder]).status).toBe(0);
-    expect((await one.program(['events', 'queue', 'flush'], {env})).code).toBe(7);
+    expect((await one.pd(['events', 'queue', 'flush'], {env})).code).toBe(7);
     expect(one.seen).toEqual([]);
     await one.down();
   });
@@ -62,9 +62,9 @@ test('a flush on a read-only disk is exit 7', async () => {
 
 test('a flush whose lock cannot be used is exit 7', async () => {
   const one = await world();
-  await one.program(trigger('k1'));
+  await one.pd(trigger('k1'));
   mkdirSync(join(one.state, 'queue', 'flush.lock'));
-  const {code, stderr} = await one.program(['events', 'queue', 'flush']);
+  const {code, stderr} = await one.pd(['events', 'queue', 'flush']);
   expect(code).toBe(7);
   expect(stderr).toContain('flush.lock');
 });
@@ -72,15 +72,15 @@ test('a flush whose lock cannot be used is exit 7', async () => {
 test('a relative state folder is refused; an event is sent all the same, or exit 7 says NOT queued', async () => {
   const one = await world();
   const env = {PD_STATE_DIR: 'state'};
-  const listed = await one.program(['events', 'queue', 'ls'], {env});
+  const listed = await one.pd(['events', 'queue', 'ls'], {env});
   expect(listed.code).toBe(2);
   expect(listed.stderr).toContain('PD_STATE_DIR');
-  const refused = await one.program(trigger('k1'), {env});
+  const refused = await one.pd(trigger('k1'), {env});
   expect(refused.code).toBe(7);
   expect(refused.stderr).toMatch(/NOT queued.*PD_STATE_DIR/);
   await one.up();
-  expect((await one.program(trigger('k1'), {env})).code).toBe(0);
-  const unspooled = await one.program(trigger('k2'), {env: {...env, PD_SPOOL: undefined}});
+  expect((await one.pd(trigger('k1'), {env})).code).toBe(0);
+  const unspooled = await one.pd(trigger('k2'), {env: {...env, PD_SPOOL: undefined}});
   expect(unspooled.code).toBe(0);
   expect(unspooled.stderr).toContain('PD_STATE_DIR');
   await one.down();
@@ -98,11 +98,11 @@ test('where the state folder cannot be made, an event is sent, or exit 7 says NO
   const file = join(tempFolder(), 'file');
   writeFileSync(file, '');
   const env = {PD_STATE_DIR: join(file, 'state')};
-  const refused = await one.program(trigger('k1'), {env});
+  const refused = await one.pd(trigger('k1'), {env});
   expect(refused.code).toBe(7);
   expect(refused.stderr).toContain('NOT queued');
   await one.up();
-  expect((await one.program(trigger('k1'), {env})).code).toBe(0);
+  expect((await one.pd(trigger('k1'), {env})).code).toBe(0);
   await one.down();
 });
 
@@ -110,7 +110,7 @@ test('without a home, and without --spool, an event is sent', async () => {
   const one = await world();
   await one.up();
   const env = {HOME: undefined, PD_STATE_DIR: undefined, PD_CONFIG_DIR: undefined, PD_SPOOL: undefined};
-  expect((await one.program(trigger('k1'), {env})).code).toBe(0);
+  expect((await one.pd(trigger('k1'), {env})).code).toBe(0);
   await one.down();
 });
 
@@ -120,11 +120,11 @@ test('a state folder that others can write is refused, and the event not thrown 
   mkdirSync(folder);
   chmodSync(folder, 0o777);
   const env = {PD_STATE_DIR: folder};
-  const refused = await one.program(trigger('k1'), {env});
+  const refused = await one.pd(trigger('k1'), {env});
   expect(refused.code).toBe(7);
   expect(refused.stderr).toContain('NOT queued');
   expect(readdirSync(folder)).toEqual([]);
-  expect((await one.program(['events', 'queue', 'flush'], {env})).code).toBe(2);
+  expect((await one.pd(['events', 'queue', 'flush'], {env})).code).toBe(2);
 });
 
 for (const umask of ['000', '777']) {
