@@ -83,7 +83,7 @@ test('whatever is typed: the URL stays on the host, below its own path, with the
       expect(url.pathname.split('/')).toHaveLength(path.split('/').length + 1);
       expect(`${url.search}${url.hash}`).toBe('');
     }),
-    {numRuns: 1000},
+    {numRuns: 1200},
   );
 });
 
