@@ -1,5 +1,5 @@
 // Runs the tests and ends with a line `N passed, N failed`. Arguments are handed to the runner: npm test -- test/http
-import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
+import {chmodSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
@@ -8,6 +8,8 @@ const isWhole = args.length === 0;
 const root = join(import.meta.dir, '..');
 // The runner ends its workers without their `exit`, in which tests would remove their folders.
 const scratch = mkdtempSync(join(tmpdir(), 'pd-tests-'));
+// A test becomes another user, who has to get through.
+chmodSync(scratch, 0o711);
 const cache = join(root, 'node_modules', '.cache');
 mkdirSync(cache, {recursive: true});
 

@@ -11,7 +11,7 @@ export interface World {
   /** How many writes succeed before the reader goes away. */
   readsWrites?: number;
   /** What standard input, a pipe, holds. */
-  stdin?: string;
+  stdin?: string | Uint8Array;
   /** Told of every write to either stream, in their order. */
   onWrite?: (stream: 'stdout' | 'stderr', text: string) => void;
 }

@@ -1,6 +1,6 @@
 import type {Io} from '../../src/lib/io.ts';
 import {main} from '../../src/main.ts';
-import {RecordedStream} from '../output/recorder.ts';
+import {recordedIo} from '../output/recorder.ts';
 import {ioWith} from '../settings/fake-io.ts';
 import {cleanEnv, type RunOptions, type RunResult} from './pd.ts';
 
@@ -14,12 +14,13 @@ export interface LineOptions extends Pick<RunOptions, 'env' | 'stdin'> {
  * cost. What concerns the process is tested with the program: pipes, signals, a keyboard, a start, several at once.
  */
 export async function runLine(args: readonly string[], options: LineOptions = {}): Promise<RunResult> {
-  const isTerminal = options.terminal !== undefined;
-  const [stdout, stderr] = [new RecordedStream(isTerminal, options.terminal ?? 80), new RecordedStream(isTerminal, 80)];
+  const {terminal, stdin = ''} = options;
+  const both = terminal === undefined ? {} : {tty: true, stderrTty: true, columns: terminal};
+  const {io: recorded, stdout, stderr} = recordedIo({...both, stdin});
   const env = cleanEnv(options.env);
   const cleanups = new Set<() => void>();
   const io: Io = ioWith(env, {
-    stdin: {isTTY: false, chunks: () => new Blob([options.stdin ?? '']).stream()},
+    stdin: recorded.stdin,
     stdout,
     stderr,
     homeFolder: () => env['HOME'],
