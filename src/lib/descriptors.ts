@@ -72,10 +72,28 @@ export class Descriptor implements OutStream {
   }
 
   get columns(): number {
-    if (!this.isTTY) return 80;
+    return this.#size(0) ?? 80;
+  }
+
+  get rows(): number {
+    return this.#size(1) ?? 24;
+  }
+
+  /** Asked for anew each time: the window may have another size by now. A terminal that does not know its own says 0. */
+  #size(index: 0 | 1): number | undefined {
+    if (!this.isTTY) return undefined;
     const tty = require('node:tty') as typeof import('node:tty');
-    const [columns] = new tty.WriteStream(this.fd).getWindowSize();
-    return columns > 0 ? columns : 80;
+    const size = new tty.WriteStream(this.fd).getWindowSize()[index];
+    return size > 0 ? size : undefined;
+  }
+
+  onResize(listener: () => void): () => void {
+    process.on('SIGWINCH', listener);
+    return () => process.off('SIGWINCH', listener);
+  }
+
+  checkOpen(): void {
+    if (hasNoReader(this.fd)) throw new ClosedPipe();
   }
 
   write(text: string): void {
@@ -97,6 +115,34 @@ function wasClosed(fd: number): boolean {
   } catch {
     return false; // no /proc: it cannot be told
   }
+}
+
+const libraries = {linux: ['libc.so.6', 'libc.so'], darwin: ['libSystem.B.dylib']} as const;
+// struct pollfd: an int, then two shorts; POLLERR, POLLHUP and POLLNVAL come unasked.
+const pollEntry = new Int16Array(4);
+const pollGone = 0x08 | 0x10 | 0x20;
+
+type Poll = (entries: Int16Array, count: number, timeoutMs: number) => number;
+let poll: Poll | undefined;
+
+/** Whether the other end of a pipe or socket has been closed, by poll(2): nothing of the runtime's own can tell. */
+function hasNoReader(fd: number): boolean {
+  poll ??= systemPoll();
+  pollEntry.set([fd, 0, 0, 0]);
+  return poll(pollEntry, 1, 0) > 0 && ((pollEntry[3] ?? 0) & pollGone) !== 0;
+}
+
+function systemPoll(): Poll {
+  const {platform} = process;
+  for (const library of platform === 'linux' || platform === 'darwin' ? libraries[platform] : []) {
+    try {
+      const ffi = require('bun:ffi') as typeof import('bun:ffi');
+      return ffi.dlopen(library, {poll: {args: ['ptr', 'usize', 'i32'], returns: 'i32'}}).symbols.poll as Poll;
+    } catch {
+      // Another C library, or one that may not be loaded: then writing tells.
+    }
+  }
+  return () => 0;
 }
 
 /** Messages for people are best effort: with stderr closed or full, the exit code still speaks. */

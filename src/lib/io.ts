@@ -10,6 +10,12 @@ export interface OutStream {
   readonly isTTY: boolean;
   /** Width of the terminal in cells; 80 where it is not known. */
   readonly columns: number;
+  /** Height of the terminal in lines; 24 where it is not known. */
+  readonly rows: number;
+  /** Calls `listener` when the terminal's size has changed. Returns the end of that. */
+  onResize(listener: () => void): () => void;
+  /** Throws ClosedPipe where it can be told without writing that nobody reads any more. */
+  checkOpen(): void;
   /** Writes at once and whole. Throws ClosedPipe when nobody reads any more, PdError `output` when it cannot be written. */
   write(text: string): void;
 }

@@ -24,7 +24,7 @@ export function lightenProcessStreams(io: Io): void {
       removeListener: () => stub,
       listenerCount: () => 0,
       emit: () => false,
-      getWindowSize: () => [stream.columns, 24],
+      getWindowSize: () => [stream.columns, stream.rows],
     };
     Object.defineProperty(process, name, {configurable: true, get: () => stub});
   }

@@ -24,6 +24,18 @@ export class SteadyStream implements OutStream {
     return this.#stream.columns;
   }
 
+  get rows(): number {
+    return this.#stream.rows;
+  }
+
+  onResize(listener: () => void): () => void {
+    return this.#stream.onResize(listener);
+  }
+
+  checkOpen(): void {
+    // Whether it is read or not, the command goes on to its end.
+  }
+
   write(text: string): void {
     if (this.failure !== undefined) {
       this.#keep(text);

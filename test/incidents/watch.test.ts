@@ -1,6 +1,14 @@
 import {expect, test} from 'bun:test';
+import {EventEmitter, once} from 'node:events';
+import {makeContext} from '../../src/lib/context.ts';
+import {messageOf, PdError} from '../../src/lib/errors.ts';
 import {changesBetween} from '../../src/lib/incidents/changes.ts';
+import {watchIncidents} from '../../src/lib/incidents/watch.ts';
 import {watchInterval, withInterval} from '../../src/lib/incidents/watch-flag.ts';
+import type {JsonObject} from '../../src/lib/json.ts';
+import {Output} from '../../src/lib/output/output.ts';
+import {Settings} from '../../src/lib/settings/settings.ts';
+import {recordedIo} from '../output/recorder.ts';
 import {cleanEnv, program, spawnPd} from '../support/pd.ts';
 import {type Demo, incident, withDemo} from './demo.ts';
 
@@ -85,6 +93,41 @@ test('a key that is refused ends the watch', async () => {
   });
 });
 
+/** A watch of a list that never changes, on a recorded terminal and with a clock that stands still. */
+function watchedOn(size: {columns: number; rows: number}) {
+  const {io: recorded, stdout} = recordedIo({tty: true, ...size});
+  const drawn = new EventEmitter();
+  let stop: (error: unknown) => void = () => undefined;
+  const io = {...recorded, sleep: () => new Promise<void>((_, reject) => (stop = reject))};
+  stdout.onWrite = () => drawn.emit('frame');
+  const frames = () => stdout.writes.filter(text => text.includes('\u001b[H'));
+  const settings = new Settings(io, {});
+  const output = new Output(io, {format: 'table', header: true, utc: true});
+  return {
+    frames,
+    listeners: () => stdout.resizeListeners.size,
+    frame: async (count: number): Promise<string> => {
+      while (frames().length < count) await once(drawn, 'frame');
+      return frames()[count - 1] ?? '';
+    },
+    resize: (rows: number) => {
+      stdout.rows = rows;
+      for (const listener of stdout.resizeListeners) listener();
+    },
+    end: () => stop(new PdError('interrupted', 'Interrupted by SIGINT')),
+    run: (incidents: JsonObject[]) =>
+      watchIncidents(makeContext({io, settings, output, dryRun: false}), {
+        list: async function* () {
+          yield incidents;
+        },
+        words: 'open incidents',
+        intervalMs: 15_000,
+        bell: false,
+        outputFlags: {},
+      }).catch(messageOf),
+  };
+}
+
 async function onTerminal(
   env: Demo['env'],
   until: (screen: string) => boolean,
@@ -156,6 +199,39 @@ test('a terminal that does not know its size gets the whole picture', async () =
     expect(screen).toContain('Nightly backup');
   });
 }, 20_000);
+
+test('a picture higher than the terminal ends with how much more there is, and is drawn anew for another size', async () => {
+  const watched = watchedOn({columns: 100, rows: 6});
+  const incidents = Array.from({length: 9}, (_, index) => ({id: `P${index}`, title: `Incident ${index}`}));
+  const ran = watched.run(incidents);
+  const linesOf = (frame: string) => frame.split('\r\n');
+  expect(linesOf(await watched.frame(1)).length).toBe(6);
+  expect(await watched.frame(1)).toContain('… 7 more');
+  watched.resize(9);
+  expect(linesOf(await watched.frame(2)).length).toBe(9);
+  expect(await watched.frame(2)).toContain('Incident 4');
+  expect(watched.frames().length).toBe(2);
+  watched.end();
+  expect(await ran).toContain('Interrupted');
+  expect(watched.listeners()).toBe(0);
+});
+
+test('a pipe that nobody reads ends the watch at the next look, quietly, without another request', async () => {
+  await withDemo(async ({env, asked}) => {
+    const pipe = ['bash', '-c', '"$0" incidents ls --watch 1s --limit 1 | head -1', program];
+    const child = Bun.spawn(pipe, {env: cleanEnv(env), stdout: 'pipe', stderr: 'pipe'});
+    const [line, messages] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+    expect([line.split('\n').length, messages, asked()]).toEqual([2, '', ['GET /incidents']]);
+  });
+}, 20_000);
+
+test('--notes would be a request for each incident at every look, and is refused with --watch', async () => {
+  await withDemo(async ({pd, asked}) => {
+    const ran = await pd('incidents ls --watch 15s --notes');
+    expect([ran.code, ran.stdout, asked()]).toEqual([2, '', []]);
+    expect(ran.stderr).toContain('pd incidents notes ID');
+  });
+});
 
 test('a pipe is told that --watch writes JSON lines', async () => {
   await withDemo(async ({pd, asked}) => {

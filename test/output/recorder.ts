@@ -6,6 +6,7 @@ export interface World {
   tty?: boolean;
   stderrTty?: boolean;
   columns?: number;
+  rows?: number;
   env?: Record<string, string>;
   nowMs?: number;
   /** How many writes succeed before the reader goes away. */
@@ -18,26 +19,35 @@ export interface World {
 
 export class RecordedStream implements OutStream {
   readonly isTTY: boolean;
-  readonly columns: number;
+  columns: number;
+  rows: number;
   readonly writes: string[] = [];
+  onWrite: (() => void) | undefined;
+  /** Those who want to know of another size. */
+  readonly resizeListeners = new Set<() => void>();
   readonly #limit: number;
   readonly #onWrite: (text: string) => void;
 
-  constructor(
-    isTTY: boolean,
-    columns: number,
-    {limit = Number.POSITIVE_INFINITY, onWrite = (_text: string): void => undefined} = {},
-  ) {
+  constructor(isTTY: boolean, {columns = 80, rows = 24, readsWrites = Number.POSITIVE_INFINITY}: World = {}) {
     this.isTTY = isTTY;
     this.columns = columns;
-    this.#limit = limit;
-    this.#onWrite = onWrite;
+    this.rows = rows;
+    this.#limit = readsWrites;
+  }
+
+  onResize(listener: () => void): () => void {
+    this.resizeListeners.add(listener);
+    return () => this.resizeListeners.delete(listener);
+  }
+
+  checkOpen(): void {
+    if (this.writes.length >= this.#limit) throw new ClosedPipe();
   }
 
   write(text: string): void {
     if (this.writes.length >= this.#limit) throw new ClosedPipe();
     this.writes.push(text);
-    this.#onWrite(text);
+    this.onWrite?.();
   }
 
   get text(): string {
@@ -52,10 +62,8 @@ export interface Recorded {
 }
 
 export function recordedIo(world: World = {}): Recorded {
-  const {columns = 80, onWrite} = world;
-  const told = (stream: 'stdout' | 'stderr') => onWrite && {onWrite: (text: string) => onWrite(stream, text)};
-  const stdout = new RecordedStream(world.tty ?? false, columns, {limit: world.readsWrites, ...told('stdout')});
-  const stderr = new RecordedStream(world.stderrTty ?? false, 80, told('stderr'));
+  const stdout = new RecordedStream(world.tty ?? false, world);
+  const stderr = new RecordedStream(world.stderrTty ?? false);
   const io: Io = {
     env: world.env ?? {},
     stdin: {

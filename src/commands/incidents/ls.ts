@@ -35,7 +35,7 @@ is marked; in a pipe each change is one JSON line with "change": "new", "changed
   async run(): Promise<void> {
     const {flags, context} = await this.start(IncidentsLs);
     const intervalMs = flags.watch === undefined ? undefined : watchInterval(flags.watch);
-    if (intervalMs !== undefined) refuseOtherFormats(context);
+    if (intervalMs !== undefined) refuseWithWatch(context, flags);
     const limit = positiveCount(flags.limit, '--limit');
     const sort = sortOrder(flags.sort ?? 'created_at:desc');
     const {query, words} = await incidentQuery(flags, context);
@@ -56,8 +56,15 @@ is marked; in a pipe each change is one JSON line with "change": "new", "changed
   }
 }
 
-/** In a pipe the changes are JSON lines, which a reader of JSON takes as well, but no reader of a table. */
-function refuseOtherFormats({io, output}: Context): void {
+function refuseWithWatch({io, output}: Context, {notes}: {notes: boolean}): void {
+  if (notes) {
+    // A note does not show in the incident, so every look would have to ask for those of all.
+    throw usageError(
+      '--notes would take a request for each incident at every look',
+      'pd incidents notes ID shows them',
+    );
+  }
+  // In a pipe the changes are JSON lines, which a reader of JSON takes as well, but no reader of a table.
   if (io.stdout.isTTY || ['table', 'json', 'jsonl'].includes(output.format)) return;
   throw usageError(`--watch writes JSON lines in a pipe, not ${output.format}`, 'leave out -o, or give -o jsonl');
 }

@@ -1,4 +1,4 @@
-import type {Io} from '../io.ts';
+import type {Io, OutStream} from '../io.ts';
 
 const enter = '\u001b[?1049h\u001b[?25l';
 const leave = '\u001b[?25h\u001b[?1049l';
@@ -18,8 +18,9 @@ export class Screen {
   }
 
   /** Lines beyond the height of the terminal are left out: they would scroll the picture away. */
-  async draw(lines: readonly string[]): Promise<void> {
-    const height = await heightOf(this.#io);
+  draw(lines: readonly string[]): void {
+    // A picture of one line would hold nothing but how much more there is.
+    const height = Math.max(2, this.#io.stdout.rows);
     const shown =
       lines.length <= height ? lines : [...lines.slice(0, height - 1), `… ${lines.length - height + 1} more`];
     // Each line clears what the last frame had to its right; clearing the whole first would flicker.
@@ -36,11 +37,30 @@ export class Screen {
   }
 }
 
-/** Asked for each frame: the window may have another size by now. */
-async function heightOf({stdout}: Io): Promise<number> {
-  if (!stdout.isTTY) return 24;
-  const {WriteStream} = await import('node:tty');
-  const [, rows] = new WriteStream(1).getWindowSize();
-  // A terminal that does not know its size says 0.
-  return rows > 0 ? Math.max(2, rows) : 24;
+/** The changes of a terminal's size. Those that come while nobody waits, a window drawn larger say, are one. */
+export class Resizes {
+  readonly end: () => void;
+  #isPending = false;
+  #wake: (() => void) | undefined;
+
+  constructor(stream: OutStream) {
+    this.end = stream.onResize(() => {
+      this.#isPending = true;
+      this.#tell();
+    });
+  }
+
+  next(): Promise<void> {
+    return new Promise(resolve => {
+      this.#wake = resolve;
+      if (this.#isPending) this.#tell();
+    });
+  }
+
+  #tell(): void {
+    if (this.#wake === undefined) return;
+    this.#isPending = false;
+    this.#wake();
+    this.#wake = undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import type {Context} from '../context.ts';
 import {PdError} from '../errors.ts';
-import type {Io} from '../io.ts';
+import type {Io, OutStream} from '../io.ts';
 import type {JsonObject} from '../json.ts';
 import {age, clockTime} from '../output/cells.ts';
 import {Output} from '../output/output.ts';
@@ -8,7 +8,7 @@ import {measure} from '../output/text-width.ts';
 import {visible} from '../output/untrusted.ts';
 import {type Change, changesBetween} from './changes.ts';
 import {incidentColumns, titleOf} from './columns.ts';
-import {Screen} from './screen.ts';
+import {Resizes, Screen} from './screen.ts';
 
 export interface Watch {
   list: () => AsyncIterable<JsonObject[]>;
@@ -29,6 +29,9 @@ interface Viewer {
   seen(look: Look, changes: readonly Change[], isFirst: boolean): Promise<void>;
   /** The network is away: what is known is as old as the last look. `since`: when the first look failed. */
   failed(look: Look, error: PdError, since: string): Promise<void>;
+  /** Resolves when the picture no longer fits where it is. */
+  outgrown(): Promise<void>;
+  redraw(): Promise<void>;
   close(): void;
 }
 
@@ -41,7 +44,9 @@ export async function watchIncidents(context: Context, watch: Watch): Promise<vo
   try {
     await viewer.seen(look, changesBetween([], look.rows), true);
     for (;;) {
-      await io.sleep(watch.intervalMs);
+      await pause(io, watch.intervalMs, viewer);
+      // A reader that has gone is noticed here and not at the next change, which may be hours away.
+      io.stdout.checkOpen();
       const startMs = io.now();
       for await (const next of looked(io, watch)) {
         if (next instanceof PdError) {
@@ -57,6 +62,12 @@ export async function watchIncidents(context: Context, watch: Watch): Promise<vo
   } finally {
     viewer.close();
   }
+}
+
+async function pause(io: Io, ms: number, viewer: Viewer): Promise<void> {
+  const isOver = io.sleep(ms).then(() => true);
+  const isOutgrown = () => viewer.outgrown().then(() => false);
+  while (!(await Promise.race([isOver, isOutgrown()]))) await viewer.redraw();
 }
 
 const timeOfDay = (ms: number, utc: boolean): string => clockTime(new Date(ms), utc).slice('2026-03-01 '.length);
@@ -105,6 +116,8 @@ function lineViewer({io, output, settings}: Context, {bell, outputFlags}: Watch)
       if (!isAway) output.warn(`not reached since ${since}, still trying: ${error.message}`);
       isAway = true;
     },
+    outgrown: () => new Promise(() => undefined),
+    redraw: async () => undefined,
     close: () => undefined,
   };
 }
@@ -119,14 +132,13 @@ interface Drawn {
 function screenViewer({io, settings}: Context, watch: Watch): Viewer {
   const screen = new Screen(io);
   let drawn: Drawn = {rows: [], changes: new Map()};
+  let drawnAround: {above: readonly string[]; gone: readonly JsonObject[]} = {above: [], gone: []};
+  const resizes = new Resizes(io.stdout);
   const draw = async (above: readonly string[], gone: readonly JsonObject[]): Promise<void> => {
+    drawnAround = {above, gone};
     const [text, table] = await Promise.all([measure(), tableLines(io, watch, settings.utc, drawn)]);
     const fit = (line: string) => text.fit(visible(line), io.stdout.columns);
-    await screen.draw([
-      ...above.map(fit),
-      ...table,
-      ...gone.map(incident => fit(`${marks.gone} ${titleOf(incident)}`)),
-    ]);
+    screen.draw([...above.map(fit), ...table, ...gone.map(incident => fit(`${marks.gone} ${titleOf(incident)}`))]);
   };
   const title = (look: Look) =>
     `${look.rows.length === 0 ? 'No' : look.rows.length} ${watch.words} at ${clockTime(new Date(look.atMs), settings.utc)}`;
@@ -142,14 +154,27 @@ function screenViewer({io, settings}: Context, watch: Watch): Viewer {
       const old = `${title(look)}, ${age(io.now() - look.atMs)} ago`;
       await draw([`${old}: not reached since ${since}, still trying.`, error.message], []);
     },
-    close: () => screen.close(),
+    outgrown: () => resizes.next(),
+    redraw: () => draw(drawnAround.above, drawnAround.gone),
+    close: () => {
+      resizes.end();
+      screen.close();
+    },
   };
 }
 
 /** The list as `pd incidents ls` shows it, with a column of marks in front, as lines. */
 async function tableLines(io: Io, {outputFlags}: Watch, utc: boolean, {rows, changes}: Drawn): Promise<string[]> {
   const parts: string[] = [];
-  const stdout = {isTTY: true, columns: io.stdout.columns, write: (part: string) => void parts.push(part)};
+  const {columns, rows: height} = io.stdout;
+  const stdout: OutStream = {
+    isTTY: true,
+    columns,
+    rows: height,
+    onResize: () => () => undefined,
+    checkOpen: () => undefined,
+    write: part => void parts.push(part),
+  };
   const {color} = outputFlags;
   const table = new Output(
     {...io, stdout},
