@@ -37,6 +37,8 @@ export interface ErrorFacts {
   attempts?: number | undefined;
   /** Whether the same request may succeed later. */
   retryable?: boolean | undefined;
+  /** The request was sent and may have been carried out; sent again it might do so twice. */
+  mayHaveBeenDone?: boolean | undefined;
   /** Only for `interrupted`: 130 (INT), 143 (TERM), 129 (HUP). */
   exitCode?: number | undefined;
   cause?: unknown;

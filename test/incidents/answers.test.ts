@@ -80,3 +80,61 @@ test('a dry run is one document, and refuses what the real run refuses', async (
     expect(asked().some(line => line.startsWith('PUT'))).toBe(false);
   });
 });
+
+test('a snooze whose answer was lost is unknown in its row too, and one that was refused is not', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    sandbox.fail({match: {path: `/incidents/${incident(sandbox, 8).id}/snooze`}, status: 503});
+    const ran = await pd('incidents snooze 8 1 7 --for 1h -o json');
+    const rows: {status: string; message: string}[] = JSON.parse(ran.stdout);
+    expect([ran.code, rows.map(({status}) => status)]).toEqual([8, ['unknown', 'refused', 'acknowledged']]);
+    expect(rows[0]?.message).toStartWith('The outcome is unknown');
+  });
+});
+
+test('numbers that name nothing are each said once, as not found', async () => {
+  await withDemo(async ({pd, asked}) => {
+    const ran = await pd('incidents ack 998 999');
+    expect([ran.code, ran.stdout]).toEqual([
+      4,
+      'ID\tSTATUS\tMESSAGE\n' +
+        '998\tnot found\tNo incident has the number 998\n999\tnot found\tNo incident has the number 999\n',
+    ]);
+    expect(ran.stderr).toStartWith('pd: None of the 2 could be acknowledged: 998; 999');
+    expect(ran.stderr).not.toContain('No incident');
+    // Without rows the message is where the reasons stand.
+    const ids = await pd('incidents ack 998 999 -o id');
+    expect([ids.code, ids.stdout, ids.stderr.includes('999: No incident has the number 999')]).toEqual([4, '', true]);
+    expect(asked().some(line => line.startsWith('PUT'))).toBe(false);
+  });
+});
+
+const formats = ['table', 'json', 'jsonl', 'yaml', 'csv', 'tsv', 'id'];
+
+test('records that come as null are left out and said, in every format', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const {id, title} = incident(sandbox, 8);
+    const body = {incidents: [null, {id, title, type: 'incident'}, null], more: false};
+    sandbox.fail({match: {method: 'GET', path: '/incidents'}, times: -1, status: 200, body});
+    for (const format of formats) {
+      const ran = await pd(`incidents ls --no-header -o ${format}`);
+      expect([format, ran.code, ran.stderr]).toEqual([
+        format,
+        0,
+        'warning: 2 records of /incidents came as null and cannot be shown\n',
+      ]);
+      expect([format, ran.stdout.includes('null'), ran.stdout.split(id).length]).toEqual([format, false, 2]);
+      expect(ran.stdout.split('\n').filter(line => line.trim() === '')).toEqual(['']);
+    }
+  });
+}, 20_000);
+
+test('an answer that tells of no incident it speaks of is never an empty list', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    for (const body of [{incidents: [null]}, {incidents: [5]}, {incidents: null}, {}, [], null, {incidents: {}}]) {
+      sandbox.fail({match: {method: 'GET', path: '/incidents'}, status: 200, body});
+      const ran = await pd('incidents ls');
+      const isEmptyList = Array.isArray(body);
+      expect([body, ran.code, ran.stderr.includes('There are no')]).toEqual([body, isEmptyList ? 0 : 7, isEmptyList]);
+    }
+  });
+});

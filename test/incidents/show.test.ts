@@ -59,6 +59,72 @@ test('a feature that the account lacks is a remark and no failure', async () => 
   });
 });
 
+test('related incidents come with their state and service', async () => {
+  await withDemo(async ({pd}) => {
+    const rows = (await pd('incidents related 7 --no-header')).stdout.trimEnd().split('\n');
+    const cells = rows.map(row => row.split('\t'));
+    expect(cells.map(row => [row[1], row[3]])).toContainEqual(['acknowledged', 'Search']);
+    expect(cells.flat()).not.toContain('');
+  });
+});
+
+test('related incidents that come without state and service leave no empty columns on a terminal', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const brief = {id: 'PR2P3RW', created_at: '2026-01-18T13:08:14Z', title: 'On fire'};
+    const body = {related_incidents: [{incident: brief, relationships: []}]};
+    sandbox.fail({match: {path: '^/incidents/.*related'}, status: 200, body});
+    const {stdout} = await pd('incidents related 7', {tty: {columns: 120}});
+    expect(stdout.split('\n')[0]?.trim().split(/ +/)).toEqual(['ID', 'AGE', 'TITLE', 'WHY']);
+  });
+});
+
+test('what an incident has hundreds of is bounded, and how to see the rest is said', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const {id} = incident(sandbox, 7);
+    const alert = (index: number) => ({id: `A${index}`, summary: `Alert ${index}`, body: {details: {host: index}}});
+    const note = (index: number) => ({
+      id: `N${index}`,
+      content: `note ${index}`,
+      created_at: `2026-01-01T00:00:${index}Z`,
+    });
+    const many = <T>(count: number, make: (index: number) => T) =>
+      Array.from({length: count}, (_, index) => make(index + 10));
+    const isPage = (text: string) => ({match: {path: text}, times: -1, status: 200});
+    sandbox.fail({...isPage(`/incidents/${id}/alerts`), body: {alerts: many(100, alert), more: false}});
+    sandbox.fail({...isPage(`/incidents/${id}/notes`), body: {notes: many(40, note)}});
+    const ran = await pd('incidents show 7');
+    expect(ran.stdout).toContain('\nAlerts (10 of 100 or more; all: pd incidents alerts 7)\n');
+    expect(ran.stdout).toContain('\nNotes (10 of 40; all: pd incidents notes 7)\n');
+    expect([ran.stdout.includes('note 49'), ran.stdout.includes('note 39')]).toEqual([true, false]);
+    expect(ran.stderr).toBe('Not shown: the details of 7 more alerts. --full shows them.\n');
+    const json = await pd('incidents show 7 --json');
+    expect(json.stderr).toBe('Alerts: the first 100. --full has all of them.\n');
+    expect((await pd('incidents show 7 --full')).stdout).toContain('Details of alert A109');
+  });
+});
+
+test('fields narrow it to those paths, and only the parts they name are asked for', async () => {
+  await withDemo(async ({pd, asked, sandbox}) => {
+    const ran = await pd('incidents show 7 --fields id,service.summary --no-header');
+    const {id} = incident(sandbox, 7);
+    expect([ran.stdout, ran.stderr, asked()]).toEqual([`${id}\tShop API\n`, '', ['GET /incidents/7']]);
+    const alerts = await pd('incidents show 7 --fields alerts.severity -o csv --no-header');
+    expect(alerts.stdout).toContain('critical');
+    expect(asked().slice(1)).toEqual(['GET /incidents/7', `GET /incidents/${id}/alerts`]);
+  });
+});
+
+test('an incident named by its number is asked for once', async () => {
+  await withDemo(async ({pd, asked}) => {
+    for (const line of ['open 8', 'responders ls 8']) await pd(`incidents ${line}`);
+    expect(asked()).toEqual(['GET /incidents/8', 'GET /incidents/8']);
+    await pd('incidents show 8');
+    expect(asked().length).toBe(2 + 6);
+    await pd('incidents ack 8 7', {tty: {columns: 80}, stdin: 'y\n'});
+    expect(asked().slice(8).toSorted()).toEqual(['GET /incidents/7', 'GET /incidents/8', 'PUT /incidents']);
+  });
+});
+
 test('an incident that is not there is exit 4', async () => {
   await withDemo(async ({pd}) => {
     const ran = await pd('incidents show 999');

@@ -107,6 +107,25 @@ test('responders are asked in the name of the caller', async () => {
   });
 });
 
+test('who was asked to help is a row each, as responders ls shows them, and JSON is the answer', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const line = 'incidents responders add 8 --user grace linus --message "Join"';
+    const rows = (text: string) => text.trimEnd().split('\n');
+    const ran = await pd(line);
+    expect(rows(ran.stdout).map(row => row.split('\t').slice(1, 3))).toEqual([
+      ['USER', 'STATE'],
+      ['Grace Murray', 'pending'],
+      ['Linus Berg', 'pending'],
+    ]);
+    expect(rows((await pd('incidents responders ls 8')).stdout).slice(0, 3)).toEqual(rows(ran.stdout));
+    expect(JSON.parse((await pd(`${line} -o json`)).stdout).responder_request_targets.length).toBe(2);
+    const target = {responder_request_target: {id: 'PXF3NKE', type: 'escalation_policy', summary: 'Platform'}};
+    const body = {responder_request: {message: 'Join', responder_request_targets: [target, null]}};
+    sandbox.fail({match: {method: 'POST'}, status: 200, body});
+    expect((await pd(`${line} --no-header`)).stdout).toBe('PXF3NKE\tPlatform\t\t\t\tJoin\n');
+  });
+});
+
 test('custom fields are set by name, dots in a name included', async () => {
   await withDemo(async ({pd, sandbox}) => {
     const body = {

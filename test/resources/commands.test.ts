@@ -113,3 +113,60 @@ test('several services are one document, also in a dry run', async () => {
     expect([on.code, on.stdout]).toEqual([4, '']);
   });
 });
+
+test('maintenance windows are listed by state, open ones by default', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const at = (hours: number) => new Date(sandbox.store.now() + hours * 3_600_000).toISOString();
+    const start = (description: string, from: number, to: number) =>
+      pd(`maintenance start checkout --start ${at(from)} --end ${at(to)} --description ${description}`);
+    await start('now', 0, 1);
+    await start('later', 5, 6);
+    await start('over', 0, 1);
+    await pd('maintenance end over');
+    const listed = async (flags: string) =>
+      (await pd(`maintenance ls ${flags} --fields description -o csv --no-header`)).stdout
+        .trimEnd()
+        .split('\r\n')
+        .toSorted();
+    expect(await listed('')).toEqual(['later', 'now']);
+    expect(await listed('--state ongoing')).toEqual(['now']);
+    expect(await listed('--state future')).toEqual(['later']);
+    expect(await listed('--state past')).toEqual(['over']);
+    expect(await listed('--state all')).toEqual(['later', 'now', 'over']);
+    expect((await pd('maintenance ls zzz --state past')).stderr).toBe(
+      'There are no past maintenance windows matching "zzz".\n',
+    );
+    const wrong = await pd('maintenance ls --state closed');
+    expect([wrong.code, wrong.stderr.includes('open, ongoing, future, past, all')]).toEqual([2, true]);
+  });
+}, 20_000);
+
+test('a maintenance window is ended by its service, and one that is over is not taken for it', async () => {
+  await withDemo(async ({pd, asked}) => {
+    await pd('maintenance start search --for 1h');
+    await pd('maintenance start checkout search --for 2h --description Upgrade');
+    const several = await pd('maintenance end search');
+    expect([several.code, several.stderr.includes('matches 2')]).toEqual([2, true]);
+    const before = asked().length;
+    const ended = await pd('maintenance end checkout');
+    expect([ended.code, ended.stderr]).toEqual([0, 'It was for Checkout, Search.\n']);
+    expect(asked().length - before).toBe(2);
+    expect((await pd('maintenance end upgrade')).code).toBe(4);
+    expect((await pd('maintenance end search')).code).toBe(0);
+  });
+});
+
+test('services that were disabled before a refusal are told with the way back', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const id = (name: string) => [...sandbox.store.tables.services.values()].find(one => one.summary === name)?.id;
+    const body = {error: {code: 2001, message: 'No', errors: []}};
+    sandbox.fail({match: {method: 'PUT', path: `/services/${id('Search')}`}, status: 400, body});
+    const ran = await pd('services disable checkout search -o id');
+    expect([ran.code, ran.stdout]).toEqual([8, `${id('Checkout')}\n`]);
+    expect(ran.stderr).toContain(`It pages nobody now. To take it back: pd services enable ${id('Checkout')}\n`);
+    // What the look-up of a name brings along is not asked for again.
+    expect(asked().map(line => line.split(' ')[0])).toEqual(['GET', 'GET', 'PUT', 'PUT']);
+    const none = await pd(`services disable ${id('Search')} --dry-run`);
+    expect(none.stderr).toBe('');
+  });
+});

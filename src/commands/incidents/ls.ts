@@ -8,6 +8,8 @@ import {filterFlags, incidentQuery, sortOrder} from '../../lib/incidents/query.t
 import {watchInterval, withInterval} from '../../lib/incidents/watch-flag.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
 import type {PdConfig} from '../../lib/pd-config.ts';
+import {printList} from '../../lib/resources/print-list.ts';
+import type {OnProgress} from '../../lib/rest/client.ts';
 
 export default class IncidentsLs extends PdCommand {
   static override description =
@@ -40,19 +42,18 @@ is marked; in a pipe each change is one JSON line with "change": "new", "changed
     const sort = sortOrder(flags.sort ?? 'created_at:desc');
     const {query, words} = await incidentQuery(flags, context);
     const rest = await context.rest();
-    const list = () =>
-      rest.list('/incidents', {
-        query: [...query, ['sort_by', sort]],
-        pageSize: 100,
-        ...(limit === undefined ? {} : {limit}),
-      });
+    const list = (onProgress?: OnProgress) =>
+      rest.list('/incidents', {query: [...query, ['sort_by', sort]], pageSize: 100, limit, onProgress});
     if (intervalMs !== undefined) {
       const {watchIncidents} = await import('../../lib/incidents/watch.ts');
       return await watchIncidents(context, {list, words, intervalMs, bell: flags.bell, outputFlags: flags});
     }
     const view = incidentView(`There are no ${words}.`);
-    if (!flags.notes) await context.output.records(list(), view);
-    else await context.output.records(withNotes(rest, list()), {...view, columns: [...incidentColumns, latestNote]});
+    if (!flags.notes) await printList(context, view, list);
+    else
+      await printList(context, {...view, columns: [...incidentColumns, latestNote]}, onProgress =>
+        withNotes(rest, list, onProgress),
+      );
   }
 }
 

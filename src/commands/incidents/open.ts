@@ -1,7 +1,7 @@
 import {PdCommand} from '../../lib/command.ts';
+import {incidentOf} from '../../lib/incidents/incident.ts';
 import {field} from '../../lib/json.ts';
 import {openPage} from '../../lib/resources/browser.ts';
-import {pathPart} from '../../lib/resources/ids.ts';
 import {idArgs} from './ids.ts';
 
 export default class IncidentsOpen extends PdCommand {
@@ -11,7 +11,6 @@ export default class IncidentsOpen extends PdCommand {
   async run(): Promise<void> {
     const {args, context} = await this.start(IncidentsOpen);
     const id = await (await context.resolver()).incident(args.id);
-    const {body} = await (await context.rest()).request('GET', `/incidents/${pathPart(id)}`);
-    await openPage(context, field(body, 'html_url'), 'incident');
+    await openPage(context, field(await incidentOf(context, id), 'html_url'), 'incident');
   }
 }

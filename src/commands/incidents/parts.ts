@@ -3,6 +3,7 @@ import {PdCommand} from '../../lib/command.ts';
 import type {Context} from '../../lib/context.ts';
 import {alerts, listPart, log, notes, type Part, past, related} from '../../lib/incidents/parts.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
+import {printList} from '../../lib/resources/print-list.ts';
 import {idArgs} from './ids.ts';
 
 const flags = {limit: string({helpValue: 'N', summary: 'At most so many.'})};
@@ -65,5 +66,6 @@ export class IncidentsPast extends PdCommand {
 async function list(part: Part, context: Context, text: string, limit: string | undefined): Promise<void> {
   const max = positiveCount(limit, '--limit');
   const id = await (await context.resolver()).incident(text);
-  await context.output.records(listPart(await context.rest(), part, id, max), part.view);
+  const rest = await context.rest();
+  await printList(context, part.view, onProgress => listPart(rest, part, id, {limit: max, onProgress}));
 }

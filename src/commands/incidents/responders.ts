@@ -1,7 +1,8 @@
 import {string} from '@oclif/core/flags';
 import {PdCommand} from '../../lib/command.ts';
 import {changeFlags} from '../../lib/flags.ts';
-import {field, isObject} from '../../lib/json.ts';
+import {incidentOf} from '../../lib/incidents/incident.ts';
+import {field, isObject, type Json, type JsonObject} from '../../lib/json.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import type {View} from '../../lib/output/output.ts';
 import {sendChange} from '../../lib/resources/change.ts';
@@ -29,8 +30,7 @@ export class RespondersLs extends PdCommand {
   async run(): Promise<void> {
     const {args, context} = await this.start(RespondersLs);
     const id = await (await context.resolver()).incident(args.id);
-    const {body} = await (await context.rest()).request('GET', `/incidents/${pathPart(id)}`);
-    const responders = field(body, 'incidents_responders');
+    const responders = field(await incidentOf(context, id), 'incidents_responders');
     await context.output.records([Array.isArray(responders) ? responders.filter(isObject) : []], view);
   }
 }
@@ -60,6 +60,23 @@ export class RespondersAdd extends PdCommand {
         responder_request_target: {id: userId, type: 'user_reference'},
       })),
     });
-    if (answer !== undefined) await context.output.record(answer);
+    if (answer === undefined) return;
+    const isDocument = ['json', 'jsonl', 'yaml'].includes(context.output.format);
+    if (isDocument) await context.output.record(answer);
+    else await context.output.records([askedOf(answer)], view);
   }
+}
+
+/** A row for each who was asked, as `responders ls` shows them. Pure. */
+function askedOf(request: Json): JsonObject[] {
+  const targets = field(request, 'responder_request_targets');
+  return (Array.isArray(targets) ? targets.filter(isObject) : []).flatMap(entry => {
+    const target = field(entry, 'responder_request_target') ?? entry;
+    const responders = field(target, 'incidents_responders');
+    const asked = Array.isArray(responders) ? responders.filter(isObject) : [];
+    if (asked.length > 0) return asked;
+    // An escalation policy, say, whose people are not told.
+    const common = ['message', 'requested_at', 'requester'].map(name => [name, field(request, name) ?? null]);
+    return [{user: target, ...Object.fromEntries(common)}];
+  });
 }

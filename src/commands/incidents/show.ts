@@ -1,6 +1,7 @@
 import {boolean} from '@oclif/core/flags';
 import {PdCommand} from '../../lib/command.ts';
 import {fetchEverything, showEverything} from '../../lib/incidents/show.ts';
+import {parseFields} from '../../lib/output/fields.ts';
 import {idArgs} from './ids.ts';
 
 export default class IncidentsShow extends PdCommand {
@@ -13,7 +14,7 @@ export default class IncidentsShow extends PdCommand {
   async run(): Promise<void> {
     const {args, flags, context} = await this.start(IncidentsShow);
     const id = await (await context.resolver()).incident(args.id);
-    const everything = await fetchEverything(await context.rest(), id);
-    await showEverything(context, everything, flags.full);
+    const options = {full: flags.full, fields: flags.fields === undefined ? undefined : parseFields(flags.fields)};
+    await showEverything(context, await fetchEverything(context, id, options), options);
   }
 }

@@ -9,6 +9,7 @@ import {field, type JsonObject} from '../../lib/json.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import type {View} from '../../lib/output/output.ts';
 import {column, pageOf} from '../../lib/resources/column.ts';
+import {printList} from '../../lib/resources/print-list.ts';
 
 const many = {multiple: true, multipleNonGreedy: true} as const;
 
@@ -42,8 +43,11 @@ export default class OncallsLs extends PdCommand {
     const {flags, context} = await this.start(OncallsLs);
     const level = positiveCount(flags.level, '--level');
     const query = [...(await times(flags, context.io.now())), ...(await people(flags, context))];
-    const pages = (await context.rest()).list('/oncalls', {query});
-    await context.output.records(level === undefined ? pages : onLevel(pages, level), view);
+    const rest = await context.rest();
+    await printList(context, view, onProgress => {
+      const pages = rest.list('/oncalls', {query, onProgress});
+      return level === undefined ? pages : onLevel(pages, level);
+    });
   }
 }
 

@@ -6,9 +6,9 @@ import {changeFlags} from '../../lib/flags.ts';
 import {itemsOf} from '../../lib/input/values.ts';
 import {spanOf} from '../../lib/input/window.ts';
 import {isObject, stringField} from '../../lib/json.ts';
+import {valueAt} from '../../lib/output/fields.ts';
 import {sendChange} from '../../lib/resources/change.ts';
-import {nameArg} from '../../lib/resources/commands.ts';
-import {maintenance, services} from '../../lib/resources/descriptors.ts';
+import {maintenance, openMaintenance, services} from '../../lib/resources/descriptors.ts';
 import {pathPart, reference} from '../../lib/resources/ids.ts';
 
 export class MaintenanceStart extends PdCommand {
@@ -52,15 +52,29 @@ export class MaintenanceStart extends PdCommand {
 }
 
 export class MaintenanceEnd extends PdCommand {
-  static override examples = ['pd maintenance end $(pd maintenance start Checkout --for 1h -o id)'];
-  static override args = {id: nameArg(maintenance)};
+  static override examples = [
+    'pd maintenance end $(pd maintenance start Checkout --for 1h -o id)',
+    'pd maintenance start Search --for 1h && pd maintenance end Search',
+  ];
+  static override args = {
+    id: stringArg({
+      required: true,
+      ignoreStdin: true,
+      description: 'Description, service, ID or URL of the maintenance window.',
+    }),
+  };
   static override flags = changeFlags;
 
   async run(): Promise<void> {
     const {args, context} = await this.start(MaintenanceEnd);
-    const id = await (await context.resolver()).find(maintenance, args.id);
+    const find = await context.resolver();
+    const id = await find.find(openMaintenance, args.id);
     // DELETE ends a window that is going on, and removes one that is still to come.
     const answer = await sendChange(context, 'DELETE', `/maintenance_windows/${pathPart(id)}`);
-    if (answer !== undefined) await context.output.record({id, status: 'ended'});
+    if (answer === undefined) return;
+    await context.output.record({id, status: 'ended'});
+    // Found by one of its services, it may have been for others too.
+    const names = valueAt(find.known(id), 'services.summary');
+    if (Array.isArray(names) && names.length > 1) context.output.note(`It was for ${names.join(', ')}.`);
   }
 }

@@ -36,13 +36,20 @@ export class ServicesDisable extends PdCommand {
 
   async run(): Promise<void> {
     const {argv, context} = await this.start(ServicesDisable);
-    const ids = await setStatus(context, argv, 'disabled');
-    if (!context.dryRun && ids.length > 0)
-      context.output.note(`They page nobody now. To take it back: pd services enable ${ids.join(' ')}`);
+    await setStatus(context, argv, 'disabled', ids => {
+      const who = ids.length === 1 ? 'It pages' : 'They page';
+      return `${who} nobody now. To take it back: pd services enable ${ids.join(' ')}`;
+    });
   }
 }
 
-async function setStatus(context: Context, names: readonly string[], status: string): Promise<string[]> {
+/** `undo` says how to take back what was done. */
+async function setStatus(
+  context: Context,
+  names: readonly string[],
+  status: string,
+  undo?: (ids: readonly string[]) => string,
+): Promise<void> {
   if (names.length === 0) throw usageError('No service is named', 'pd services ls');
   const find = await context.resolver();
   const rest = await context.rest();
@@ -52,37 +59,44 @@ async function setStatus(context: Context, names: readonly string[], status: str
   const changes = ids.map(async (id): Promise<ChangeRequest> => {
     const path = `${services.path}/${pathPart(id)}`;
     // A service without its escalation policy is no service to the API, so what it has is sent along.
-    const {body} = await rest.request('GET', path);
-    const service = {type: 'service', status, escalation_policy: field(body, 'escalation_policy') ?? null};
+    const known = find.known(id) ?? (await rest.request('GET', path)).body;
+    const service = {type: 'service', status, escalation_policy: field(known, 'escalation_policy') ?? null};
     return {method: 'PUT', path, body: {service}};
   });
-  await sendAll(context, await Promise.all(changes));
-  return ids;
+  await sendAll(context, await Promise.all(changes), undo);
 }
 
 /** One after the other, written as one document, also when one is refused midway. */
-async function sendAll(context: Context, changes: readonly ChangeRequest[]): Promise<void> {
+async function sendAll(
+  context: Context,
+  changes: readonly ChangeRequest[],
+  undo: ((ids: readonly string[]) => string) | undefined,
+): Promise<void> {
   if (context.dryRun) return await showRequests(context, changes);
   const view = {columns: services.columns};
   const answers: JsonObject[] = [];
+  const done: string[] = [];
   try {
-    for (const {method, path, body} of changes) {
-      const answer = await sendChange(context, method, path, body);
+    for (const change of changes) {
+      const answer = await sendChange(context, change.method, change.path, change.body);
+      done.push(idIn(change));
       if (isObject(answer)) answers.push(answer);
     }
   } catch (error) {
-    throw answers.length === 0 ? error : midway(error, changes.slice(answers.length), changes.length);
+    throw done.length === 0 ? error : midway(error, changes.slice(done.length), changes.length);
   } finally {
     const [only] = answers;
     if (only !== undefined && changes.length === 1) await context.output.record(only, view);
     else if (only !== undefined) await context.output.records([answers], view);
+    if (undo !== undefined && done.length > 0) context.output.note(undo(done));
   }
 }
+
+const idIn = ({path}: ChangeRequest): string => path.slice(services.path.length + 1);
 
 /** Some services are changed already, so the failure of one is not the whole truth. */
 function midway(error: unknown, [failed, ...left]: readonly ChangeRequest[], count: number): unknown {
   if (!(error instanceof PdError) || error.kind === 'interrupted' || failed === undefined) return error;
-  const idIn = ({path}: ChangeRequest) => path.slice(services.path.length + 1);
   const untried = left.map(change => `${idIn(change)}: not tried`);
   return new PdError('partial', `${left.length + 1} of ${count} services could not be changed`, {
     details: [`${idIn(failed)}: ${error.message}`, ...untried],

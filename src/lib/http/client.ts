@@ -157,6 +157,7 @@ function brokenFailure(request: HttpRequest, why: string, message: string, facts
       : new PdError('unreachable', `The outcome is unknown: ${why}`, {
           ...facts,
           retryable: false,
+          mayHaveBeenDone: true,
           next: 'look whether it was carried out before sending it again',
         });
   return {retry: request.repeatable, mayHaveBeenDone: true, why, error};

@@ -17,7 +17,7 @@ export const incidentColumns: readonly Column[] = [
   column('ID', 'id', {link, drop: 6}),
   column('STATUS', 'status', {styles: statusStyles}),
   column('URGENCY', 'urgency', {styles: urgencyStyles, drop: 7}),
-  column('PRIORITY', 'priority.summary', {drop: 5}),
+  column('PRIORITY', 'priority.summary', {drop: 5, sparse: true}),
   column('AGE', 'created_at', {as: 'age', drop: 3}),
   column('SERVICE', 'service.summary', {drop: 2}),
   column('ASSIGNED TO', 'assignments.assignee.summary', {drop: 4}),
@@ -29,9 +29,10 @@ export const incidentView = (empty: string): View => ({columns: incidentColumns,
 /** Columns of rows that hold an incident in a field of their own, like related and past ones. */
 export const innerIncidentColumns: readonly Column[] = [
   column('ID', 'incident.id', {link: pageOf('incident.html_url')}),
-  column('STATUS', 'incident.status', {styles: statusStyles, drop: 1}),
+  // Not every account is told these two.
+  column('STATUS', 'incident.status', {styles: statusStyles, drop: 1, sparse: true}),
   column('AGE', 'incident.created_at', {as: 'age'}),
-  column('SERVICE', 'incident.service.summary', {drop: 2}),
+  column('SERVICE', 'incident.service.summary', {drop: 2, sparse: true}),
   column('TITLE', 'incident.title', {grow: true}),
 ];
 

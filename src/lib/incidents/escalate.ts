@@ -3,9 +3,9 @@ import {PdError} from '../errors.ts';
 import {field, type JsonObject} from '../json.ts';
 import {valueAt} from '../output/fields.ts';
 import {type ChangeRequest, showRequests} from '../resources/change.ts';
-import {pathPart} from '../resources/ids.ts';
 import {updateBody} from './batch.ts';
 import {eachIncident} from './each.ts';
+import {incidentOf} from './incident.ts';
 import {reportOutcomes} from './outcomes.ts';
 import type {Selection} from './select.ts';
 
@@ -33,7 +33,7 @@ export async function escalateToNext(context: Context, {ids, missing}: Selection
 /** The API does not tell on which level an incident stands: it is that of the on-call users it is assigned to. */
 async function nextLevel(context: Context, id: string): Promise<number> {
   const rest = await context.rest();
-  const {body: incident} = await rest.request('GET', `/incidents/${pathPart(id)}`);
+  const incident = await incidentOf(context, id);
   const policyId = valueAt(incident, 'escalation_policy.id');
   if (typeof policyId !== 'string') throw new PdError('refused', `${id} has no escalation policy`);
   const assigned = valueAt(incident, 'assignments.assignee.id');

@@ -1,14 +1,24 @@
 import {type JsonObject, stringField} from '../json.ts';
 import {valueAt} from '../output/fields.ts';
 import type {Column} from '../output/output.ts';
-import type {RestClient} from '../rest/client.ts';
+import type {OnProgress, RestClient} from '../rest/client.ts';
 import {listPart, notes} from './parts.ts';
 
-/** The incidents, each with its notes under `notes`: one more request for each. */
-export async function* withNotes(rest: RestClient, pages: AsyncIterable<JsonObject[]>): AsyncGenerator<JsonObject[]> {
-  for await (const page of pages) {
-    yield await Promise.all(page.map(async incident => ({...incident, notes: await notesOf(rest, incident)})));
-  }
+/** The incidents, each with its notes under `notes`: one more request for each, and those are what takes long. */
+export async function* withNotes(
+  rest: RestClient,
+  list: (onProgress: OnProgress) => AsyncIterable<JsonObject[]>,
+  onProgress: OnProgress,
+): AsyncGenerator<JsonObject[]> {
+  let total: number | undefined;
+  let done = 0;
+  const noted = async (incident: JsonObject): Promise<JsonObject> => {
+    const found = await notesOf(rest, incident);
+    done += 1;
+    onProgress(done, total);
+    return {...incident, notes: found};
+  };
+  for await (const page of list((_, known) => (total = known))) yield await Promise.all(page.map(noted));
 }
 
 async function notesOf(rest: RestClient, incident: JsonObject): Promise<JsonObject[]> {

@@ -13,8 +13,8 @@ export interface Outcome {
   /** The incident as the API answered it. */
   incident?: JsonObject;
   error?: PdError;
-  /** What neither of the two tells: the answer left it out, no request was made for it, it was so before. */
-  state?: 'unknown' | 'not tried' | 'already';
+  /** What neither of the two tells: it names nothing, the answer left it out, no request was made, it was so before. */
+  state?: 'not found' | 'unknown' | 'not tried' | 'already';
 }
 
 const view: View = {
@@ -24,6 +24,7 @@ const view: View = {
       styles: {
         refused: 'red',
         failed: 'red',
+        'not found': 'red',
         unknown: 'red',
         'not tried': 'red',
         triggered: 'red',
@@ -64,19 +65,29 @@ export async function reportOutcomes(
     }
   };
   await output.records(rows(), view);
-  return {done, failure: failureOf(done.length + already, failed, past)};
+  return {done, failure: failureOf(done.length + already, failed, {past, hasRows: output.format !== 'id'})};
 }
 
-function failureOf(done: number, failed: readonly {id: string; error: PdError}[], past: string): PdError | undefined {
+/** `hasRows`: the reason of each stands in its row, and is not said again. */
+function failureOf(
+  done: number,
+  failed: readonly {id: string; error: PdError}[],
+  {past, hasRows}: {past: string; hasRows: boolean},
+): PdError | undefined {
   const [first] = failed;
   if (first === undefined) return undefined;
   if (done === 0 && failed.length === 1) return first.error;
-  const details = failed.slice(0, maxDetails).map(({id, error}) => `${id}: ${error.message}`);
+  const details = failed.slice(0, maxDetails).map(({id, error}) => (hasRows ? id : `${id}: ${error.message}`));
   if (failed.length > maxDetails) details.push(`and ${failed.length - maxDetails} more`);
   if (done > 0)
     return new PdError('partial', `${failed.length} of ${done + failed.length} could not be ${past}`, {details});
   const {kind, message, facts} = first.error;
-  return new PdError(kind, `None of the ${failed.length} could be ${past}: ${message}`, {...facts, details});
+  const none = `None of the ${failed.length} could be ${past}`;
+  // One reason for all is worth saying; that of the first alone is not.
+  const isShared = failed.every(({error}) => error.message === message);
+  if (isShared) return new PdError(kind, `${none}: ${message}`, {...facts, details: hasRows ? [] : details});
+  const {status, code, next, retryable} = facts;
+  return new PdError(kind, none, {status, code, next, retryable, details});
 }
 
 /** A success that does not name the incident is none: PagerDuty answers with every incident it has changed. */
@@ -89,10 +100,15 @@ function confirmed(outcome: Outcome): Outcome {
 }
 
 function row({id, incident = {}, error, state}: Outcome): JsonObject {
-  if (error !== undefined)
-    return {id, status: state ?? (isRefusal(error) ? 'refused' : 'failed'), message: error.message};
+  if (error !== undefined) return {id, status: state ?? stateOf(error), message: error.message};
   const status = stringField(incident, 'status') ?? 'done';
   return {id, status, message: state === 'already' ? `already ${status}: ${titleOf(incident)}` : titleOf(incident)};
+}
+
+function stateOf(error: PdError): string {
+  if (error.facts.mayHaveBeenDone === true) return 'unknown';
+  if (error.kind === 'not-found') return 'not found';
+  return isRefusal(error) ? 'refused' : 'failed';
 }
 
 /** The answer was no, and it was an answer to this request. */

@@ -3,7 +3,7 @@ import {valueAt} from '../output/fields.ts';
 import type {View} from '../output/output.ts';
 import {column} from '../resources/column.ts';
 import {pathPart} from '../resources/ids.ts';
-import type {Query, RestClient} from '../rest/client.ts';
+import type {ListOptions, Query, RestClient} from '../rest/client.ts';
 import {innerIncidentColumns, statusStyles} from './columns.ts';
 
 /** A list that belongs to an incident: shown by a command of its own and by `pd incidents show`. */
@@ -11,6 +11,8 @@ export interface Part {
   /** The key it has in the JSON of `pd incidents show`, as in the API. */
   key: string;
   title: string;
+  /** The verb of the command that lists it. */
+  command: string;
   path: string;
   query?: Query;
   view: View;
@@ -28,6 +30,7 @@ const severityStyles = {critical: 'red', error: 'red', warning: 'yellow', info: 
 export const alerts: Part = {
   key: 'alerts',
   title: 'Alerts',
+  command: 'alerts',
   path: 'alerts',
   view: {
     columns: [
@@ -44,6 +47,7 @@ export const alerts: Part = {
 export const notes: Part = {
   key: 'notes',
   title: 'Notes',
+  command: 'notes',
   path: 'notes',
   view: {
     columns: [
@@ -58,6 +62,7 @@ export const notes: Part = {
 export const log: Part = {
   key: 'log_entries',
   title: 'Log',
+  command: 'log',
   path: 'log_entries',
   view: {
     columns: [
@@ -73,6 +78,7 @@ export const log: Part = {
 export const related: Part = {
   key: 'related_incidents',
   title: 'Related incidents',
+  command: 'related',
   path: 'related_incidents',
   query: [['additional_details[]', 'incident']],
   optional: true,
@@ -86,6 +92,7 @@ export const related: Part = {
 export const past: Part = {
   key: 'past_incidents',
   title: 'Past incidents like this',
+  command: 'past',
   path: 'past_incidents',
   optional: true,
   view: {
@@ -98,8 +105,13 @@ export const past: Part = {
   },
 };
 
-export const listPart = (rest: RestClient, part: Part, id: string, limit?: number): AsyncIterable<JsonObject[]> =>
+export const listPart = (
+  rest: RestClient,
+  part: Part,
+  id: string,
+  options: Pick<ListOptions, 'limit' | 'onProgress'> = {},
+): AsyncIterable<JsonObject[]> =>
   rest.list(`/incidents/${pathPart(id)}/${part.path}`, {
     ...(part.query === undefined ? {} : {query: part.query}),
-    ...(limit === undefined ? {} : {limit}),
+    ...options,
   });

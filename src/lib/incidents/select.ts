@@ -4,10 +4,10 @@ import {PdError, usageError} from '../errors.ts';
 import {changeFlags} from '../flags.ts';
 import {canAsk, confirm} from '../input/prompt.ts';
 import {itemsOf} from '../input/values.ts';
-import {isObject, type JsonObject, stringField} from '../json.ts';
+import {type JsonObject, stringField} from '../json.ts';
 import {visible} from '../output/untrusted.ts';
-import {pathPart} from '../resources/ids.ts';
 import {titleOf} from './columns.ts';
+import {incidentOf} from './incident.ts';
 import type {Outcome} from './outcomes.ts';
 import {type Filters, filterFlags, hasFilter, incidentQuery, openStatuses} from './query.ts';
 
@@ -75,7 +75,8 @@ async function found({resolver}: Context, texts: readonly string[]): Promise<Sel
         return {id: await find.incident(text)};
       } catch (error) {
         // One that is not there among others that are; anything else ends the command before it has begun.
-        if (texts.length > 1 && error instanceof PdError && error.kind === 'not-found') return {id: text, error};
+        if (texts.length > 1 && error instanceof PdError && error.kind === 'not-found')
+          return {id: text, error, state: 'not found'};
         throw error;
       }
     }),
@@ -117,13 +118,10 @@ async function readTexts({io}: Context, argv: readonly string[]): Promise<string
 
 /** What is about to be touched, for the question; an ID alone where its title cannot be had. */
 async function titlesOf(context: Context, ids: readonly string[]): Promise<string[]> {
-  const rest = await context.rest();
-  const answers = await Promise.allSettled(
-    ids.slice(0, maxShown).map(id => rest.request('GET', `/incidents/${pathPart(id)}`)),
-  );
+  const answers = await Promise.allSettled(ids.slice(0, maxShown).map(id => incidentOf(context, id)));
   return ids.map((id, index) => {
     const answer = answers[index];
-    return answer?.status === 'fulfilled' && isObject(answer.value.body) ? titleOf(answer.value.body) : id;
+    return answer?.status === 'fulfilled' ? titleOf(answer.value) : id;
   });
 }
 

@@ -1,44 +1,66 @@
 import type {Context} from '../context.ts';
 import {PdError} from '../errors.ts';
-import {isObject, type JsonObject, stringField} from '../json.ts';
+import {type JsonObject, stringField} from '../json.ts';
 import {age, clockTime, valueText} from '../output/cells.ts';
 import {valueAt} from '../output/fields.ts';
-import {pathPart} from '../resources/ids.ts';
 import type {RestClient} from '../rest/client.ts';
 import {assignees} from './columns.ts';
 import {detailLines} from './details.ts';
+import {incidentOf} from './incident.ts';
 import {alerts, listPart, log, notes, type Part, past, related} from './parts.ts';
 
-const parts: readonly Part[] = [alerts, notes, log, related, past];
-/** One page of each part; its own command lists the rest. */
+const allParts: readonly Part[] = [alerts, notes, log, related, past];
+/** One page of each part, unless everything is wanted; its own command lists the rest. */
 const maxOfPart = 100;
 const maxShown: Readonly<Record<string, number>> = {
   alerts: 10,
+  notes: 10,
   log_entries: 10,
   related_incidents: 5,
   past_incidents: 5,
 };
 const maxAlertsWithDetails = 3;
 
+export interface ShowOptions {
+  /** Everything, unfolded. */
+  full: boolean;
+  /** Only these dotted paths; a part is asked for where one leads there. */
+  fields: readonly string[] | undefined;
+}
+
+interface Fetched {
+  rows: JsonObject[];
+  /** There may be more than these. */
+  isCut: boolean;
+}
+
 export interface Everything {
   incident: JsonObject;
   /** A part that could not be fetched is an error and never an empty list. */
-  parts: ReadonlyMap<Part, JsonObject[] | PdError>;
+  parts: ReadonlyMap<Part, Fetched | PdError>;
 }
 
 /** The incident and all that belongs to it, asked for at once. Without the incident itself there is nothing to show. */
-export async function fetchEverything(rest: RestClient, id: string): Promise<Everything> {
-  const lists = parts.map(async part => [part, await fetchPart(rest, part, id)] as const);
-  const [{body}, ...found] = await Promise.all([rest.request('GET', `/incidents/${pathPart(id)}`), ...lists]);
-  if (!isObject(body)) throw new PdError('unreachable', `The answer for the incident ${id} is not an incident`);
-  return {incident: body, parts: new Map(found)};
+export async function fetchEverything(context: Context, id: string, {full, fields}: ShowOptions): Promise<Everything> {
+  const rest = await context.rest();
+  const wanted = new Set(fields?.map(path => path.split('.')[0]));
+  const parts = fields === undefined ? allParts : allParts.filter(({key}) => wanted.has(key));
+  const limit = full ? undefined : maxOfPart;
+  const lists = parts.map(async part => [part, await fetchPart(rest, part, id, limit)] as const);
+  const [incident, ...found] = await Promise.all([incidentOf(context, id), ...lists]);
+  return {incident, parts: new Map(found)};
 }
 
-async function fetchPart(rest: RestClient, part: Part, id: string): Promise<JsonObject[] | PdError> {
+async function fetchPart(
+  rest: RestClient,
+  part: Part,
+  id: string,
+  limit: number | undefined,
+): Promise<Fetched | PdError> {
   try {
     const rows: JsonObject[] = [];
-    for await (const page of listPart(rest, part, id, maxOfPart)) rows.push(...page);
-    return rows;
+    for await (const page of listPart(rest, part, id, {limit})) rows.push(...page);
+    return {rows, isCut: limit !== undefined && rows.length >= limit};
   } catch (error) {
     // The other parts are worth showing without this one; what failed is said.
     if (error instanceof PdError && error.kind !== 'interrupted') return error;
@@ -46,51 +68,72 @@ async function fetchPart(rest: RestClient, part: Part, id: string): Promise<Json
   }
 }
 
-export async function showEverything(context: Context, everything: Everything, full: boolean): Promise<void> {
+export async function showEverything(context: Context, everything: Everything, options: ShowOptions): Promise<void> {
   const {output} = context;
-  const {incident} = everything;
-  if (output.format === 'table') await showText(context, everything, full);
+  const {incident, parts} = everything;
+  const isText = output.format === 'table' && options.fields === undefined;
+  if (isText) await showText(context, everything, options.full);
   else await output.record({...incident, ...Object.fromEntries(partRows(everything))});
   const failed: string[] = [];
-  for (const [part, rows] of everything.parts) {
-    if (!(rows instanceof PdError)) continue;
-    const isMissing = part.optional === true && [402, 403, 404].includes(rows.facts.status ?? 0);
+  for (const [part, found] of parts) {
+    if (!(found instanceof PdError)) {
+      if (found.isCut && !isText) output.note(`${part.title}: the first ${found.rows.length}. --full has all of them.`);
+      continue;
+    }
+    const isMissing = part.optional === true && [402, 403, 404].includes(found.facts.status ?? 0);
     if (isMissing) output.note(`${part.title}: not to be had with this account or key.`);
-    else failed.push(`${part.title}: ${rows.message}`);
+    else failed.push(`${part.title}: ${found.message}`);
   }
   if (failed.length > 0)
-    throw new PdError('partial', `${failed.length} of ${parts.length} parts of the incident could not be fetched`, {
+    throw new PdError('partial', `${failed.length} of ${parts.size} parts of the incident could not be fetched`, {
       details: failed,
     });
 }
 
 const partRows = ({parts}: Everything): [string, JsonObject[] | null][] =>
-  [...parts].map(([part, rows]) => [part.key, rows instanceof PdError ? null : rows]);
+  [...parts].map(([part, found]) => [part.key, found instanceof PdError ? null : found.rows]);
 
-async function showText(context: Context, everything: Everything, full: boolean): Promise<void> {
+async function showText(context: Context, {incident, parts}: Everything, full: boolean): Promise<void> {
   const {output} = context;
-  await output.record(facts(context, everything.incident));
-  for (const [part, rows] of everything.parts) {
-    if (rows instanceof PdError || rows.length === 0) continue;
+  await output.record(facts(context, incident));
+  for (const [part, found] of parts) {
+    if (found instanceof PdError || found.rows.length === 0) continue;
+    const rows = part === notes ? newestFirst(found.rows) : found.rows;
     const shown = full ? rows : rows.slice(0, maxShown[part.key] ?? rows.length);
-    output.text(
-      `\n${part.title} (${shown.length === rows.length ? rows.length : `${shown.length} of ${rows.length}`})`,
-    );
+    output.text(`\n${heading(part, shown.length, found, valueText(incident['incident_number'] ?? incident['id']))}`);
     await output.records([shown], part.view);
     if (part === alerts) showDetails(context, shown, full);
   }
 }
 
+/** `Alerts (3)`, or how many of them are shown and which command shows the rest. */
+function heading({title, command}: Part, shown: number, {rows, isCut}: Fetched, id: string): string {
+  if (shown === rows.length && !isCut) return `${title} (${shown})`;
+  return `${title} (${shown} of ${rows.length}${isCut ? ' or more' : ''}; all: pd incidents ${command} ${id})`;
+}
+
+const newestFirst = (rows: readonly JsonObject[]): JsonObject[] =>
+  rows.toSorted((a, b) => (stringField(b, 'created_at') ?? '').localeCompare(stringField(a, 'created_at') ?? ''));
+
 function showDetails({output}: Context, rows: readonly JsonObject[], full: boolean): void {
   let folded = 0;
-  for (const alert of full ? rows : rows.slice(0, maxAlertsWithDetails)) {
+  let unshown = 0;
+  for (const [index, alert] of rows.entries()) {
     const {lines, hidden} = detailLines(valueAt(alert, 'body'), full);
     if (lines.length === 0) continue;
+    if (!full && index >= maxAlertsWithDetails) {
+      unshown += 1;
+      continue;
+    }
     folded += hidden;
     output.text(`\nDetails of alert ${stringField(alert, 'id') ?? ''}`);
     for (const line of lines) output.text(`  ${line}`);
   }
-  if (folded > 0) output.note(`${folded} more lines of details: --full shows them.`);
+  const left = [
+    ...(folded > 0 ? [`${folded} more lines of details`] : []),
+    ...(unshown > 0 ? [`the details of ${unshown} more alerts`] : []),
+  ];
+  if (left.length > 0) output.note(`Not shown: ${left.join(' and ')}. --full shows them.`);
 }
 
 function facts({io, settings}: Context, incident: JsonObject): JsonObject {
@@ -115,9 +158,20 @@ function facts({io, settings}: Context, incident: JsonObject): JsonObject {
     ['created', time('created_at')],
     ['last change', `${time('last_status_change_at')} ${text('last_status_change_by.summary')}`.trim()],
     ['resolved', text('resolved_at') === '' ? '' : time('resolved_at')],
+    ['next', nextSteps(incident, text, time)],
+    ['bridge', `${text('conference_bridge.conference_number')} ${text('conference_bridge.conference_url')}`.trim()],
     ['page', text('html_url')],
   ];
   return Object.fromEntries(rows.filter(([, value]) => value !== ''));
+}
+
+/** What PagerDuty will do by itself: a snooze ends with "unacknowledge". */
+function nextSteps(incident: JsonObject, text: (path: string) => string, time: (path: string) => string): string {
+  const pending = valueAt(incident, 'pending_actions');
+  const steps = (Array.isArray(pending) ? pending : []).map(
+    (_, index) => `${text(`pending_actions.${index}.type`)} ${time(`pending_actions.${index}.at`)}`,
+  );
+  return steps.join(', ');
 }
 
 const sinceText = (ms: number): string => `${age(ms)}${ms >= 0 ? ' ago' : ''}`;

@@ -47,8 +47,11 @@ async function terminalTable({io, fields, view, header, utc, color}: WriterOptio
     },
     end: () => {
       if (rows.length === 0) return '';
-      const columns = columnsFor(fields, view, rows);
-      const cells = textCells(columns, rows, {nowMs: io.now(), utc}, header);
+      const clock = {nowMs: io.now(), utc};
+      const columns = columnsFor(fields, view, rows).filter(
+        column => column.sparse !== true || rows.some(row => cell(column, row, clock) !== ''),
+      );
+      const cells = textCells(columns, rows, clock, header);
       const places = layout(wishes(columns, cells, text), io.stdout.columns);
       const look = (line: number, index: number, shown: string): string => {
         if (header && line === 0) return paint('bold', shown);

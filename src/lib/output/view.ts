@@ -16,6 +16,8 @@ export interface Column {
   grow?: boolean;
   /** The higher goes first when the terminal is narrow; 0 is never dropped while there is room for one cell. */
   drop?: number;
+  /** Left out of a terminal's table where no row has anything in it. */
+  sparse?: boolean;
   /** The web page of the row. */
   link?: (row: JsonObject) => string | undefined;
 }

@@ -6,9 +6,12 @@ import {PdError} from '../errors.ts';
 import {positiveCount} from '../input/counts.ts';
 import {field, type Json, type JsonObject, stringField} from '../json.ts';
 import type {View} from '../output/output.ts';
+import type {OnProgress} from '../rest/client.ts';
 import {openPage} from './browser.ts';
 import type {Resource} from './descriptors.ts';
 import {pathPart} from './ids.ts';
+import {printList} from './print-list.ts';
+import {namesOf} from './resolve.ts';
 
 const many = {multiple: true, multipleNonGreedy: true} as const;
 
@@ -24,18 +27,24 @@ export function lsCommand(resource: Resource, examples: string[]) {
     static override flags = {
       limit: string({helpValue: 'N', summary: 'At most so many.'}),
       ...(resource.byTeam ? teamFlag : {}),
+      ...(resource.states === undefined ? {} : stateFlag(resource.states)),
     };
 
     async run(): Promise<void> {
       const {args, flags, context} = await this.start(ResourceLs);
       const limit = positiveCount(flags.limit, '--limit');
       const teams = 'team' in flags ? (flags.team ?? []) : [];
-      const text = args.text ?? '';
-      const rows = await listed(context, resource, {text, teams, limit});
-      await context.output.records(rows, viewOf(resource, text, teams));
+      const state = ('state' in flags ? flags.state : undefined) ?? resource.states?.[0];
+      const wanted = {text: args.text ?? '', teams, limit, state};
+      const list = await listed(context, resource, wanted);
+      await printList(context, viewOf(resource, wanted), list);
     }
   };
 }
+
+const stateFlag = (states: readonly string[]) => ({
+  state: string({options: [...states], helpValue: states.join('|'), summary: `Which ones (default: ${states[0]}).`}),
+});
 
 /** `pd <topic> show ID`. */
 export function showCommand(resource: Resource, examples: string[]) {
@@ -58,7 +67,9 @@ export function openCommand(resource: Resource, examples: string[]) {
 
     async run(): Promise<void> {
       const {args, context} = await this.start(ResourceOpen);
-      await openPage(context, field(await fetched(context, resource, args.id), 'html_url'), resource.noun);
+      const find = await context.resolver();
+      const record = find.known(await find.find(resource, args.id)) ?? (await fetched(context, resource, args.id));
+      await openPage(context, field(record, 'html_url'), resource.noun);
     }
   };
 }
@@ -70,48 +81,56 @@ interface Wanted {
   text: string;
   teams: readonly string[];
   limit: number | undefined;
+  state: string | undefined;
 }
 
-async function listed(context: Context, resource: Resource, {text, teams, limit}: Wanted) {
+async function listed(context: Context, resource: Resource, {text, teams, limit, state}: Wanted) {
   const find = teams.length === 0 ? undefined : await context.resolver();
   const teamIds = await Promise.all(teams.map(name => find?.team(name) ?? name));
   const query = [
-    ...(resource.query ?? []),
+    ...(state === undefined ? [] : [['filter', state] as const]),
     ...(text !== '' && resource.searches ? [['query', text] as const] : []),
     ...teamIds.map(id => ['team_ids[]', id] as const),
   ];
   const rest = await context.rest();
-  if (text === '' || resource.searches) return rest.list(resource.path, {query, limit});
-  return fitting(rest.list(resource.path, {query}), resource, text, limit);
+  const isSearched = text === '' || resource.searches;
+  return (onProgress: OnProgress) =>
+    isSearched
+      ? rest.list(resource.path, {query, limit, onProgress})
+      : fitting(rest.list(resource.path, {query, onProgress}), resource, text, limit);
 }
 
 /** The searching that the server does not do. */
 async function* fitting(
   pages: AsyncIterable<JsonObject[]>,
-  {nameFields}: Resource,
+  resource: Resource,
   text: string,
   limit = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<JsonObject[]> {
   const wanted = text.toLowerCase();
   let left = limit;
   for await (const page of pages) {
-    const fits = page.filter(row => nameFields.some(name => stringField(row, name)?.toLowerCase().includes(wanted)));
+    const fits = page.filter(row => namesOf(row, resource).some(name => name.toLowerCase().includes(wanted)));
     yield fits.slice(0, left);
     left -= fits.length;
     if (left <= 0) return;
   }
 }
 
-function viewOf({columns, topic}: Resource, text: string, teams: readonly string[]): View {
+function viewOf({columns, topic}: Resource, {text, teams, state}: Wanted): View {
   const filters = [text === '' ? '' : ` matching "${text}"`, teams.length === 0 ? '' : ` of team ${teams.join(', ')}`];
+  const ofState = state === undefined || state === 'all' ? '' : `${state} `;
   const kind =
-    topic === 'maintenance' ? 'open maintenance windows' : topic === 'policies' ? 'escalation policies' : topic;
+    topic === 'maintenance' ? `${ofState}maintenance windows` : topic === 'policies' ? 'escalation policies' : topic;
   return {columns, empty: `There are no ${kind}${filters.join('')}.`};
 }
 
 /** One record by whatever names it. */
 export async function fetched(context: Context, resource: Resource, text: string): Promise<Json> {
-  const id = await (await context.resolver()).find(resource, text);
+  const find = await context.resolver();
+  const id = await find.find(resource, text);
+  const known = find.known(id, {whole: resource.single});
+  if (known !== undefined) return known;
   const rest = await context.rest();
   if (resource.single) return (await rest.request('GET', `${resource.path}/${pathPart(id)}`)).body ?? null;
   for await (const page of rest.list(resource.path)) {

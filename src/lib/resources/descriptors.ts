@@ -19,8 +19,10 @@ export interface Resource {
   single: boolean;
   /** GET takes `team_ids[]`. */
   byTeam?: boolean;
-  /** What a plain ls narrows the list to. */
-  query?: readonly (readonly [string, string])[];
+  /** The values of `filter` that GET takes; a plain ls has the first. */
+  states?: readonly string[];
+  /** What a look-up by name is narrowed to. */
+  lookUpQuery?: readonly (readonly [string, string])[];
 }
 
 const link = pageOf();
@@ -119,8 +121,8 @@ export const maintenance: Resource = {
   searches: true,
   single: true,
   byTeam: true,
-  // Without it the API lists every window there ever was.
-  query: [['filter', 'open']],
+  // Without one the API lists every window there ever was.
+  states: ['open', 'ongoing', 'future', 'past', 'all'],
   columns: [
     id,
     column('START', 'start_time', {as: 'time'}),
@@ -128,6 +130,15 @@ export const maintenance: Resource = {
     column('SERVICES', 'services.summary', {drop: 1}),
     column('DESCRIPTION', 'description', {grow: true, link}),
   ],
+};
+
+/** The windows that can be ended: few, so they are also found by the services they are for. */
+export const openMaintenance: Resource = {
+  ...maintenance,
+  noun: 'open maintenance window',
+  nameFields: ['description', 'services.summary'],
+  searches: false,
+  lookUpQuery: [['filter', 'open']],
 };
 
 export const extensions: Resource = {

@@ -1,5 +1,6 @@
 import {PdError, usageError} from '../errors.ts';
 import {isObject, type JsonObject, stringField} from '../json.ts';
+import {valueAt} from '../output/fields.ts';
 import type {RestClient} from '../rest/client.ts';
 import {policies, priorities, type Resource, schedules, services, teamsResource, users} from './descriptors.ts';
 import {isIdText, isPlainlyId, mayBeId, pathPart, shortened} from './ids.ts';
@@ -12,6 +13,8 @@ export class Resolver {
   readonly #rest: RestClient;
   readonly #from: string | undefined;
   readonly #found = new Map<string, Promise<string>>();
+  readonly #whole = new Map<string, JsonObject>();
+  readonly #listed = new Map<string, JsonObject>();
 
   /** `from`: who "me" is where the key belongs to nobody. */
   constructor(rest: RestClient, from?: string) {
@@ -51,6 +54,11 @@ export class Resolver {
     return this.#once(`${resource.topic} ${text}`, () => this.#locate(resource, text.trim()));
   }
 
+  /** What a look-up has brought along of the record with this ID; `whole`: as a request for it alone answers. */
+  known(id: string, {whole = false} = {}): JsonObject | undefined {
+    return this.#whole.get(id) ?? (whole ? undefined : this.#listed.get(id));
+  }
+
   #once(key: string, find: () => Promise<string>): Promise<string> {
     const found = this.#found.get(key) ?? find();
     this.#found.set(key, found);
@@ -76,10 +84,12 @@ export class Resolver {
     if (resource === users && text === 'me') return await this.#me();
     if (isPlainlyId(text)) return text;
     const rows = await this.#candidates(resource, resource.searches ? text : undefined);
-    const id = chosen(rows, resource, text) ?? (await this.#byEmail(resource, text));
+    const id =
+      chosen(rows, resource, text) ??
+      (await this.#byEmail(resource, text)) ??
+      rows.map(row => stringField(row, 'id')).find(rowId => rowId === text);
     if (id !== undefined) return id;
     if (mayBeId(text) && resource.single) return await this.#idAt(`${resource.path}/${pathPart(text)}`);
-    if (rows.some(row => row['id'] === text)) return text;
     throw new PdError('not-found', `No ${resource.noun} matches "${shortened(text)}"`, {
       next: `pd ${resource.topic} ls`,
     });
@@ -103,6 +113,7 @@ export class Resolver {
     const {body} = await this.#rest.request('GET', path);
     const id = stringField(body, 'id');
     if (id === undefined || !isIdText(id)) throw new PdError('unreachable', `The answer of GET ${path} has no ID`);
+    if (isObject(body)) this.#whole.set(id, body);
     return id;
   }
 
@@ -113,10 +124,12 @@ export class Resolver {
   }
 
   async #candidates(resource: Resource, text: string | undefined): Promise<JsonObject[]> {
-    const query: [string, string][] = text === undefined ? [] : [['query', text]];
+    const narrowed = resource.lookUpQuery ?? [];
+    const query = text === undefined ? narrowed : [...narrowed, ['query', text] as const];
     const rows: JsonObject[] = [];
     for await (const page of this.#rest.list(resource.path, {query, pageSize: 100}))
       rows.push(...page.filter(isObject));
+    for (const row of rows) this.#listed.set(stringField(row, 'id') ?? '', row);
     return rows;
   }
 }
@@ -124,7 +137,7 @@ export class Resolver {
 /** The one record that the text means: an exact name before a part of one. Undefined when none fits. Pure. */
 export function chosen(rows: readonly JsonObject[], resource: Resource, text: string): string | undefined {
   const wanted = text.toLowerCase();
-  const names = (row: JsonObject) => resource.nameFields.map(name => stringField(row, name)?.toLowerCase() ?? '');
+  const names = (row: JsonObject) => namesOf(row, resource).map(name => name.toLowerCase());
   const exact = rows.filter(row => names(row).includes(wanted));
   const matches = exact.length > 0 ? exact : rows.filter(row => names(row).some(name => name.includes(wanted)));
   if (matches.length > 1) throw ambiguous(matches, resource, text);
@@ -141,6 +154,13 @@ function ambiguous(matches: readonly JsonObject[], resource: Resource, text: str
 }
 
 function candidate(row: JsonObject, resource: Resource): string {
-  const [name, ...others] = resource.nameFields.map(field => stringField(row, field) ?? '');
-  return [stringField(row, 'id') ?? '', name, ...others].filter(part => part !== '').join('  ');
+  return [stringField(row, 'id') ?? '', ...namesOf(row, resource)].filter(part => part !== '').join('  ');
+}
+
+/** What the record can be found by. Pure. */
+export function namesOf(row: JsonObject, {nameFields}: Resource): string[] {
+  return nameFields.flatMap(path => {
+    const value = valueAt(row, path);
+    return (Array.isArray(value) ? value : [value]).filter(name => typeof name === 'string');
+  });
 }

@@ -4,7 +4,8 @@ import {field, type Json, type JsonObject} from '../json.ts';
 import type {RestClient, RestOptions} from './client.ts';
 import {fetchPage, type Listing, type ListPage, listingOf} from './page.ts';
 import {cursorPages} from './paging/cursor.ts';
-import {type OffsetPage, offsetPages, type Pages, unfinished} from './paging/offset.ts';
+import {Nulls} from './paging/nulls.ts';
+import {type OffsetPage, offsetPages, type Pages} from './paging/offset.ts';
 import {Seen} from './paging/seen.ts';
 import {canBeCut, type TimeSpan, windowPages} from './paging/windows.ts';
 import {type TimePlan, timePlan, within, withTimes} from './span.ts';
@@ -42,19 +43,21 @@ export async function* listPages(job: ListJob): AsyncGenerator<JsonObject[], voi
   if (limit <= 0) return;
   const list = new List(job);
   const seen = new Seen();
+  const nulls = new Nulls();
   try {
     let pages = 0;
     for await (const page of list.pages()) {
       pages += 1;
       if (pages === 2) job.settleIn();
       if (pages % tidyEvery === 0) job.tidy();
-      const fresh = seen.take(page).slice(0, limit - list.records);
+      const fresh = seen.take(nulls.without(page)).slice(0, limit - list.records);
       if (fresh.length === 0) continue;
       list.records += fresh.length;
       onProgress?.(list.records, list.total);
       yield fresh;
-      if (list.records >= limit) return;
+      if (list.records >= limit) break;
     }
+    nulls.tell(job.path, list.records, job.client.warn);
   } catch (error) {
     throw cutShort(error, list.records);
   }

@@ -5,6 +5,7 @@ import type {Incident} from '../records.ts';
 import {objects} from '../shifts.ts';
 import {page} from './page.ts';
 import type {RestRequest, Route} from './request.ts';
+import {view} from './view.ts';
 
 /** What people do around an incident: updates, responders, and what it resembles. */
 export const responseRoutes: readonly Route[] = [
@@ -109,7 +110,8 @@ function related(request: RestRequest): Reply {
   const relationships = [
     {type: 'machine_learning_inferred', metadata: {grouping_classification: 'similar_contents', user_feedback: {}}},
   ];
-  const found = others.slice(0, 20).map(one => ({incident: brief(one), relationships}));
+  const isWhole = request.choices('additional_details', ['incident']).length > 0;
+  const found = others.slice(0, 20).map(one => ({incident: isWhole ? view(request, one) : brief(one), relationships}));
   return {status: 200, body: {related_incidents: found}};
 }
 

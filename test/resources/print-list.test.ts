@@ -1,0 +1,36 @@
+import {expect, test} from 'bun:test';
+import type {JsonObject} from '../../src/lib/json.ts';
+import {Output, type OutputFormat} from '../../src/lib/output/output.ts';
+import {printList} from '../../src/lib/resources/print-list.ts';
+import {recordedIo, type World} from '../output/recorder.ts';
+
+const view = {columns: [{header: 'ID', value: (row: JsonObject) => row['id']}], empty: 'None.'};
+
+/** What stderr got while a list of three pages, each taking a second, was printed. */
+async function told(world: World, format: OutputFormat): Promise<string> {
+  const {io, stderr} = recordedIo(world);
+  let ms = 0;
+  const slow = {...io, monotonic: () => ms};
+  const output = new Output(slow, {format, header: true, utc: true});
+  await printList({io: slow, output}, view, async function* (onProgress) {
+    for (let page = 1; page <= 3; page++) {
+      ms += 1000;
+      onProgress(page, 3);
+      yield [{id: `P${page}`}];
+    }
+  });
+  return stderr.text;
+}
+
+test('a list that takes more than a moment tells on a terminal how far it is, and leaves no trace', async () => {
+  const text = await told({tty: true, stderrTty: true}, 'table');
+  expect(text).toContain('\r\u001b[K2 of 3 records, 1 s left');
+  expect(text.endsWith('\r\u001b[K')).toBe(true);
+  expect(await told({stderrTty: true}, 'csv')).toContain('2 of 3 records');
+});
+
+test('nothing is told in a pipe, nor where the records themselves appear on the terminal', async () => {
+  expect(await told({tty: true}, 'table')).toBe('');
+  expect(await told({}, 'json')).toBe('');
+  expect(await told({tty: true, stderrTty: true}, 'jsonl')).toBe('');
+});
