@@ -3,7 +3,8 @@ import {incident, withDemo} from './demo.ts';
 
 test('snooze takes a duration and refuses more than a week', async () => {
   await withDemo(async ({pd, sandbox, asked}) => {
-    expect((await pd('incidents snooze 8 7 --for 2h')).code).toBe(0);
+    const ran = await pd('incidents snooze 8 7 --for 2h');
+    expect([ran.code, ran.stdout]).toEqual([0, expect.stringMatching(/\tuntil \d{4}-\d\d-\d\d \d\d:\d\d:\d\d: #8 /)]);
     expect(sandbox.requests.at(-1)?.body).toContain('7200');
     expect(incident(sandbox, 8).pending_actions[0]?.['type']).toBe('unacknowledge');
     const before = asked().length;
@@ -21,6 +22,7 @@ test('assign gives incidents to users or to a policy', async () => {
       'Ada Byron',
       'Grace Murray',
     ]);
+    expect((await pd('incidents assign 8 --to grace')).stdout).toContain('\tassigned to Grace Murray: #8 Checkout');
     expect((await pd('incidents assign 8 --policy platform')).code).toBe(0);
     expect(incident(sandbox, 8).escalation_policy.summary).toBe('Platform');
     expect((await pd('incidents assign 8')).code).toBe(2);
@@ -35,6 +37,7 @@ test('escalate goes to the next level, or to the one given, and not beyond the l
     expect((await pd('incidents escalate 8')).code).toBe(5);
     expect([(await pd('incidents escalate 8 --level 1')).code, level()]).toEqual([0, 1]);
     expect((await pd('incidents escalate 8 --level zero')).code).toBe(2);
+    expect((await pd('incidents escalate 1')).stderr).toContain('#1 Replication lag over 30 s on db2 is resolved');
   });
 });
 

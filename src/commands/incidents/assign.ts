@@ -3,6 +3,7 @@ import {PdCommand} from '../../lib/command.ts';
 import type {Context} from '../../lib/context.ts';
 import {usageError} from '../../lib/errors.ts';
 import {applyChange} from '../../lib/incidents/apply.ts';
+import {assignedTo} from '../../lib/incidents/columns.ts';
 import {selectFlags} from '../../lib/incidents/select.ts';
 import type {JsonObject} from '../../lib/json.ts';
 import {reference} from '../../lib/resources/ids.ts';
@@ -27,6 +28,7 @@ export default class IncidentsAssign extends PdCommand {
     await applyChange(context, argv, flags, {
       verb: `Assign to ${policy ?? to?.join(', ')}`,
       past: 'assigned',
+      effect: assignedTo,
       fields: () => (policy === undefined ? toUsers(context, to ?? []) : toPolicy(context, policy)),
     });
   }

@@ -1,6 +1,7 @@
 import {string} from '@oclif/core/flags';
 import {PdCommand} from '../../lib/command.ts';
 import {applyChange} from '../../lib/incidents/apply.ts';
+import {assignedTo} from '../../lib/incidents/columns.ts';
 import {escalateToNext} from '../../lib/incidents/escalate.ts';
 import {selectFlags, selectIncidents} from '../../lib/incidents/select.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
@@ -20,7 +21,8 @@ export default class IncidentsEscalate extends PdCommand {
     const level = positiveCount(flags.level, '--level');
     if (level !== undefined) {
       const fields = {escalation_level: level};
-      return await applyChange(context, argv, flags, {verb: `Escalate to level ${level}`, past: 'escalated', fields});
+      const verb = `Escalate to level ${level}`;
+      return await applyChange(context, argv, flags, {verb, past: 'escalated', fields, effect: assignedTo});
     }
     await escalateToNext(context, await selectIncidents(context, argv, flags, {verb: 'Escalate'}));
   }

@@ -3,6 +3,8 @@ import {usageError} from '../../lib/errors.ts';
 import {applyChange} from '../../lib/incidents/apply.ts';
 import {hasFilter, wordList} from '../../lib/incidents/query.ts';
 import {type SelectFlags, selectFlags} from '../../lib/incidents/select.ts';
+import {valueText} from '../../lib/output/cells.ts';
+import {valueAt} from '../../lib/output/fields.ts';
 import {isPlainlyId, reference} from '../../lib/resources/ids.ts';
 import {isUrl} from '../../lib/resources/web-url.ts';
 import {idsArgs} from './ids.ts';
@@ -22,6 +24,7 @@ export class IncidentsUrgency extends PdCommand {
       verb: `Set the urgency to ${urgency} of`,
       past: 'changed',
       fields: {urgency},
+      effect: ({urgency: now}) => `${valueText(now)} urgency`,
     });
   }
 }
@@ -42,6 +45,7 @@ export class IncidentsPriority extends PdCommand {
       verb: `Set the priority to ${name} of`,
       past: 'changed',
       fields: {priority},
+      effect: incident => `priority ${valueText(valueAt(incident, 'priority.summary')) || 'none'}`,
     });
   }
 }

@@ -6,6 +6,8 @@ import {eachIncident} from '../../lib/incidents/each.ts';
 import {reportOutcomes} from '../../lib/incidents/outcomes.ts';
 import {selectFlags, selectIncidents} from '../../lib/incidents/select.ts';
 import {parseDuration} from '../../lib/input/times.ts';
+import {field, type JsonObject, stringField} from '../../lib/json.ts';
+import {clockTime} from '../../lib/output/cells.ts';
 import {showRequests} from '../../lib/resources/change.ts';
 import {pathPart} from '../../lib/resources/ids.ts';
 import {idsArgs} from './ids.ts';
@@ -35,9 +37,20 @@ export default class IncidentsSnooze extends PdCommand {
     const outcomes = eachIncident(ids, id =>
       rest.request('POST', `/incidents/${pathPart(id)}/snooze`, {body: {duration}}),
     );
-    const {done, failure} = await reportOutcomes(context, outcomes, {past: 'snoozed', missing});
+    const {done, failure} = await reportOutcomes(context, outcomes, {
+      past: 'snoozed',
+      missing,
+      effect: incident => snoozedUntil(incident, context.settings.utc),
+    });
     // Setting it back to triggered is what ends a snooze early.
     if (done.length > 0) context.output.note(`To take it back: pd incidents reopen ${idList(done)}`);
     if (failure !== undefined) throw failure;
   }
+}
+
+function snoozedUntil(incident: JsonObject, utc: boolean): string {
+  const pending = field(incident, 'pending_actions');
+  const end = (Array.isArray(pending) ? pending : []).find(action => field(action, 'type') === 'unacknowledge');
+  const date = new Date(stringField(end, 'at') ?? '');
+  return Number.isNaN(date.getTime()) ? '' : `until ${clockTime(date, utc)}`;
 }

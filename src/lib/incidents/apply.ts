@@ -11,6 +11,8 @@ export interface Change extends Wish {
   past: string;
   /** The fields to set, made once it is known which incidents are meant. */
   fields: JsonObject | (() => Promise<JsonObject>);
+  /** What became of an incident, where its status does not tell. */
+  effect?: (incident: JsonObject) => string;
   /** How to take it back. */
   undo?: (ids: string) => string;
 }
@@ -35,7 +37,7 @@ export async function applyChange(
   }
   const rest = await context.rest();
   const outcomes = unlessAlready(rest, updateIncidents(rest, ids, fields), stringField(fields, 'status'));
-  const {done, failure} = await reportOutcomes(context, outcomes, {past: change.past, missing});
+  const {done, failure} = await reportOutcomes(context, outcomes, {...change, missing});
   if (change.undo !== undefined && done.length > 0)
     context.output.note(`To take it back: ${change.undo(idList(done))}`);
   if (failure !== undefined) throw failure;

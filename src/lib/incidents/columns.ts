@@ -43,6 +43,12 @@ export function titleOf(incident: JsonObject): string {
   return typeof number === 'number' ? `#${number} ${title}` : title;
 }
 
+/** For the outcome of what hands it to others. */
+export const assignedTo = (incident: JsonObject): string => {
+  const names = assignees(incident);
+  return names === '' ? '' : `assigned to ${names}`;
+};
+
 export function assignees(incident: JsonObject): string {
   const names = valueAt(incident, 'assignments.assignee.summary');
   return Array.isArray(names) ? names.join(', ') : '';

@@ -4,6 +4,7 @@ import {field, type JsonObject} from '../json.ts';
 import {valueAt} from '../output/fields.ts';
 import {type ChangeRequest, showRequests} from '../resources/change.ts';
 import {updateBody} from './batch.ts';
+import {assignedTo, titleOf} from './columns.ts';
 import {eachIncident} from './each.ts';
 import {incidentOf} from './incident.ts';
 import {reportOutcomes} from './outcomes.ts';
@@ -26,7 +27,7 @@ export async function escalateToNext(context: Context, {ids, missing}: Selection
     const answer = await rest.request('PUT', '/incidents', {body});
     return {...answer, body: Array.isArray(answer.body) ? answer.body[0] : answer.body};
   });
-  const {failure} = await reportOutcomes(context, outcomes, {past: 'escalated', missing});
+  const {failure} = await reportOutcomes(context, outcomes, {past: 'escalated', missing, effect: assignedTo});
   if (failure !== undefined) throw failure;
 }
 
@@ -34,6 +35,7 @@ export async function escalateToNext(context: Context, {ids, missing}: Selection
 async function nextLevel(context: Context, id: string): Promise<number> {
   const rest = await context.rest();
   const incident = await incidentOf(context, id);
+  if (field(incident, 'status') === 'resolved') throw new PdError('refused', `${titleOf(incident)} is resolved`);
   const policyId = valueAt(incident, 'escalation_policy.id');
   if (typeof policyId !== 'string') throw new PdError('refused', `${id} has no escalation policy`);
   const assigned = valueAt(incident, 'assignments.assignee.id');

@@ -36,6 +36,14 @@ const view: View = {
   ],
 };
 
+export interface Report {
+  /** "acknowledged": for what could not be. */
+  past: string;
+  missing: readonly Outcome[];
+  /** What became of an incident, where its status does not tell: "assigned to Ada". */
+  effect?: ((incident: JsonObject) => string) | undefined;
+}
+
 /**
  * Prints each outcome as it arrives and returns the IDs that were changed, and the error to end with: none when all
  * did, the refusal itself when nothing did, `partial` in between.
@@ -43,7 +51,7 @@ const view: View = {
 export async function reportOutcomes(
   {output}: Pick<Context, 'output'>,
   outcomes: AsyncIterable<readonly Outcome[]>,
-  {past, missing}: {past: string; missing: readonly Outcome[]},
+  {past, missing, effect = () => ''}: Report,
 ): Promise<{done: string[]; failure: PdError | undefined}> {
   const done: string[] = [];
   let already = 0;
@@ -61,7 +69,9 @@ export async function reportOutcomes(
         else done.push(id);
       }
       // An ID on stdout is one to work on with the next command.
-      yield batch.filter(({error}) => error === undefined || output.format !== 'id').map(row);
+      yield batch
+        .filter(({error}) => error === undefined || output.format !== 'id')
+        .map(outcome => row(outcome, effect));
     }
   };
   await output.records(rows(), view);
@@ -99,10 +109,11 @@ function confirmed(outcome: Outcome): Outcome {
   return {id: outcome.id, error, state: 'unknown'};
 }
 
-function row({id, incident = {}, error, state}: Outcome): JsonObject {
+function row({id, incident = {}, error, state}: Outcome, effect: (incident: JsonObject) => string): JsonObject {
   if (error !== undefined) return {id, status: state ?? stateOf(error), message: error.message};
   const status = stringField(incident, 'status') ?? 'done';
-  return {id, status, message: state === 'already' ? `already ${status}: ${titleOf(incident)}` : titleOf(incident)};
+  const what = state === 'already' ? `already ${status}` : effect(incident);
+  return {id, status, message: what === '' ? titleOf(incident) : `${what}: ${titleOf(incident)}`};
 }
 
 function stateOf(error: PdError): string {

@@ -1,7 +1,7 @@
 import type {Context} from '../context.ts';
 import {PdError} from '../errors.ts';
 import {type JsonObject, stringField} from '../json.ts';
-import {age, clockTime, valueText} from '../output/cells.ts';
+import {moment, valueText} from '../output/cells.ts';
 import {valueAt} from '../output/fields.ts';
 import type {RestClient} from '../rest/client.ts';
 import {assignees} from './columns.ts';
@@ -138,12 +138,7 @@ function showDetails({output}: Context, rows: readonly JsonObject[], full: boole
 
 function facts({io, settings}: Context, incident: JsonObject): JsonObject {
   const text = (path: string) => valueText(valueAt(incident, path));
-  const time = (path: string) => {
-    const date = new Date(text(path));
-    return Number.isNaN(date.getTime())
-      ? text(path)
-      : `${clockTime(date, settings.utc)} (${sinceText(io.now() - date.getTime())})`;
-  };
+  const time = (path: string) => moment(text(path), {nowMs: io.now(), utc: settings.utc});
   const rows: [string, string][] = [
     ['title', text('title')],
     ['number', text('incident_number')],
@@ -173,5 +168,3 @@ function nextSteps(incident: JsonObject, text: (path: string) => string, time: (
   );
   return steps.join(', ');
 }
-
-const sinceText = (ms: number): string => `${age(ms)}${ms >= 0 ? ' ago' : ''}`;

@@ -53,6 +53,14 @@ export function clockTime(date: Date, utc: boolean): string {
   return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
 }
 
+/** `2026-03-01 14:05:09 (3m ago)`; what is no time stays as it is. */
+export function moment(text: string, {nowMs, utc}: Clock): string {
+  const date = dateOf(text);
+  if (date === undefined) return text;
+  const elapsedMs = nowMs - date.getTime();
+  return `${clockTime(date, utc)} (${age(elapsedMs)}${elapsedMs >= 0 ? ' ago' : ''})`;
+}
+
 function dateOf(value: Json | undefined): Date | undefined {
   if (typeof value !== 'number' && !(typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value))) return undefined;
   const date = new Date(value);

@@ -4,9 +4,10 @@ import {PdCommand} from '../command.ts';
 import type {Context} from '../context.ts';
 import {PdError} from '../errors.ts';
 import {positiveCount} from '../input/counts.ts';
-import {field, type Json, type JsonObject, stringField} from '../json.ts';
+import {field, isObject, type Json, type JsonObject, stringField} from '../json.ts';
 import type {View} from '../output/output.ts';
 import type {OnProgress} from '../rest/client.ts';
+import {brief} from './brief.ts';
 import {openPage} from './browser.ts';
 import type {Resource} from './descriptors.ts';
 import {pathPart} from './ids.ts';
@@ -53,8 +54,11 @@ export function showCommand(resource: Resource, examples: string[]) {
     static override args = {id: nameArg(resource)};
 
     async run(): Promise<void> {
-      const {args, context} = await this.start(ResourceShow);
-      await context.output.record(await fetched(context, resource, args.id));
+      const {args, flags, context} = await this.start(ResourceShow);
+      const record = await fetched(context, resource, args.id);
+      const isForPeople = context.output.format === 'table' && flags.fields === undefined && isObject(record);
+      const clock = {nowMs: context.io.now(), utc: context.settings.utc};
+      await context.output.record(isForPeople ? brief(record, clock) : record);
     }
   };
 }
