@@ -1,3 +1,4 @@
+import {stripVTControlCharacters} from 'node:util';
 import {messageOf, PdError, usageError} from './errors.ts';
 import {nearest} from './input/nearest.ts';
 
@@ -15,7 +16,8 @@ export function parseFailure(error: unknown, known: KnownFlags, commandId: strin
     return usageError(missing ? `${names} is missing` : `Unexpected argument: ${names}`, `see ${help}`);
   }
   // oclif puts "The following error occurred:" first, the reasons on lines of their own, and a hint at the end.
-  const reasons = messageOf(error)
+  // On a terminal it also colours them.
+  const reasons = stripVTControlCharacters(messageOf(error))
     .split('\n')
     .map(line => line.trim())
     .filter(line => line !== '' && !/^The following|^See more help/.test(line))

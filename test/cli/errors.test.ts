@@ -89,6 +89,11 @@ test.each([
   expect(await runPd(args)).toMatchObject({code: 2, stdout: '', stderr: said});
 });
 
+test('a flag that is missing is said on a terminal as in a pipe', async () => {
+  const ran = await runPd(['incidents', 'responders', 'add', '8'], {tty: {columns: 120}});
+  expect(ran.stdout).toContain('The flag --message is missing; The flag --user is missing. See pd incidents');
+});
+
 test('a closed stdout is not mistaken for one that was written', async () => {
   if (process.platform !== 'linux') {
     console.log('not checked: only Linux tells that a descriptor was closed');

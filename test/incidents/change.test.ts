@@ -190,4 +190,4 @@ test('what leads out of /incidents/ is wrong usage, and nothing is asked', async
     }
     expect(asked()).toEqual([]);
   });
-});
+}, 20_000);

@@ -151,3 +151,67 @@ test('a hostile title is one line with everything visible, in tables and in mess
     expect(shown.stdout + shown.stderr).not.toMatch(/[\u202e\u200b\u009b\u2028\r]/);
   });
 });
+
+test('an ID that names nothing is never an empty list, and is asked for only where the list is empty', async () => {
+  await withDemo(async ({pd, asked, sandbox}) => {
+    const lines = [
+      'incidents ls --service P9999ZZ',
+      'incidents ls --user https://shop.pagerduty.com/users/P9999ZZ',
+      'incidents ls --team P9999ZZ --watch 1s',
+      'incidents ack --service P9999ZZ --yes',
+      'oncalls ls --policy P9999ZZ',
+      'services ls --team P9999ZZ',
+    ];
+    for (const line of lines) {
+      const ran = await pd(line);
+      expect([line, ran.code, ran.stdout.split('\n').length]).toEqual([line, 4, 1]);
+      expect(ran.stderr).toMatch(/^pd: No (service|user|team|escalation policy) has the ID P9999ZZ/);
+    }
+    const id = [...sandbox.store.tables.services.values()].find(({summary}) => summary === 'Search')?.id;
+    const before = asked().length;
+    expect((await pd(`incidents ls --service ${id} -o id`)).stdout).not.toBe('');
+    expect(asked().slice(before)).toEqual(['GET /incidents']);
+    const empty = await pd(`incidents ls --service ${id} --status resolved`);
+    expect([empty.code, empty.stderr]).toEqual([
+      0,
+      `There are no resolved incidents of service ${id} in the last month.\n`,
+    ]);
+    sandbox.fail({match: {path: '/services'}, status: 403, body: {error: {message: 'Access Denied'}}});
+    expect((await pd(`incidents ls --service ${id} --status resolved`)).code).toBe(0);
+    sandbox.fail({match: {path: '/services'}, status: 503});
+    expect((await pd(`incidents ls --service ${id} --status resolved`)).code).toBe(7);
+  });
+}, 20_000);
+
+test('resolved incidents are assigned to nobody, so to look for them by a user is wrong usage', async () => {
+  await withDemo(async ({pd, asked}) => {
+    for (const line of [
+      'ls --mine --status resolved',
+      'ls --user ada --status triggered,resolved',
+      'reopen --mine --yes',
+    ]) {
+      const ran = await pd(`incidents ${line}`);
+      expect([line, ran.code, ran.stdout]).toEqual([line, 2, '']);
+      expect(ran.stderr).toContain('assigned to nobody');
+    }
+    expect(asked()).toEqual([]);
+  });
+});
+
+test('an incident that is not there is named in every command', async () => {
+  await withDemo(async ({pd}) => {
+    const verbs = ['show', 'alerts', 'notes', 'log', 'open', 'fields', 'responders ls', 'ack', 'resolve', 'escalate'];
+    for (const line of [
+      ...verbs.map(verb => `${verb} Q9999ZZ`),
+      'note Q9999ZZ hi',
+      'rename Q9999ZZ hi',
+      'snooze Q9999ZZ --for 1h',
+    ]) {
+      const ran = await pd(`incidents ${line} -o json`);
+      const {error} = JSON.parse(ran.stderr.trim().split('\n').at(-1) ?? '');
+      expect([line, ran.code, error.message]).toEqual([line, 4, 'No incident has the ID Q9999ZZ']);
+    }
+    const rows = await pd('incidents ack Q9999ZZ 8 -o csv --no-header');
+    expect([rows.code, rows.stdout.split('\r\n')[0]]).toEqual([8, 'Q9999ZZ,not found,No incident has the ID Q9999ZZ']);
+  });
+}, 20_000);

@@ -170,3 +170,20 @@ test('services that were disabled before a refusal are told with the way back', 
     expect(none.stderr).toBe('');
   });
 });
+
+test('an ID that names nothing is said in words', async () => {
+  await withDemo(async ({pd}) => {
+    const said: readonly (readonly [string, string])[] = [
+      ['users show P9999ZZ', 'No user has the ID P9999ZZ'],
+      ['users show ZZZZ', 'No user matches "ZZZZ"'],
+      ['services disable P9999ZZ', 'No service has the ID P9999ZZ'],
+      ['maintenance end P9999ZZ', 'No maintenance window has the ID P9999ZZ'],
+      ['schedules override rm payments Q9999ZZ', 'The schedule has no override with the ID Q9999ZZ'],
+    ];
+    for (const [line, words] of said) {
+      const ran = await pd(line);
+      expect([line, ran.code, ran.stdout]).toEqual([line, 4, '']);
+      expect(ran.stderr).toStartWith(`pd: ${words}`);
+    }
+  });
+});

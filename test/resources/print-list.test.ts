@@ -12,7 +12,8 @@ async function told(world: World, format: OutputFormat): Promise<string> {
   let ms = 0;
   const slow = {...io, monotonic: () => ms};
   const output = new Output(slow, {format, header: true, utc: true});
-  await printList({io: slow, output}, view, async function* (onProgress) {
+  const resolver = () => Promise.reject(new Error('nobody is to be looked up'));
+  await printList({io: slow, output, resolver}, view, async function* (onProgress) {
     for (let page = 1; page <= 3; page++) {
       ms += 1000;
       onProgress(page, 3);

@@ -2,12 +2,14 @@ import {string} from '@oclif/core/args';
 import {PdCommand} from '../../lib/command.ts';
 import {changeFlags} from '../../lib/flags.ts';
 import {fieldValues} from '../../lib/incidents/field-values.ts';
+import {noIncident} from '../../lib/incidents/incident.ts';
 import {parseItems} from '../../lib/input/values.ts';
 import {isObject, type Json} from '../../lib/json.ts';
 import type {View} from '../../lib/output/output.ts';
 import {sendChange} from '../../lib/resources/change.ts';
 import {column} from '../../lib/resources/column.ts';
 import {pathPart} from '../../lib/resources/ids.ts';
+import {notThere} from '../../lib/resources/missing.ts';
 import {idArg} from './ids.ts';
 
 const view: View = {
@@ -33,8 +35,9 @@ export default class IncidentsFields extends PdCommand {
     const {args, argv, context} = await this.start(IncidentsFields);
     const items = argv.slice(1).map(item => item.replace(/^[^=:]*/, name => name.replaceAll('.', '\\.')));
     const typed = parseItems(items, 'NAME=VALUE');
-    const path = `/incidents/${pathPart(await (await context.resolver()).incident(args.id))}/custom_fields/values`;
-    const {body} = await (await context.rest()).request('GET', path);
+    const id = await (await context.resolver()).incident(args.id);
+    const path = `/incidents/${pathPart(id)}/custom_fields/values`;
+    const {body} = await (await context.rest()).request('GET', path).catch(notThere(noIncident(id)));
     const fields = fieldRows(body);
     if (items.length === 0) {
       await context.output.records([fields], view);

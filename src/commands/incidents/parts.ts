@@ -1,8 +1,10 @@
 import {string} from '@oclif/core/flags';
 import {PdCommand} from '../../lib/command.ts';
 import type {Context} from '../../lib/context.ts';
+import {noIncident} from '../../lib/incidents/incident.ts';
 import {alerts, listPart, log, notes, type Part, past, related} from '../../lib/incidents/parts.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
+import {notThere} from '../../lib/resources/missing.ts';
 import {printList} from '../../lib/resources/print-list.ts';
 import {idArgs} from './ids.ts';
 
@@ -67,5 +69,7 @@ async function list(part: Part, context: Context, text: string, limit: string | 
   const max = positiveCount(limit, '--limit');
   const id = await (await context.resolver()).incident(text);
   const rest = await context.rest();
-  await printList(context, part.view, onProgress => listPart(rest, part, id, {limit: max, onProgress}));
+  const print = printList(context, part.view, onProgress => listPart(rest, part, id, {limit: max, onProgress}));
+  // An account without the feature is answered alike.
+  await (part.optional === true ? print : print.catch(notThere(noIncident(id))));
 }

@@ -4,6 +4,7 @@ import type {Context} from '../../lib/context.ts';
 import {usageError} from '../../lib/errors.ts';
 import {changeFlags} from '../../lib/flags.ts';
 import {incidentView} from '../../lib/incidents/columns.ts';
+import {noIncident} from '../../lib/incidents/incident.ts';
 import {notes} from '../../lib/incidents/parts.ts';
 import {readValue} from '../../lib/input/values.ts';
 import {isObject, type Json} from '../../lib/json.ts';
@@ -11,6 +12,7 @@ import type {View} from '../../lib/output/output.ts';
 import {sendChange} from '../../lib/resources/change.ts';
 import {column} from '../../lib/resources/column.ts';
 import {pathPart} from '../../lib/resources/ids.ts';
+import {notThere} from '../../lib/resources/missing.ts';
 import {idArg} from './ids.ts';
 
 const textArg = (description: string) => stringArg({required: true, ignoreStdin: true, description});
@@ -78,6 +80,8 @@ interface Writing {
 
 async function write(context: Context, text: string, {method, part, body, view}: Writing): Promise<void> {
   const id = await (await context.resolver()).incident(text);
-  const answer = await sendChange(context, method, `/incidents/${pathPart(id)}${part}`, body);
+  const answer = await sendChange(context, method, `/incidents/${pathPart(id)}${part}`, body).catch(
+    notThere(noIncident(id)),
+  );
   if (isObject(answer)) await context.output.record(answer, view);
 }

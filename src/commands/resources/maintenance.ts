@@ -10,6 +10,7 @@ import {valueAt} from '../../lib/output/fields.ts';
 import {sendChange} from '../../lib/resources/change.ts';
 import {maintenance, openMaintenance, services} from '../../lib/resources/descriptors.ts';
 import {pathPart, reference} from '../../lib/resources/ids.ts';
+import {notThere} from '../../lib/resources/missing.ts';
 
 export class MaintenanceStart extends PdCommand {
   static override examples = ['pd maintenance start Checkout --for 1h --description "Database upgrade"'];
@@ -70,7 +71,9 @@ export class MaintenanceEnd extends PdCommand {
     const find = await context.resolver();
     const id = await find.find(openMaintenance, args.id);
     // DELETE ends a window that is going on, and removes one that is still to come.
-    const answer = await sendChange(context, 'DELETE', `/maintenance_windows/${pathPart(id)}`);
+    const answer = await sendChange(context, 'DELETE', `/maintenance_windows/${pathPart(id)}`).catch(
+      notThere(`No maintenance window has the ID ${id}`, 'pd maintenance ls'),
+    );
     if (answer === undefined) return;
     await context.output.record({id, status: 'ended'});
     // Found by one of its services, it may have been for others too.

@@ -12,6 +12,7 @@ import {column} from '../../lib/resources/column.ts';
 import {nameArg} from '../../lib/resources/commands.ts';
 import {schedules} from '../../lib/resources/descriptors.ts';
 import {pathPart, reference} from '../../lib/resources/ids.ts';
+import {notThere} from '../../lib/resources/missing.ts';
 
 const view: View = {
   columns: [
@@ -91,7 +92,9 @@ export class OverrideRm extends PdCommand {
     const {args, context} = await this.start(OverrideRm);
     const overrideId = pathPart(args.override);
     const id = await (await context.resolver()).schedule(args.schedule);
-    const answer = await sendChange(context, 'DELETE', `/schedules/${pathPart(id)}/overrides/${overrideId}`);
+    const answer = await sendChange(context, 'DELETE', `/schedules/${pathPart(id)}/overrides/${overrideId}`).catch(
+      notThere(`The schedule has no override with the ID ${args.override}`, `pd schedules override ls ${id}`),
+    );
     // Ended rather than removed when it had begun: the API answers 200 or 204 accordingly, both empty.
     if (answer !== undefined) await context.output.record({id: args.override, status: 'removed'});
   }

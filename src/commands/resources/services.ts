@@ -8,6 +8,7 @@ import {field, isObject, type JsonObject} from '../../lib/json.ts';
 import {type ChangeRequest, sendChange, showRequests} from '../../lib/resources/change.ts';
 import {services} from '../../lib/resources/descriptors.ts';
 import {pathPart} from '../../lib/resources/ids.ts';
+import {notThere} from '../../lib/resources/missing.ts';
 
 const args = {
   services: string({
@@ -59,7 +60,8 @@ async function setStatus(
   const changes = ids.map(async (id): Promise<ChangeRequest> => {
     const path = `${services.path}/${pathPart(id)}`;
     // A service without its escalation policy is no service to the API, so what it has is sent along.
-    const known = find.known(id) ?? (await rest.request('GET', path)).body;
+    const notHere = notThere(`No service has the ID ${id}`, 'pd services ls');
+    const known = find.known(id) ?? (await rest.request('GET', path).catch(notHere)).body;
     const service = {type: 'service', status, escalation_policy: field(known, 'escalation_policy') ?? null};
     return {method: 'PUT', path, body: {service}};
   });

@@ -2,12 +2,15 @@ import type {Context} from '../context.ts';
 import {PdError} from '../errors.ts';
 import {isObject, type JsonObject} from '../json.ts';
 import {pathPart} from '../resources/ids.ts';
+import {notThere} from '../resources/missing.ts';
+
+export const noIncident = (id: string): string => `No incident has the ID ${id}`;
 
 /** The incident itself; nothing is asked where the look-up of its number has brought it along. */
 export async function incidentOf({rest, resolver}: Context, id: string): Promise<JsonObject> {
   const known = (await resolver()).known(id, {whole: true});
   if (known !== undefined) return known;
-  const {body} = await (await rest()).request('GET', `/incidents/${pathPart(id)}`);
+  const {body} = await (await rest()).request('GET', `/incidents/${pathPart(id)}`).catch(notThere(noIncident(id)));
   if (!isObject(body)) throw new PdError('unreachable', `The answer for the incident ${id} is not an incident`);
   return body;
 }

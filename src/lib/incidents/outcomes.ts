@@ -4,6 +4,7 @@ import {type JsonObject, stringField} from '../json.ts';
 import type {View} from '../output/output.ts';
 import {column} from '../resources/column.ts';
 import {titleOf} from './columns.ts';
+import {noIncident} from './incident.ts';
 
 const maxDetails = 10;
 
@@ -102,6 +103,10 @@ function failureOf(
 
 /** A success that does not name the incident is none: PagerDuty answers with every incident it has changed. */
 function confirmed(outcome: Outcome): Outcome {
+  if (outcome.error?.kind === 'not-found' && outcome.error.facts.status === 404 && outcome.state === undefined) {
+    const {kind, facts} = outcome.error;
+    return {...outcome, error: new PdError(kind, noIncident(outcome.id), facts), state: 'not found'};
+  }
   if (outcome.error !== undefined || outcome.incident !== undefined) return outcome;
   const error = new PdError('unreachable', "PagerDuty's answer does not tell whether it was changed", {
     next: `look: pd incidents show ${outcome.id}`,
@@ -118,7 +123,6 @@ function row({id, incident = {}, error, state}: Outcome, effect: (incident: Json
 
 function stateOf(error: PdError): string {
   if (error.facts.mayHaveBeenDone === true) return 'unknown';
-  if (error.kind === 'not-found') return 'not found';
   return isRefusal(error) ? 'refused' : 'failed';
 }
 

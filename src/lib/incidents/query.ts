@@ -56,6 +56,11 @@ export async function incidentQuery(
   const urgencies = filters.urgency === undefined ? [] : wordList(filters.urgency, ['high', 'low'], '--urgency');
   if (filters.mine && filters.user?.length) throw usageError('--mine and --user exclude each other', 'use --user me');
   const people = filters.mine ? ['me'] : (filters.user ?? []);
+  if (people.length > 0 && wanted.includes('resolved'))
+    throw usageError(
+      'A resolved incident is assigned to nobody, so --mine and --user find none',
+      'name its service or team, or leave out the resolved ones',
+    );
   const window = await windowOf(filters, io.now(), wanted);
   const ids = await idsOf({user: people, team: filters.team ?? [], service: filters.service ?? []}, resolver);
   return {

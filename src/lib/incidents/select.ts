@@ -6,6 +6,7 @@ import {canAsk, confirm} from '../input/prompt.ts';
 import {itemsOf} from '../input/values.ts';
 import {type JsonObject, stringField} from '../json.ts';
 import {visible} from '../output/untrusted.ts';
+import {unlessMistaken} from '../resources/print-list.ts';
 import {titleOf} from './columns.ts';
 import {incidentOf} from './incident.ts';
 import type {Outcome} from './outcomes.ts';
@@ -95,7 +96,8 @@ async function byFilter(context: Context, flags: SelectFlags, verb: string, stat
   const {query, words} = await incidentQuery(flags, context, statuses);
   const rest = await context.rest();
   const rows: JsonObject[] = [];
-  for await (const page of rest.list('/incidents', {query})) rows.push(...page);
+  const pages = rest.list('/incidents', {query});
+  for await (const page of unlessMistaken(context.resolver, pages)) rows.push(...page);
   if (rows.length === 0) {
     context.output.note(`There are no ${words}: nothing to do.`);
     return [];

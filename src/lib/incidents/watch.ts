@@ -6,6 +6,7 @@ import {age, clockTime} from '../output/cells.ts';
 import {Output} from '../output/output.ts';
 import {measure} from '../output/text-width.ts';
 import {visible} from '../output/untrusted.ts';
+import {unlessMistaken} from '../resources/print-list.ts';
 import {type Change, changesBetween} from './changes.ts';
 import {incidentColumns, titleOf} from './columns.ts';
 import {Resizes, Screen} from './screen.ts';
@@ -38,7 +39,7 @@ interface Viewer {
 /** Looks again and again until it is interrupted, and shows what changed. */
 export async function watchIncidents(context: Context, watch: Watch): Promise<void> {
   const {io, settings} = context;
-  let look = await lookNow(io, watch);
+  let look = await lookNow(io, {...watch, list: () => unlessMistaken(context.resolver, watch.list())});
   let awaySinceMs: number | undefined;
   const viewer = io.stdout.isTTY ? screenViewer(context, watch) : lineViewer(context, watch);
   try {

@@ -11,6 +11,7 @@ import {brief} from './brief.ts';
 import {openPage} from './browser.ts';
 import type {Resource} from './descriptors.ts';
 import {pathPart} from './ids.ts';
+import {notThere} from './missing.ts';
 import {printList} from './print-list.ts';
 import {namesOf} from './resolve.ts';
 
@@ -136,10 +137,12 @@ export async function fetched(context: Context, resource: Resource, text: string
   const known = find.known(id, {whole: resource.single});
   if (known !== undefined) return known;
   const rest = await context.rest();
-  if (resource.single) return (await rest.request('GET', `${resource.path}/${pathPart(id)}`)).body ?? null;
+  const [message, next] = [`No ${resource.noun} has the ID ${id}`, `pd ${resource.topic} ls`];
+  if (resource.single)
+    return (await rest.request('GET', `${resource.path}/${pathPart(id)}`).catch(notThere(message, next))).body ?? null;
   for await (const page of rest.list(resource.path)) {
     const row = page.find(candidate => stringField(candidate, 'id') === id);
     if (row !== undefined) return row;
   }
-  throw new PdError('not-found', `No ${resource.noun} has the ID ${id}`, {next: `pd ${resource.topic} ls`});
+  throw new PdError('not-found', message, {next});
 }

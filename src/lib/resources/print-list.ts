@@ -7,16 +7,30 @@ import type {OnProgress} from '../rest/client.ts';
 
 /** Prints a list of records; a terminal's stderr shows how far a long one has come. Returns how many there were. */
 export async function printList(
-  {io, output}: Pick<Context, 'io' | 'output'>,
+  {io, output, resolver}: Pick<Context, 'io' | 'output' | 'resolver'>,
   view: View,
   list: (onProgress: OnProgress) => AsyncIterable<JsonObject[]>,
 ): Promise<number> {
   const progress = new Progress(io, {streams: output.format !== 'table'});
   try {
-    return await output.records(withoutTrace(list(progress.update.bind(progress)), progress), view);
+    const pages = unlessMistaken(resolver, list(progress.update.bind(progress)));
+    return await output.records(withoutTrace(pages, progress), view);
   } finally {
     progress.clear();
   }
+}
+
+/** The pages; where there is nothing on them, it is made sure that what narrowed the list is there. */
+export async function* unlessMistaken(
+  resolver: Context['resolver'],
+  pages: AsyncIterable<JsonObject[]>,
+): AsyncGenerator<JsonObject[]> {
+  let isEmpty = true;
+  for await (const page of pages) {
+    if (page.length > 0) isEmpty = false;
+    yield page;
+  }
+  if (isEmpty) await (await resolver()).confirm();
 }
 
 /** A table is written at the end, when the line about its making has to be gone. */

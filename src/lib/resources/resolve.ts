@@ -4,6 +4,7 @@ import {valueAt} from '../output/fields.ts';
 import type {RestClient} from '../rest/client.ts';
 import {policies, priorities, type Resource, schedules, services, teamsResource, users} from './descriptors.ts';
 import {isIdText, isPlainlyId, mayBeId, pathPart, shortened} from './ids.ts';
+import {notThere} from './missing.ts';
 import {idInUrl, isUrl} from './web-url.ts';
 
 const maxCandidates = 10;
@@ -15,6 +16,7 @@ export class Resolver {
   readonly #found = new Map<string, Promise<string>>();
   readonly #whole = new Map<string, JsonObject>();
   readonly #listed = new Map<string, JsonObject>();
+  readonly #unconfirmed = new Map<string, Resource>();
 
   /** `from`: who "me" is where the key belongs to nobody. */
   constructor(rest: RestClient, from?: string) {
@@ -70,29 +72,46 @@ export class Resolver {
     if (!isIdText(id))
       throw usageError(`"${shortened(text)}" is not an incident`, 'give its ID, its number or its URL');
     if (!/^\d+$/.test(id)) return id;
-    try {
-      return await this.#idAt(`/incidents/${pathPart(id)}`);
-    } catch (error) {
-      if (!(error instanceof PdError) || error.kind !== 'not-found') throw error;
-      throw new PdError('not-found', `No incident has the number ${id}`, error.facts);
-    }
+    return await this.#idAt(`/incidents/${pathPart(id)}`).catch(notThere(`No incident has the number ${id}`));
   }
 
   async #locate(resource: Resource, text: string): Promise<string> {
     if (text === '') throw usageError(`The ${resource.noun} is empty`, `give a name or an ID: pd ${resource.topic} ls`);
-    if (isUrl(text)) return idInUrl(text, [...resource.pages, resource.path.slice(1)], resource.noun);
+    if (isUrl(text))
+      return this.#taken(resource, idInUrl(text, [...resource.pages, resource.path.slice(1)], resource.noun));
     if (resource === users && text === 'me') return await this.#me();
-    if (isPlainlyId(text)) return text;
+    if (isPlainlyId(text)) return this.#taken(resource, text);
     const rows = await this.#candidates(resource, resource.searches ? text : undefined);
     const id =
       chosen(rows, resource, text) ??
       (await this.#byEmail(resource, text)) ??
       rows.map(row => stringField(row, 'id')).find(rowId => rowId === text);
     if (id !== undefined) return id;
-    if (mayBeId(text) && resource.single) return await this.#idAt(`${resource.path}/${pathPart(text)}`);
-    throw new PdError('not-found', `No ${resource.noun} matches "${shortened(text)}"`, {
-      next: `pd ${resource.topic} ls`,
+    const [message, next] = [`No ${resource.noun} matches "${shortened(text)}"`, `pd ${resource.topic} ls`];
+    if (mayBeId(text) && resource.single)
+      return await this.#idAt(`${resource.path}/${pathPart(text)}`).catch(notThere(message, next));
+    throw new PdError('not-found', message, {next});
+  }
+
+  #taken(resource: Resource, id: string): string {
+    if (resource.single) this.#unconfirmed.set(id, resource);
+    return id;
+  }
+
+  /**
+   * Asks for every record whose ID was taken at its word, and throws where one is not there. For a list that is empty:
+   * "no incidents" of a service that there is not would be wrong.
+   */
+  async confirm(): Promise<void> {
+    const asked = [...this.#unconfirmed].map(async ([id, {noun, path, topic}]) => {
+      try {
+        await this.#idAt(`${path}/${pathPart(id)}`).catch(notThere(`No ${noun} has the ID ${id}`, `pd ${topic} ls`));
+      } catch (error) {
+        // A key may see incidents without seeing whose they are.
+        if (!(error instanceof PdError) || !['credentials', 'refused'].includes(error.kind)) throw error;
+      }
     });
+    await Promise.all(asked);
   }
 
   async #me(): Promise<string> {

@@ -1,0 +1,14 @@
+import {PdError} from '../errors.ts';
+
+/** PagerDuty's "not found" names a path. Whoever knows what was asked for says that instead. */
+export function missing(error: unknown, message: string, next?: string): unknown {
+  if (!(error instanceof PdError) || error.kind !== 'not-found') return error;
+  return new PdError('not-found', message, {...error.facts, ...(next === undefined ? {} : {next})});
+}
+
+/** For catch(): `.catch(notThere('No user has the ID …'))`. */
+export const notThere =
+  (message: string, next?: string) =>
+  (error: unknown): never => {
+    throw missing(error, message, next);
+  };
