@@ -16,7 +16,16 @@ export interface Context {
   readonly resolver: () => Promise<Resolver>;
 }
 
-export function makeContext(parts: {io: Io; settings: Settings; output: Output; dryRun: boolean}): Context {
+interface Parts {
+  io: Io;
+  settings: Settings;
+  output: Output;
+  dryRun: boolean;
+  /** Says nothing of retries: for what draws on the whole screen. */
+  quiet?: boolean;
+}
+
+export function makeContext(parts: Parts): Context {
   const {io, settings, output} = parts;
   const http = once(async () => {
     const {Http} = await import('./http/client.ts');
@@ -25,6 +34,7 @@ export function makeContext(parts: {io: Io; settings: Settings; output: Output; 
       timeoutMs: settings.timeoutMs(),
       concurrency: settings.concurrency(),
       debug: settings.debug,
+      quiet: parts.quiet ?? false,
       mask: settings.mask,
     });
   });

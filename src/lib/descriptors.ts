@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import {createRequire} from 'node:module';
 import {PdError} from './errors.ts';
-import type {OutStream} from './io.ts';
+import type {MessageStream, OutStream} from './io.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -145,11 +145,40 @@ function systemPoll(): Poll {
   return () => 0;
 }
 
+const erase = '\r\u001b[K';
+
+/** A line that the next text takes the place of: how far a list has come, say. */
+export class HintLine {
+  #isShown = false;
+
+  /** What to write so that `line` is shown in place of the last one. */
+  replacing(line: string): string {
+    const text = line === '' && !this.#isShown ? '' : erase + line;
+    this.#isShown = line !== '';
+    return text;
+  }
+
+  /** What to write for `text` to begin on a line of its own. */
+  before(text: string): string {
+    return this.replacing('') + text;
+  }
+}
+
 /** Messages for people are best effort: with stderr closed or full, the exit code still speaks. */
-export class MessageDescriptor extends Descriptor {
+export class MessageDescriptor extends Descriptor implements MessageStream {
+  readonly #hint = new HintLine();
+
   override write(text: string): void {
+    this.#try(this.#hint.before(text));
+  }
+
+  hint(line: string): void {
+    this.#try(this.#hint.replacing(line));
+  }
+
+  #try(text: string): void {
     try {
-      super.write(text);
+      if (text !== '') super.write(text);
     } catch (error) {
       if (!(error instanceof ClosedPipe || error instanceof PdError)) throw error;
     }

@@ -20,15 +20,9 @@ export interface OutStream {
   write(text: string): void;
 }
 
-/** The keys of a terminal, as `node:tty` reads them. */
-export interface Keys {
-  setEncoding(encoding: 'utf8'): unknown;
-  /** Raw: nothing is echoed, and the keys that edit a line come as they are. */
-  setRawMode(isRaw: boolean): unknown;
-  resume(): unknown;
-  pause(): unknown;
-  on(event: 'data' | 'end' | 'error', listener: (text: string) => void): this;
-  off(event: 'data' | 'end' | 'error', listener: (text: string) => void): this;
+export interface MessageStream extends OutStream {
+  /** Shows a line on a terminal until something else is written there; '' takes it away. */
+  hint(line: string): void;
 }
 
 export interface InStream {
@@ -43,7 +37,7 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: InStream;
   readonly stdout: OutStream;
-  readonly stderr: OutStream;
+  readonly stderr: MessageStream;
   readonly platform: NodeJS.Platform;
   readonly arch: string;
   readonly pid: number;

@@ -191,3 +191,15 @@ test('what leads out of /incidents/ is wrong usage, and nothing is asked', async
     expect(asked()).toEqual([]);
   });
 }, 20_000);
+
+test('a change of many tells on a terminal how far it has come, and a limit bounds what is said of a list', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    makeIncidents(sandbox.store, {count: 900, service: 'Search'});
+    sandbox.fail({match: {method: 'PUT'}, times: -1, delayMs: 600});
+    const tty = {columns: 100};
+    const ran = await pd('incidents ack --service search --yes', {tty});
+    expect(ran.stdout).toContain('500 of 900 records, ');
+    sandbox.fail({match: {method: 'GET', path: '/incidents'}, times: -1, delayMs: 600});
+    expect((await pd('incidents ls --limit 250', {tty})).stdout).toContain(' of 250 records, ');
+  });
+}, 20_000);

@@ -1,4 +1,5 @@
-import {ClosedPipe, type Io, type OutStream} from '../../src/lib/io.ts';
+import {HintLine} from '../../src/lib/descriptors.ts';
+import {ClosedPipe, type Io, type MessageStream} from '../../src/lib/io.ts';
 import type {JsonObject} from '../../src/lib/json.ts';
 import {Output, type OutputFormat, type View} from '../../src/lib/output/output.ts';
 
@@ -17,7 +18,7 @@ export interface World {
   onWrite?: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
-export class RecordedStream implements OutStream {
+export class RecordedStream implements MessageStream {
   readonly isTTY: boolean;
   columns: number;
   rows: number;
@@ -25,6 +26,7 @@ export class RecordedStream implements OutStream {
   onWrite: (() => void) | undefined;
   /** Those who want to know of another size. */
   readonly resizeListeners = new Set<() => void>();
+  readonly #hint = new HintLine();
   readonly #limit: number;
   readonly #onWrite: (text: string) => void;
 
@@ -45,6 +47,14 @@ export class RecordedStream implements OutStream {
   }
 
   write(text: string): void {
+    this.#record(this.#hint.before(text));
+  }
+
+  hint(line: string): void {
+    this.#record(this.#hint.replacing(line));
+  }
+
+  #record(text: string): void {
     if (this.writes.length >= this.#limit) throw new ClosedPipe();
     this.writes.push(text);
     this.onWrite?.();

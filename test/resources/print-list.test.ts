@@ -35,3 +35,12 @@ test('nothing is told in a pipe, nor where the records themselves appear on the 
   expect(await told({}, 'json')).toBe('');
   expect(await told({tty: true, stderrTty: true}, 'jsonl')).toBe('');
 });
+
+test('a message that comes while a line tells how far it is takes its place', () => {
+  const {io, stderr} = recordedIo({stderrTty: true});
+  io.stderr.hint('100 of 3000 records');
+  io.stderr.write('rate limited\n');
+  io.stderr.write('again\n');
+  io.stderr.hint('');
+  expect(stderr.text).toBe('\r\u001b[K100 of 3000 records\r\u001b[Krate limited\nagain\n');
+});

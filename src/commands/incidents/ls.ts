@@ -1,6 +1,6 @@
 import {boolean, string} from '@oclif/core/flags';
 import {PdCommand} from '../../lib/command.ts';
-import type {Context} from '../../lib/context.ts';
+import {type Context, makeContext} from '../../lib/context.ts';
 import {usageError} from '../../lib/errors.ts';
 import {incidentColumns, incidentView} from '../../lib/incidents/columns.ts';
 import {latestNote, withNotes} from '../../lib/incidents/notes.ts';
@@ -35,7 +35,10 @@ is marked; in a pipe each change is one JSON line with "change": "new", "changed
   }
 
   async run(): Promise<void> {
-    const {flags, context} = await this.start(IncidentsLs);
+    const started = await this.start(IncidentsLs);
+    const {flags} = started;
+    const isOnScreen = flags.watch !== undefined && started.context.io.stdout.isTTY;
+    const context = isOnScreen ? makeContext({...started.context, quiet: true}) : started.context;
     const intervalMs = flags.watch === undefined ? undefined : watchInterval(flags.watch);
     if (intervalMs !== undefined) refuseWithWatch(context, flags);
     const limit = positiveCount(flags.limit, '--limit');

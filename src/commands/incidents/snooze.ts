@@ -40,6 +40,7 @@ export default class IncidentsSnooze extends PdCommand {
     const {done, failure} = await reportOutcomes(context, outcomes, {
       past: 'snoozed',
       missing,
+      total: ids.length + missing.length,
       effect: incident => snoozedUntil(incident, context.settings.utc),
     });
     // Setting it back to triggered is what ends a snooze early.

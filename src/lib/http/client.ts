@@ -15,6 +15,8 @@ export interface HttpOptions {
   /** Connections kept open to one host. */
   concurrency: number;
   debug: boolean;
+  /** A terminal is told of retries, unless this is set. */
+  quiet?: boolean;
   mask: Mask;
 }
 
@@ -28,7 +30,7 @@ export class Http {
   constructor(io: Io, options: HttpOptions) {
     this.#io = io;
     this.#options = options;
-    this.#trace = new Trace(io, options.debug, options.mask);
+    this.#trace = new Trace(io, options);
   }
 
   /**

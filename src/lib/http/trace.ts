@@ -9,9 +9,12 @@ export class Trace {
   readonly #on: boolean;
   readonly #mask: Mask;
 
-  constructor(io: Io, on: boolean, mask: Mask) {
+  readonly #quiet: boolean;
+
+  constructor(io: Io, {debug, quiet = false, mask}: {debug: boolean; quiet?: boolean; mask: Mask}) {
     this.#io = io;
-    this.#on = on;
+    this.#on = debug;
+    this.#quiet = quiet;
     this.#mask = mask;
   }
 
@@ -26,9 +29,7 @@ export class Trace {
   /** At a terminal it is said without --debug too: a command that waits in silence seems to hang. */
   pause(delayMs: number, why: string, leftMs: number | undefined): void {
     const wait = delayMs < 1000 ? `${Math.round(delayMs)} ms` : `${(delayMs / 1000).toFixed(1)} s`;
-    const left =
-      leftMs === undefined ? '' : leftMs < 500 ? ', for the last time' : `, for ${Math.round(leftMs / 1000)} s more`;
-    this.#line(() => `  ${why} in ${wait}${left}`, this.#on || this.#io.stderr.isTTY);
+    this.#line(() => `  ${why}; trying again in ${wait}`, this.#on || (!this.#quiet && this.#io.stderr.isTTY));
   }
 
   #line(text: () => string, shown = this.#on): void {

@@ -37,7 +37,11 @@ export async function applyChange(
   }
   const rest = await context.rest();
   const outcomes = unlessAlready(rest, updateIncidents(rest, ids, fields), stringField(fields, 'status'));
-  const {done, failure} = await reportOutcomes(context, outcomes, {...change, missing});
+  const {done, failure} = await reportOutcomes(context, outcomes, {
+    ...change,
+    missing,
+    total: ids.length + missing.length,
+  });
   if (change.undo !== undefined && done.length > 0)
     context.output.note(`To take it back: ${change.undo(idList(done))}`);
   if (failure !== undefined) throw failure;

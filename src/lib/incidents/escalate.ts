@@ -27,7 +27,12 @@ export async function escalateToNext(context: Context, {ids, missing}: Selection
     const answer = await rest.request('PUT', '/incidents', {body});
     return {...answer, body: Array.isArray(answer.body) ? answer.body[0] : answer.body};
   });
-  const {failure} = await reportOutcomes(context, outcomes, {past: 'escalated', missing, effect: assignedTo});
+  const {failure} = await reportOutcomes(context, outcomes, {
+    past: 'escalated',
+    missing,
+    total: ids.length + missing.length,
+    effect: assignedTo,
+  });
   if (failure !== undefined) throw failure;
 }
 

@@ -2,6 +2,7 @@ import type {Context} from '../context.ts';
 import {PdError} from '../errors.ts';
 import {type JsonObject, stringField} from '../json.ts';
 import type {View} from '../output/output.ts';
+import {Progress} from '../output/progress.ts';
 import {column} from '../resources/column.ts';
 import {titleOf} from './columns.ts';
 import {noIncident} from './incident.ts';
@@ -41,6 +42,8 @@ export interface Report {
   /** "acknowledged": for what could not be. */
   past: string;
   missing: readonly Outcome[];
+  /** How many incidents there are. */
+  total: number;
   /** What became of an incident, where its status does not tell: "assigned to Ada". */
   effect?: ((incident: JsonObject) => string) | undefined;
 }
@@ -50,16 +53,18 @@ export interface Report {
  * did, the refusal itself when nothing did, `partial` in between.
  */
 export async function reportOutcomes(
-  {output}: Pick<Context, 'output'>,
+  {io, output}: Pick<Context, 'io' | 'output'>,
   outcomes: AsyncIterable<readonly Outcome[]>,
-  {past, missing, effect = () => ''}: Report,
+  {past, missing, total, effect = () => ''}: Report,
 ): Promise<{done: string[]; failure: PdError | undefined}> {
+  const progress = new Progress(io, {streams: output.format !== 'table'});
   const done: string[] = [];
   let already = 0;
   const failed: {id: string; error: PdError}[] = [];
   const all = async function* (): AsyncGenerator<readonly Outcome[]> {
     yield* outcomes;
     if (missing.length > 0) yield missing;
+    progress.clear();
   };
   const rows = async function* (): AsyncGenerator<JsonObject[]> {
     for await (const outcomes of all()) {
@@ -69,13 +74,14 @@ export async function reportOutcomes(
         else if (state === 'already') already += 1;
         else done.push(id);
       }
+      progress.update(done.length + already + failed.length, total);
       // An ID on stdout is one to work on with the next command.
       yield batch
         .filter(({error}) => error === undefined || output.format !== 'id')
         .map(outcome => row(outcome, effect));
     }
   };
-  await output.records(rows(), view);
+  await output.records(rows(), view).finally(() => progress.clear());
   return {done, failure: failureOf(done.length + already, failed, {past, hasRows: output.format !== 'id'})};
 }
 

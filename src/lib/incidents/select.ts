@@ -5,6 +5,7 @@ import {changeFlags} from '../flags.ts';
 import {canAsk, confirm} from '../input/prompt.ts';
 import {itemsOf} from '../input/values.ts';
 import {type JsonObject, stringField} from '../json.ts';
+import {Progress} from '../output/progress.ts';
 import {visible} from '../output/untrusted.ts';
 import {unlessMistaken} from '../resources/print-list.ts';
 import {titleOf} from './columns.ts';
@@ -96,8 +97,10 @@ async function byFilter(context: Context, flags: SelectFlags, verb: string, stat
   const {query, words} = await incidentQuery(flags, context, statuses);
   const rest = await context.rest();
   const rows: JsonObject[] = [];
-  const pages = rest.list('/incidents', {query});
+  const progress = new Progress(context.io, {streams: false});
+  const pages = rest.list('/incidents', {query, onProgress: progress.update.bind(progress)});
   for await (const page of unlessMistaken(context.resolver, pages)) rows.push(...page);
+  progress.clear();
   if (rows.length === 0) {
     context.output.note(`There are no ${words}: nothing to do.`);
     return [];

@@ -10,7 +10,6 @@ export class Progress {
   readonly #startedMs: number;
   readonly #isShown: boolean;
   #nextMs: number;
-  #hasLine = false;
   #cancel: (() => void) | undefined;
 
   /** `streams`: records appear on stdout as they come; where that is a terminal too, they are progress enough. */
@@ -26,14 +25,12 @@ export class Progress {
     if (!this.#isShown || nowMs < this.#nextMs) return;
     this.#nextMs = nowMs + betweenMs;
     this.#cancel ??= this.#io.onExit(() => this.clear());
-    this.#hasLine = true;
     const line = progressLine(records, total, nowMs - this.#startedMs);
-    this.#io.stderr.write(`\r\u001b[K${line.slice(0, Math.max(10, this.#io.stderr.columns - 1))}`);
+    this.#io.stderr.hint(line.slice(0, Math.max(10, this.#io.stderr.columns - 1)));
   }
 
   clear(): void {
-    if (this.#hasLine) this.#io.stderr.write('\r\u001b[K');
-    this.#hasLine = false;
+    if (this.#isShown) this.#io.stderr.hint('');
     this.#cancel?.();
     this.#cancel = undefined;
   }

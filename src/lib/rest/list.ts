@@ -53,7 +53,7 @@ export async function* listPages(job: ListJob): AsyncGenerator<JsonObject[], voi
       const fresh = seen.take(nulls.without(page)).slice(0, limit - list.records);
       if (fresh.length === 0) continue;
       list.records += fresh.length;
-      onProgress?.(list.records, list.total);
+      onProgress?.(list.records, list.total === undefined ? undefined : Math.min(list.total, limit));
       yield fresh;
       if (list.records >= limit) break;
     }
