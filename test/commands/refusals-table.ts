@@ -97,7 +97,15 @@ const incidents: Record<string, Row> = {
   'incidents fields': {...written('incidents fields', 'environment=test'), empty: ['incidents fields 8']},
   'incidents ack': many('incidents ack'),
   'incidents resolve': many('incidents resolve'),
-  'incidents reopen': many('incidents reopen', '', [3, 2]),
+  'incidents reopen': {
+    ...many('incidents reopen', '', [3, 2]),
+    // A resolved incident is assigned to nobody, so no user finds one.
+    empty: ['incidents reopen --urgency low --yes', 'incidents reopen -'],
+    twice: {
+      services: 'incidents reopen --service ch --yes',
+      teams: 'incidents reopen --team p --yes',
+    },
+  },
   'incidents snooze': many('incidents snooze', '--for 1h'),
   'incidents assign': also(many('incidents assign', '--policy Platform'), {
     unknown: ['incidents assign 8 --to nosuch', 'incidents assign 8 --policy nosuch'],

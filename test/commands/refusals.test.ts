@@ -21,7 +21,7 @@ function wrong(name: string, code: number, fits: (ran: Ran) => boolean): Ran[] {
 const isSilent = ({stdout}: Ran) => stdout === '';
 /** Nothing, or the outcome of each incident, none of them done. */
 const isUndone = ({stdout}: Ran) =>
-  stdout === '' || /^ID\tSTATUS\tMESSAGE\n(\S+\t(refused|failed|not tried|unknown)\t.+\n)+$/.test(stdout);
+  stdout === '' || /^ID\tSTATUS\tMESSAGE\n(\S+\t(refused|not found|failed|not tried|unknown)\t.+\n)+$/.test(stdout);
 const saysNone = ({stderr}: Ran) => /There (is|are) no|Nobody|has no |knows no/.test(stderr);
 
 test('the table has a line for every command of these topics', () => {
@@ -59,7 +59,9 @@ test('an outage is exit 7, and never an empty list', () => {
 
 test('a name that names nothing is exit 4, and said', () => {
   const isSaid = ({stderr}: Ran) =>
-    /matches "nosuch"|has the number 99[89]|Not found: .*(PNOT001|POVER01)|has the ID PNOT001/.test(stderr);
+    /matches "nosuch"|has the number 99[89]|could be \w+: 998; 999|Not found: .*PNOT001|the ID (PNOT001|POVER01)/.test(
+      stderr,
+    );
   expect(wrong('unknown', 4, ran => isUndone(ran) && isSaid(ran))).toEqual([]);
 });
 
