@@ -25,6 +25,17 @@ export interface MessageStream extends OutStream {
   hint(line: string): void;
 }
 
+/** The keys of a terminal, as `node:tty` reads them. */
+export interface Keys {
+  setEncoding(encoding: 'utf8'): unknown;
+  /** Raw: nothing is echoed, and the keys that edit a line come as they are. */
+  setRawMode(isRaw: boolean): unknown;
+  resume(): unknown;
+  pause(): unknown;
+  on(event: 'data' | 'end' | 'error', listener: (text: string) => void): this;
+  off(event: 'data' | 'end' | 'error', listener: (text: string) => void): this;
+}
+
 export interface InStream {
   readonly isTTY: boolean;
   chunks(): AsyncIterable<Uint8Array>;

@@ -193,7 +193,7 @@ test('what leads out of /incidents/ is wrong usage, and nothing is asked', async
 }, 20_000);
 
 test('a change of many tells on a terminal how far it has come, and a limit bounds what is said of a list', async () => {
-  await withDemo(async ({pd, sandbox}) => {
+  await withDemo(async ({program: pd, sandbox}) => {
     makeIncidents(sandbox.store, {count: 900, service: 'Search'});
     sandbox.fail({match: {method: 'PUT'}, times: -1, delayMs: 600});
     const tty = {columns: 100};

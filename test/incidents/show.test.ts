@@ -73,7 +73,7 @@ test('related incidents that come without state and service leave no empty colum
     const brief = {id: 'PR2P3RW', created_at: '2026-01-18T13:08:14Z', title: 'On fire'};
     const body = {related_incidents: [{incident: brief, relationships: []}]};
     sandbox.fail({match: {path: '^/incidents/.*related'}, status: 200, body});
-    const {stdout} = await pd('incidents related 7', {tty: {columns: 120}});
+    const {stdout} = await pd('incidents related 7', {terminal: 120});
     expect(stdout.split('\n')[0]?.trim().split(/ +/)).toEqual(['ID', 'AGE', 'TITLE', 'WHY']);
   });
 });
@@ -115,12 +115,12 @@ test('fields narrow it to those paths, and only the parts they name are asked fo
 });
 
 test('an incident named by its number is asked for once', async () => {
-  await withDemo(async ({pd, asked}) => {
+  await withDemo(async ({pd, program, asked}) => {
     for (const line of ['open 8', 'responders ls 8']) await pd(`incidents ${line}`);
     expect(asked()).toEqual(['GET /incidents/8', 'GET /incidents/8']);
     await pd('incidents show 8');
     expect(asked().length).toBe(2 + 6);
-    await pd('incidents ack 8 7', {tty: {columns: 80}, stdin: 'y\n'});
+    await program('incidents ack 8 7', {tty: {columns: 80}, stdin: 'y\n'});
     expect(asked().slice(8).toSorted()).toEqual(['GET /incidents/7', 'GET /incidents/8', 'PUT /incidents']);
   });
 });

@@ -95,11 +95,10 @@ test('a key that is refused ends the watch', async () => {
 
 /** A watch of a list that never changes, on a recorded terminal and with a clock that stands still. */
 function watchedOn(size: {columns: number; rows: number}) {
-  const {io: recorded, stdout} = recordedIo({tty: true, ...size});
   const drawn = new EventEmitter();
+  const {io: recorded, stdout} = recordedIo({tty: true, ...size, onWrite: () => drawn.emit('frame')});
   let stop: (error: unknown) => void = () => undefined;
   const io = {...recorded, sleep: () => new Promise<void>((_, reject) => (stop = reject))};
-  stdout.onWrite = () => drawn.emit('frame');
   const frames = () => stdout.writes.filter(text => text.includes('\u001b[H'));
   const settings = new Settings(io, {});
   const output = new Output(io, {format: 'table', header: true, utc: true});

@@ -23,18 +23,21 @@ export class RecordedStream implements MessageStream {
   columns: number;
   rows: number;
   readonly writes: string[] = [];
-  onWrite: (() => void) | undefined;
   /** Those who want to know of another size. */
   readonly resizeListeners = new Set<() => void>();
   readonly #hint = new HintLine();
   readonly #limit: number;
   readonly #onWrite: (text: string) => void;
 
-  constructor(isTTY: boolean, {columns = 80, rows = 24, readsWrites = Number.POSITIVE_INFINITY}: World = {}) {
+  constructor(
+    isTTY: boolean,
+    {columns = 80, rows = 24, limit = Number.POSITIVE_INFINITY, onWrite = (_text: string): void => undefined} = {},
+  ) {
     this.isTTY = isTTY;
     this.columns = columns;
     this.rows = rows;
-    this.#limit = readsWrites;
+    this.#limit = limit;
+    this.#onWrite = onWrite;
   }
 
   onResize(listener: () => void): () => void {
@@ -57,7 +60,7 @@ export class RecordedStream implements MessageStream {
   #record(text: string): void {
     if (this.writes.length >= this.#limit) throw new ClosedPipe();
     this.writes.push(text);
-    this.onWrite?.();
+    this.#onWrite(text);
   }
 
   get text(): string {
@@ -72,8 +75,10 @@ export interface Recorded {
 }
 
 export function recordedIo(world: World = {}): Recorded {
-  const stdout = new RecordedStream(world.tty ?? false, world);
-  const stderr = new RecordedStream(world.stderrTty ?? false);
+  const {columns, rows, onWrite} = world;
+  const told = (stream: 'stdout' | 'stderr') => onWrite && {onWrite: (text: string) => onWrite(stream, text)};
+  const stdout = new RecordedStream(world.tty ?? false, {columns, rows, limit: world.readsWrites, ...told('stdout')});
+  const stderr = new RecordedStream(world.stderrTty ?? false, told('stderr'));
   const io: Io = {
     env: world.env ?? {},
     stdin: {

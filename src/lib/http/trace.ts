@@ -29,7 +29,9 @@ export class Trace {
   /** At a terminal it is said without --debug too: a command that waits in silence seems to hang. */
   pause(delayMs: number, why: string, leftMs: number | undefined): void {
     const wait = delayMs < 1000 ? `${Math.round(delayMs)} ms` : `${(delayMs / 1000).toFixed(1)} s`;
-    this.#line(() => `  ${why}; trying again in ${wait}`, this.#on || (!this.#quiet && this.#io.stderr.isTTY));
+    const left =
+      leftMs === undefined ? '' : leftMs < 500 ? ', for the last time' : `, for ${Math.round(leftMs / 1000)} s more`;
+    this.#line(() => `  ${why} in ${wait}${left}`, this.#on || (!this.#quiet && this.#io.stderr.isTTY));
   }
 
   #line(text: () => string, shown = this.#on): void {

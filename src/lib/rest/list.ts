@@ -5,7 +5,7 @@ import type {RestClient, RestOptions} from './client.ts';
 import {fetchPage, type Listing, type ListPage, listingOf} from './page.ts';
 import {cursorPages} from './paging/cursor.ts';
 import {Nulls} from './paging/nulls.ts';
-import {type OffsetPage, offsetPages, type Pages} from './paging/offset.ts';
+import {type OffsetPage, offsetPages, type Pages, unfinished} from './paging/offset.ts';
 import {Seen} from './paging/seen.ts';
 import {canBeCut, type TimeSpan, windowPages} from './paging/windows.ts';
 import {type TimePlan, timePlan, within, withTimes} from './span.ts';

@@ -1,4 +1,5 @@
 import {PdError, usageError} from '../errors.ts';
+import type {HttpAnswer} from '../http/client.ts';
 import {refusal} from '../http/refusal.ts';
 import {field, isObject, type Json, type JsonObject} from '../json.ts';
 import type {RestClient, RestOptions} from './client.ts';
@@ -61,9 +62,7 @@ export async function fetchPage(
   const prepared = await client.prepare(method, path, {query, headers, body, raw: true});
   const answer = await client.send(prepared, {reads: true});
   if (answer.status >= 400) throw refusal(answer, `${method} ${path}`);
-  // Nothing is no list: taken for an empty one it would hide what there is.
-  const whole = answer.body ?? (answer.status === 204 ? [] : null);
-  return {records: recordsOf(whole, listing), body: whole};
+  return {records: recordsOf(answer, listing), body: answer.body ?? null};
 }
 
 function recordsOf({body = null, status, requestId}: HttpAnswer, {method, path, match: found}: Listing): JsonObject[] {
@@ -72,9 +71,14 @@ function recordsOf({body = null, status, requestId}: HttpAnswer, {method, path, 
   const records = key === undefined ? undefined : field(body, key);
   // Some lists are of plain texts (/abilities): they pass through as they are.
   if (Array.isArray(records)) return records as JsonObject[];
-  if (found?.endpoint.paging !== undefined)
-    throw new PdError('unreachable', `The answer of ${path} holds no list`, {next: 'it is not empty: try again'});
-  throw usageError(`${path} is not a list`, `pd rest get ${path}`);
+  // An answer that holds no list is never an empty one.
+  if (isObject(body) && !found?.endpoint.paging) throw usageError(`${path} is not a list`, `pd rest get ${path}`);
+  throw new PdError('unreachable', `The answer to ${method} ${path} holds no list (HTTP ${status})`, {
+    status,
+    requestId,
+    retryable: true,
+    next: `look at it: pd rest get ${path} --raw -i`,
+  });
 }
 
 /** The only array of an answer that says more than its records, and SCIM's among its two. */
