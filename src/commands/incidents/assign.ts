@@ -26,7 +26,7 @@ export default class IncidentsAssign extends PdCommand {
     if (to === undefined && policy === undefined)
       throw usageError('Nobody to assign to is named', 'give --to USER or --policy POLICY');
     await applyChange(context, argv, flags, {
-      verb: `Assign to ${policy ?? to?.join(', ')}`,
+      question: incidents => `Assign ${incidents} to ${policy ?? to?.join(', ')}?`,
       past: 'assigned',
       effect: assignedTo,
       fields: () => (policy === undefined ? toUsers(context, to ?? []) : toPolicy(context, policy)),

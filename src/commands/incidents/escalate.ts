@@ -19,11 +19,10 @@ export default class IncidentsEscalate extends PdCommand {
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(IncidentsEscalate);
     const level = positiveCount(flags.level, '--level');
-    if (level !== undefined) {
-      const fields = {escalation_level: level};
-      const verb = `Escalate to level ${level}`;
-      return await applyChange(context, argv, flags, {verb, past: 'escalated', fields, effect: assignedTo});
-    }
-    await escalateToNext(context, await selectIncidents(context, argv, flags, {verb: 'Escalate'}));
+    const question = (incidents: string) => `Escalate ${incidents}${level === undefined ? '' : ` to level ${level}`}?`;
+    if (level === undefined)
+      return await escalateToNext(context, await selectIncidents(context, argv, flags, {question}));
+    const fields = {escalation_level: level};
+    await applyChange(context, argv, flags, {question, past: 'escalated', fields, effect: assignedTo});
   }
 }

@@ -21,7 +21,7 @@ export class IncidentsUrgency extends PdCommand {
     const [urgency = ''] = wordList(lastOf(argv, flags, 'urgency'), ['high', 'low'], 'The urgency');
     // Among the filters of the other commands this flag says what to look for; here the last word says what to set.
     await applyChange(context, argv.slice(0, -1), flags, {
-      verb: `Set the urgency to ${urgency} of`,
+      question: incidents => `Set the urgency of ${incidents} to ${urgency}?`,
       past: 'changed',
       fields: {urgency},
       effect: ({urgency: now}) => `${valueText(now)} urgency`,
@@ -42,7 +42,7 @@ export class IncidentsPriority extends PdCommand {
     const resolver = await context.resolver();
     const priority = name.toLowerCase() === 'none' ? null : reference(await resolver.priority(name), 'priority');
     await applyChange(context, argv.slice(0, -1), flags, {
-      verb: `Set the priority to ${name} of`,
+      question: incidents => `Set the priority of ${incidents} to ${name}?`,
       past: 'changed',
       fields: {priority},
       effect: incident => `priority ${valueText(valueAt(incident, 'priority.summary')) || 'none'}`,

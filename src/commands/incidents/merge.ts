@@ -28,7 +28,7 @@ export default class IncidentsMerge extends PdCommand {
     if (argv.length < 2) throw usageError('There is nothing to merge into it', 'pd incidents merge TARGET SOURCE…');
     const target = await (await context.resolver()).incident(args.target);
     const {ids: sources, missing} = await selectIncidents(context, argv.slice(1), flags, {
-      verb: `Merge into ${args.target}`,
+      question: incidents => `Merge ${incidents} into ${args.target}?`,
     });
     // One merge is one request: it is done with all of them or not at all.
     if (missing[0]?.error !== undefined) throw missing[0].error;

@@ -27,7 +27,9 @@ export default class IncidentsSnooze extends PdCommand {
     const {argv, flags, context} = await this.start(IncidentsSnooze);
     const duration = Math.round(parseDuration(flags.for, '--for') / 1000);
     if (duration < 1 || duration > longestSeconds) throw usageError(`--for ${flags.for}: from 1s to 7d is possible`);
-    const {ids, missing} = await selectIncidents(context, argv, flags, {verb: `Snooze for ${flags.for}`});
+    const {ids, missing} = await selectIncidents(context, argv, flags, {
+      question: incidents => `Snooze ${incidents} for ${flags.for}?`,
+    });
     if (context.dryRun) {
       const changes = ids.map(id => ({method: 'POST', path: `/incidents/${pathPart(id)}/snooze`, body: {duration}}));
       return await showRequests(context, changes);

@@ -17,7 +17,7 @@ export class IncidentsAck extends PdCommand {
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(IncidentsAck);
     await applyChange(context, argv, flags, {
-      verb: 'Acknowledge',
+      question: incidents => `Acknowledge ${incidents}?`,
       past: 'acknowledged',
       statuses: ['triggered'],
       fields: {status: 'acknowledged'},
@@ -38,7 +38,7 @@ export class IncidentsResolve extends PdCommand {
     const {argv, flags, context} = await this.start(IncidentsResolve);
     const {resolution} = flags;
     await applyChange(context, argv, flags, {
-      verb: 'Resolve',
+      question: incidents => `Resolve ${incidents}?`,
       past: 'resolved',
       fields: {status: 'resolved', ...(resolution === undefined ? {} : {resolution})},
       undo: ids => `pd incidents reopen ${ids}`,
@@ -55,7 +55,7 @@ export class IncidentsReopen extends PdCommand {
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(IncidentsReopen);
     await applyChange(context, argv, flags, {
-      verb: 'Reopen',
+      question: incidents => `Reopen ${incidents}?`,
       past: 'reopened',
       statuses: ['resolved'],
       fields: {status: 'triggered'},

@@ -22,9 +22,11 @@ export const selectFlags = {
 
 export type SelectFlags = Filters & {yes?: boolean | undefined};
 
+type Question = (incidents: string) => string;
+
 export interface Wish {
-  /** "Acknowledge": begins the question that is asked. */
-  verb: string;
+  /** What is asked of `2 incidents` before they are touched. */
+  question: Question;
   /** Which incidents a filter without --status means. */
   statuses?: readonly string[];
 }
@@ -45,7 +47,7 @@ export async function selectIncidents(
   context: Context,
   argv: readonly string[],
   flags: SelectFlags,
-  {verb, statuses = openStatuses}: Wish,
+  {question, statuses = openStatuses}: Wish,
 ): Promise<Selection> {
   const isFiltered = hasFilter(flags);
   if (isFiltered && argv.length > 0) throw usageError('Give incidents or a filter, not both');
@@ -54,7 +56,7 @@ export async function selectIncidents(
       'No incident is named',
       'give IDs, numbers or URLs, - for those on stdin, or a filter such as --mine',
     );
-  if (isFiltered) return {ids: await byFilter(context, flags, verb, statuses), missing: []};
+  if (isFiltered) return {ids: await byFilter(context, flags, question, statuses), missing: []};
   const texts = await readTexts(context, argv);
   if (texts.length === 0) {
     const place = argv.every(word => word === '-') ? 'on standard input' : 'in the list';
@@ -64,7 +66,7 @@ export async function selectIncidents(
   const selection = await found(context, texts);
   const {ids} = selection;
   if (ids.length > 1 && !flags.yes && !context.dryRun && !argv.includes('-') && canAsk(context.io)) {
-    await askFirst(context, verb, await titlesOf(context, ids));
+    await askFirst(context, question, await titlesOf(context, ids));
   }
   return selection;
 }
@@ -87,7 +89,7 @@ async function found({resolver}: Context, texts: readonly string[]): Promise<Sel
   return {ids: [...new Set(ids)], missing: outcomes.filter(({error}) => error !== undefined)};
 }
 
-async function byFilter(context: Context, flags: SelectFlags, verb: string, statuses: readonly string[]) {
+async function byFilter(context: Context, flags: SelectFlags, question: Question, statuses: readonly string[]) {
   if (!flags.yes && !context.dryRun && !canAsk(context.io)) {
     throw usageError(
       'A filter needs --yes where nobody can be asked',
@@ -105,7 +107,7 @@ async function byFilter(context: Context, flags: SelectFlags, verb: string, stat
     context.output.note(`There are no ${words}: nothing to do.`);
     return [];
   }
-  if (!flags.yes && !context.dryRun) await askFirst(context, verb, rows.map(titleOf));
+  if (!flags.yes && !context.dryRun) await askFirst(context, question, rows.map(titleOf));
   return rows.map(row => stringField(row, 'id') ?? '').filter(id => id !== '');
 }
 
@@ -130,11 +132,11 @@ async function titlesOf(context: Context, ids: readonly string[]): Promise<strin
   });
 }
 
-async function askFirst({io, output}: Context, verb: string, titles: readonly string[]): Promise<void> {
+async function askFirst({io, output}: Context, question: Question, titles: readonly string[]): Promise<void> {
   for (const title of titles.slice(0, maxShown)) output.note(`  ${title}`);
   if (titles.length > maxShown) output.note(`  and ${titles.length - maxShown} more`);
   const count = titles.length === 1 ? '1 incident' : `${titles.length} incidents`;
-  const isSure = await confirm(io, visible(`${verb} ${count}?`)).catch((error: unknown) => {
+  const isSure = await confirm(io, visible(question(count))).catch((error: unknown) => {
     // The end of the input is no answer, and so no yes.
     if (error instanceof PdError && error.kind === 'usage') return false;
     throw error;
