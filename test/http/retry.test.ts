@@ -23,6 +23,14 @@ test('without a wish of the server it is exponential with full jitter, never und
   );
 });
 
+test('the reset of a rate limit that is not used up is no reason to wait', () => {
+  const headers = {'ratelimit-limit': '960', 'ratelimit-remaining': '900', 'ratelimit-reset': '45'};
+  expect(serverWait({status: 503, headers}, 0)).toBeUndefined();
+  expect(serverWait({status: 503, headers: {...headers, 'retry-after': '2'}}, 0)).toBe(2000);
+  expect(serverWait({status: 503, headers: {...headers, 'ratelimit-remaining': '0'}}, 0)).toBe(45_000);
+  expect(serverWait({status: 429, headers}, 0)).toBe(45_000);
+});
+
 test.each([
   [{'retry-after': '2'}, 2000],
   [{'ratelimit-reset': '3'}, 3000],
@@ -37,5 +45,7 @@ test.each([
   [{'retry-after': '99999999999'}, 99_999_999_999_000],
   [{}, undefined],
 ] as const)('serverWait(%j) is %p', (headers, expected) => {
-  expect(serverWait(headers as Record<string, string>, Date.UTC(2026, 10, 24))).toBe(expected as number);
+  expect(serverWait({status: 429, headers: headers as Record<string, string>}, Date.UTC(2026, 10, 24))).toBe(
+    expected as number,
+  );
 });

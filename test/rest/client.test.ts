@@ -116,6 +116,41 @@ describe('From', () => {
     expect(server.asked.map(({method}) => method)).toEqual(['GET']);
   });
 
+  test('a key of its own that a request brings is asked whose it is, and that is kept for no other', async () => {
+    const owners: Record<string, string> = {'Token token=u+aBcDeFgHiJkLmNoPqR': 'ann', 'Token token=own-key': 'bob'};
+    using server = await account(({headers}) => ({
+      body: {user: {email: `${owners[headers.authorization ?? '']}@example.com`}},
+    }));
+    const {client} = clientFor(server.url, {...userKey, PD_STATE_DIR: tempFolder()});
+    const authorization = 'Token token=own-key';
+    for (const headers of [{}, {authorization}, {}])
+      await client.request('POST', 'incidents', {body: {title: 'x'}, headers});
+    const writers = server.asked.filter(({method}) => method === 'POST').map(({headers}) => headers['from']);
+    expect(writers).toEqual(['ann@example.com', 'bob@example.com', 'ann@example.com']);
+  });
+
+  test('of two requests that are refused for an e-mail that was kept, both are sent again', async () => {
+    let email = 'ann@example.com';
+    using server = await serve(({path, headers}) => {
+      if (path === '/users/me') return {body: {user: {email}}};
+      return headers['from'] === email ? {status: 201, body: {}} : {status: 400, body: {error: {message: 'Requester'}}};
+    });
+    const env = {...userKey, PD_STATE_DIR: tempFolder()};
+    await clientFor(server.url, env).client.request('POST', 'incidents', {body: {}});
+    email = 'ann.new@example.com';
+    const {client} = clientFor(server.url, env);
+    const answers = await Promise.all([1, 2, 3].map(() => client.request('POST', 'incidents', {body: {}})));
+    expect(answers.map(({status}) => status)).toEqual([201, 201, 201]);
+    expect(server.asked.filter(({path}) => path === '/users/me')).toHaveLength(2);
+  });
+
+  test('a key that may not ask whose it is is told so', async () => {
+    using server = await account(() => ({status: 403, body: {error: {message: 'Forbidden'}}}));
+    const sent = clientFor(server.url, userKey).client.request('POST', 'incidents', {body: {title: 'x'}});
+    expect(sent).rejects.toMatchObject({kind: 'usage', message: expect.stringContaining('may not ask whose it is')});
+    await sent.catch(() => undefined);
+  });
+
   test('nobody is asked where From is set, or not needed', async () => {
     using server = await account(() => ({body: {}}));
     await clientFor(server.url, {...userKey, PD_FROM: 'bob@example.com'}).client.request('POST', 'incidents', {

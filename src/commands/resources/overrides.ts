@@ -40,7 +40,8 @@ export class OverrideLs extends PdCommand {
 
   async run(): Promise<void> {
     const {args, flags, context} = await this.start(OverrideLs);
-    const {since = new Date(context.io.now()), until} = await timeWindow(flags, context.io.now());
+    const nowMs = context.io.now();
+    const {since = new Date(nowMs), until} = await timeWindow({since: flags.since ?? 'now', until: flags.until}, nowMs);
     const end = until ?? new Date(since.getTime() + weekMs);
     const id = await (await context.resolver()).schedule(args.schedule);
     const query = [

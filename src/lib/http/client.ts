@@ -131,7 +131,7 @@ function failureOf(outcome: Outcome, request: HttpRequest, nowMs: number): Failu
   }
   const {answer} = outcome;
   const {status, requestId} = answer;
-  const serverWaitMs = serverWait(answer.headers, nowMs);
+  const serverWaitMs = serverWait(answer, nowMs);
   if (status === 429) {
     return {
       retry: true,

@@ -26,10 +26,15 @@ export function retryDelay({attempt, remainingMs, serverWaitMs, random}: RetryFa
 
 /**
  * The wait that `ratelimit-reset` (seconds) or `Retry-After` (seconds or an HTTP date) asks for, in milliseconds.
- * Zero, negative, past or unreadable values count as none.
+ * Zero, negative, past or unreadable values count as none. Every answer tells when the rate limit is reset: that is a
+ * reason to wait only for one that was refused by it.
  */
-export function serverWait(headers: Readonly<Record<string, string>>, nowMs: number): number | undefined {
-  const waits = [headers['retry-after'], headers['ratelimit-reset']]
+export function serverWait(
+  {status, headers}: {status: number; headers: Readonly<Record<string, string>>},
+  nowMs: number,
+): number | undefined {
+  const isUsedUp = status === 429 || headers['ratelimit-remaining'] === '0';
+  const waits = [headers['retry-after'], isUsedUp ? headers['ratelimit-reset'] : undefined]
     .map(value => headerWait(value, nowMs))
     .filter(wait => wait !== undefined);
   return waits.length === 0 ? undefined : Math.max(...waits);

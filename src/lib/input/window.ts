@@ -1,7 +1,7 @@
 import {usageError} from '../errors.ts';
 import {parseDuration, parseTime} from './times.ts';
 
-/** The moments of --since and --until; the first must come before the second, or before now where that is left out. */
+/** The moments of --since and --until; the first must come before the second. */
 export async function timeWindow(
   flags: {since?: string | undefined; until?: string | undefined},
   nowMs: number,

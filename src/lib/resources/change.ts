@@ -1,7 +1,5 @@
 import type {Context} from '../context.ts';
-import {PdError} from '../errors.ts';
-import {isObject, type Json, type JsonObject, stringField} from '../json.ts';
-import type {PreparedRequest, RestClient} from '../rest/client.ts';
+import {isObject, type Json, type JsonObject} from '../json.ts';
 import {shownRequest} from '../rest/show.ts';
 
 export interface ChangeRequest {
@@ -14,13 +12,9 @@ export interface ChangeRequest {
 export async function showRequests(context: Context, changes: readonly ChangeRequest[]): Promise<void> {
   const rest = await context.rest();
   const shown: JsonObject[] = [];
-  let from: string | undefined;
   for (const {method, path, body} of changes) {
-    const prepared = await rest.prepare(method, path, body === undefined ? {} : {body});
-    if (prepared.match?.endpoint.needsFrom && prepared.headers['from'] === undefined) {
-      from ??= await ownEmail(rest, prepared);
-      prepared.headers = {...prepared.headers, from};
-    }
+    // Refused here too where the key belongs to nobody: so would the real run be.
+    const prepared = await rest.withFrom(await rest.prepare(method, path, body === undefined ? {} : {body}));
     const one = shownRequest(prepared, context.settings.mask);
     if (isObject(one)) shown.push(one);
   }
@@ -43,19 +37,4 @@ export async function sendChange(
   const rest = await context.rest();
   const answer = await rest.request(method, path, body === undefined ? {} : {body});
   return answer.body ?? null;
-}
-
-/** In whose name the real run would do it. Refused here too where that is nobody: PagerDuty answers 400 then. */
-async function ownEmail(rest: RestClient, {method, path}: PreparedRequest): Promise<string> {
-  const email = await rest.request('GET', '/users/me').then(
-    ({body}) => stringField(body, 'email'),
-    (error: unknown) => {
-      if (error instanceof PdError && error.facts.status === 400) return undefined;
-      throw error;
-    },
-  );
-  if (email !== undefined) return email;
-  throw new PdError('usage', `${method} ${path} is done in a user's name, and this key belongs to no user`, {
-    next: 'name one with --from EMAIL, PD_FROM, or: pd profiles set NAME from=EMAIL',
-  });
 }

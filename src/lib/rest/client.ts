@@ -49,7 +49,8 @@ export class RestClient {
   readonly #http: Http;
   readonly #budget: Budget;
   readonly warn: (text: string) => void;
-  #ownEmail: OwnEmail | undefined;
+  /** By the authorization it goes with: a request may bring its own. */
+  readonly #ownEmails = new Map<string, OwnEmail>();
 
   constructor(io: Io, settings: Settings, http: Http, warn: (text: string) => void) {
     this.#io = io;
@@ -147,7 +148,7 @@ export class RestClient {
 
   /** What PagerDuty answers, refusals too. `reads`: repeating it does no harm although it is a POST. */
   async send(prepared: PreparedRequest, how: {reads?: boolean} = {}): Promise<HttpAnswer> {
-    const headers = await this.#withFrom(prepared);
+    const {headers} = await this.withFrom(prepared);
     const answer = await this.#sendOnce(prepared, headers, how);
     const mended = await this.#mended(answer, headers, prepared);
     return mended === undefined ? answer : this.#sendOnce(prepared, {...headers, ...mended}, how);
@@ -157,7 +158,7 @@ export class RestClient {
   async #mended({status}: HttpAnswer, headers: Headers, {headers: own}: PreparedRequest): Promise<Headers | undefined> {
     if (status === 400 && headers['from'] !== own['from']) {
       // The user may have another e-mail by now than the one that was kept.
-      const from = await this.#ownEmail?.changed(headers['from'] ?? '');
+      const from = await this.#ownEmails.get(own['authorization'] ?? '')?.changed(headers['from'] ?? '');
       return from === undefined ? undefined : {from};
     }
     if (status !== 401) return undefined;
@@ -182,21 +183,27 @@ export class RestClient {
     );
   }
 
-  async #withFrom({headers, match: found}: PreparedRequest): Promise<Headers> {
-    if (!found?.endpoint.needsFrom || headers['from'] !== undefined) return headers;
-    const key = {origin: this.#settings.apiUrl().origin, authorization: headers['authorization'] ?? ''};
+  /** The request in the name of the key's own user, where PagerDuty wants a name and none was given. */
+  async withFrom(prepared: PreparedRequest): Promise<PreparedRequest> {
+    const {headers, match: found} = prepared;
+    if (!found?.endpoint.needsFrom || headers['from'] !== undefined) return prepared;
+    const {authorization = ''} = headers;
+    const known = this.#ownEmails.get(authorization);
+    const key = {origin: this.#settings.apiUrl().origin, authorization};
     const what = `${found.endpoint.method} ${found.endpoint.path}`;
-    this.#ownEmail ??= new OwnEmail(this.#io, key, () => this.#findEmail(what));
-    return {...headers, from: await this.#ownEmail.get()};
+    const email = known ?? new OwnEmail(this.#io, key, () => this.#findEmail(what, authorization));
+    this.#ownEmails.set(authorization, email);
+    return {...prepared, headers: {...headers, from: await email.get()}};
   }
 
   /** The e-mail of the user whose key this is. An account key has none, and PagerDuty says so with a 400. */
-  async #findEmail(what: string): Promise<string> {
-    const answer = await this.send(await this.prepare('GET', '/users/me'));
+  async #findEmail(what: string, authorization: string): Promise<string> {
+    const answer = await this.send(await this.prepare('GET', '/users/me', {headers: {authorization}}));
     if (answer.status === 401) throw refusal(answer, 'GET /users/me');
     const email = answer.status < 300 ? stringField(unwrap(answer.body ?? null), 'email') : undefined;
     if (email !== undefined) return email;
-    throw new PdError('usage', `${what} is done in a user's name, and this key belongs to no user: nothing was sent`, {
+    const why = answer.status === 403 ? 'this key may not ask whose it is' : 'this key belongs to no user';
+    throw new PdError('usage', `${what} is done in a user's name, and ${why}: nothing was sent`, {
       next: 'name one with --from EMAIL, PD_FROM, or: pd profiles set NAME from=EMAIL',
     });
   }

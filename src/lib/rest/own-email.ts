@@ -30,6 +30,8 @@ export class OwnEmail {
 
   /** After a refusal: another e-mail than the one that was kept, if the user has one by now. */
   async changed(refused: string): Promise<string | undefined> {
+    const known = await this.get();
+    if (known !== refused) return known; // found out for another request
     if (!this.#isFromDisk) return undefined;
     this.#isFromDisk = false;
     if (this.#file !== undefined) removeFile(this.#file);

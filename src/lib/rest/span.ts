@@ -104,7 +104,8 @@ function impliedSpan(listing: Listing, nowMs: number): TimeSpan | undefined {
   const isUnclear = ownSince !== undefined || (ownUntil !== undefined && listing.path === '/incidents');
   if ((isUnclear && !isAll) || listing.path === '/oncalls') return undefined;
   const since = new Date(nowMs);
-  if (listing.path === '/incidents' && !isAll) since.setUTCMonth(since.getUTCMonth() - 1);
+  // By the calendar or in days: the longer of the two.
+  if (listing.path === '/incidents' && !isAll) since.setTime(nowMs - 31 * dayMs);
   // PagerDuty began in 2009: nothing is older.
   else since.setTime(Date.UTC(2009, 0, 1));
   // A record made in this very second is in.
