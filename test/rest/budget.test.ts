@@ -1,4 +1,5 @@
 import {expect, test} from 'bun:test';
+import type {Outcome} from '../../src/lib/http/attempt.ts';
 import {Budget} from '../../src/lib/rest/budget.ts';
 import {ioWith} from '../settings/fake-io.ts';
 
@@ -13,34 +14,39 @@ function budgetWith(options: {concurrency: number; maxWaitMs: number}) {
   return {budget: new Budget(ioWith({}, {monotonic: () => nowMs}), {...options, pause}), slept};
 }
 
-const answer = (remaining: number, reset: number, status = 200) => ({
-  status,
-  headers: {'ratelimit-remaining': String(remaining), 'ratelimit-reset': String(reset)},
+const answer = (remaining: number, reset: number, status = 200): Outcome => ({
+  kind: 'answer',
+  answer: {
+    status,
+    headers: {'ratelimit-remaining': String(remaining), 'ratelimit-reset': String(reset)},
+    text: '',
+  },
 });
 
-/** Runs requests that are answered by hand; `begun` are the numbers of those that were sent. */
+/** Runs requests that are answered by hand, again after a 429; `begun` are the numbers of those that were sent. */
 function requestsOf(budget: Budget) {
   const begun: number[] = [];
-  const answers = new Map<number, (remaining: number, reset: number, status?: number) => void>();
+  const answers = new Map<number, (outcome: Outcome) => void>();
   const run = (number: number) =>
-    budget.run('account', async note => {
-      begun.push(number);
-      await new Promise<void>(resolve =>
-        answers.set(number, (...facts) => {
-          note(answer(...facts));
-          if (facts[2] !== 429) resolve();
-        }),
-      );
+    budget.run('account', async gate => {
+      let status: number;
+      do {
+        const outcome = await gate(() => {
+          begun.push(number);
+          return new Promise(resolve => answers.set(number, resolve));
+        });
+        status = outcome.kind === 'answer' ? outcome.answer.status : 0;
+      } while (status === 429);
     });
   const tell = async (number: number, remaining: number, reset: number, status?: number) => {
-    answers.get(number)?.(remaining, reset, status);
+    answers.get(number)?.(answer(remaining, reset, status));
     await Bun.sleep(0);
   };
   return {run, tell, begun};
 }
 
 async function ask(budget: Budget, limit: string, remaining: number, reset: number): Promise<void> {
-  await budget.run(limit, async note => note(answer(remaining, reset)));
+  await budget.run(limit, gate => gate(async () => answer(remaining, reset)));
 }
 
 test('waits for the reset when the rate limit is used up, and not before', async () => {
@@ -109,7 +115,7 @@ test('an answer that was overtaken does not raise what is left', async () => {
   expect(slept).toEqual([30_000]);
 });
 
-test('a refusal of one holds back the others until the reset', async () => {
+test('a refusal of one holds back the others, and itself, until the reset', async () => {
   const {budget, slept} = budgetWith({concurrency: 4, maxWaitMs: 120_000});
   const {run, tell, begun} = requestsOf(budget);
   const first = run(1);
@@ -118,7 +124,7 @@ test('a refusal of one holds back the others until the reset', async () => {
   const second = run(2);
   await Bun.sleep(0);
   expect(slept).toEqual([20_000]);
-  expect(begun).toEqual([1, 2]);
+  expect(begun).toEqual([1, 1, 2]);
   for (const number of [1, 2]) await tell(number, 400, 60);
   await Promise.all([first, second]);
 });

@@ -28,6 +28,13 @@ const scenario = fc.record({
   limit: fc.option(fc.integer({min: 1, max: 80})),
 });
 
+/** Two at once that are tried again and again, in a minute that has room for eight. */
+const retriesUseUpTheLimit = {
+  ...{records: 5, pageSize: 2, clamp: null, concurrency: 2, counts: true, changes: [], limit: null},
+  failure: {at: 3, forGood: true},
+  rateLimit: {perMinute: 8, tells: true},
+};
+
 interface Clock {
   nowMs: number;
 }
@@ -119,7 +126,7 @@ test('whatever comes and goes, fails and is held back while paging: all that was
         expect(old).toEqual(expected);
       }
     }),
-    {numRuns: 120},
+    {numRuns: 120, examples: [[retriesUseUpTheLimit]]},
   );
 }, 180_000);
 

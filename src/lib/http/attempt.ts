@@ -15,9 +15,11 @@ export interface HttpRequest {
   timeoutMs?: number;
   /** How long may be spent waiting and trying again; 0 is one attempt. */
   maxWaitMs?: number;
-  /** Told of every answer, also of one that is tried again. */
-  onAnswer?: ((answer: HttpAnswer) => void) | undefined;
+  /** Lets each attempt through when there is room for it. */
+  gate?: Gate | undefined;
 }
+
+export type Gate = (attempt: () => Promise<Outcome>) => Promise<Outcome>;
 
 export interface HttpAnswer {
   status: number;

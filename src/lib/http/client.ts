@@ -40,24 +40,27 @@ export class Http {
    */
   async send(request: HttpRequest): Promise<HttpAnswer> {
     const maxWaitMs = request.maxWaitMs ?? this.#options.maxWaitMs;
-    const startedMs = this.#io.monotonic();
+    const {gate = run => run()} = request;
+    let startedMs: number | undefined;
     let mayHaveBeenDone = false;
     for (let count = 1; ; count++) {
-      const outcome = await this.#attempt(request, count);
-      if (outcome.kind === 'answer') request.onAnswer?.(outcome.answer);
+      const outcome = await gate(() => {
+        startedMs ??= this.#io.monotonic();
+        return this.#attempt(request, count);
+      });
       const failure = failureOf(outcome, request, this.#io.now());
       if ('answer' in failure) return mayHaveBeenDone ? settled(request, failure.answer) : failure.answer;
       mayHaveBeenDone ||= failure.mayHaveBeenDone;
       if (!failure.retry) throw failure.error(count);
+      const remainingMs = maxWaitMs - (this.#io.monotonic() - (startedMs ?? 0));
       const delayMs = retryDelay({
         attempt: count,
-        remainingMs: maxWaitMs - (this.#io.monotonic() - startedMs),
+        remainingMs,
         serverWaitMs: failure.serverWaitMs,
         random: this.#io.random(),
       });
       if (delayMs === 'give up') throw failure.error(count);
-      const leftMs = maxWaitMs - (this.#io.monotonic() - startedMs) - delayMs;
-      await this.pause(delayMs, `${failure.why}; trying again`, leftMs);
+      await this.pause(delayMs, `${failure.why}; trying again`, remainingMs - delayMs);
     }
   }
 

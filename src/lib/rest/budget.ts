@@ -1,4 +1,4 @@
-import type {HttpAnswer} from '../http/client.ts';
+import type {Gate, HttpAnswer, Outcome} from '../http/attempt.ts';
 import type {Io} from '../io.ts';
 
 /** PagerDuty's word on one limit. */
@@ -23,9 +23,6 @@ export interface BudgetOptions {
   pause: (delayMs: number, why: string) => Promise<void>;
 }
 
-/** Given every answer to a request, also one that is tried again. */
-export type Note = (answer: Pick<HttpAnswer, 'status' | 'headers'>) => void;
-
 /**
  * One for all requests of a run: how many are in flight, and how many the account's rate limit still allows. Towards the
  * end of the limit fewer are in flight, half of what is left, so that other programs with the same key find some too;
@@ -43,21 +40,29 @@ export class Budget {
     this.#options = options;
   }
 
-  /** Sends when there is room. `limit` names the rate limit: the account's, or one that an operation has of its own. */
-  async run<T>(limit: string, send: (note: Note) => Promise<T>): Promise<T> {
+  /**
+   * Sends a request when a place is free. Each of its attempts goes through the gate, which holds it back while the
+   * limit is used up. `limit` names the rate limit: the account's, or one that an operation has of its own.
+   */
+  async run<T>(limit: string, send: (gate: Gate) => Promise<T>): Promise<T> {
     await this.#enter();
-    const bucket = this.#bucket(limit);
     try {
-      await this.#admit(bucket);
-      const number = ++bucket.sent;
-      try {
-        return await send(answer => this.#note(bucket, number, answer));
-      } finally {
-        bucket.inFlight -= 1;
-        for (const wake of bucket.waiting.splice(0)) wake();
-      }
+      return await send(attempt => this.#pass(this.#bucket(limit), attempt));
     } finally {
       this.#leave();
+    }
+  }
+
+  async #pass(bucket: Bucket, attempt: () => Promise<Outcome>): Promise<Outcome> {
+    await this.#admit(bucket);
+    const number = ++bucket.sent;
+    try {
+      const outcome = await attempt();
+      if (outcome.kind === 'answer') this.#note(bucket, number, outcome.answer);
+      return outcome;
+    } finally {
+      bucket.inFlight -= 1;
+      for (const wake of bucket.waiting.splice(0)) wake();
     }
   }
 
@@ -77,7 +82,7 @@ export class Budget {
     bucket.inFlight += 1;
   }
 
-  #note(bucket: Bucket, number: number, {status, headers}: Parameters<Note>[0]): void {
+  #note(bucket: Bucket, number: number, {status, headers}: HttpAnswer): void {
     const remaining = status === 429 ? 0 : wholeNumber(headers['ratelimit-remaining']);
     const resetSeconds = wholeNumber(
       headers['ratelimit-reset'] ?? (status === 429 ? headers['retry-after'] : undefined),

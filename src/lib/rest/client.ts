@@ -170,7 +170,7 @@ export class RestClient {
   #sendOnce(prepared: PreparedRequest, headers: Headers, how: {reads?: boolean}): Promise<HttpAnswer> {
     const {method, url, body, match: found} = prepared;
     const limit = found?.endpoint.ownRateLimit ? `${method} ${found.endpoint.path}` : 'account';
-    return this.#budget.run(limit, onAnswer =>
+    return this.#budget.run(limit, gate =>
       this.#http.send({
         method,
         url,
@@ -178,7 +178,7 @@ export class RestClient {
         ...(body !== undefined && {body}),
         repeatable: how.reads === true || method === 'GET' || method === 'PUT' || method === 'DELETE',
         expect: 'json',
-        onAnswer,
+        gate,
       }),
     );
   }
