@@ -21,6 +21,13 @@ test('everything about an incident is asked for at once and shown', async () => 
   });
 });
 
+test('who is asked after whom stands on the page, for an ID and for a number', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    for (const id of [incident(sandbox, 7).id, '7'])
+      expect((await pd(`incidents show ${id}`)).stdout).toMatch(/^levels\t1\. \S.*, after \d+ min 2\. \S/m);
+  });
+});
+
 test('JSON is the incident with its parts', async () => {
   await withDemo(async ({pd}) => {
     const shown = JSON.parse((await pd('incidents show 5 --json')).stdout);

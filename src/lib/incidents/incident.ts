@@ -3,6 +3,7 @@ import {PdError} from '../errors.ts';
 import {isObject, type JsonObject} from '../json.ts';
 import {pathPart} from '../resources/ids.ts';
 import {notThere} from '../resources/missing.ts';
+import {incidentQuery} from '../resources/resolve.ts';
 
 export const noIncident = (id: string): string => `No incident has the ID ${id}`;
 
@@ -10,7 +11,8 @@ export const noIncident = (id: string): string => `No incident has the ID ${id}`
 export async function incidentOf({rest, resolver}: Context, id: string): Promise<JsonObject> {
   const known = (await resolver()).known(id, {whole: true});
   if (known !== undefined) return known;
-  const {body} = await (await rest()).request('GET', `/incidents/${pathPart(id)}`).catch(notThere(noIncident(id)));
+  const path = `/incidents/${pathPart(id)}`;
+  const {body} = await (await rest()).request('GET', path, {query: incidentQuery}).catch(notThere(noIncident(id)));
   if (!isObject(body)) throw new PdError('unreachable', `The answer for the incident ${id} is not an incident`);
   return body;
 }

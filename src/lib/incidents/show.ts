@@ -148,6 +148,7 @@ function facts({io, settings}: Context, incident: JsonObject): JsonObject {
     ['priority', text('priority.summary')],
     ['service', text('service.summary')],
     ['escalation policy', text('escalation_policy.summary')],
+    ['levels', levels(incident)],
     ['teams', text('teams.summary')],
     ['assigned to', assignees(incident)],
     ['created', time('created_at')],
@@ -158,6 +159,19 @@ function facts({io, settings}: Context, incident: JsonObject): JsonObject {
     ['page', text('html_url')],
   ];
   return Object.fromEntries(rows.filter(([, value]) => value !== ''));
+}
+
+/** Whom the escalation policy asks, one after the other: `1. Grace, after 30 min 2. Platform rota`. */
+function levels(incident: JsonObject): string {
+  const rules = valueAt(incident, 'escalation_policy.escalation_rules');
+  let after = '';
+  return (Array.isArray(rules) ? rules : [])
+    .map((rule, index) => {
+      const level = `${after}${index + 1}. ${valueText(valueAt(rule, 'targets.summary'))}`;
+      after = `after ${valueText(valueAt(rule, 'escalation_delay_in_minutes'))} min `;
+      return level;
+    })
+    .join(', ');
 }
 
 /** What PagerDuty will do by itself: a snooze ends with "unacknowledge". */

@@ -1,7 +1,7 @@
 import {PdError, usageError} from '../errors.ts';
 import {isObject, type JsonObject, stringField} from '../json.ts';
 import {valueAt} from '../output/fields.ts';
-import type {RestClient} from '../rest/client.ts';
+import type {Query, RestClient} from '../rest/client.ts';
 import {policies, priorities, type Resource, schedules, services, teamsResource, users} from './descriptors.ts';
 import {isIdText, isPlainlyId, mayBeId, pathPart, shortened} from './ids.ts';
 import {notThere} from './missing.ts';
@@ -72,7 +72,9 @@ export class Resolver {
     if (!isIdText(id))
       throw usageError(`"${shortened(text)}" is not an incident`, 'give its ID, its number or its URL');
     if (!/^\d+$/.test(id)) return id;
-    return await this.#idAt(`/incidents/${pathPart(id)}`).catch(notThere(`No incident has the number ${id}`));
+    return await this.#idAt(`/incidents/${pathPart(id)}`, incidentQuery).catch(
+      notThere(`No incident has the number ${id}`),
+    );
   }
 
   async #locate(resource: Resource, text: string): Promise<string> {
@@ -128,8 +130,8 @@ export class Resolver {
     }
   }
 
-  async #idAt(path: string): Promise<string> {
-    const {body} = await this.#rest.request('GET', path);
+  async #idAt(path: string, query: Query = []): Promise<string> {
+    const {body} = await this.#rest.request('GET', path, {query});
     const id = stringField(body, 'id');
     if (id === undefined || !isIdText(id)) throw new PdError('unreachable', `The answer of GET ${path} has no ID`);
     if (isObject(body)) this.#whole.set(id, body);
@@ -152,6 +154,9 @@ export class Resolver {
     return rows;
   }
 }
+
+/** With the levels of its escalation policy, which tell who is next. */
+export const incidentQuery: Query = [['include[]', 'escalation_policies']];
 
 /** The one record that the text means: an exact name before a part of one. Undefined when none fits. Pure. */
 export function chosen(rows: readonly JsonObject[], resource: Resource, text: string): string | undefined {
