@@ -1,3 +1,4 @@
+import {keysIn, ownWords} from './lib/argv.ts';
 import {messageOf, PdError} from './lib/errors.ts';
 import {ClosedPipe, type Io} from './lib/io.ts';
 import {lightenProcessStreams} from './lib/light-streams.ts';
@@ -34,7 +35,7 @@ async function runCommand(id: string, argv: string[], io: Io): Promise<number> {
     if (Command === undefined) throw new Error(`no command ${id}`);
     Command.id = id;
     const result: unknown = await Command.run(argv, config);
-    await reportLostOutput(config, argv.includes('--dry-run'));
+    await reportLostOutput(config, ownWords(argv).includes('--dry-run'));
     // A command whose exit status is another program's returns it.
     return typeof result === 'number' ? result : 0;
   } catch (error) {
@@ -61,11 +62,11 @@ async function reportFailure(thrown: unknown, argv: string[], io: Io, config: Pd
   const {wantsJsonErrors} = await import('./lib/json-errors.ts');
   const mask = config?.started?.settings.mask ?? (await maskOf(argv, io));
   const json = wantsJsonErrors(argv, io.env, config?.started?.format);
-  const text = renderError(error, {
-    json,
-    color: !json && wantsColour(io, 'stderr', argv.includes('--no-color') ? false : undefined),
-  });
-  if (argv.includes('--debug')) io.stderr.write(`${mask.apply(stackOf(thrown))}\n`);
+  const own = ownWords(argv);
+  const wished = own.findLast(word => word === '--color' || word === '--no-color');
+  const color = !json && wantsColour(io, 'stderr', wished && wished === '--color');
+  const text = renderError(error, {json, color});
+  if (own.includes('--debug')) io.stderr.write(`${mask.apply(stackOf(thrown))}\n`);
   io.stderr.write(`${mask.apply(text)}\n`);
   return error.exitCode;
 }
@@ -74,10 +75,7 @@ async function reportFailure(thrown: unknown, argv: string[], io: Io, config: Pd
 async function maskOf(argv: readonly string[], io: Io) {
   const {Mask} = await import('./lib/settings/mask.ts');
   const mask = new Mask();
-  const given = argv.flatMap((word, index) =>
-    ['--api-key', '--routing-key', '-k'].includes(word) ? (argv[index + 1] ?? '') : [],
-  );
-  for (const secret of [io.env['PD_API_KEY'], io.env['PD_ROUTING_KEY'], ...given]) if (secret) mask.add(secret);
+  for (const secret of [io.env['PD_API_KEY'], io.env['PD_ROUTING_KEY'], ...keysIn(argv)]) if (secret) mask.add(secret);
   return mask;
 }
 

@@ -1,3 +1,4 @@
+import {ownWords} from './argv.ts';
 import type {OutputFormat} from './output/output.ts';
 
 const jsonFormats = new Set(['json', 'jsonl']);
@@ -12,7 +13,7 @@ export function wantsJsonErrors(
   format: OutputFormat | undefined,
 ): boolean {
   if (format !== undefined) return jsonFormats.has(format);
-  const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  const own = ownWords(argv);
   for (const [index, word] of own.entries()) {
     if (word === '--json') return true;
     const joined = /^(?:--output=|-o=?)(\w+)$/.exec(word);

@@ -1,5 +1,6 @@
 import {commands} from '../commands/index.ts';
 import {topics} from '../commands/topics.ts';
+import {ownWords, valuedGlobalFlags} from './argv.ts';
 import {type PdError, usageError} from './errors.ts';
 import {isSeedCommand, seedArgv} from './events/seed-argv.ts';
 import {nearest} from './input/nearest.ts';
@@ -9,22 +10,15 @@ export type Route =
   | {kind: 'help'; words: string[]}
   | {kind: 'unknown'; error: PdError};
 
-// Global flags that take a value, so that `pd -p eu incidents ls` finds its command.
-const valued = new Set(
-  '-p --profile --api-key --auth-type --from --region --api-url --events-url -o --output --fields --concurrency --max-wait --timeout'.split(
-    ' ',
-  ),
-);
+const valued = new Set(valuedGlobalFlags);
 
 /** Which command a command line means: the longest run of words that names one. */
 export function route(argv: readonly string[]): Route {
   const before = flagsBefore(argv);
   const rest = argv.slice(before.length);
   if (rest[0] === 'help') return {kind: 'help', words: words(rest.slice(1))};
-  const end = rest.indexOf('--');
-  const own = end === -1 ? rest : rest.slice(0, end);
   const found = words(rest);
-  const wantsHelp = [...before, ...own].some(word => word === '--help' || word === '-h');
+  const wantsHelp = [...before, ...ownWords(rest)].some(word => word === '--help' || word === '-h');
   if (isSeedCommand(argv))
     return wantsHelp ? {kind: 'help', words: ['seed']} : {kind: 'command', id: 'seed', argv: seedArgv(argv)};
   if (wantsHelp) return {kind: 'help', words: found};

@@ -23,6 +23,25 @@ test('a key given in the wrong place is not repeated', async () => {
   expect(stderr).not.toContain(apiKey);
 });
 
+test.each([
+  [['incidents', 'ls', `-k${apiKey}`]],
+  [['rest', 'get', `--api-key=${apiKey}`, apiKey, 'x']],
+  [['events', 'trigger', `--routing-key=${apiKey}`, '--bogus', apiKey]],
+])('a key joined to its flag is not repeated: %p', async args => {
+  const {code, stderr} = await runLine(args);
+  expect([code, stderr.includes(apiKey)]).toEqual([2, false]);
+});
+
+test("what stands after -- is not pd's: no trace of its own, and its colours as they were", async () => {
+  const line = ['events', 'run', '--bogus', '--', 'true', '--debug', '--color'];
+  const {code, stderr} = await runLine(line, {terminal: 80, env: {NO_COLOR: '1'}});
+  expect([code, stderr.split('\n').length]).toEqual([2, 2]);
+  expect(stderr).toStartWith('pd: ');
+  expect((await runLine(['nonsense', '--no-color'], {terminal: 80})).stderr).toStartWith('pd: ');
+  expect((await runLine(['nonsense'], {terminal: 80})).stderr).toStartWith('\u001b[');
+  expect((await runLine(['nonsense', '--color'], {env: {NO_COLOR: '1'}})).stderr).toStartWith('\u001b[');
+});
+
 test('a refusal nested 100,000 deep is a refusal', async () => {
   const body = `{"error":{"message":"no","errors":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
   using server = await scriptedServer([text(400, body, {'content-type': 'application/json'})]);

@@ -20,6 +20,7 @@ test('the command line is told from that of pd', () => {
     '-kX --source=a acknowledge',
     '--max-wait 0 trigger',
     '--dry-run resolve -i k',
+    '--api-url http://127.0.0.1:1 --auth-type token --from a@b trigger',
   ]) {
     expect([line, isSeedCommand(line.split(' '))]).toEqual([line, true]);
   }

@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import {closeSync, openSync, readFileSync} from 'node:fs';
+import {closeSync, openSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {until, world} from '../spool/world.ts';
 import {cleanEnv, program, tempFolder} from '../support/pd.ts';
@@ -28,6 +28,23 @@ test('stdin, stdout, stderr and the exit status are those of the command; a fail
   const details = one.seen[0]?.payload?.custom_details;
   expect(details).toMatchObject({exit_status: 3, output_tail: expect.stringContaining('bad')});
   expect(details?.['duration_seconds']).toBeNumber();
+  await one.down();
+});
+
+test('a key of pd that the command prints is not paged, also where only the profile has it', async () => {
+  const one = await world();
+  await one.up();
+  const secret = 'R0123456789abcdefR0123456789abcd';
+  const config = tempFolder();
+  writeFileSync(join(config, 'profiles.json'), JSON.stringify({current: 'p', profiles: {p: {routingKey: secret}}}), {
+    mode: 0o600,
+  });
+  const env = {PD_ROUTING_KEY: undefined, PD_CONFIG_DIR: config};
+  expect((await one.program(run('sh', '-c', `echo key ${secret}; exit 3`), {env})).code).toBe(3);
+  const [{routing_key, payload} = {}] = one.seen;
+  expect(routing_key).toBe(secret);
+  expect(payload?.custom_details?.['output_tail']).toContain('key …abcd');
+  expect(JSON.stringify(payload)).not.toContain(secret);
   await one.down();
 });
 

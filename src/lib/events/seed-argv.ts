@@ -1,10 +1,10 @@
+import {valuedGlobalFlags} from '../argv.ts';
+
 const verbs = ['trigger', 'acknowledge', 'resolve'];
 const longFlags = ['--routing-key', '--dedup-key', '--description', '--source'];
 const letters: Readonly<Record<string, string>> = {'-k': '--routing-key', '-i': '--dedup-key'};
 // Other flags of pd that take a value, so that a value is not mistaken for the verb.
-const valued = new Set(
-  '-p --profile --to --region --events-url -o --output --fields --concurrency --max-wait --timeout'.split(' '),
-);
+const valued = new Set([...valuedGlobalFlags, '--to']);
 
 /** Whether the words are the seed's own command line: a bare verb, its flags before or after it. */
 export function isSeedCommand(argv: readonly string[]): boolean {

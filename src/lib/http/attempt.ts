@@ -1,3 +1,4 @@
+import {userAgent} from '../../version.ts';
 import {messageOf, PdError} from '../errors.ts';
 import {type Json, parseJson} from '../json.ts';
 import type {Agents} from './agents.ts';
@@ -63,7 +64,7 @@ export async function attempt(
   try {
     const stream = got.stream(request.url, {
       method: request.method as 'GET',
-      headers: request.headers,
+      headers: {'user-agent': userAgent, ...request.headers},
       ...(request.body === undefined ? {} : {body: request.body}),
       agent: options.agents,
       // With it a GET without a body would hang.

@@ -1,4 +1,3 @@
-import {version} from '../../version.ts';
 import {PdError} from '../errors.ts';
 import type {Http, HttpAnswer} from '../http/client.ts';
 import {refusal} from '../http/refusal.ts';
@@ -43,7 +42,6 @@ export async function requestToken(endpoint: TokenEndpoint, form: GrantForm): Pr
     headers: {
       accept: 'application/json',
       'content-type': 'application/x-www-form-urlencoded',
-      'user-agent': `pd/${version}`,
     },
     body: new URLSearchParams(form).toString(),
     repeatable: true,

@@ -1,4 +1,4 @@
-import {version} from '../../version.ts';
+import {userAgent} from '../../version.ts';
 import {usageError} from '../errors.ts';
 import type {ApiKey, Settings} from '../settings/settings.ts';
 import type {Endpoint} from './endpoints.ts';
@@ -20,7 +20,7 @@ export async function headersFor(
     ...(own['authorization'] === undefined && {authorization: await authorization(settings)}),
     ...(request.hasBody && {'content-type': 'application/json'}),
     ...(from !== undefined && {from}),
-    'user-agent': `pd/${version}`,
+    'user-agent': userAgent,
     ...Object.fromEntries(fixed),
     ...own,
   };

@@ -50,9 +50,11 @@ export async function showJob(context: Context, job: Job): Promise<void> {
 function eventOf({io, settings}: Context, job: Job, ending: Ending, tail: Tail): (facts: EventFacts) => BuiltEvent {
   if (!isFailure(ending)) return facts => buildFollowUp('resolve', job.dedupKey, facts);
   const alert = failureAlert(io, job, ending, tail);
-  // A key of pd's own that the command printed is nobody's business.
-  const details = JSON.parse(settings.mask.apply(JSON.stringify(alert.details ?? {})));
-  return facts => buildTrigger({...alert, details}, facts);
+  return facts => {
+    // A key of pd's own that the command printed is nobody's business. With the facts the routing key is known.
+    const details = JSON.parse(settings.mask.apply(JSON.stringify(alert.details ?? {})));
+    return buildTrigger({...alert, details}, facts);
+  };
 }
 
 async function tell(context: Context, build: (facts: EventFacts) => BuiltEvent): Promise<void> {

@@ -1,0 +1,22 @@
+// The command line before oclif has read it: where it goes, and what to say when it cannot be understood.
+
+/** The flags of every command that take a value, so that `pd -p eu incidents ls` finds its command. */
+export const valuedGlobalFlags: readonly string[] = [
+  ...['-p', '--profile', '--api-key', '--auth-type', '--from', '--region', '--api-url', '--events-url'],
+  ...['-o', '--output', '--fields', '--concurrency', '--max-wait', '--timeout'],
+];
+
+/** The words that are pd's own: those after `--` are another program's. */
+export function ownWords(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end === -1 ? argv : argv.slice(0, end);
+}
+
+/** The keys that stand on the command line: `--api-key KEY`, `--routing-key=KEY`, `-kKEY`. */
+export function keysIn(argv: readonly string[]): string[] {
+  const words = ownWords(argv);
+  return words.flatMap((word, index) => {
+    if (/^(?:--api-key|--routing-key|-k)$/.test(word)) return words[index + 1] ?? [];
+    return /^(?:--(?:api|routing)-key=|-k=?)(.+)$/.exec(word)?.[1] ?? [];
+  });
+}
