@@ -61,7 +61,7 @@ test('a batch after a failed one is not tried, and does not borrow its failure',
     sandbox.fail({match: {method: 'PUT'}, times: -1, status: 503});
     const ran = await pd('incidents ack - -o json', {stdin: ids.join('\n')});
     const rows: {status: string; message: string}[] = JSON.parse(ran.stdout);
-    expect([ran.code, rows[0]?.status, rows[251]?.status]).toEqual([7, 'failed', 'not tried']);
+    expect([ran.code, rows[0]?.status, rows[251]?.status]).toEqual([7, 'unknown', 'not tried']);
     expect(rows[251]?.message).not.toContain('503');
   });
 });
@@ -136,5 +136,68 @@ test('an answer that tells of no incident it speaks of is never an empty list', 
       const isEmptyList = Array.isArray(body);
       expect([body, ran.code, ran.stderr.includes('There are no')]).toEqual([body, isEmptyList ? 0 : 7, isEmptyList]);
     }
+  });
+});
+
+test('a change whose answers are all lost may have been made: unknown', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    sandbox.fail({match: {method: 'PUT'}, times: -1, reset: true});
+    const one = await pd('incidents ack 8 -o json');
+    const [row] = JSON.parse(one.stdout);
+    expect([one.code, row.status]).toEqual([7, 'unknown']);
+    expect(one.stderr).toContain('it may have been carried out: look before sending it again');
+    const two = await pd('incidents ack 8 7');
+    expect([two.code, two.stderr]).toEqual([7, expect.stringContaining('Of 2 of 2 it is not known whether they were')]);
+  });
+});
+
+test('an answer that leaves the incident as it was is no success', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const {id} = incident(sandbox, 8);
+    const body = {incidents: [{id, status: 'triggered', title: 'x', incident_number: 8}]};
+    sandbox.fail({match: {method: 'PUT'}, times: -1, status: 200, body});
+    const ran = await pd('incidents resolve 8');
+    expect([ran.code, ran.stdout.split('\n')[1]]).toEqual([
+      5,
+      `${id}\trefused\tPagerDuty answered, and left it triggered`,
+    ]);
+    expect(ran.stderr).not.toContain('take it back');
+    expect((await pd('incidents resolve 8 -o id')).stdout).toBe('');
+  });
+});
+
+test('a resolved incident that is known to be is not reopened by ack', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const ran = await pd('incidents ack 3');
+    expect([ran.code, incident(sandbox, 3).status]).toEqual([5, 'resolved']);
+    expect(ran.stderr).toContain('to acknowledge it would reopen it');
+    expect(asked()).toEqual(['GET /incidents/3']);
+    expect((await pd('incidents ack 3 8')).code).toBe(8);
+  });
+});
+
+test('what PagerDuty says of a refusal stands in its row, in full', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const {id} = incident(sandbox, 7);
+    const body = {error: {message: 'Invalid', code: 2001, errors: ['Incident Already Resolved']}};
+    sandbox.fail({match: {method: 'PUT', body: id}, times: -1, status: 400, body});
+    const ran = await pd('incidents ack 8 7 --no-header');
+    expect([ran.code, ran.stdout]).toEqual([8, expect.stringContaining('Invalid: Incident Already Resolved')]);
+  });
+});
+
+test('a batch that is too large for the server is halved, as page or as JSON, and nobody is blamed', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const ids = makeIncidents(sandbox.store, {count: 250, service: 'Search'});
+    const page = {
+      match: {method: 'PUT'},
+      status: 413,
+      headers: {'content-type': 'text/html'},
+      body: '<h1>Too large</h1>',
+    };
+    sandbox.fail(page, {match: {method: 'PUT'}, status: 413});
+    const ran = await pd('incidents ack - -o id', {stdin: ids.join('\n')});
+    expect([ran.code, ran.stdout.trimEnd().split('\n').sort()]).toEqual([0, ids.toSorted()]);
+    expect(asked()).toHaveLength(5);
   });
 });

@@ -74,6 +74,19 @@ test('in a pipe each change is one line, also after an outage that is said on st
   });
 }, 20_000);
 
+test('a watch that starts in an outage goes on until PagerDuty answers', async () => {
+  await withDemo(async ({sandbox, env}) => {
+    sandbox.fail({match: {method: 'GET', path: '/incidents'}, times: 1, status: 503});
+    const watch = spawnPd(['incidents', 'ls', '--watch', '1s', '--max-wait', '0'], {env});
+    const [out, messages] = [lineReader(watch.stdout), lineReader(watch.stderr)];
+    expect(await messages()).toMatch(/not reached since \d\d:\d\d:\d\d, still trying/);
+    expect(await messages()).toBe('PagerDuty answers again.');
+    expect((await jsonLines(out, 5))[0]).toBe('new 8 triggered');
+    watch.kill('SIGTERM');
+    expect(await watch.exited).toBe(143);
+  });
+}, 20_000);
+
 test('a look that stays without an answer is said while it is under way', async () => {
   await withDemo(async ({sandbox, env}) => {
     const watch = spawnPd(['incidents', 'ls', '--watch', '1s'], {env});

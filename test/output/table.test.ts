@@ -157,6 +157,34 @@ describe('a table on a terminal', () => {
     );
   });
 
+  test('a text that may go on in the next lines is whole, its rows as straight as any', async () => {
+    const wrapping = {
+      columns: [
+        {header: 'ID', value: (row: JsonObject) => field(row, 'id')},
+        {header: 'NOTE', value: (row: JsonObject) => field(row, 'note'), grow: true, wrap: Number.POSITIVE_INFINITY},
+      ],
+    };
+    const note =
+      'Step one: drain api-4 from the load balancer. Step two: promote the standby, do not fail over before.';
+    const lines = linesOf(await printed({...plain, columns: 40, view: wrapping}, [{id: 'P1', note}]));
+    expect(
+      lines
+        .slice(1)
+        .map(line => line.slice(4).trimEnd())
+        .join(' '),
+    ).toBe(note);
+    expect(lines.slice(1).map(line => line.slice(0, 2))).toEqual(['P1', ...lines.slice(2).map(() => '  ')]);
+    await fc.assert(
+      fc.asyncProperty(hostileText, fc.integer({min: 8, max: 60}), async (text, columns) => {
+        const hostile = linesOf(await printed({...plain, columns, view: wrapping}, [{id: 'P1', note: text}]));
+        expect(hostile.join('')).not.toMatch(harmful);
+        expect(new Set(hostile.map(line => stringWidth(line))).size).toBe(1);
+        expect(stringWidth(hostile[0] ?? '')).toBeLessThanOrEqual(columns);
+      }),
+      {numRuns: 200},
+    );
+  });
+
   test('with colour and links the only escapes are our own', async () => {
     const title = nasty.join('x');
     const text = await printed({...tty, env: {WT_SESSION: 'x'}}, [{id: title, status: 'triggered', title}]);

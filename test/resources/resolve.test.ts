@@ -158,6 +158,8 @@ test('only https pages on a PagerDuty host are opened', () => {
 
 test('choosing among records is by name, e-mail for users', () => {
   expect(chosen(people, users, 'a2@example.com')).toBe('PADA222');
+  expect(chosen(people, users, 'ada@example.co')).toBeUndefined();
+  expect(chosen(people, users, '@example.com')).toBeUndefined();
   expect(chosen(people, users, 'nobody')).toBeUndefined();
   expect(chosen([{id: 'P1', name: 'Web', email: 'x'}], services, 'x')).toBeUndefined();
 });

@@ -43,7 +43,7 @@ is marked; in a pipe each change is one JSON line with "change": "new", "changed
     if (intervalMs !== undefined) refuseWithWatch(context, flags);
     const limit = positiveCount(flags.limit, '--limit');
     const sort = sortOrder(flags.sort ?? 'created_at:desc');
-    const {query, words} = await incidentQuery(flags, context);
+    const {query, words, narrowed} = await incidentQuery(flags, context);
     const rest = await context.rest();
     const list = (onProgress?: OnProgress) =>
       rest.list('/incidents', {query: [...query, ['sort_by', sort]], pageSize: 100, limit, onProgress});
@@ -52,11 +52,13 @@ is marked; in a pipe each change is one JSON line with "change": "new", "changed
       return await watchIncidents(context, {list, words, intervalMs, bell: flags.bell, outputFlags: flags});
     }
     const view = incidentView(`There are no ${words}.`);
-    if (!flags.notes) await printList(context, view, list);
-    else
-      await printList(context, {...view, columns: [...incidentColumns, latestNote]}, onProgress =>
-        withNotes(rest, list, onProgress),
-      );
+    const count = flags.notes
+      ? await printList(context, {...view, columns: [...incidentColumns, latestNote]}, onProgress =>
+          withNotes(rest, list, onProgress),
+        )
+      : await printList(context, view, list);
+    // Of an empty list the sentence says it.
+    if (narrowed !== undefined && count > 0 && limit !== count) context.output.note(narrowed);
   }
 }
 

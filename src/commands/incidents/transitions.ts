@@ -1,7 +1,10 @@
 import {string} from '@oclif/core/flags';
 import {PdCommand} from '../../lib/command.ts';
+import {PdError} from '../../lib/errors.ts';
 import {applyChange} from '../../lib/incidents/apply.ts';
+import {titleOf} from '../../lib/incidents/columns.ts';
 import {selectFlags} from '../../lib/incidents/select.ts';
+import {field} from '../../lib/json.ts';
 import {idsArgs} from './ids.ts';
 
 export class IncidentsAck extends PdCommand {
@@ -21,6 +24,12 @@ export class IncidentsAck extends PdCommand {
       past: 'acknowledged',
       statuses: ['triggered'],
       fields: {status: 'acknowledged'},
+      obstacle: incident =>
+        field(incident, 'status') === 'resolved'
+          ? new PdError('refused', `${titleOf(incident)} is resolved, and to acknowledge it would reopen it`, {
+              next: `pd incidents reopen ${String(field(incident, 'id'))}`,
+            })
+          : undefined,
     });
   }
 }

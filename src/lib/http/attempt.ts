@@ -163,7 +163,7 @@ function judge(request: HttpRequest, {status, headers, text}: Received): Outcome
   }
   // Only a proxy asks for this.
   if (status === 407) return notPagerDuty(request, answer);
-  if (looksLikePage && status < 500 && status !== 429 && status !== 408) return notPagerDuty(request, answer);
+  if (looksLikePage && status < 500 && ![408, 413, 429].includes(status)) return notPagerDuty(request, answer);
   try {
     answer.body = parseJson(text);
   } catch (error) {

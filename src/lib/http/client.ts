@@ -51,7 +51,8 @@ export class Http {
       const failure = failureOf(outcome, request, this.#io.now());
       if ('answer' in failure) return mayHaveBeenDone ? settled(request, failure.answer) : failure.answer;
       mayHaveBeenDone ||= failure.mayHaveBeenDone;
-      if (!failure.retry) throw failure.error(count);
+      const error = () => (mayHaveBeenDone ? perhapsDone(request, failure.error(count)) : failure.error(count));
+      if (!failure.retry) throw error();
       const remainingMs = maxWaitMs - (this.#io.monotonic() - (startedMs ?? 0));
       const delayMs = retryDelay({
         attempt: count,
@@ -59,7 +60,7 @@ export class Http {
         serverWaitMs: failure.serverWaitMs,
         random: this.#io.random(),
       });
-      if (delayMs === 'give up') throw failure.error(count);
+      if (delayMs === 'give up') throw error();
       await this.pause(delayMs, `${failure.why}; trying again`, remainingMs - delayMs);
     }
   }
@@ -166,6 +167,16 @@ function brokenFailure(request: HttpRequest, why: string, message: string, facts
           next: 'look whether it was carried out before sending it again',
         });
   return {retry: request.repeatable, mayHaveBeenDone: true, why, error};
+}
+
+/** Repeating a PUT or a DELETE is harmless; but whoever asks has to know that it may have been carried out. */
+function perhapsDone({method}: HttpRequest, error: PdError): PdError {
+  if (method !== 'PUT' && method !== 'DELETE') return error;
+  return new PdError(error.kind, error.message, {
+    ...error.facts,
+    mayHaveBeenDone: true,
+    next: error.facts.next ?? 'it may have been carried out: look before sending it again',
+  });
 }
 
 function unreachable(message: string, facts: FailureFacts): PdError {

@@ -1,9 +1,10 @@
 import type {Context} from '../context.ts';
+import type {PdError} from '../errors.ts';
 import {type JsonObject, stringField} from '../json.ts';
 import {showRequests} from '../resources/change.ts';
 import {unlessAlready} from './already.ts';
 import {inBatches, updateBody, updateIncidents} from './batch.ts';
-import {reportOutcomes} from './outcomes.ts';
+import {type Outcome, reportOutcomes} from './outcomes.ts';
 import {type SelectFlags, selectIncidents, type Wish} from './select.ts';
 
 export interface Change extends Wish {
@@ -13,6 +14,8 @@ export interface Change extends Wish {
   fields: JsonObject | (() => Promise<JsonObject>);
   /** What became of an incident, where its status does not tell. */
   effect?: (incident: JsonObject) => string;
+  /** What speaks against it, of an incident that is known already. */
+  obstacle?: (incident: JsonObject) => PdError | undefined;
   /** How to take it back. */
   undo?: (ids: string) => string;
 }
@@ -24,7 +27,9 @@ export async function applyChange(
   flags: SelectFlags,
   change: Change,
 ): Promise<void> {
-  const {ids, missing} = await selectIncidents(context, argv, flags, change);
+  const selection = await selectIncidents(context, argv, flags, change);
+  const {ids, hindered} = await unhindered(context, selection.ids, change);
+  const missing = [...hindered, ...selection.missing];
   if (ids.length + missing.length === 0) return;
   const fields = typeof change.fields === 'function' ? await change.fields() : change.fields;
   if (context.dryRun) {
@@ -36,15 +41,30 @@ export async function applyChange(
     return await showRequests(context, changes);
   }
   const rest = await context.rest();
-  const outcomes = unlessAlready(rest, updateIncidents(rest, ids, fields), stringField(fields, 'status'));
+  const status = stringField(fields, 'status');
+  const outcomes = unlessAlready(rest, updateIncidents(rest, ids, fields), status);
   const {done, failure} = await reportOutcomes(context, outcomes, {
     ...change,
+    status,
     missing,
     total: ids.length + missing.length,
   });
   if (change.undo !== undefined && done.length > 0)
     context.output.note(`To take it back: ${change.undo(idList(done))}`);
   if (failure !== undefined) throw failure;
+}
+
+async function unhindered({resolver}: Context, ids: readonly string[], {obstacle}: Change) {
+  const find = await resolver();
+  const outcomes = ids.map((id): Outcome => {
+    const known = find.known(id);
+    const error = known && obstacle?.(known);
+    return error === undefined ? {id} : {id, error};
+  });
+  return {
+    ids: outcomes.filter(({error}) => error === undefined).map(({id}) => id),
+    hindered: outcomes.filter(({error}) => error !== undefined),
+  };
 }
 
 export const idList = (ids: readonly string[]): string => (ids.length > 20 ? 'ID…' : ids.join(' '));

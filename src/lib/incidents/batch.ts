@@ -65,6 +65,12 @@ export async function* settle(
       yield ids.map(id => ({id, error: outcome}));
       return true;
     }
+    if (outcome.facts.status === 413) {
+      // Too many at once: nobody in there is to blame.
+      yield* settle(send, ids.slice(0, Math.ceil(ids.length / 2)), false);
+      yield* settle(send, ids.slice(Math.ceil(ids.length / 2)), false);
+      return true;
+    }
     const culprits = namedIn(outcome, ids);
     if (culprits.length > 0) {
       yield culprits.map(id => ({id, error: outcome}));

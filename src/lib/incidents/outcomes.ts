@@ -1,6 +1,7 @@
 import type {Context} from '../context.ts';
 import {PdError} from '../errors.ts';
 import {type JsonObject, stringField} from '../json.ts';
+import {failureText} from '../output/error-text.ts';
 import type {View} from '../output/output.ts';
 import {Progress} from '../output/progress.ts';
 import {column} from '../resources/column.ts';
@@ -44,6 +45,8 @@ export interface Report {
   missing: readonly Outcome[];
   /** How many incidents there are. */
   total: number;
+  /** The status that was asked for. */
+  status?: string | undefined;
   /** What became of an incident, where its status does not tell: "assigned to Ada". */
   effect?: ((incident: JsonObject) => string) | undefined;
 }
@@ -55,12 +58,12 @@ export interface Report {
 export async function reportOutcomes(
   {io, output}: Pick<Context, 'io' | 'output'>,
   outcomes: AsyncIterable<readonly Outcome[]>,
-  {past, missing, total, effect = () => ''}: Report,
+  {past, missing, total, status, effect = () => ''}: Report,
 ): Promise<{done: string[]; failure: PdError | undefined}> {
   const progress = new Progress(io, {streams: output.format !== 'table'});
   const done: string[] = [];
   let already = 0;
-  const failed: {id: string; error: PdError}[] = [];
+  const failed: Failed[] = [];
   const all = async function* (): AsyncGenerator<readonly Outcome[]> {
     yield* outcomes;
     if (missing.length > 0) yield missing;
@@ -68,9 +71,9 @@ export async function reportOutcomes(
   };
   const rows = async function* (): AsyncGenerator<JsonObject[]> {
     for await (const outcomes of all()) {
-      const batch = outcomes.map(confirmed);
+      const batch = outcomes.map(outcome => confirmed(outcome, status));
       for (const {id, error, state} of batch) {
-        if (error !== undefined) failed.push({id, error});
+        if (error !== undefined) failed.push({id, error, state: state ?? stateOf(error)});
         else if (state === 'already') already += 1;
         else done.push(id);
       }
@@ -85,30 +88,51 @@ export async function reportOutcomes(
   return {done, failure: failureOf(done.length + already, failed, {past, hasRows: output.format !== 'id'})};
 }
 
+interface Failed {
+  id: string;
+  error: PdError;
+  state: string;
+}
+
 /** `hasRows`: the reason of each stands in its row, and is not said again. */
 function failureOf(
   done: number,
-  failed: readonly {id: string; error: PdError}[],
+  failed: readonly Failed[],
   {past, hasRows}: {past: string; hasRows: boolean},
 ): PdError | undefined {
   const [first] = failed;
   if (first === undefined) return undefined;
   if (done === 0 && failed.length === 1) return first.error;
-  const details = failed.slice(0, maxDetails).map(({id, error}) => (hasRows ? id : `${id}: ${error.message}`));
+  const details = failed.slice(0, maxDetails).map(({id, error}) => (hasRows ? id : `${id}: ${failureText(error)}`));
   if (failed.length > maxDetails) details.push(`and ${failed.length - maxDetails} more`);
-  if (done > 0)
-    return new PdError('partial', `${failed.length} of ${done + failed.length} could not be ${past}`, {details});
+  const unknown = failed.filter(({state}) => state === 'unknown').length;
+  const sum = shortfall({total: done + failed.length, failed: failed.length - unknown, unknown, past});
+  if (done > 0) return new PdError('partial', sum, {details});
   const {kind, message, facts} = first.error;
-  const none = `None of the ${failed.length} could be ${past}`;
   // One reason for all is worth saying; that of the first alone is not.
   const isShared = failed.every(({error}) => error.message === message);
-  if (isShared) return new PdError(kind, `${none}: ${message}`, {...facts, details: hasRows ? [] : details});
+  if (isShared) return new PdError(kind, `${sum}: ${message}`, {...facts, details: hasRows ? [] : details});
   const {status, code, next, retryable} = facts;
-  return new PdError(kind, none, {status, code, next, retryable, details});
+  return new PdError(kind, sum, {status, code, next, retryable, details});
 }
 
-/** A success that does not name the incident is none: PagerDuty answers with every incident it has changed. */
-function confirmed(outcome: Outcome): Outcome {
+function shortfall(facts: {total: number; failed: number; unknown: number; past: string}): string {
+  const {total, failed, unknown, past} = facts;
+  if (failed === total) return `None of the ${total} could be ${past}`;
+  const could = `${failed} of ${total} could not be ${past}`;
+  const whether = `f ${unknown} of ${total} it is not known whether they were ${past}`;
+  if (unknown === 0) return could;
+  return failed === 0 ? `O${whether}` : `${could}; o${whether}`;
+}
+
+/**
+ * A success that does not name the incident is none: PagerDuty answers with every incident it has changed. Nor is one
+ * that leaves it in another status than the one that was asked for.
+ */
+function confirmed(outcome: Outcome, wanted: string | undefined): Outcome {
+  const status = stringField(outcome.incident, 'status');
+  if (outcome.error === undefined && wanted !== undefined && status !== undefined && status !== wanted)
+    return {id: outcome.id, error: new PdError('refused', `PagerDuty answered, and left it ${status}`)};
   if (outcome.error?.kind === 'not-found' && outcome.error.facts.status === 404 && outcome.state === undefined) {
     const {kind, facts} = outcome.error;
     return {...outcome, error: new PdError(kind, noIncident(outcome.id), facts), state: 'not found'};
@@ -121,7 +145,7 @@ function confirmed(outcome: Outcome): Outcome {
 }
 
 function row({id, incident = {}, error, state}: Outcome, effect: (incident: JsonObject) => string): JsonObject {
-  if (error !== undefined) return {id, status: state ?? stateOf(error), message: error.message};
+  if (error !== undefined) return {id, status: state ?? stateOf(error), message: failureText(error)};
   const status = stringField(incident, 'status') ?? 'done';
   const what = state === 'already' ? `already ${status}` : effect(incident);
   return {id, status, message: what === '' ? titleOf(incident) : `${what}: ${titleOf(incident)}`};

@@ -53,7 +53,7 @@ export const notes: Part = {
     columns: [
       column('TIME', 'created_at', {as: 'time'}),
       column('BY', 'user.summary'),
-      column('NOTE', 'content', {grow: true}),
+      column('NOTE', 'content', {grow: true, wrap: Number.POSITIVE_INFINITY}),
     ],
     empty: 'The incident has no notes.',
   },

@@ -35,6 +35,8 @@ export interface IncidentQuery {
   query: Query;
   /** "open incidents of service Web": what was asked for, for a sentence. */
   words: string;
+  /** What to say of a list that leaves out more than was asked for. */
+  narrowed?: string;
 }
 
 const statuses = ['triggered', 'acknowledged', 'resolved'];
@@ -71,6 +73,7 @@ export async function incidentQuery(
       ...window.query,
     ],
     words: inWords(filters, wanted, urgencies, people, window.words),
+    ...(window.narrowed !== undefined && {narrowed: window.narrowed}),
   };
 }
 
@@ -116,7 +119,12 @@ async function windowOf(filters: Filters, nowMs: number, wanted: readonly string
   if (since === undefined && until === undefined) {
     // Without a window the API leaves out what is older than a month, also when it is still open.
     const everything = filters['all-time'] || !wanted.includes('resolved');
-    return everything ? {query: [['date_range', 'all']], words: ''} : {query: [], words: 'in the last month'};
+    if (everything) return {query: [['date_range', 'all']], words: ''};
+    return {
+      query: [],
+      words: 'in the last month',
+      narrowed: 'Only those of the last month: --since or --all-time goes further back.',
+    };
   }
   if (filters['all-time']) throw usageError('--all-time excludes --since and --until');
   if (until === undefined && since !== undefined && since.getTime() >= nowMs)
@@ -130,7 +138,9 @@ async function windowOf(filters: Filters, nowMs: number, wanted: readonly string
     `since ${filters.since ?? start.toISOString()}`,
     ...(filters.until === undefined ? [] : [`until ${filters.until}`]),
   ];
-  return {query, words: words.join(' ')};
+  if (since !== undefined) return {query, words: words.join(' ')};
+  const narrowed = 'Only those of the 30 days before --until: --since goes further back.';
+  return {query, words: words.join(' '), narrowed};
 }
 
 function inWords(

@@ -28,8 +28,8 @@ interface Look {
 interface Viewer {
   /** `changes` is undefined for the first look. */
   seen(look: Look, changes: readonly Change[], isFirst: boolean): Promise<void>;
-  /** The network is away: what is known is as old as the last look. `since`: when the first look failed. */
-  failed(look: Look, error: PdError, since: string): Promise<void>;
+  /** The network is away: what is known is as old as the last look, if there was one. `since`: when it first failed. */
+  failed(look: Look | undefined, error: PdError, since: string): Promise<void>;
   /** Resolves when the picture no longer fits where it is. */
   outgrown(): Promise<void>;
   redraw(): Promise<void>;
@@ -39,34 +39,42 @@ interface Viewer {
 /** Looks again and again until it is interrupted, and shows what changed. */
 export async function watchIncidents(context: Context, watch: Watch): Promise<void> {
   const {io, settings} = context;
-  let look = await lookNow(io, {...watch, list: () => unlessMistaken(context.resolver, watch.list())});
+  let look: Look | undefined;
   let awaySinceMs: number | undefined;
-  const viewer = io.stdout.isTTY ? screenViewer(context, watch) : lineViewer(context, watch);
+  let viewer: Viewer | undefined;
   try {
-    await viewer.seen(look, changesBetween([], look.rows), true);
     for (;;) {
-      await pause(io, watch.intervalMs, viewer);
-      // A reader that has gone is noticed here and not at the next change, which may be hours away.
-      io.stdout.checkOpen();
       const startMs = io.now();
-      for await (const next of looked(io, watch)) {
+      for await (const next of looked(io, look === undefined ? firstLook(context, watch) : watch)) {
+        // A key that is refused at the first look ends the command before there is a second screen.
+        viewer ??= io.stdout.isTTY ? screenViewer(context, watch) : lineViewer(context, watch);
         if (next instanceof PdError) {
           awaySinceMs ??= startMs;
           await viewer.failed(look, next, timeOfDay(awaySinceMs, settings.utc));
           continue;
         }
         awaySinceMs = undefined;
-        await viewer.seen(next, changesBetween(look.rows, next.rows), false);
+        await viewer.seen(next, changesBetween(look?.rows ?? [], next.rows), look === undefined);
         look = next;
       }
+      await pause(io, watch.intervalMs, viewer);
+      // A reader that has gone is noticed here and not at the next change, which may be hours away.
+      io.stdout.checkOpen();
     }
   } finally {
-    viewer.close();
+    viewer?.close();
   }
 }
 
-async function pause(io: Io, ms: number, viewer: Viewer): Promise<void> {
+/** An ID that names nothing would be watched in vain. */
+const firstLook = ({resolver}: Context, watch: Watch): Watch => ({
+  ...watch,
+  list: () => unlessMistaken(resolver, watch.list()),
+});
+
+async function pause(io: Io, ms: number, viewer: Viewer | undefined): Promise<void> {
   const isOver = io.sleep(ms).then(() => true);
+  if (viewer === undefined) return void (await isOver);
   const isOutgrown = () => viewer.outgrown().then(() => false);
   while (!(await Promise.race([isOver, isOutgrown()]))) await viewer.redraw();
 }
@@ -123,6 +131,18 @@ function lineViewer({io, output, settings}: Context, {bell, outputFlags}: Watch)
   };
 }
 
+/** "1 new, 2 changed": also what is below the edge of the screen. */
+function inWords(changes: readonly Change[]): string {
+  const counts = (['new', 'changed', 'gone'] as const).map(kind => ({
+    kind,
+    count: changes.filter(({change}) => change === kind).length,
+  }));
+  return counts
+    .filter(({count}) => count > 0)
+    .map(({kind, count}) => `${count} ${kind}`)
+    .join(', ');
+}
+
 const marks = {new: '+', changed: '~', gone: '-'} as const;
 
 interface Drawn {
@@ -148,12 +168,12 @@ function screenViewer({io, settings}: Context, watch: Watch): Viewer {
       const shown = isFirst ? [] : changes;
       drawn = {rows: look.rows, changes: new Map(shown.map(({change, incident}) => [incident, change]))};
       const gone = shown.filter(({change}) => change === 'gone').map(({incident}) => incident);
-      await draw([`${title(look)}, every ${age(watch.intervalMs)}. Ctrl-C ends.`, ''], gone);
+      await draw([`${title(look)}, every ${age(watch.intervalMs)}. Ctrl-C ends.`, inWords(shown)], gone);
       if (watch.bell && shown.length > 0) screen.ring();
     },
     failed: async (look, error, since) => {
-      const old = `${title(look)}, ${age(io.now() - look.atMs)} ago`;
-      await draw([`${old}: not reached since ${since}, still trying.`, error.message], []);
+      const old = look === undefined ? 'Nothing is known yet' : `${title(look)}, ${age(io.now() - look.atMs)} ago`;
+      await draw([`${old}:`, `not reached since ${since}, still trying: ${error.message}`], []);
     },
     outgrown: () => resizes.next(),
     redraw: () => draw(drawnAround.above, drawnAround.gone),

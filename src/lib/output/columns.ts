@@ -38,7 +38,7 @@ function guessColumns(rows: readonly JsonObject[]): Column[] {
 export const nameValueView: View = {
   columns: [
     {header: 'NAME', value: row => field(row, 'name')},
-    {header: 'VALUE', value: row => field(row, 'value'), grow: true},
+    {header: 'VALUE', value: row => field(row, 'value'), grow: true, wrap: 10},
   ],
 };
 

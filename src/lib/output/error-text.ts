@@ -9,9 +9,13 @@ export function renderError(error: PdError, options: {json: boolean; color: bool
   return `${start} ${visible(sentence(error))}`;
 }
 
+/** What failed and why, with all that PagerDuty says of it. */
+export function failureText({message, facts: {details = []}}: PdError): string {
+  return details.length === 0 ? message : `${trimStop(message)}: ${details.join('; ')}`;
+}
+
 function sentence(error: PdError): string {
-  const details = error.facts.details ?? [];
-  const failure = details.length === 0 ? error.message : `${trimStop(error.message)}: ${details.join('; ')}`;
+  const failure = failureText(error);
   const origin = originOf(error);
   const {next} = error.facts;
   const told = origin === '' ? failure : `${trimStop(failure)} (${origin})`;

@@ -53,15 +53,25 @@ async function terminalTable({io, fields, view, header, utc, color}: WriterOptio
       );
       const cells = textCells(columns, rows, clock, header);
       const places = layout(wishes(columns, cells, text), io.stdout.columns);
+      const lines = cells.flatMap((line, index) => wrapped(columns, line, places, text).map(cells => ({index, cells})));
       const look = (line: number, index: number, shown: string): string => {
-        if (header && line === 0) return paint('bold', shown);
-        const row = rows[header ? line - 1 : line];
+        const from = lines[line]?.index ?? 0;
+        if (header && from === 0) return paint('bold', shown);
+        const row = rows[header ? from - 1 : from];
         const column = columns[index];
         if (row === undefined || column === undefined) return shown;
         const painted = styled(paint, column.style?.(row), shown);
         return links && shown !== '' ? link(painted, column.link?.(row)) : painted;
       };
-      return grid(drawnCells(cells, places, text, look), places);
+      return grid(
+        drawnCells(
+          lines.map(({cells}) => cells),
+          places,
+          text,
+          look,
+        ),
+        places,
+      );
     },
   };
 }
@@ -85,6 +95,22 @@ function wishes(columns: readonly Column[], cells: readonly (readonly string[])[
     grow: grow ?? false,
     drop: drop ?? 0,
   }));
+}
+
+/** The lines that a row takes: one, and more where a text goes on. */
+function wrapped(columns: readonly Column[], cells: readonly string[], {shown}: Layout, text: Measure): string[][] {
+  const parts = new Map<number, string[]>();
+  for (const {index, width} of shown) {
+    const most = columns[index]?.wrap;
+    if (most === undefined || text.width(cells[index] ?? '') <= width) continue;
+    const lines = text.wrap(cells[index] ?? '', width).map(standalone);
+    // What does not fit into the last line is cut there, as a single line is.
+    parts.set(index, lines.length <= most ? lines : [...lines.slice(0, most - 1), lines.slice(most - 1).join(' ')]);
+  }
+  const height = Math.max(1, ...[...parts.values()].map(lines => lines.length));
+  return Array.from({length: height}, (_, line) =>
+    cells.map((cell, index) => parts.get(index)?.[line] ?? (line === 0 && !parts.has(index) ? cell : '')),
+  );
 }
 
 interface DrawnCell {

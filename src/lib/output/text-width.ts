@@ -3,6 +3,8 @@ export interface Measure {
   width(text: string): number;
   /** The text in at most so many cells, cut between whole signs, with … where something is missing. */
   fit(text: string, cells: number): string;
+  /** The whole text in lines of at most so many cells, broken between words where there are any. */
+  wrap(text: string, cells: number): string[];
 }
 
 const ascii = /^[\x20-\x7e]*$/;
@@ -25,5 +27,27 @@ export async function measure(): Promise<Measure> {
     }
     return `${kept}…`;
   };
-  return {width, fit};
+  const wrap = (text: string, cells: number): string[] => {
+    const lines: string[] = [];
+    let line = '';
+    for (const word of text.split(/(?<= )/)) {
+      if (line !== '' && width((line + word).trimEnd()) > cells) {
+        lines.push(line.trimEnd());
+        line = '';
+      }
+      if (width(word.trimEnd()) <= cells) {
+        line += word;
+        continue;
+      }
+      for (const {segment} of graphemes.segment(word)) {
+        if (line !== '' && width(line + segment) > cells) {
+          lines.push(line);
+          line = '';
+        }
+        line += segment;
+      }
+    }
+    return [...lines, line.trimEnd()];
+  };
+  return {width, fit, wrap};
 }

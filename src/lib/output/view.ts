@@ -14,6 +14,8 @@ export interface Column {
   style?: (row: JsonObject) => Style | undefined;
   /** Takes the width that is left. */
   grow?: boolean;
+  /** At a terminal a text that is too wide goes on in the next lines, so many at most, and is not cut. */
+  wrap?: number;
   /** The higher goes first when the terminal is narrow; 0 is never dropped while there is room for one cell. */
   drop?: number;
   /** Left out of a terminal's table where no row has anything in it. */

@@ -163,7 +163,10 @@ export function chosen(rows: readonly JsonObject[], resource: Resource, text: st
   const wanted = text.toLowerCase();
   const names = (row: JsonObject) => namesOf(row, resource).map(name => name.toLowerCase());
   const exact = rows.filter(row => names(row).includes(wanted));
-  const matches = exact.length > 0 ? exact : rows.filter(row => names(row).some(name => name.includes(wanted)));
+  // Part of an address is another one's.
+  const isAddress = resource.nameFields.includes('email') && text.includes('@');
+  const matches =
+    exact.length > 0 || isAddress ? exact : rows.filter(row => names(row).some(name => name.includes(wanted)));
   if (matches.length > 1) throw ambiguous(matches, resource, text);
   return matches[0] === undefined ? undefined : stringField(matches[0], 'id');
 }
