@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import {closeSync, openSync, readFileSync, writeFileSync} from 'node:fs';
+import {closeSync, openSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {until, world} from '../spool/world.ts';
 import {cleanEnv, program, tempFolder} from '../support/pd.ts';
@@ -45,6 +45,20 @@ test('a key of pd that the command prints is not paged, also where only the prof
   expect(routing_key).toBe(secret);
   expect(payload?.custom_details?.['output_tail']).toContain('key …abcd');
   expect(JSON.stringify(payload)).not.toContain(secret);
+  await one.down();
+});
+
+test("what the command leaves behind does not keep pd, however much it prints, and its time is not the command's", async () => {
+  const one = await world();
+  await one.up();
+  const talker = '(while [ -e "$0" ]; do echo x; sleep 0.02; done) & echo done; exit 0';
+  const file = join(tempFolder(), 'goes-on');
+  writeFileSync(file, '');
+  const line = ['events', 'run', '--dedup-key', 'job', '--deadline', '700ms', '--', 'sh', '-c', talker, file];
+  const {code, stdout} = await one.program(line);
+  rmSync(file);
+  expect([code, stdout.includes('done')]).toEqual([0, true]);
+  expect(one.keys()).toEqual(['resolve job']);
   await one.down();
 });
 

@@ -19,7 +19,8 @@ export class Passage {
   readonly #target: number;
   readonly #tail: Tail;
   #lastMs: number;
-  #isWriting = false;
+  /** The reader has not taken all of it yet. */
+  isWriting = false;
   #isDone = false;
   /** Why the rest could not be passed on. */
   failure: string | undefined;
@@ -37,9 +38,9 @@ export class Passage {
     for await (const chunk of this.#source.chunks) {
       this.#lastMs = this.#io.monotonic();
       this.#tail.push(chunk);
-      this.#isWriting = true;
+      this.isWriting = true;
       const isOpen = await this.#write(chunk);
-      this.#isWriting = false;
+      this.isWriting = false;
       if (!isOpen) break;
     }
     this.#isDone = true;
@@ -49,7 +50,7 @@ export class Passage {
 
   /** Nothing has come for a moment: what still holds the pipe is something the command has left running. */
   get isIdle(): boolean {
-    return this.#isDone || (!this.#isWriting && this.#io.monotonic() - this.#lastMs > idleMs);
+    return this.#isDone || (!this.isWriting && this.#io.monotonic() - this.#lastMs > idleMs);
   }
 
   async #write(bytes: Uint8Array): Promise<boolean> {

@@ -43,7 +43,8 @@ export async function watch(io: Io, {command, deadlineMs, tail}: WatchOptions): 
   });
   try {
     const end = await ended(child);
-    await Promise.race([Promise.all(running), untilIdle(passages)]);
+    deadline.clear();
+    await Promise.race([Promise.all(running), untilDrained(passages)]);
     const outputFailures = passages.map(({failure}) => failure).filter(failure => failure !== undefined);
     return {...end, isLate: deadline.hasPassed, durationMs: io.monotonic() - startedMs, outputFailures};
   } finally {
@@ -108,13 +109,20 @@ function ended(child: ChildProcess): Promise<Pick<Ending, 'exitStatus' | 'signal
   });
 }
 
-async function untilIdle(passages: readonly Passage[]): Promise<void> {
-  while (!passages.every(({isIdle}) => isIdle)) await setTimeout(20);
+const pollMs = 20;
+const longestDrainMs = 1000;
+
+/** What the command itself has printed is passed on, however slow the reader; what it has left running may print for ever. */
+async function untilDrained(passages: readonly Passage[]): Promise<void> {
+  for (let waitedMs = 0; waitedMs < longestDrainMs && !passages.every(({isIdle}) => isIdle); ) {
+    await setTimeout(pollMs);
+    if (!passages.some(({isWriting}) => isWriting)) waitedMs += pollMs;
+  }
 }
 
 /** TERM when the time is up; KILL as long again after that, at most ten seconds. */
 class Deadline {
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #forget: (() => void)[] = [];
   hasPassed = false;
 
   constructor(io: Io, child: ChildProcess, deadlineMs: number | undefined) {
@@ -124,16 +132,27 @@ class Deadline {
       if (child.pid !== undefined) io.signalGroup(child.pid, signal);
     };
     const graceMs = Math.min(deadlineMs, longestGraceMs);
-    this.#timers.push(
+    this.#forget.push(
       later(() => end('SIGTERM'), deadlineMs),
       later(() => end('SIGKILL'), deadlineMs + graceMs),
     );
   }
 
   clear(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const forget of this.#forget) forget();
   }
 }
 
 // setTimeout takes at most 2^31 ms, 24 days; a longer one would fire at once.
-const later = (work: () => void, ms: number): NodeJS.Timeout => globalThis.setTimeout(work, Math.min(ms, 2 ** 31 - 1));
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Returns what calls it off. */
+function later(work: () => void, ms: number): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = (leftMs: number): void => {
+    const next = () => (leftMs > longestTimerMs ? wait(leftMs - longestTimerMs) : work());
+    timer = globalThis.setTimeout(next, Math.min(leftMs, longestTimerMs));
+  };
+  wait(ms);
+  return () => clearTimeout(timer);
+}

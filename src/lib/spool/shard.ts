@@ -26,10 +26,11 @@ export class Shard {
   names(): readonly EntryName[] {
     const changedMs = reading(this.#folder, () => fs.statSync(this.#folder).mtimeMs);
     if (changedMs === undefined) return [];
-    const ageMs = this.#io.now() - changedMs;
-    if (ageMs > tickMs && this.#listing?.changedMs === changedMs) return this.#listing.names;
-    this.#listing = {changedMs, names: namesIn(this.#folder)};
-    return this.#listing.names;
+    if (this.#listing?.changedMs === changedMs) return this.#listing.names;
+    const isSettled = this.#io.now() - changedMs > tickMs;
+    const names = namesIn(this.#folder);
+    this.#listing = isSettled ? {changedMs, names} : undefined;
+    return names;
   }
 }
 
