@@ -33,8 +33,10 @@ test('texts become numbers and lists where the field holds them, and JSON stays'
     {name: 'regions', value: ['eu', 'us']},
     {name: 'shards', value: [1, 2]},
   ]);
+  expect(fieldValues({regions: '', shards: ' '}, fields).map(({value}) => value)).toEqual([[], []]);
   expect(fieldValues({Load: null}, fields)).toEqual([{name: 'Load', value: null}]);
-  for (const shards of ['1.5', '', '9007199254740993']) expect(() => fieldValues({shards}, fields)).toThrow('integer');
+  for (const shards of ['1.5', '1,,2', '9007199254740993'])
+    expect(() => fieldValues({shards}, fields)).toThrow('integer');
 });
 
 test('what is empty or missing is told before anything is sent', async () => {

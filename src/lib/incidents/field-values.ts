@@ -16,7 +16,9 @@ export function fieldValues(items: Readonly<Record<string, Json>>, fields: reado
     const isList = stringField(found, 'field_type')?.startsWith('multi_value') === true;
     if (typeof value !== 'string') return {name, value};
     if (!isList) return {name, value: converted(name, value, kind)};
-    return {name, value: value.split(',').map(part => converted(name, part.trim(), kind))};
+    // Nothing after the equals sign empties the list.
+    const parts = value.trim() === '' ? [] : value.split(',');
+    return {name, value: parts.map(part => converted(name, part.trim(), kind))};
   });
 }
 
