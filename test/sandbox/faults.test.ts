@@ -141,9 +141,18 @@ test('a redirect, a deep answer, a large one, and any header', async () => {
 
 test('a fault that is not known is refused, not ignored', async () => {
   const sandbox = await start();
-  for (const wrong of [{statsu: 500}, {status: '500'}, {match: {url: '/'}}, {match: {path: '^('}}, 7, '{']) {
-    expect((await script(sandbox, wrong)).status).toBe(400);
-  }
+  const matches = [{url: '/'}, {path: '^('}, {path: 7}, {body: ['x']}, {method: 5}];
+  const wrong = [{statsu: 500}, {status: '500'}, 7, '{', ...matches.map(match => ({resetBefore: true, match}))];
+  for (const one of wrong) expect((await script(sandbox, one)).status).toBe(400);
+  expect((await get(sandbox)).status).toBe(200);
+});
+
+test('a fault that breaks as it is matched is answered, and can be taken away', async () => {
+  const sandbox = await start();
+  sandbox.fail({resetBefore: true, match: {path: '^('}});
+  const answer = await get(sandbox);
+  expect([answer.status, answer.text.includes('Sandbox: Invalid regular expression')]).toEqual([500, true]);
+  expect((await call(sandbox, 'DELETE', '/_sandbox/faults')).status).toBe(204);
   expect((await get(sandbox)).status).toBe(200);
 });
 

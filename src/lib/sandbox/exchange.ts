@@ -42,7 +42,7 @@ export interface Wire {
 }
 
 /** The answer as it goes over the wire: gzip when the client takes it. */
-export function encode(call: Call, reply: Reply, gzip = 'auto' as 'auto' | 'always'): Wire {
+export function encode(call: Pick<Call, 'headers'>, reply: Reply, gzip = 'auto' as 'auto' | 'always'): Wire {
   const headers = {...reply.headers};
   const text = reply.text ?? (reply.body === undefined ? '' : JSON.stringify(reply.body));
   if (text !== '' && headers['content-type'] === undefined) headers['content-type'] = 'application/json';

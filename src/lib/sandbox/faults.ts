@@ -131,8 +131,9 @@ function readFault(value: Json): Fault {
 
 function checkMatch(match: Json | undefined): void {
   if (!isObject(match)) return;
-  for (const name of Object.keys(match)) {
+  for (const [name, given] of Object.entries(match)) {
     if (!['method', 'path', 'body'].includes(name)) throw new RangeError(`A fault cannot match "${name}"`);
+    if (typeof given !== 'string') throw new RangeError(`"${name}" of a match is a string`);
   }
   const path = stringField(match, 'path');
   if (path?.startsWith('^')) new RegExp(path);

@@ -122,9 +122,19 @@ class Host {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await this.#handle(request, response).catch((error: unknown) => {
+      // A defect of the sandbox must not end it, nor leave its client waiting.
+      if (response.headersSent) return cut(request.socket);
+      const body = {error: {message: `Sandbox: ${messageOf(error)}`, code: 2000}};
+      send(response, encode({headers: {}}, {status: 500, body}));
+    });
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const {faults, log} = this.#controls;
-    const unread = faults.takeUnread(request.method ?? 'GET', request.url ?? '/');
-    if (unread !== undefined) return cut(request.socket);
+    const {method = 'GET', url = '/'} = request;
+    // The controls have no faults, or one that is for everything could not be taken away.
+    if (!url.startsWith('/_sandbox/') && faults.takeUnread(method, url) !== undefined) return cut(request.socket);
     let call: Call;
     try {
       call = await readCall(request);
@@ -142,10 +152,7 @@ class Host {
       log.end();
       this.#options.onRequest?.(entry);
     });
-    await this.#answer(call, response).catch((error: unknown) => {
-      // A defect of the sandbox must not end it, nor leave its client waiting.
-      send(response, encode(call, {status: 500, body: {error: {message: `Sandbox: ${messageOf(error)}`, code: 2000}}}));
-    });
+    await this.#answer(call, response);
   }
 
   async #answer(call: Call, response: ServerResponse): Promise<void> {
