@@ -1,14 +1,15 @@
 import {expect, test} from 'bun:test';
 import {atPath, type Json, parseJson} from '../../src/lib/json.ts';
 import type {Sandbox} from '../../src/lib/sandbox/server.ts';
-import {runMain} from '../support/main.ts';
+import {runLine} from '../support/line.ts';
+import {sandboxEnv} from '../support/sandbox.ts';
 import {at, call, makeIncidents, start} from './client.ts';
 import {records} from './exercise-table.ts';
 
 /** `pd rest …` with what it printed, read; of a refusal its error. */
 async function rest(sandbox: Sandbox, line: string, data?: Json) {
   const words = ['rest', ...line.split(' '), ...(data === undefined ? [] : ['-d', JSON.stringify(data)])];
-  const {code, stdout, stderr} = await runMain(sandbox, words);
+  const {code, stdout, stderr} = await runLine(words, {env: sandboxEnv(sandbox)});
   return {code, said: code === 0 && stdout.trim() !== '' ? parseJson(stdout) : null, error: errorIn(stderr)};
 }
 

@@ -1,8 +1,11 @@
 import {expect, test} from 'bun:test';
 import type {JsonObject} from '../../src/lib/json.ts';
 import type {LoggedRequest, Sandbox, Seed} from '../../src/lib/sandbox/server.ts';
-import {runMain} from '../support/main.ts';
+import {runLine} from '../support/line.ts';
+import {sandboxEnv} from '../support/sandbox.ts';
 import {makeIncidents, start} from './client.ts';
+
+const pd = (sandbox: Sandbox, args: readonly string[]) => runLine(args, {env: sandboxEnv(sandbox)});
 
 const many = (count: number, make: (index: number) => JsonObject): JsonObject[] =>
   Array.from({length: count}, (_, index) => make(index));
@@ -79,7 +82,7 @@ const lists: Record<string, List> = {
 for (const [name, {args, count, asks}] of Object.entries(lists)) {
   test(`${name}: every page, each record once`, async () => {
     const sandbox = await account();
-    const {code, stdout, stderr} = await runMain(sandbox, ['rest', 'list', ...args, '-o', 'id']);
+    const {code, stdout, stderr} = await pd(sandbox, ['rest', 'list', ...args, '-o', 'id']);
     expect([code, stderr]).toEqual([0, '']);
     const ids = stdout.trimEnd().split('\n');
     expect([ids.length, new Set(ids).size]).toEqual([count, count]);
@@ -91,7 +94,7 @@ test('a list of a responder says not whether there is more: it ends with a page 
   const sandbox = await account();
   await makeIncidents(sandbox, 130);
   const [user] = sandbox.store.tables.users.keys();
-  const {stdout, code} = await runMain(sandbox, [
+  const {stdout, code} = await pd(sandbox, [
     ...['rest', 'list', `analytics/raw/responders/${user}/incidents`, '--page-size', '50', '-o', 'jsonl'],
   ]);
   expect([code, new Set(stdout.trimEnd().split('\n')).size]).toEqual([0, 130]);
@@ -107,9 +110,9 @@ test('what an incident does to business services pages by cursor, who is told of
   const subscribers = [...sandbox.store.tables.users.keys()].slice(0, 130);
   const body = {subscribers: subscribers.map(id => ({subscriber_id: id, subscriber_type: 'user'}))};
   const list = `incidents/${incident}/status_updates/subscribers`;
-  await runMain(sandbox, ['rest', 'post', list, '-d', JSON.stringify(body)]);
+  await pd(sandbox, ['rest', 'post', list, '-d', JSON.stringify(body)]);
   const lines = async (path: string) =>
-    new Set((await runMain(sandbox, ['rest', 'list', path, '-o', 'jsonl'])).stdout.trimEnd().split('\n')).size;
+    new Set((await pd(sandbox, ['rest', 'list', path, '-o', 'jsonl'])).stdout.trimEnd().split('\n')).size;
   expect(await lines(`incidents/${incident}/business_services/impacts`)).toBe(130);
   expect(await lines(list)).toBe(130);
 });
@@ -117,20 +120,20 @@ test('what an incident does to business services pages by cursor, who is told of
 test('the worst 200 impacts are all there are: the list is cut, and says so', async () => {
   const records = {'/business_services': numbered(230, 'BS'), '/status_dashboards': [{id: 'SD1', name: 'x'}]};
   const sandbox = await start({seed: {records}});
-  const {code, stdout, stderr} = await runMain(sandbox, ['rest', 'list', 'business_services/impacts', '-o', 'id']);
+  const {code, stdout, stderr} = await pd(sandbox, ['rest', 'list', 'business_services/impacts', '-o', 'id']);
   expect([code, stdout.trimEnd().split('\n').length, stderr.includes('more records than these')]).toEqual([
     8,
     200,
     true,
   ]);
-  const of = async (path: string) => (await runMain(sandbox, ['rest', 'list', path, '-o', 'id'])).code;
+  const of = async (path: string) => (await pd(sandbox, ['rest', 'list', path, '-o', 'id'])).code;
   expect(await of('business_services/impacts?ids[]=BS3')).toBe(0);
   expect(await of('status_dashboards/SD1/service_impacts')).toBe(0);
 });
 
 test('a total is told where the API counts', async () => {
   const sandbox = await account();
-  const total = async (path: string) => (await runMain(sandbox, ['rest', 'list', path, '--total'])).stdout;
+  const total = async (path: string) => (await pd(sandbox, ['rest', 'list', path, '--total'])).stdout;
   expect(await total('v3/schedules')).toBe('1010\n');
   expect(await total('scim/v2/Users')).toBe('1010\n');
   expect(await total('status_dashboards')).toBe('130\n');

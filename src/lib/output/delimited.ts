@@ -36,7 +36,7 @@ function delimitedWriter(
     columns = columnsFor(fields, view, rows);
     if (fields === undefined && view === undefined) strays = new Strays(columns.map(column => column.header));
     if (!header || columns.length === 0) return '';
-    return line(columns.map(column => safe(fields === undefined && view ? dataName(column) : column.header)));
+    return line(columns.map(column => safe(fields === undefined && view ? nameOf(column) : column.header)));
   };
   return {
     batch: rows => {
@@ -56,7 +56,7 @@ function delimitedWriter(
 }
 
 /** `ASSIGNED TO` in a table is `assigned_to` in data. */
-const dataName = (column: Column): string => column.header.toLowerCase().replaceAll(' ', '_');
+const nameOf = ({header, dataName}: Column): string => dataName ?? header.toLowerCase().replaceAll(' ', '_');
 
 /** Fields that no column was made for, since the first batch did not have them. */
 class Strays {

@@ -7,6 +7,8 @@ export type Style = 'red' | 'yellow' | 'green' | 'blue' | 'cyan' | 'dim' | 'bold
 
 export interface Column {
   header: string;
+  /** What csv and tsv call it; unless told, the header in small letters. */
+  dataName?: string;
   value: (row: JsonObject) => Json | undefined;
   /** How a table shows a time: its distance from now, or the clock. csv and tsv keep the value itself. */
   as?: 'text' | 'age' | 'time';
