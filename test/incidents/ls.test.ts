@@ -41,6 +41,9 @@ test('the table in a pipe has number, ID, state, age, service, people and title'
       'Checkout is slow: median over 4 s',
     ]);
     expect(more).toEqual([]);
+    const names = 'number,id,status,urgency,priority,age,service,assigned_to,title';
+    expect((await pd('incidents ls --limit 1 -o csv')).stdout).toStartWith(`${names}\r\n`);
+    expect((await pd('incidents ls --limit 1 -o tsv')).stdout).toStartWith(`${names.replaceAll(',', '\t')}\n`);
   });
 });
 

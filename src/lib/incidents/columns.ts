@@ -13,7 +13,7 @@ export const urgencyStyles: Readonly<Record<string, Style>> = {high: 'red', low:
 const link = pageOf();
 
 export const incidentColumns: readonly Column[] = [
-  column('#', 'incident_number', {link, drop: 1}),
+  column('#', 'incident_number', {link, drop: 1, dataName: 'number'}),
   column('ID', 'id', {link, drop: 6}),
   column('STATUS', 'status', {styles: statusStyles}),
   column('URGENCY', 'urgency', {styles: urgencyStyles, drop: 7}),
