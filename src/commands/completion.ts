@@ -3,10 +3,12 @@ import {PdCommand} from '../lib/command.ts';
 import {type Shell, shells} from '../lib/completion/shells.ts';
 
 export default class Completion extends PdCommand {
-  static override description = `bash        source <(pd completion bash)                            in ~/.bashrc
-zsh         source <(pd completion zsh)                             in ~/.zshrc, after compinit
-fish        pd completion fish | source                             in config.fish
-powershell  pd completion powershell | Out-String | Invoke-Expression   in $PROFILE`;
+  static override description = `The line for the file that the shell reads as it starts:
+
+~/.bashrc    source <(pd completion bash)
+~/.zshrc     source <(pd completion zsh)      after compinit
+config.fish  pd completion fish | source
+$PROFILE     pd completion powershell | Out-String | Invoke-Expression`;
 
   static override examples = ['source <(pd completion bash)', 'pd completion fish > pd.fish'];
   static override args = {

@@ -15,8 +15,8 @@ interface Flags {
 }
 
 export default class Sandbox extends PdCommand {
-  static override description = `Prints the settings to export, then answers until it is interrupted: Events v2, REST v2
-and OAuth on one port of the loopback, all of it in memory.`;
+  static override description =
+    'Prints the settings to export, then answers until it is interrupted: Events v2, REST v2 and OAuth on one port of the loopback, all of it in memory.';
 
   static override examples = [
     'pd sandbox --demo',

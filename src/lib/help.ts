@@ -82,11 +82,11 @@ async function commandHelp(id: string, io: Io): Promise<string> {
     description: Command.description,
     usage: usage(id, Command),
     examples: Command.examples,
-    args: named(Command.args),
+    args: named(argsOf(Command)),
     flags: named(flags),
     aliases: [],
     hiddenAliases: [],
-    strict: Command.strict,
+    strict: true, // or every argument would be shown as one that may be repeated
   };
   const help = new CommandHelp(described as never, new PdConfig(io, 'pd', version), {
     stripAnsi: true,
@@ -96,20 +96,27 @@ async function commandHelp(id: string, io: Io): Promise<string> {
 }
 
 /** The arguments and the flags that must be given; oclif's own line would name every flag. */
-function usage(id: string, {args, flags = {}}: CommandClass): string {
+function usage(id: string, Command: CommandClass): string {
   // Nobody types "seed": its verbs stand first.
   if (id === 'seed') return 'trigger [FLAGS]';
-  const words = Object.entries(args).map(([key, arg]) => {
+  const words = Object.entries(argsOf(Command)).map(([key, arg]) => {
     const name = (arg.name ?? key).toUpperCase();
-    const many = arg.multiple ? `${name}…` : name;
+    const many = arg.multiple ? `${name}...` : name;
     return arg.required ? many : `[${many}]`;
   });
-  const needed = Object.entries(flags).flatMap(([name, flag]) => {
+  const needed = Object.entries(Command.flags ?? {}).flatMap(([name, flag]) => {
     if (flag.required !== true) return [];
     const value = flag.type === 'option' ? ` ${flag.helpValue ?? name.toUpperCase()}` : '';
     return `${flag.char === undefined ? `--${name}` : `-${flag.char}`}${value}`;
   });
   return [id.replaceAll(':', ' '), ...words, ...needed, '[FLAGS]'].join(' ');
+}
+
+/** Where more words are taken than there are arguments, they go to the last one. */
+function argsOf({args, strict}: CommandClass): CommandClass['args'] {
+  const last = Object.entries(args).at(-1);
+  if (strict !== false || last === undefined) return args;
+  return {...args, [last[0]]: {...last[1], multiple: true}};
 }
 
 const named = (things: Readonly<Record<string, object>>): Record<string, object> =>

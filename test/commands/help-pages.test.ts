@@ -1,6 +1,7 @@
 import {expect, test} from 'bun:test';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {commands} from '../../src/commands/index.ts';
 import {formats, helpPages} from '../../src/lib/help-pages.ts';
 import {runLine} from '../support/line.ts';
 import {runPd} from '../support/pd.ts';
@@ -21,6 +22,23 @@ test('pd help names each page, and each fits a terminal', async () => {
     expect(lines.length).toBeLessThan(40);
     expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(120);
   }
+});
+
+test('what has line breaks of its own is not broken once more on a terminal of 80 columns', async () => {
+  const loaded = await Promise.all(
+    Object.entries(commands).map(async ([id, [, load]]) => ({id, Command: await load()})),
+  );
+  const lines = loaded.flatMap(({id, Command: {description}}) =>
+    description?.includes('\n') ? description.split('\n').map(line => ({id, line})) : [],
+  );
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.filter(({line}) => line.length > 78)).toEqual([]);
+});
+
+test('only what may be given several times has dots', async () => {
+  expect(await help('incidents', 'fields')).toMatch(/pd incidents fields ID \[ITEMS\.{3}\] .*\n {2}ID {2,}ID, number/s);
+  expect(await help('incidents', 'ack')).toContain('pd incidents ack [IDS...] [FLAGS]');
+  expect(await help('incidents', 'assign')).toContain('--to=USER... ');
 });
 
 test('pd help output has the formats of docs/output.md', async () => {

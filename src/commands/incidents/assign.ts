@@ -15,7 +15,7 @@ export default class IncidentsAssign extends PdCommand {
   static override args = idsArgs;
   static override flags = {
     // In the settings --to is a route for events; here it is a person, as the contract has it.
-    to: string({helpValue: 'USER…', multiple: true, summary: 'The users who get it.', exclusive: ['policy']}),
+    to: string({helpValue: 'USER', multiple: true, summary: 'The users who get it.', exclusive: ['policy']}),
     policy: string({helpValue: 'POLICY', summary: 'The escalation policy that gets it.'}),
     ...selectFlags,
   };

@@ -13,8 +13,7 @@ import type {OnProgress} from '../../lib/rest/client.ts';
 
 export default class IncidentsLs extends PdCommand {
   static override description =
-    `Without a filter: the open ones, newest first. With --watch they are shown in place and what is new (+) or changed (~)
-is marked; in a pipe each change is one JSON line with "change": "new", "changed" or "gone".`;
+    'Without a filter: the open ones, newest first. With --watch they are shown in place and what is new (+) or changed (~) is marked; in a pipe each change is one JSON line with "change": "new", "changed" or "gone".';
 
   static override examples = [
     'pd incidents ls',

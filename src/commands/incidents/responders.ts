@@ -39,7 +39,7 @@ export class RespondersAdd extends PdCommand {
   static override examples = ['pd incidents responders add 7 --user grace --message "Please join the bridge"'];
   static override args = idArgs;
   static override flags = {
-    user: string({helpValue: 'USER…', required: true, multiple: true, summary: 'Who is asked to help.'}),
+    user: string({helpValue: 'USER', required: true, multiple: true, summary: 'Who is asked to help.'}),
     message: string({helpValue: 'TEXT', required: true, summary: 'What they are told.'}),
     ...changeFlags,
   };

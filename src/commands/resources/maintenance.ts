@@ -8,7 +8,7 @@ import {spanOf} from '../../lib/input/window.ts';
 import {isObject, stringField} from '../../lib/json.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import {sendChange} from '../../lib/resources/change.ts';
-import {maintenance, openMaintenance, services} from '../../lib/resources/descriptors.ts';
+import {maintenance, openMaintenance} from '../../lib/resources/descriptors.ts';
 import {pathPart, reference} from '../../lib/resources/ids.ts';
 import {notThere} from '../../lib/resources/missing.ts';
 
@@ -18,7 +18,7 @@ export class MaintenanceStart extends PdCommand {
   static override args = {
     services: stringArg({
       ignoreStdin: true,
-      description: `${services.noun}s that page nobody meanwhile, by name, ID or URL.`,
+      description: 'Services that page nobody meanwhile, by name, ID or URL.',
     }),
   };
   static override flags = {
