@@ -1,7 +1,7 @@
 import {isObject, type Json, type JsonObject} from '../src/lib/json.ts';
 import {wrapperOf} from '../src/lib/rest/wrap.ts';
 
-export type Shape = 'array' | 'object' | 'scalar';
+type Shape = 'array' | 'object' | 'scalar';
 
 /** An OpenAPI description, read with its references followed. */
 export class Description {

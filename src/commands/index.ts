@@ -3,7 +3,7 @@ import type {PdConfig} from '../lib/pd-config.ts';
 
 export type CommandClass = typeof PdCommand & {new (argv: string[], config: PdConfig): PdCommand};
 
-export type CommandEntry = readonly [summary: string, load: () => Promise<CommandClass>];
+type CommandEntry = readonly [summary: string, load: () => Promise<CommandClass>];
 
 /** Commands that no list shows. */
 export const hidden: ReadonlySet<string> = new Set(['seed']);

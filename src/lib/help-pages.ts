@@ -1,6 +1,6 @@
 import type {OutputFormat} from './output/output.ts';
 
-export interface HelpPage {
+interface HelpPage {
   summary: string;
   text: string;
 }

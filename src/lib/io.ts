@@ -36,7 +36,7 @@ export interface Keys {
   off(event: 'data' | 'end' | 'error', listener: (text: string) => void): this;
 }
 
-export interface InStream {
+interface InStream {
   readonly isTTY: boolean;
   chunks(): AsyncIterable<Uint8Array>;
   /** What is typed, where this is a terminal. */

@@ -5,7 +5,7 @@ import {type PdError, usageError} from './errors.ts';
 import {isSeedCommand, seedArgv} from './events/seed-argv.ts';
 import {nearest} from './input/nearest.ts';
 
-export type Route =
+type Route =
   | {kind: 'command'; id: string; argv: string[]}
   | {kind: 'help'; words: string[]}
   | {kind: 'unknown'; error: PdError};

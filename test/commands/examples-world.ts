@@ -5,7 +5,7 @@ import {type Sandbox, sandboxKeys, startSandbox} from '../../src/lib/sandbox/ser
 import {tempFolder} from '../support/pd.ts';
 import {sandboxEnv} from '../support/sandbox.ts';
 
-export interface ExampleWorld {
+interface ExampleWorld {
   cwd: string;
   env: Record<string, string>;
 }

@@ -1,5 +1,5 @@
 /** Why a command has no line of that sort. */
-export interface Because {
+interface Because {
   because: string;
 }
 

@@ -2,7 +2,7 @@ import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {accept, type Judge, lines, type World, world} from '../spool/world.ts';
 
-export interface CrashReport {
+interface CrashReport {
   seed: number;
   started: number;
   killed: number;

@@ -18,7 +18,7 @@ export interface World {
   onWrite?: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
-export class RecordedStream implements MessageStream {
+class RecordedStream implements MessageStream {
   readonly isTTY: boolean;
   columns: number;
   rows: number;
@@ -68,7 +68,7 @@ export class RecordedStream implements MessageStream {
   }
 }
 
-export interface Recorded {
+interface Recorded {
   io: Io;
   stdout: RecordedStream;
   stderr: RecordedStream;

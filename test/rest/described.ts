@@ -5,7 +5,7 @@ import type {Json, JsonObject} from '../../src/lib/json.ts';
 import {allEndpoints, type Endpoint} from '../../src/lib/rest/endpoints.ts';
 
 /** How the next page is asked for. */
-export type NextPage = 'offset' | 'cursor' | 'after' | 'startIndex' | 'starting_after';
+type NextPage = 'offset' | 'cursor' | 'after' | 'startIndex' | 'starting_after';
 
 /** One operation: what is given to the client, what must then be on the wire, what is answered, what must come of it. */
 export interface Operation {
@@ -30,10 +30,10 @@ export interface Operation {
 }
 
 /** PagerDuty's descriptions are not part of this project; beside it they may lie. */
-export const folder = join(import.meta.dir, '../../../shared/openapi');
+const folder = join(import.meta.dir, '../../../shared/openapi');
 
 /** The path with an ID of its own in each of its gaps. */
-export function filled(path: string): string {
+function filled(path: string): string {
   let gaps = 0;
   return path.replace('{entity_type}', 'users').replace(/\{.+?\}/g, () => `PGAP${++gaps}`);
 }

@@ -23,7 +23,7 @@ export async function start(options: SandboxOptions = {}): Promise<Sandbox> {
   return sandbox;
 }
 
-export interface CallOptions {
+interface CallOptions {
   key?: string;
   from?: string | undefined;
   headers?: Record<string, string>;

@@ -8,7 +8,7 @@ import {type RunOptions, type RunResult, runPd, spawnPd, tempFolder} from '../su
 export const routingKey = '0123456789abcdef0123456789abcdef';
 export const otherKey = 'fedcba9876543210fedcba9876543210';
 
-export interface SeenEvent {
+interface SeenEvent {
   routing_key: string;
   event_action: string;
   dedup_key: string;
@@ -16,7 +16,7 @@ export interface SeenEvent {
   atMs: number;
 }
 
-export type Reply = {status: number; body?: unknown; headers?: Record<string, string>} | 'hang' | 'reset';
+type Reply = {status: number; body?: unknown; headers?: Record<string, string>} | 'hang' | 'reset';
 export type Judge = (event: SeenEvent, count: number) => Reply;
 
 export const accept: Judge = event => ({

@@ -1,7 +1,7 @@
 import {dirname} from 'node:path';
 import {cleanEnv, program} from './pd.ts';
 
-export interface Step {
+interface Step {
   command: string;
   /** Expected lines; none: only the exit code is checked. `…` stands for any text within a line, a line `…` for any lines. */
   expected: string[];
@@ -9,7 +9,7 @@ export interface Step {
   code: number;
 }
 
-export interface StepResult {
+interface StepResult {
   output: string;
   code: number;
 }

@@ -24,7 +24,7 @@ export const contentFlags = {
   ...changeFlags,
 };
 
-export interface ContentFlags {
+interface ContentFlags {
   source?: string | undefined;
   timestamp?: string | undefined;
   details?: string[] | undefined;

@@ -38,7 +38,7 @@ export const bodyFlags = {
   }),
 };
 
-export interface RequestFlags {
+interface RequestFlags {
   query?: string[] | undefined;
   header?: string[] | undefined;
   raw?: boolean;

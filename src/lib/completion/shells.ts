@@ -1,6 +1,6 @@
 import type {CompletionTable} from './table.ts';
 
-export interface ShellScript {
+interface ShellScript {
   script: (table: CompletionTable) => string;
 }
 

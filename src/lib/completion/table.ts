@@ -10,13 +10,13 @@ export interface CompletionTable {
 }
 
 /** A point of the command line where a word of the table comes next. */
-export interface Place {
+interface Place {
   /** The words before it: `incidents`, and `help incidents`, where the same comes next. */
   after: readonly string[];
   choices: readonly Choice[];
 }
 
-export interface Choice {
+interface Choice {
   word: string;
   text: string;
 }

@@ -23,7 +23,7 @@ export interface TokenEndpoint {
 }
 
 /** The forms of RFC 6749 that pd sends. */
-export type GrantForm = {
+type GrantForm = {
   grant_type: 'client_credentials' | 'authorization_code' | 'refresh_token';
   client_id: string;
 } & {
@@ -59,7 +59,7 @@ export async function requestToken(endpoint: TokenEndpoint, form: GrantForm): Pr
   return {accessToken, ...(refreshToken ? {refreshToken} : {}), issuedAtMs, expiresAtMs};
 }
 
-export const tokenUrl = (identityUrl: URL): URL => new URL('/oauth/token', identityUrl);
+const tokenUrl = (identityUrl: URL): URL => new URL('/oauth/token', identityUrl);
 
 /** Good for a while yet: a minute, or a tenth of its life where that is short. */
 export function isFresh({issuedAtMs, expiresAtMs}: Token, nowMs: number): boolean {

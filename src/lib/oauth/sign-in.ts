@@ -7,7 +7,7 @@ import type {Io} from '../io.ts';
 const withinMs = 5 * 60_000;
 const callback = '/callback';
 
-export interface SignInRequest {
+interface SignInRequest {
   identityUrl: URL;
   clientId: string;
   scope: string;
@@ -19,7 +19,7 @@ export interface SignInRequest {
 }
 
 /** What the code can be turned into tokens with, once. */
-export interface SignInCode {
+interface SignInCode {
   code: string;
   redirectUri: string;
   codeVerifier: string;

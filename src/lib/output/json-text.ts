@@ -4,7 +4,7 @@ import {escapeJson} from './untrusted.ts';
 import type {Writer, WriterOptions} from './writer.ts';
 
 /** Prints a value as JSON; indented where people read it. */
-export type Print = (value: Json | readonly Json[], indent?: number) => string;
+type Print = (value: Json | readonly Json[], indent?: number) => string;
 
 /** In a pipe exactly what JSON.stringify says; on a terminal coloured, and with what could act on it as \uXXXX. */
 export async function jsonPrinter({io, color}: WriterOptions): Promise<Print> {

@@ -1,4 +1,4 @@
-export interface Wish {
+interface Wish {
   /** Cells of the longest text, header included. */
   width: number;
   grow: boolean;

@@ -12,7 +12,7 @@ import type {Writer, WriterOptions} from './writer.ts';
 
 export type {Column, OutputFormat, Style, View} from './view.ts';
 
-export interface OutputOptions {
+interface OutputOptions {
   format: OutputFormat;
   fields?: readonly string[] | undefined;
   header: boolean;

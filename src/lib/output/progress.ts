@@ -37,7 +37,7 @@ export class Progress {
 }
 
 /** "1200 of 2537 records, 3 s left" */
-export function progressLine(records: number, total: number | undefined, elapsedMs: number): string {
+function progressLine(records: number, total: number | undefined, elapsedMs: number): string {
   if (total === undefined || total < records) return `${records} records`;
   const leftSeconds = Math.ceil(((total - records) / Math.max(1, records)) * (elapsedMs / 1000));
   return `${records} of ${total} records, ${spoken(leftSeconds)} left`;

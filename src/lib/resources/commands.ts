@@ -131,7 +131,7 @@ function viewOf({columns, topic}: Resource, {text, teams, state}: Wanted): View 
 }
 
 /** One record by whatever names it. */
-export async function fetched(context: Context, resource: Resource, text: string): Promise<Json> {
+async function fetched(context: Context, resource: Resource, text: string): Promise<Json> {
   const find = await context.resolver();
   const id = await find.find(resource, text);
   const known = find.known(id, {whole: resource.single});

@@ -1,7 +1,7 @@
 import type {Column, Style} from '../output/output.ts';
 import {column, pageOf} from './column.ts';
 
-/** A collection of the API as data: it serves ls, show, open, the resolver of names, and completion. */
+/** A collection of the API as data: it serves ls, show, open and the resolver of names. */
 export interface Resource {
   /** The word after `pd`. */
   topic: string;
@@ -165,16 +165,3 @@ export const vendors: Resource = {
   single: true,
   columns: [id, column('NAME', 'name', {grow: true}), column('WEBSITE', 'website_url', {drop: 1})],
 };
-
-/** By topic, in the order of the help page. */
-export const resources: readonly Resource[] = [
-  services,
-  users,
-  teamsResource,
-  schedules,
-  policies,
-  priorities,
-  maintenance,
-  extensions,
-  vendors,
-];

@@ -1,7 +1,7 @@
 import {PdError} from '../errors.ts';
 
 /** PagerDuty's "not found" names a path. Whoever knows what was asked for says that instead. */
-export function missing(error: unknown, message: string, next?: string): unknown {
+function missing(error: unknown, message: string, next?: string): unknown {
   if (!(error instanceof PdError) || error.kind !== 'not-found') return error;
   return new PdError('not-found', message, {...error.facts, ...(next === undefined ? {} : {next})});
 }

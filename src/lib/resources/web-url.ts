@@ -19,7 +19,7 @@ export function idInUrl(text: string, pages: readonly string[], noun: string): s
   throw usageError(`${shortened(text)} is not the page of a PagerDuty ${noun}`);
 }
 
-export function isPagerDutyHost(hostname: string): boolean {
+function isPagerDutyHost(hostname: string): boolean {
   return hostname === 'pagerduty.com' || hostname.endsWith('.pagerduty.com');
 }
 

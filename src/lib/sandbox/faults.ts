@@ -2,7 +2,7 @@ import {field, isObject, type Json, type JsonObject, parseJson, stringField} fro
 import type {Call} from './exchange.ts';
 
 /** Which requests a fault is for. Everything given must hold. */
-export interface FaultMatch {
+interface FaultMatch {
   method?: string;
   /** A prefix of the path; with a leading `^`, a pattern for path and query. */
   path?: string;

@@ -4,7 +4,7 @@ import {usersOnLevel} from './oncalls.ts';
 import type {Incident, IncidentStatus, Reference, Urgency} from './records.ts';
 import type {Store} from './store.ts';
 
-export interface NewIncident {
+interface NewIncident {
   title: string;
   serviceId: string;
   agent: Agent;

@@ -1,5 +1,5 @@
 /** How many requests a key may make. Undefined is without a limit. */
-export interface LimitOptions {
+interface LimitOptions {
   rest?: number | undefined;
   events?: number | undefined;
   windowMs?: number | undefined;

@@ -8,7 +8,7 @@ export interface Agent {
   channel: 'api' | 'web_trigger' | 'auto' | 'timeout';
 }
 
-export interface LogFacts {
+interface LogFacts {
   atMs?: number | undefined;
   details?: JsonObject | undefined;
 }

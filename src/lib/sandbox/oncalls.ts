@@ -1,9 +1,9 @@
-import {field, type JsonObject, stringField} from '../json.ts';
+import {type JsonObject, stringField} from '../json.ts';
 import type {Entity, Reference} from './records.ts';
 import {finalShifts, objects, type Shift} from './shifts.ts';
 import type {Store} from './store.ts';
 
-export interface OnCall extends JsonObject {
+interface OnCall extends JsonObject {
   escalation_policy: Reference;
   escalation_level: number;
   schedule: Reference | null;
@@ -70,5 +70,3 @@ function shiftsAround(store: Store, schedule: Entity, sinceMs: number, untilMs: 
 const rulesOf = (policy: Entity) => objects(policy['escalation_rules']);
 
 const isSchedule = (target: JsonObject) => (stringField(target, 'type') ?? '').startsWith('schedule');
-
-export const policyIdOf = (service: Entity): string => stringField(field(service, 'escalation_policy'), 'id') ?? '';

@@ -18,12 +18,12 @@ export interface Reference extends JsonObject {
 export type IncidentStatus = 'triggered' | 'acknowledged' | 'resolved';
 export type Urgency = 'high' | 'low';
 
-export interface Assignment extends JsonObject {
+interface Assignment extends JsonObject {
   at: string;
   assignee: Reference;
 }
 
-export interface Acknowledgement extends JsonObject {
+interface Acknowledgement extends JsonObject {
   at: string;
   acknowledger: Reference;
 }

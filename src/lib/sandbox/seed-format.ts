@@ -18,7 +18,7 @@ export interface Seed {
   records?: Record<string, JsonObject[]>;
 }
 
-export interface SeedUser {
+interface SeedUser {
   name: string;
   email: string;
   role?: string;

@@ -60,7 +60,7 @@ function addNotes(store: Store, incident: Incident, notes: readonly string[], ag
 }
 
 /** What `POST /_sandbox/incidents` can be told. */
-export interface Bulk {
+interface Bulk {
   count: number;
   /** Used in turn; `{n}` stands for the number of the incident in this lot, from 1. */
   titles?: readonly string[] | undefined;

@@ -26,7 +26,7 @@ export function applySeed(store: Store, seed: Seed): void {
   seedRecords(store, seed.records ?? {});
 }
 
-export const defaultSeed = {
+const defaultSeed = {
   users: [
     {name: 'Ada Byron', email: sandboxKeys.from, role: 'admin', job_title: 'Site reliability engineer'},
     {name: 'Grace Murray', email: 'grace@example.com', role: 'user', job_title: 'Software engineer'},
@@ -118,7 +118,7 @@ function addService(store: Store, service: SeedService, index: number): void {
 }
 
 /** The first service has the documented key, the next ones the same with their number at the end. */
-export function routingKeyFor(index: number): string {
+function routingKeyFor(index: number): string {
   const number = String(index + 1);
   return `${sandboxKeys.routing.slice(0, 32 - number.length)}${number}`;
 }

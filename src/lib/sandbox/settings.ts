@@ -2,7 +2,7 @@ import {stringField} from '../json.ts';
 import {sandboxKeys} from './keys.ts';
 import type {Store} from './store.ts';
 
-export interface SandboxSettings {
+interface SandboxSettings {
   PD_API_URL: string;
   PD_EVENTS_URL: string;
   PD_API_KEY: string;

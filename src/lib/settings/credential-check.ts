@@ -22,7 +22,7 @@ export type CredentialRow = {
   note: string | null;
 };
 
-export interface CheckedCredential {
+interface CheckedCredential {
   row: CredentialRow;
   error?: PdError;
 }

@@ -4,7 +4,7 @@ import type {Found, Lookup} from './lookup.ts';
 
 export type AuthType = 'token' | 'bearer';
 
-export interface FoundRoutingKey {
+interface FoundRoutingKey {
   found: Found;
   /** Where in the profile file it stands, so that the queue can keep the place instead of the key. */
   reference?: {profile: string; route?: string};

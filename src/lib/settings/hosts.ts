@@ -32,7 +32,7 @@ export function checkedHost(text: string, what: string): URL {
 }
 
 /** Literally: a name that merely resolves to the loopback today can resolve to anything tomorrow. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 

@@ -8,13 +8,13 @@ import {runSecretCommand, type SecretCommand} from './secrets.ts';
 /** The keychain may have to be unlocked first, in a window of its own. */
 const withinMs = 120_000;
 
-export interface KeychainPlace {
+interface KeychainPlace {
   profile: string;
   key: 'apiKey' | 'oauth.clientSecret';
 }
 
 /** How the system's tool is told to keep a secret, which it is handed on standard input, and how to print it again. */
-export interface KeychainSteps {
+interface KeychainSteps {
   program: string;
   args: readonly string[];
   stdin: string;

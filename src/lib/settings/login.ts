@@ -9,7 +9,7 @@ import type {Mask} from './mask.ts';
 import {type ApiKey, type GlobalFlags, Settings} from './settings.ts';
 
 /** Where a key is at home. */
-export interface Home {
+interface Home {
   settings: Settings;
   facts: KeyFacts;
   /** Undefined with a REST host of one's own. */

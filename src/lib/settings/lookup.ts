@@ -5,7 +5,7 @@ import {type Profiles, readProfiles} from './profiles.ts';
 import {isSecretCommand, type SecretCommand} from './secrets.ts';
 
 /** The global flags that are settings, by the profile key of each, with the environment variable of each. */
-export const sources = {
+const sources = {
   apiKey: {flag: 'api-key', variable: 'PD_API_KEY'},
   authType: {flag: 'auth-type', variable: 'PD_AUTH_TYPE'},
   routingKey: {flag: 'routing-key', variable: 'PD_ROUTING_KEY'},

@@ -19,7 +19,7 @@ import {
 import {splitWords} from './words.ts';
 
 /** A value to be set, checked and ready. */
-export interface ProfileItem {
+interface ProfileItem {
   key: string;
   value: Json;
 }

@@ -51,13 +51,13 @@ export interface KeySource {
   renewed?(refused: string): Promise<ApiKey | undefined>;
 }
 
-export interface RoutingKey {
+interface RoutingKey {
   key: string;
   /** Where it came from, for the queue, when that was a profile. */
   reference?: {profile: string; route?: string};
 }
 
-export interface SettingsOptions {
+interface SettingsOptions {
   pinned?: PinnedProfile | undefined;
   /** One that already knows what must not be shown, to be added to. */
   mask?: Mask;

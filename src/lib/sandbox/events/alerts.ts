@@ -11,7 +11,7 @@ export function attach(store: Store, incident: Incident, alert: Alert): void {
   countAlerts(store, incident);
 }
 
-export interface AlertFacts {
+interface AlertFacts {
   dedupKey: string;
   title: string;
   severity: string;

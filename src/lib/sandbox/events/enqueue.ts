@@ -8,7 +8,7 @@ import {alertEventErrors, changeEventErrors} from './check.ts';
 
 const maxEventBytes = 512 * 1024;
 
-export interface EventsOptions {
+interface EventsOptions {
   limits: Limits;
   /** Runs the work that comes after the 202; at once, or a moment later. */
   later: (work: () => void) => void;

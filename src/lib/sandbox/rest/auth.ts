@@ -2,7 +2,7 @@ import type {Call} from '../exchange.ts';
 import {forbidden, unauthorized} from '../failure.ts';
 import type {Caller, Store} from '../store.ts';
 
-export interface Identified {
+interface Identified {
   key: string;
   caller: Caller;
 }

@@ -67,7 +67,7 @@ function incidentWindow(request: RestRequest): {since: string; until: string} {
   return {since: since.replace('.000Z', 'Z'), until: until.replace('.000Z', 'Z')};
 }
 
-export function monthsBefore(atMs: number, months: number): number {
+function monthsBefore(atMs: number, months: number): number {
   const date = new Date(atMs);
   date.setUTCMonth(date.getUTCMonth() - months);
   return date.getTime();

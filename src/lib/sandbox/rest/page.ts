@@ -75,7 +75,7 @@ export function afterPage(request: RestRequest, key: string, records: readonly J
   return {status: 200, body: {[key]: shown, ...after, limit, total}};
 }
 
-export function fromCursor(
+function fromCursor(
   records: readonly JsonObject[],
   cursor: string | undefined,
   limit: number,

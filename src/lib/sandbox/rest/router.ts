@@ -2,7 +2,7 @@ import type {Call} from '../exchange.ts';
 import {notFound} from '../failure.ts';
 import type {Route} from './request.ts';
 
-export interface Match {
+interface Match {
   route: Route;
   params: Record<string, string>;
 }

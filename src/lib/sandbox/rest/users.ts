@@ -124,7 +124,7 @@ function partRoutes(name: string, singular: string): Route[] {
   ];
 }
 
-export function addUserPart(store: Store, userId: string, name: string, attributes: JsonObject): JsonObject {
+function addUserPart(store: Store, userId: string, name: string, attributes: JsonObject): JsonObject {
   const id = store.ids.next();
   const summary = attributes['label'] ?? attributes['summary'] ?? 'Default';
   const part = {...attributes, id, summary, self: store.self(`users/${userId}/${name}/${id}`), html_url: null};

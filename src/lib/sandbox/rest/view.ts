@@ -22,7 +22,7 @@ export function view(request: RestRequest, record: JsonObject): JsonObject {
   return viewOf(request.store, record, wanted);
 }
 
-export function viewOf(store: Store, record: JsonObject, wanted: ReadonlySet<string> = new Set()): JsonObject {
+function viewOf(store: Store, record: JsonObject, wanted: ReadonlySet<string> = new Set()): JsonObject {
   const result: JsonObject = {};
   for (const [name, value] of Object.entries(record)) result[name] = inner(store, value, wanted);
   return result;
