@@ -4,7 +4,7 @@ import {changeFlags} from '../../lib/flags.ts';
 import {incidentOf} from '../../lib/incidents/incident.ts';
 import {field, isObject, type Json, type JsonObject} from '../../lib/json.ts';
 import {valueAt} from '../../lib/output/fields.ts';
-import type {View} from '../../lib/output/output.ts';
+import {isDocument, type View} from '../../lib/output/view.ts';
 import {sendChange} from '../../lib/resources/change.ts';
 import {column} from '../../lib/resources/column.ts';
 import {pathPart} from '../../lib/resources/ids.ts';
@@ -61,8 +61,7 @@ export class RespondersAdd extends PdCommand {
       })),
     });
     if (answer === undefined) return;
-    const isDocument = ['json', 'jsonl', 'yaml'].includes(context.output.format);
-    if (isDocument) await context.output.record(answer);
+    if (isDocument(context.output.format)) await context.output.record(answer);
     else await context.output.records([askedOf(answer)], view);
   }
 }

@@ -1,10 +1,11 @@
 import {boolean, string} from '@oclif/core/flags';
 import {PdCommand} from '../../lib/command.ts';
 import type {Context} from '../../lib/context.ts';
-import {usageError} from '../../lib/errors.ts';
-import {parseTime} from '../../lib/input/times.ts';
+import {positiveCount} from '../../lib/input/counts.ts';
+import {momentsOf} from '../../lib/input/window.ts';
 import {isObject, type JsonObject} from '../../lib/json.ts';
 import {Progress} from '../../lib/output/progress.ts';
+import {isDocument} from '../../lib/output/view.ts';
 import type {ListOptions, RestClient} from '../../lib/rest/client.ts';
 import {bodyFlags, pathArg, queryFlags, readBody, readHeaders, readQuery, tellOf} from './request.ts';
 
@@ -29,16 +30,14 @@ export default class RestList extends PdCommand {
   async run(): Promise<void> {
     const {args, flags, context} = await this.start(RestList);
     const {io, output} = context;
-    const nowMs = io.now();
     const rest = await context.rest();
     const options: ListOptions = {
       query: readQuery(flags.query),
       headers: readHeaders(flags.header),
       body: await readBody(io, flags),
-      limit: readCount(flags.limit, '--limit'),
-      pageSize: readCount(flags['page-size'], '--page-size'),
-      since: flags.since === undefined ? undefined : await parseTime(flags.since, '--since', nowMs),
-      until: flags.until === undefined ? undefined : await parseTime(flags.until, '--until', nowMs),
+      limit: positiveCount(flags.limit, '--limit'),
+      pageSize: positiveCount(flags['page-size'], '--page-size'),
+      ...(await momentsOf(flags, io.now())),
     };
     tellOf(context, rest.describe(args.path, options.body !== undefined));
     const progress = new Progress(io, {streams: output.format !== 'table'});
@@ -50,12 +49,6 @@ export default class RestList extends PdCommand {
       progress.clear();
     }
   }
-}
-
-function readCount(text: string | undefined, what: string): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw usageError(`${what}: "${text}" is not a number from 1 up`);
-  return Number(text);
 }
 
 async function count(rest: RestClient, path: string, options: ListOptions): Promise<number> {
@@ -72,9 +65,9 @@ async function* rows(
   pages: AsyncIterable<JsonObject[]>,
   progress: Progress,
 ): AsyncGenerator<JsonObject[]> {
-  const isDocument = output.format === 'json' || output.format === 'jsonl' || output.format === 'yaml';
+  const takesAny = isDocument(output.format);
   for await (const page of pages) {
-    yield isDocument ? page : page.map(record => (isObject(record) ? record : {id: record}));
+    yield takesAny ? page : page.map(record => (isObject(record) ? record : {id: record}));
   }
   progress.clear();
 }

@@ -1,13 +1,26 @@
 import {usageError} from '../errors.ts';
 import {parseDuration, parseTime} from './times.ts';
 
-/** The moments of --since and --until; the first must come before the second. */
-export async function timeWindow(
-  flags: {since?: string | undefined; until?: string | undefined},
-  nowMs: number,
-): Promise<{since: Date | undefined; until: Date | undefined}> {
+interface WindowFlags {
+  since?: string | undefined;
+  until?: string | undefined;
+}
+
+interface TimeWindow {
+  since: Date | undefined;
+  until: Date | undefined;
+}
+
+/** The moments of --since and --until, in whatever order: some endpoints take them equal. */
+export async function momentsOf(flags: WindowFlags, nowMs: number): Promise<TimeWindow> {
   const since = flags.since === undefined ? undefined : await parseTime(flags.since, '--since', nowMs);
   const until = flags.until === undefined ? undefined : await parseTime(flags.until, '--until', nowMs);
+  return {since, until};
+}
+
+/** The moments of --since and --until; the first must come before the second. */
+export async function timeWindow(flags: WindowFlags, nowMs: number): Promise<TimeWindow> {
+  const {since, until} = await momentsOf(flags, nowMs);
   if (since !== undefined && until !== undefined && since >= until) {
     throw usageError(`--since ${flags.since} is not before --until ${flags.until}`);
   }

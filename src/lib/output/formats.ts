@@ -4,7 +4,7 @@ import {narrowing} from './fields.ts';
 import {idWriter} from './ids.ts';
 import {jsonlWriter, jsonPrinter, jsonWriter} from './json-text.ts';
 import {tableWriter} from './table.ts';
-import type {OutputFormat} from './view.ts';
+import type {DocumentFormat, OutputFormat} from './view.ts';
 import type {Writer, WriterOptions} from './writer.ts';
 import {yamlPrinter, yamlWriter} from './yaml-text.ts';
 
@@ -36,10 +36,7 @@ function narrowed(writer: Writer, {fields}: WriterOptions): Writer {
 }
 
 /** The printer for a single value of any shape. */
-export async function documentText(
-  format: 'json' | 'jsonl' | 'yaml',
-  options: WriterOptions,
-): Promise<(value: Json) => string> {
+export async function documentText(format: DocumentFormat, options: WriterOptions): Promise<(value: Json) => string> {
   if (format === 'yaml') return yamlPrinter();
   const print = await jsonPrinter(options);
   if (format === 'json') return value => `${print(value, 2)}\n`;

@@ -7,7 +7,7 @@ import {nameValueRows, nameValueView, valueView} from './columns.ts';
 import {narrowing, valueAt} from './fields.ts';
 import {documentText, writerFor} from './formats.ts';
 import {visible} from './untrusted.ts';
-import type {OutputFormat, View} from './view.ts';
+import {type DocumentFormat, isDocument, type OutputFormat, type View} from './view.ts';
 import type {Writer, WriterOptions} from './writer.ts';
 
 export type {Column, OutputFormat, Style, View} from './view.ts';
@@ -41,7 +41,7 @@ export class Output {
   async record(row: Json, view?: View): Promise<void> {
     if (Array.isArray(row) && row.every(isObject)) {
       await this.records([row], view);
-    } else if (this.format === 'json' || this.format === 'jsonl' || this.format === 'yaml') {
+    } else if (isDocument(this.format)) {
       await this.#document(row, this.format);
     } else if (!isObject(row)) {
       const rows = (Array.isArray(row) ? row : [row]).map(value => ({value}));
@@ -88,7 +88,7 @@ export class Output {
     this.#say(`warning: ${visible(text)}`, line => paintMessage('yellow', line));
   }
 
-  async #document(value: Json, format: 'json' | 'jsonl' | 'yaml'): Promise<void> {
+  async #document(value: Json, format: DocumentFormat): Promise<void> {
     const {fields} = this.#options;
     const print = await documentText(format, this.#writerOptions(undefined));
     this.#write(rendered(() => print(fields === undefined ? value : narrowing(fields)(value))));

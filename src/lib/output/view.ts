@@ -3,6 +3,12 @@ import type {Json, JsonObject} from '../json.ts';
 export const outputFormats = ['table', 'json', 'jsonl', 'yaml', 'csv', 'tsv', 'id'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
+/** The formats that print whatever value there is; the others need records. */
+export type DocumentFormat = Extract<OutputFormat, 'json' | 'jsonl' | 'yaml'>;
+
+export const isDocument = (format: OutputFormat): format is DocumentFormat =>
+  format === 'json' || format === 'jsonl' || format === 'yaml';
+
 export type Style = 'red' | 'yellow' | 'green' | 'blue' | 'cyan' | 'dim' | 'bold';
 
 export interface Column {

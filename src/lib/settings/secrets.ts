@@ -1,6 +1,5 @@
 import type {ChildProcess} from 'node:child_process';
 import {createRequire} from 'node:module';
-import {kill} from 'node:process';
 import {PdError, usageError} from '../errors.ts';
 import type {Io} from '../io.ts';
 import {type Json, type JsonObject, stringField} from '../json.ts';
@@ -34,7 +33,7 @@ export async function runSecretCommand(
   const child = processes().spawn(program, args, {...spawnOptions(io), stdio: ['ignore', 'pipe', 'pipe']});
   let late = false;
   const end = () => {
-    endGroup(io, child.pid);
+    if (child.pid) io.signalGroup(child.pid, 'SIGKILL');
     // A process that left the group may hold these open for ever.
     child.stdout?.destroy();
     child.stderr?.destroy();
@@ -67,7 +66,7 @@ export function runSettingCommand(io: Io, value: SecretCommand, what: string, wi
     maxBuffer: longestOutput,
   });
   const late = result.error !== undefined && 'code' in result.error && result.error.code === 'ETIMEDOUT';
-  if (late) endGroup(io, result.pid);
+  if (late && result.pid) io.signalGroup(result.pid, 'SIGKILL');
   return printed({
     stdout: result.stdout?.toString() ?? '',
     stderr: result.stderr?.toString() ?? '',
@@ -128,12 +127,3 @@ function programOf(value: SecretCommand, what: string): [program: string, args: 
 
 /** In a process group of its own (POSIX), so that what it starts can be ended with it. */
 const spawnOptions = (io: Io) => ({env: {...io.env}, detached: io.platform !== 'win32', windowsHide: true});
-
-function endGroup(io: Io, pid: number | undefined): void {
-  if (!pid) return;
-  try {
-    kill(io.platform === 'win32' ? pid : -pid, 'SIGKILL');
-  } catch {
-    // It ended by itself in the meantime.
-  }
-}

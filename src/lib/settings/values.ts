@@ -1,12 +1,10 @@
 import {usageError} from '../errors.ts';
 import {parseDuration} from '../input/times.ts';
-import type {OutputFormat} from '../output/output.ts';
+import {type OutputFormat, outputFormats} from '../output/view.ts';
 import type {Region} from './hosts.ts';
 
 /** The longest time a timer can be set to. */
 const longestMs = 2 ** 31 - 1;
-
-const outputFormats: readonly OutputFormat[] = ['table', 'json', 'jsonl', 'yaml', 'csv', 'tsv', 'id'];
 
 export function checkedOutput(text: string, what: string): OutputFormat {
   const format = outputFormats.find(known => known === text);
