@@ -35,6 +35,9 @@ export const isExactNumber = (value: unknown): value is ExactNumber => json.isRa
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value);
 
+/** Those of a list that are objects; none where it is no list. */
+export const objects = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
 /** The value's own property, never an inherited one. */
 export const field = (value: unknown, name: string): Json | undefined =>
   isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;

@@ -4,7 +4,7 @@ import {changeFlags} from '../../lib/flags.ts';
 import {fieldValues} from '../../lib/incidents/field-values.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
 import {parseItems} from '../../lib/input/values.ts';
-import {isObject, type Json} from '../../lib/json.ts';
+import {objects} from '../../lib/json.ts';
 import type {View} from '../../lib/output/output.ts';
 import {sendChange} from '../../lib/resources/change.ts';
 import {column} from '../../lib/resources/column.ts';
@@ -38,15 +38,13 @@ export default class IncidentsFields extends PdCommand {
     const id = await (await context.resolver()).incident(args.id);
     const path = `/incidents/${pathPart(id)}/custom_fields/values`;
     const {body} = await (await context.rest()).request('GET', path).catch(notThere(noIncident(id)));
-    const fields = fieldRows(body);
+    const fields = objects(body);
     if (items.length === 0) {
       await context.output.records([fields], view);
       return;
     }
     const values = fieldValues(typed, fields).map(({name, value}) => ({name, value}));
     const answer = await sendChange(context, 'PUT', path, {custom_fields: values});
-    if (answer !== undefined) await context.output.records([fieldRows(answer)], view);
+    if (answer !== undefined) await context.output.records([objects(answer)], view);
   }
 }
-
-const fieldRows = (body: Json | undefined) => (Array.isArray(body) ? body.filter(isObject) : []);

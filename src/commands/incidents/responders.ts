@@ -2,7 +2,7 @@ import {string} from '@oclif/core/flags';
 import {PdCommand} from '../../lib/command.ts';
 import {changeFlags} from '../../lib/flags.ts';
 import {incidentOf} from '../../lib/incidents/incident.ts';
-import {field, isObject, type Json, type JsonObject} from '../../lib/json.ts';
+import {field, type Json, type JsonObject, objects} from '../../lib/json.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import {isDocument, type View} from '../../lib/output/view.ts';
 import {sendChange} from '../../lib/resources/change.ts';
@@ -31,7 +31,7 @@ export class RespondersLs extends PdCommand {
     const {args, context} = await this.start(RespondersLs);
     const id = await (await context.resolver()).incident(args.id);
     const responders = field(await incidentOf(context, id), 'incidents_responders');
-    await context.output.records([Array.isArray(responders) ? responders.filter(isObject) : []], view);
+    await context.output.records([objects(responders)], view);
   }
 }
 
@@ -69,10 +69,10 @@ export class RespondersAdd extends PdCommand {
 /** A row for each who was asked, as `responders ls` shows them. Pure. */
 function askedOf(request: Json): JsonObject[] {
   const targets = field(request, 'responder_request_targets');
-  return (Array.isArray(targets) ? targets.filter(isObject) : []).flatMap(entry => {
+  return objects(targets).flatMap(entry => {
     const target = field(entry, 'responder_request_target') ?? entry;
     const responders = field(target, 'incidents_responders');
-    const asked = Array.isArray(responders) ? responders.filter(isObject) : [];
+    const asked = objects(responders);
     if (asked.length > 0) return asked;
     // An escalation policy, say, whose people are not told.
     const common = ['message', 'requested_at', 'requester'].map(name => [name, field(request, name) ?? null]);

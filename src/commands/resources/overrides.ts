@@ -4,7 +4,7 @@ import {PdCommand} from '../../lib/command.ts';
 import {PdError} from '../../lib/errors.ts';
 import {changeFlags} from '../../lib/flags.ts';
 import {spanOf, timeWindow} from '../../lib/input/window.ts';
-import {field, isObject, type Json, type JsonObject} from '../../lib/json.ts';
+import {field, isObject, type Json, type JsonObject, objects} from '../../lib/json.ts';
 import {valueText} from '../../lib/output/cells.ts';
 import type {View} from '../../lib/output/output.ts';
 import {sendChange} from '../../lib/resources/change.ts';
@@ -50,7 +50,7 @@ export class OverrideLs extends PdCommand {
       ['editable', 'true'],
     ] as const;
     const {body} = await (await context.rest()).request('GET', `/schedules/${pathPart(id)}/overrides`, {query});
-    await context.output.records([Array.isArray(body) ? body.filter(isObject) : []], view);
+    await context.output.records([objects(body)], view);
   }
 }
 

@@ -1,3 +1,4 @@
+import {quoted} from '../shell-quote.ts';
 import type {FlagShape} from './shape.ts';
 import {type CompletionTable, isFile, shown, typed, valuedGlobals} from './table.ts';
 
@@ -40,8 +41,6 @@ ${main(valuedGlobals(table).join('|'))}
 complete -F _pd pd pagerduty
 `;
 }
-
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const branch = (patterns: readonly string[], words: string): string =>
   `  ${patterns.map(quoted).join('|')}) _pd_words=${quoted(words)} ;;`;

@@ -1,3 +1,4 @@
+import {quoted} from '../shell-quote.ts';
 import type {ArgShape, CommandShape, FlagShape} from './shape.ts';
 import {type CompletionTable, isFile, shown, typed, valuedGlobals} from './table.ts';
 
@@ -27,8 +28,6 @@ ${table.commands.map(command).join('\n')}
 ${main(valuedGlobals(table).join('|'))}
 `;
 }
-
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const indented = (line: string): string => `    ${line}`;
 

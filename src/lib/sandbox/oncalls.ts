@@ -1,6 +1,6 @@
-import {type JsonObject, stringField} from '../json.ts';
+import {type JsonObject, objects, stringField} from '../json.ts';
 import type {Entity, Reference} from './records.ts';
-import {finalShifts, objects, type Shift} from './shifts.ts';
+import {finalShifts, type Shift} from './shifts.ts';
 import type {Store} from './store.ts';
 
 interface OnCall extends JsonObject {

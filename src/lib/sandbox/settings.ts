@@ -1,4 +1,5 @@
 import {stringField} from '../json.ts';
+import {quoted} from '../shell-quote.ts';
 import {sandboxKeys} from './keys.ts';
 import type {Store} from './store.ts';
 
@@ -30,5 +31,3 @@ export function exportLines(settings: SandboxSettings): string {
     .map(([name, value]) => `export ${name}=${/^[\w@%+=:,./-]+$/.test(value) ? value : quoted(value)}`)
     .join('\n');
 }
-
-const quoted = (value: string) => `'${value.replaceAll("'", `'\\''`)}'`;

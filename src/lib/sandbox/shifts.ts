@@ -1,4 +1,4 @@
-import {field, isObject, type Json, type JsonObject, stringField} from '../json.ts';
+import {field, type JsonObject, objects, stringField} from '../json.ts';
 import type {Entity} from './records.ts';
 import type {Store} from './store.ts';
 import {localInstant, weekday} from './zones.ts';
@@ -101,5 +101,3 @@ function clipped(shifts: Shift[], sinceMs: number, untilMs: number): Shift[] {
 }
 
 const byStart = (a: Shift, b: Shift) => a.startMs - b.startMs;
-
-export const objects = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);

@@ -1,7 +1,6 @@
-import {field, isObject, type JsonObject, stringField} from '../../json.ts';
+import {field, isObject, type JsonObject, objects, stringField} from '../../json.ts';
 import {countAlerts} from '../lifecycle.ts';
 import type {Alert, Entity, Incident} from '../records.ts';
-import {objects} from '../shifts.ts';
 import type {Integration, Store} from '../store.ts';
 
 export function attach(store: Store, incident: Incident, alert: Alert): void {

@@ -1,8 +1,7 @@
-import {field, type JsonObject, stringField} from '../../json.ts';
+import {field, type JsonObject, objects, stringField} from '../../json.ts';
 import {countAlerts, openIncident, setStatus} from '../lifecycle.ts';
 import {type Agent, addLogEntry} from '../log-entries.ts';
 import type {Alert, Entity, Incident, Urgency} from '../records.ts';
-import {objects} from '../shifts.ts';
 import {type Integration, openAlertKey, type Store} from '../store.ts';
 import {addAlert} from './alerts.ts';
 import {groupFor} from './grouping.ts';

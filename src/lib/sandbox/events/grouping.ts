@@ -1,6 +1,5 @@
-import {atPath, field, type JsonObject, stringField} from '../../json.ts';
+import {atPath, field, type JsonObject, objects, stringField} from '../../json.ts';
 import type {Entity, Incident} from '../records.ts';
-import {objects} from '../shifts.ts';
 import type {Store} from '../store.ts';
 
 const defaultWindowSeconds = 86_400;

@@ -1,6 +1,5 @@
-import {type JsonObject, stringField} from '../../json.ts';
+import {type JsonObject, objects, stringField} from '../../json.ts';
 import {invalid} from '../failure.ts';
-import {objects} from '../shifts.ts';
 import {routesOf} from './collections.ts';
 import {afterPage} from './page.ts';
 import type {RestRequest, Route} from './request.ts';

@@ -1,6 +1,7 @@
 import {field, type JsonObject, stringField} from '../../json.ts';
 import {invalid} from '../failure.ts';
 import type {RestRequest} from './request.ts';
+import {compare} from './values.ts';
 
 const largestPage = 1000;
 
@@ -35,10 +36,4 @@ export function bodyPage(
     filters: field(body, 'filters') ?? {},
     time_zone: stringField(body, 'time_zone') ?? 'Etc/UTC',
   };
-}
-
-function compare(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  const [left, right] = [String(a ?? ''), String(b ?? '')];
-  return left < right ? -1 : Number(left > right);
 }

@@ -1,7 +1,6 @@
-import {field, type JsonObject, stringField} from '../../json.ts';
+import {field, type JsonObject, objects, stringField} from '../../json.ts';
 import type {Reply} from '../exchange.ts';
 import type {Entity, Incident} from '../records.ts';
-import {objects} from '../shifts.ts';
 import {selected} from './analytics.ts';
 import {bodyOf, bodyPage} from './analytics-page.ts';
 import type {RestRequest, Route} from './request.ts';

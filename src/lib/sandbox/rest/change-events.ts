@@ -1,6 +1,6 @@
+import {objects} from '../../json.ts';
 import type {Reply} from '../exchange.ts';
 import {invalid} from '../failure.ts';
-import {objects} from '../shifts.ts';
 import {page} from './page.ts';
 import type {RestRequest} from './request.ts';
 

@@ -1,11 +1,11 @@
-import {field, isObject, type JsonObject, stringField} from '../../json.ts';
+import {field, isObject, type JsonObject, objects, stringField} from '../../json.ts';
 import type {Reply} from '../exchange.ts';
 import {invalid} from '../failure.ts';
 import {type Kind, kinds} from '../kinds.ts';
 import type {Entity} from '../records.ts';
-import {objects} from '../shifts.ts';
 import {page} from './page.ts';
 import type {RestRequest, Route} from './request.ts';
+import {isBlank} from './values.ts';
 import {view} from './view.ts';
 
 /** How a collection of plain records behaves, where it is more than list, show, create, change, delete. */
@@ -115,7 +115,7 @@ function create(collection: Collection, request: RestRequest): Reply {
   const {singular} = kinds[kind];
   if (collection.needsRequester) request.requester();
   const {id: _id, self: _self, html_url: _url, summary: _summary, ...wanted} = request.wrapped(singular);
-  const missing = needed.find(name => blank(field(wanted, name)));
+  const missing = needed.find(name => isBlank(field(wanted, name)));
   if (missing !== undefined) throw invalid(`${missing} must not be blank`);
   const attributes = collection.prepare?.(request, wanted) ?? wanted;
   const record = request.store.add(kind, attributes);
@@ -128,7 +128,7 @@ function change(collection: Collection, request: RestRequest): Reply {
   const {singular} = kinds[kind];
   const before = request.record(kind);
   const {id: _id, self: _self, html_url: _url, summary: _summary, ...wanted} = request.wrapped(singular);
-  const blanked = needed.find(name => Object.hasOwn(wanted, name) && blank(field(wanted, name)));
+  const blanked = needed.find(name => Object.hasOwn(wanted, name) && isBlank(field(wanted, name)));
   if (blanked !== undefined) throw invalid(`${blanked} must not be blank`);
   const attributes = collection.prepare?.(request, {...before, ...wanted}, before) ?? {...before, ...wanted};
   request.store.add(kind, {...attributes, id: before.id});
@@ -141,9 +141,6 @@ function remove(collection: Collection, request: RestRequest): Reply {
   request.store.tables[collection.kind].delete(record.id);
   return {status: 204};
 }
-
-const blank = (value: unknown) =>
-  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 export function inTeams(request: RestRequest, record: Entity): boolean {
   const teams = request.all('team_ids');

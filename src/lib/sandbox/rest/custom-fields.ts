@@ -1,7 +1,6 @@
-import {field, type Json, type JsonObject} from '../../json.ts';
+import {field, type Json, type JsonObject, objects} from '../../json.ts';
 import type {Reply} from '../exchange.ts';
 import {invalid} from '../failure.ts';
-import {objects} from '../shifts.ts';
 import type {RestRequest, Route} from './request.ts';
 
 export const customFieldRoutes: readonly Route[] = [

@@ -1,8 +1,7 @@
-import {field, type JsonObject, stringField} from '../../json.ts';
+import {field, type JsonObject, objects, stringField} from '../../json.ts';
 import type {Reply} from '../exchange.ts';
 import {invalid, notFound} from '../failure.ts';
 import type {Entity, Incident} from '../records.ts';
-import {objects} from '../shifts.ts';
 import type {Store} from '../store.ts';
 import {cursorPage} from './page.ts';
 import {type Place, recordsAt} from './place.ts';

@@ -1,9 +1,8 @@
-import {field, isObject, type Json, type JsonObject, stringField} from '../../json.ts';
+import {field, isObject, type Json, type JsonObject, objects, stringField} from '../../json.ts';
 import {alreadyResolved, invalid, notFound} from '../failure.ts';
 import {assign, reassignByPolicy, setStatus} from '../lifecycle.ts';
 import {type Agent, addLogEntry} from '../log-entries.ts';
 import type {Incident, IncidentStatus, Urgency} from '../records.ts';
-import {objects} from '../shifts.ts';
 import type {Store} from '../store.ts';
 
 const statuses = ['triggered', 'acknowledged', 'resolved'];

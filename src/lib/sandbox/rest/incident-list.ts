@@ -3,6 +3,7 @@ import {Failure, invalid, notFound} from '../failure.ts';
 import type {Incident} from '../records.ts';
 import {page} from './page.ts';
 import type {RestRequest, Route} from './request.ts';
+import {compare} from './values.ts';
 import {view} from './view.ts';
 
 export const incidentListRoutes: readonly Route[] = [
@@ -91,10 +92,4 @@ function sorted(incidents: Incident[], sortBy: string | undefined): Incident[] {
     // Incidents made in one second follow each other in the order of the first key.
     return (a.incident_number - b.incident_number) * (keys[0]?.sign ?? 1);
   });
-}
-
-function compare(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  const [left, right] = [String(a ?? ''), String(b ?? '')];
-  return left < right ? -1 : Number(left > right);
 }

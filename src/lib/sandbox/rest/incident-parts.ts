@@ -1,10 +1,9 @@
-import {field, type JsonObject, stringField} from '../../json.ts';
+import {field, type JsonObject, objects, stringField} from '../../json.ts';
 import {resolveAlert} from '../events/apply.ts';
 import type {Reply} from '../exchange.ts';
 import {invalid, notFound} from '../failure.ts';
 import {type Agent, addLogEntry} from '../log-entries.ts';
 import type {Alert} from '../records.ts';
-import {objects} from '../shifts.ts';
 import {moveAlert} from './alert-moves.ts';
 import {largestBatch, tooLarge} from './incident-writes.ts';
 import {page} from './page.ts';

@@ -1,11 +1,10 @@
-import {field, type JsonObject, stringField} from '../../json.ts';
+import {field, type JsonObject, objects, stringField} from '../../json.ts';
 import {attach} from '../events/alerts.ts';
 import type {Reply} from '../exchange.ts';
 import {alreadyResolved, Failure, invalid} from '../failure.ts';
 import {openIncident, setStatus, snooze} from '../lifecycle.ts';
 import type {Agent} from '../log-entries.ts';
 import type {Incident, Urgency} from '../records.ts';
-import {objects} from '../shifts.ts';
 import type {Store} from '../store.ts';
 import {applyChange, assigneesIn, checkChange, idIn, incidentById, priorityIn} from './incident-changes.ts';
 import type {RestRequest, Route} from './request.ts';

@@ -1,7 +1,6 @@
-import {type JsonObject, stringField} from '../../json.ts';
+import {type JsonObject, objects, stringField} from '../../json.ts';
 import {Failure, invalid} from '../failure.ts';
 import type {Entity} from '../records.ts';
-import {objects} from '../shifts.ts';
 import {inTeams, references, routesOf} from './collections.ts';
 import {parseTime, type RestRequest, type Route} from './request.ts';
 

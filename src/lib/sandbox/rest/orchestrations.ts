@@ -1,7 +1,6 @@
 import {createHash} from 'node:crypto';
-import {field, type Json, type JsonObject, stringField} from '../../json.ts';
+import {field, type Json, type JsonObject, objects, stringField} from '../../json.ts';
 import {invalid} from '../failure.ts';
-import {objects} from '../shifts.ts';
 import {bareReference, filled, type Place, recordAt, recordsAt} from './place.ts';
 import type {RestRequest} from './request.ts';
 import {make, type Resource} from './resource.ts';

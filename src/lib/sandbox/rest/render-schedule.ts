@@ -1,6 +1,6 @@
-import {field, type JsonObject, stringField} from '../../json.ts';
+import {field, type JsonObject, objects, stringField} from '../../json.ts';
 import type {Entity} from '../records.ts';
-import {finalShifts, layerShifts, objects, overrideShifts, type Shift} from '../shifts.ts';
+import {finalShifts, layerShifts, overrideShifts, type Shift} from '../shifts.ts';
 import type {Store} from '../store.ts';
 import type {RestRequest} from './request.ts';
 

@@ -4,6 +4,7 @@ import {forbidden, invalid} from '../failure.ts';
 import {cursorPage, type PageRules, page} from './page.ts';
 import {checkWayTo, filled, type Place, type Position, placeAt, recordAt, recordsAt, wrong} from './place.ts';
 import type {RestRequest, Route} from './request.ts';
+import {isBlank} from './values.ts';
 
 type Action = 'list' | 'show' | 'create' | 'change' | 'remove';
 
@@ -146,6 +147,3 @@ const bodyFor = ({singular}: Resource, request: RestRequest): JsonObject =>
   singular === undefined ? bareBody(request) : request.wrapped(singular);
 
 const bareBody = (request: RestRequest): JsonObject => (request.call.text.trim() === '' ? {} : request.body());
-
-const isBlank = (value: unknown) =>
-  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');

@@ -1,8 +1,7 @@
-import {field, type Json, type JsonObject, stringField} from '../../json.ts';
+import {field, type Json, type JsonObject, objects, stringField} from '../../json.ts';
 import type {Reply} from '../exchange.ts';
 import {invalid} from '../failure.ts';
 import type {Incident} from '../records.ts';
-import {objects} from '../shifts.ts';
 import {page} from './page.ts';
 import type {RestRequest, Route} from './request.ts';
 import {view} from './view.ts';

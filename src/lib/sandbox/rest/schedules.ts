@@ -1,9 +1,9 @@
-import {field, type Json, type JsonObject, stringField} from '../../json.ts';
+import {field, type Json, type JsonObject, objects, stringField} from '../../json.ts';
 import type {Reply} from '../exchange.ts';
 import {Failure, invalid, notFound} from '../failure.ts';
 import {onCalls} from '../oncalls.ts';
 import type {Entity} from '../records.ts';
-import {finalShifts, objects} from '../shifts.ts';
+import {finalShifts} from '../shifts.ts';
 import {isTimeZone} from '../zones.ts';
 import {type Collection, inTeams, list, references, routesOf} from './collections.ts';
 import {page} from './page.ts';

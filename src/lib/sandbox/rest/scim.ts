@@ -1,9 +1,8 @@
-import {field, isObject, type Json, type JsonObject, stringField} from '../../json.ts';
+import {field, isObject, type Json, type JsonObject, objects, stringField} from '../../json.ts';
 import type {Reply} from '../exchange.ts';
 import {invalid, notFound} from '../failure.ts';
 import {longId} from '../ids.ts';
 import type {Entity} from '../records.ts';
-import {objects} from '../shifts.ts';
 import type {Store} from '../store.ts';
 import {scimType} from './errors-elsewhere.ts';
 import {count} from './page.ts';

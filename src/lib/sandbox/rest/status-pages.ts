@@ -1,6 +1,5 @@
-import {type JsonObject, stringField} from '../../json.ts';
+import {type JsonObject, objects, stringField} from '../../json.ts';
 import {invalid} from '../failure.ts';
-import {objects} from '../shifts.ts';
 import type {Place} from './place.ts';
 import type {RestRequest} from './request.ts';
 import {make, type Resource} from './resource.ts';

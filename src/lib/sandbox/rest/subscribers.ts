@@ -1,7 +1,6 @@
-import {field, type JsonObject} from '../../json.ts';
+import {field, type JsonObject, objects} from '../../json.ts';
 import type {Reply} from '../exchange.ts';
 import {invalid} from '../failure.ts';
-import {objects} from '../shifts.ts';
 import {page} from './page.ts';
 import type {RestRequest, Route} from './request.ts';
 

@@ -1,8 +1,7 @@
-import {field, stringField} from '../../json.ts';
+import {field, objects, stringField} from '../../json.ts';
 import type {Reply} from '../exchange.ts';
 import {invalid, notFound} from '../failure.ts';
 import type {Kind} from '../kinds.ts';
-import {objects} from '../shifts.ts';
 import {routesOf} from './collections.ts';
 import {page} from './page.ts';
 import type {RestRequest, Route} from './request.ts';

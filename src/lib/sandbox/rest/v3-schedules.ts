@@ -1,6 +1,5 @@
-import {isObject, type Json, type JsonObject, stringField} from '../../json.ts';
+import {isObject, type Json, type JsonObject, objects, stringField} from '../../json.ts';
 import {invalidField} from '../failure.ts';
-import {objects} from '../shifts.ts';
 import {isTimeZone} from '../zones.ts';
 import {references} from './collections.ts';
 import type {PageRules} from './page.ts';
