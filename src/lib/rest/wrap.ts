@@ -21,15 +21,15 @@ export function unwrapRequest(endpoint: {requestWrapper?: string | undefined} | 
 }
 
 /** What the answer is about, without its wrapper. An answer that has none is handed back as it is. */
-export function unwrap(body: Json, endpoint?: Wrapping): Json {
-  const wrapper = responseKey(body, endpoint);
+export function unwrap(body: Json, match?: Wrapping): Json {
+  const wrapper = responseKey(body, match);
   return wrapper === undefined ? body : (field(body, wrapper) ?? body);
 }
 
 /** The key under which the answer holds its records or its one record. */
-export function responseKey(body: Json, endpoint?: Wrapping): string | undefined {
+export function responseKey(body: Json, match?: Wrapping): string | undefined {
   if (!isObject(body)) return undefined;
-  const pathValues = endpoint?.pathValues ?? {};
+  const pathValues = match?.pathValues ?? {};
   const isContainerAt = (name: string) => isContainer(field(body, name));
   // /tags/{id}/{entity_type} may hold users, teams and escalation_policies: the path says which is meant.
   const named = Object.values(pathValues).find(value => Array.isArray(field(body, value)));
@@ -87,7 +87,7 @@ const sideKeys = new Set([
   'migrated_via',
 ]);
 
-// A record may have an attribute named like its wrapper ({"status": "up"}), so only an object or array under it counts.
+// A record may have an attribute named like its wrapper ({"status": "up"}), so only an object, an array or null under it counts.
 const isWrapped = (wrapper: string, body: Json): boolean => {
   const inside = field(body, wrapper);
   return inside === null || isContainer(inside);
