@@ -43,7 +43,7 @@ interface InStream {
   keys(): Promise<Keys>;
 }
 
-/** The world a command runs in. Nothing below this file touches `process`, the clock or chance. */
+/** The world a command runs in. Below this file `process`, the clock and chance are only touched where test/architecture.test.ts says. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: InStream;

@@ -5,6 +5,9 @@ import type {Subprocess} from 'bun';
 import {PdError} from '../../src/lib/errors.ts';
 import {tryLock, withLock} from '../../src/lib/files/lock.ts';
 import {tempFolder} from '../support/pd.ts';
+import {ioWith} from './fake-io.ts';
+
+const io = ioWith({});
 
 const started: Subprocess[] = [];
 afterEach(() => {
@@ -47,18 +50,18 @@ test('the lock of a stopped holder is never taken: the one who waits gives up an
   const path = newPath();
   const child = await holder(path);
   child.kill('SIGSTOP');
-  const error: unknown = await withLock(path, {waitMs: 200}, async () => 'taken').catch(reason => reason);
+  const error: unknown = await withLock(io, path, {waitMs: 200}, async () => 'taken').catch(reason => reason);
   expect(error).toBeInstanceOf(PdError);
   expect(String(error)).toContain(path);
 });
 
 test('the lock is released when the work fails', async () => {
   const path = newPath();
-  const failing = withLock(path, {waitMs: 0}, async () => {
+  const failing = withLock(io, path, {waitMs: 0}, async () => {
     throw new Error('boom');
   });
   expect(await failing.catch(String)).toBe('Error: boom');
-  expect(await withLock(path, {waitMs: 0}, async () => 'free')).toBe('free');
+  expect(await withLock(io, path, {waitMs: 0}, async () => 'free')).toBe('free');
 });
 
 test('the lock file is 0600 under any umask', () => {

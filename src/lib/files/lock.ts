@@ -4,6 +4,7 @@ import {createRequire} from 'node:module';
 import path from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {messageOf, PdError} from '../errors.ts';
+import type {Io} from '../io.ts';
 
 // bun:sqlite is loaded when the first lock is taken: most commands take none.
 const require = createRequire(import.meta.url);
@@ -45,11 +46,16 @@ export function tryLock(lockPath: string): Lock | undefined {
 }
 
 /** Runs the work while holding the lock, after waiting for it no longer than `waitMs`. */
-export async function withLock<T>(lockPath: string, options: {waitMs: number}, work: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + options.waitMs;
+export async function withLock<T>(
+  io: Pick<Io, 'monotonic'>,
+  lockPath: string,
+  options: {waitMs: number},
+  work: () => Promise<T>,
+): Promise<T> {
+  const deadline = io.monotonic() + options.waitMs;
   let lock = tryLock(lockPath);
   while (!lock) {
-    if (performance.now() >= deadline) throw stillHeld(lockPath, options.waitMs);
+    if (io.monotonic() >= deadline) throw stillHeld(lockPath, options.waitMs);
     await pause(pollMs);
     lock = tryLock(lockPath);
   }

@@ -83,7 +83,7 @@ export async function changeProfiles(io: Io, change: (profiles: Profiles) => voi
   ensurePrivateFolder(path.dirname(named));
   const file = linkTarget(named);
   if (path.dirname(file) !== path.dirname(named)) ensurePrivateFolder(path.dirname(file));
-  await withLock(`${file}.lock`, {waitMs: lockWaitMs}, async () => {
+  await withLock(io, `${file}.lock`, {waitMs: lockWaitMs}, async () => {
     const profiles = new Profiles(fs.existsSync(file) ? readDocument(file) : {});
     change(profiles);
     await replaceFile(file, profiles.document);
