@@ -1,30 +1,41 @@
-import {expect, test} from 'bun:test';
+import {afterEach, expect, test} from 'bun:test';
 import {PdError} from '../../src/lib/errors.ts';
-import type {JsonObject} from '../../src/lib/json.ts';
 import {services, users} from '../../src/lib/resources/descriptors.ts';
 import {chosen, Resolver} from '../../src/lib/resources/resolve.ts';
 import {idInUrl, safePage} from '../../src/lib/resources/web-url.ts';
-import type {ListOptions, RestClient} from '../../src/lib/rest/client.ts';
 import {withDemo} from '../incidents/demo.ts';
+import {classicPage, clientFor, serve} from '../rest/list-server.ts';
 
-/** A REST client over fixed records that keeps what it was asked. */
-function records(lists: Record<string, JsonObject[]>, single: Record<string, JsonObject> = {}) {
-  const asked: string[] = [];
-  const rest = {
-    async request(method: string, path: string) {
-      asked.push(`${method} ${path}`);
-      if (single[path] === undefined) throw new PdError('not-found', `Not found: ${path}`, {status: 404});
-      return {status: 200, headers: {}, body: single[path]};
-    },
-    async *list(path: string, {query = []}: ListOptions = {}) {
-      const [text] = query.flatMap(([name, value]) => (name === 'query' ? [value] : []));
-      asked.push(`LIST ${path}${text === undefined ? '' : `?${text}`}`);
-      yield (lists[path] ?? []).filter(
-        row => text === undefined || String(row['name']).toLowerCase().includes(text.toLowerCase()),
-      );
-    },
-  };
-  return {asked, resolver: new Resolver(rest as unknown as RestClient)};
+const servers: Disposable[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server[Symbol.dispose]();
+});
+
+/** A resolver over an account with these records, and what it asked for: the path, and the text searched. */
+async function records(lists: Record<string, Named[]>, single: Record<string, Named> = {}) {
+  const server = await serve(({path, query}) => {
+    const [, kind = '', id] = path.split('/');
+    if (id !== undefined) {
+      const body = single[path];
+      return body === undefined ? {status: 404} : {body: {[kind.replace(/s$/, '')]: body}};
+    }
+    const text = (query.get('query') ?? '').toLowerCase();
+    return classicPage(
+      (lists[path] ?? []).filter(({name = ''}) => name.toLowerCase().includes(text)),
+      query,
+      kind,
+    );
+  });
+  servers.push(server);
+  const asked = () =>
+    server.asked.map(({path, query}) => `${path}${query.has('query') ? `?${String(query.get('query'))}` : ''}`);
+  return {asked, resolver: new Resolver(clientFor(server.url).client)};
+}
+
+interface Named {
+  id: string;
+  name?: string;
+  email?: string;
 }
 
 const failure = async (work: Promise<unknown>): Promise<PdError> => {
@@ -43,7 +54,7 @@ const people = [
 ];
 
 test('an ID is taken as it is, without a request', async () => {
-  const {asked, resolver} = records({});
+  const {asked, resolver} = await records({});
   expect(
     await Promise.all([
       resolver.user('PADA111'),
@@ -51,26 +62,26 @@ test('an ID is taken as it is, without a request', async () => {
       resolver.incident('Q02JTSNZWHSEKV'),
     ]),
   ).toEqual(['PADA111', 'Q02JTSNZWHSEKV', 'Q02JTSNZWHSEKV']);
-  expect(asked).toEqual([]);
+  expect(asked()).toEqual([]);
 });
 
 test('an exact name comes before a part of one, whatever its case', async () => {
-  const {asked, resolver} = records({'/users': people});
+  const {asked, resolver} = await records({'/users': people});
   expect(await resolver.user('ADA')).toBe('PADA222');
   expect(await resolver.user('smith')).toBe('PBOB333');
-  expect(asked).toEqual(['LIST /users?ADA', 'LIST /users?smith']);
+  expect(asked()).toEqual(['/users?ADA', '/users?smith']);
 });
 
 test('the same text is asked for once, also at the same time', async () => {
-  const {asked, resolver} = records({'/users': people});
+  const {asked, resolver} = await records({'/users': people});
   await Promise.all([resolver.user('byron'), resolver.user('byron')]);
   await resolver.user('byron');
-  expect(asked).toEqual(['LIST /users?byron']);
+  expect(asked()).toEqual(['/users?byron']);
 });
 
 test('several matches are wrong usage, and ten of them are listed', async () => {
   const many = Array.from({length: 13}, (_, index) => ({id: `P${index}`, name: `web ${index}`}));
-  const error = await failure(records({'/services': many}).resolver.service('web'));
+  const error = await failure((await records({'/services': many})).resolver.service('web'));
   expect([error.kind, error.facts.details?.length, error.facts.details?.[0], error.facts.details?.at(-1)]).toEqual([
     'usage',
     11,
@@ -81,38 +92,38 @@ test('several matches are wrong usage, and ten of them are listed', async () => 
 
 test('a name in capitals that looks like an ID is found by name, or asked for by ID', async () => {
   const lists = {'/teams': [{id: 'PTEAM01', name: 'PAYMENT'}]};
-  expect(await records(lists).resolver.team('PAYMENT')).toBe('PTEAM01');
-  const byId = records({}, {'/teams/PABCDEF': {id: 'PABCDEF'}});
+  expect(await (await records(lists)).resolver.team('PAYMENT')).toBe('PTEAM01');
+  const byId = await records({}, {'/teams/PABCDEF': {id: 'PABCDEF'}});
   expect(await byId.resolver.team('PABCDEF')).toBe('PABCDEF');
-  expect(byId.asked).toEqual(['LIST /teams?PABCDEF', 'GET /teams/PABCDEF']);
+  expect(byId.asked()).toEqual(['/teams?PABCDEF', '/teams/PABCDEF']);
   // A filter by an ID that is not there would be an empty list, and a wrong "no incidents".
-  expect((await failure(records({}).resolver.team('PAYMENT'))).kind).toBe('not-found');
+  expect((await failure((await records({})).resolver.team('PAYMENT'))).kind).toBe('not-found');
 });
 
 test('an e-mail is found although the server searches names only', async () => {
-  const {asked, resolver} = records({'/users': people});
+  const {asked, resolver} = await records({'/users': people});
   expect(await resolver.user('BOB@example.com')).toBe('PBOB333');
-  expect(asked).toEqual(['LIST /users?BOB@example.com', 'LIST /users']);
+  expect(asked()).toEqual(['/users?BOB@example.com', '/users']);
 });
 
 test('me is the user of the key', async () => {
-  const {asked, resolver} = records({}, {'/users/me': {id: 'PADA111'}});
-  expect([await resolver.user('me'), asked]).toEqual(['PADA111', ['GET /users/me']]);
+  const {asked, resolver} = await records({}, {'/users/me': {id: 'PADA111'}});
+  expect([await resolver.user('me'), asked()]).toEqual(['PADA111', ['/users/me']]);
 });
 
 test('incident numbers are looked up, with and without #', async () => {
-  const {asked, resolver} = records({}, {'/incidents/12': {id: 'Q12'}});
+  const {asked, resolver} = await records({}, {'/incidents/12': {id: 'Q12'}});
   expect([await resolver.incident('#12'), await resolver.incident('12')]).toEqual(['Q12', 'Q12']);
-  expect(asked).toEqual(['GET /incidents/12', 'GET /incidents/12']);
+  expect(asked()).toEqual(['/incidents/12', '/incidents/12']);
   expect((await failure(resolver.incident('13'))).message).toBe('No incident has the number 13');
 });
 
 test('what is no ID never reaches a path', async () => {
-  const {asked, resolver} = records({});
+  const {asked, resolver} = await records({});
   for (const text of ['../../users/me', 'P1/merge', '', ' ', '..', 'P1?a=b', 'P1#x', '%2e', 'P1\u0000']) {
     expect([text, (await failure(resolver.incident(text))).kind]).toEqual([text, 'usage']);
   }
-  expect(asked).toEqual([]);
+  expect(asked()).toEqual([]);
 });
 
 test('pages of PagerDuty, new and old, in every region', () => {
