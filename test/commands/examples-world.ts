@@ -1,7 +1,8 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {demoSeed} from '../../src/lib/sandbox/demo.ts';
-import {type Sandbox, sandboxKeys, startSandbox} from '../../src/lib/sandbox/server.ts';
+import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
+import {type Sandbox, startSandbox} from '../../src/lib/sandbox/server.ts';
 import {tempFolder} from '../support/pd.ts';
 import {sandboxEnv} from '../support/sandbox.ts';
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import {sandboxKeys} from '../../src/lib/sandbox/server.ts';
+import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
 import {
   at,
   byKey,

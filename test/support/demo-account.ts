@@ -1,4 +1,5 @@
-import type {Fault, Sandbox} from '../../src/lib/sandbox/server.ts';
+import type {Fault} from '../../src/lib/sandbox/faults.ts';
+import type {Sandbox} from '../../src/lib/sandbox/server.ts';
 
 const writes = ['PUT', 'POST', 'DELETE'];
 

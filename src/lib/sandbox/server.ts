@@ -15,11 +15,6 @@ import {applySeed} from './seed.ts';
 import type {Seed} from './seed-format.ts';
 import {Store} from './store.ts';
 
-export type {Fault} from './faults.ts';
-export {sandboxKeys} from './keys.ts';
-export type {LoggedRequest} from './request-log.ts';
-export type {Seed} from './seed-format.ts';
-
 export interface SandboxOptions {
   /** 0, the default, takes any free one. */
   port?: number;
