@@ -1,11 +1,8 @@
 import {field, type JsonObject, stringField} from '../../json.ts';
 import {invalid} from '../failure.ts';
-import type {RestRequest} from './request.ts';
 import {compare} from './values.ts';
 
 const largestPage = 1000;
-
-export const bodyOf = (request: RestRequest): JsonObject => (request.call.text.trim() === '' ? {} : request.body());
 
 /** A page that the body asks for: `starting_after` takes up the `last` of the page before. */
 export function bodyPage(

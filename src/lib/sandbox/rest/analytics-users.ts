@@ -2,7 +2,7 @@ import {field, type JsonObject, objects, stringField} from '../../json.ts';
 import type {Reply} from '../exchange.ts';
 import type {Entity, Incident} from '../records.ts';
 import {selected} from './analytics.ts';
-import {bodyOf, bodyPage} from './analytics-page.ts';
+import {bodyPage} from './analytics-page.ts';
 import type {RestRequest, Route} from './request.ts';
 
 export const userAnalyticsRoutes: readonly Route[] = [
@@ -12,7 +12,7 @@ export const userAnalyticsRoutes: readonly Route[] = [
 ];
 
 function rawUsers(request: RestRequest): Reply {
-  const body = bodyOf(request);
+  const body = request.bodyOrNone();
   const rows = chosen(request, body).map(user => facts(request, user));
   return {status: 200, body: bodyPage(body, rows, {id: 'id', orders: ['user_name', 'email', 'role', 'created_at']})};
 }
@@ -20,7 +20,7 @@ function rawUsers(request: RestRequest): Reply {
 /** Unlike the others it does not say whether there is more. */
 function ofResponder(request: RestRequest): Reply {
   const user = request.record('users', 'responder');
-  const body = bodyOf(request);
+  const body = request.bodyOrNone();
   const rows = selected(request, body)
     .filter(incident => incident.assignments.some(({assignee}) => assignee.id === user.id))
     .map(incident => engagement(incident, user));
@@ -30,7 +30,7 @@ function ofResponder(request: RestRequest): Reply {
 
 /** The account as a whole, in one row: there is nothing to page. */
 function allUsers(request: RestRequest): Reply {
-  const body = bodyOf(request);
+  const body = request.bodyOrNone();
   const rows = chosen(request, body).map(user => facts(request, user));
   const total = rows.length;
   const counted = (name: string, fact: string): JsonObject => {

@@ -2,7 +2,7 @@ import {field, type JsonObject, stringField} from '../../json.ts';
 import type {Reply} from '../exchange.ts';
 import {invalid} from '../failure.ts';
 import type {Incident} from '../records.ts';
-import {bodyOf, bodyPage} from './analytics-page.ts';
+import {bodyPage} from './analytics-page.ts';
 import {parseTime, type RestRequest, type Route} from './request.ts';
 
 export const analyticsRoutes: readonly Route[] = [
@@ -17,7 +17,7 @@ export const analyticsRoutes: readonly Route[] = [
 const yearMs = 366 * 86_400_000;
 
 function rawIncidents(request: RestRequest): Reply {
-  const body = bodyOf(request);
+  const body = request.bodyOrNone();
   const rows = selected(request, body).map(measures);
   const page = bodyPage(body, rows, {id: 'id', orders: ['created_at', 'seconds_to_resolve']});
   const starting_after = stringField(body, 'starting_after') ?? null;

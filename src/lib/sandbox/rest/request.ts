@@ -68,6 +68,11 @@ export class RestRequest {
     return value;
   }
 
+  /** The body of a request that may be sent without one. */
+  bodyOrNone(): JsonObject {
+    return this.call.text.trim() === '' ? {} : this.body();
+  }
+
   /** The object under the key that wraps it. */
   wrapped(name: string): JsonObject {
     const value = field(this.body(), name);

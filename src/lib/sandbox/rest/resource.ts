@@ -112,7 +112,7 @@ function create(resource: Resource, request: RestRequest): Reply {
   checkWayTo(request, resource);
   const {plural, madeStatus = 201, isMadeBare = false} = resource;
   if (resource.makesMany === undefined) {
-    const given = isMadeBare ? bareBody(request) : bodyFor(resource, request);
+    const given = isMadeBare ? request.bodyOrNone() : bodyFor(resource, request);
     return shown(resource, request, make(resource, request, asGiven(resource, given)), madeStatus);
   }
   const given = field(request.body(), plural);
@@ -144,6 +144,4 @@ const asGiven = ({keepsIds = false}: Resource, given: JsonObject): JsonObject =>
 const withoutOwn = ({id: _id, self: _self, type: _type, ...attributes}: JsonObject): JsonObject => attributes;
 
 const bodyFor = ({singular}: Resource, request: RestRequest): JsonObject =>
-  singular === undefined ? bareBody(request) : request.wrapped(singular);
-
-const bareBody = (request: RestRequest): JsonObject => (request.call.text.trim() === '' ? {} : request.body());
+  singular === undefined ? request.bodyOrNone() : request.wrapped(singular);

@@ -28,7 +28,7 @@ function addMember(request: RestRequest): Reply {
   const {store} = request;
   const team = request.record('teams');
   const user = request.record('users', 'user');
-  const role = request.call.text.trim() === '' ? 'manager' : (stringField(request.body(), 'role') ?? 'manager');
+  const role = stringField(request.bodyOrNone(), 'role') ?? 'manager';
   if (!teamRoles.includes(role)) throw invalid(`role must be one of ${teamRoles.join(', ')}`);
   const members = store.part('members', team.id);
   const member = members.find(one => isMember(one, user.id));
