@@ -2,7 +2,7 @@ import type {Io} from '../io.ts';
 import type {JsonObject} from '../json.ts';
 import type {Output} from '../output/output.ts';
 import {shownProfile} from './profile-view.ts';
-import {changeProfiles, checkedProfileName, type Profiles, readProfiles} from './profiles.ts';
+import {changeProfiles, type Profiles, readProfiles} from './profiles.ts';
 
 interface EditContext {
   io: Io;
@@ -24,7 +24,7 @@ export async function editProfile(
     const profile = options.create ? (profiles.get(name) ?? {}) : profiles.existing(name, 'not-found');
     edit(profile);
     isFirst = profiles.names.length === 0;
-    if (options.create) profiles.put(checkedProfileName(name), profile);
+    if (options.create) profiles.put(name, profile);
     if (isFirst) profiles.current = name;
     shown = shownProfile(profiles, name, profile);
   });
