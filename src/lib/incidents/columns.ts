@@ -8,7 +8,7 @@ export const statusStyles: Readonly<Record<string, Style>> = {
   acknowledged: 'yellow',
   resolved: 'green',
 };
-export const urgencyStyles: Readonly<Record<string, Style>> = {high: 'red', low: 'dim'};
+const urgencyStyles: Readonly<Record<string, Style>> = {high: 'red', low: 'dim'};
 
 const link = pageOf();
 

@@ -5,7 +5,7 @@ import {visible} from '../output/untrusted.ts';
 const maxLines = 12;
 const maxCharacters = 160;
 
-export interface DetailLines {
+interface DetailLines {
   lines: string[];
   /** How many more there are. */
   hidden: number;

@@ -51,7 +51,7 @@ async function nextLevel(context: Context, id: string): Promise<number> {
 }
 
 /** Pure. Throws a usage error where the next level cannot be told. */
-export function levelAfter(oncalls: readonly JsonObject[], assigned: readonly unknown[], id: string): number {
+function levelAfter(oncalls: readonly JsonObject[], assigned: readonly unknown[], id: string): number {
   const levels = oncalls.map(oncall => ({level: field(oncall, 'escalation_level'), user: valueAt(oncall, 'user.id')}));
   const numbers = levels.flatMap(({level}) => (typeof level === 'number' ? [level] : []));
   const now = levels.flatMap(({level, user}) => (typeof level === 'number' && assigned.includes(user) ? [level] : []));

@@ -2,7 +2,7 @@ import {PdError, usageError} from '../errors.ts';
 import {type Json, type JsonObject, stringField} from '../json.ts';
 import {shortened} from '../resources/ids.ts';
 
-export interface FieldValue {
+interface FieldValue {
   name: string;
   value: Json;
 }

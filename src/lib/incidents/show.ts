@@ -21,7 +21,7 @@ const maxShown: Readonly<Record<string, number>> = {
 };
 const maxAlertsWithDetails = 3;
 
-export interface ShowOptions {
+interface ShowOptions {
   /** Everything, unfolded. */
   full: boolean;
   /** Only these dotted paths; a part is asked for where one leads there. */
