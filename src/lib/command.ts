@@ -21,6 +21,9 @@ type Started<F extends Values, B extends Values, A extends Values> = Omit<Parser
 export abstract class PdCommand extends Command {
   static override baseFlags = globalFlags;
 
+  /** Lines as they are typed in a shell. */
+  static override examples: string[] = [];
+
   declare config: PdConfig;
 
   /** The format used where neither flag, environment nor profile names one. */

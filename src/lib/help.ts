@@ -78,10 +78,10 @@ async function commandHelp(id: string, io: Io): Promise<string> {
   const flags = {...globalFlags, ...Command.flags};
   const described = {
     id: id === 'seed' ? 'trigger' : id.replaceAll(':', ' '),
-    summary,
-    description: Command.description,
+    description: Command.description, // without the summary, which is the page's first line
     usage: usage(id, Command),
-    examples: Command.examples,
+    // oclif puts a prompt before those that begin with pd.
+    examples: Command.examples.map(line => (line.startsWith('pd ') ? line : `$ ${line}`)),
     args: named(argsOf(Command)),
     flags: named(flags),
     aliases: [],

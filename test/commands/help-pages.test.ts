@@ -41,6 +41,17 @@ test('only what may be given several times has dots', async () => {
   expect(await help('incidents', 'assign')).toContain('--to=USER... ');
 });
 
+test('a page tells its summary once, the values there are on one line, and a prompt before each example', async () => {
+  const sandbox = await help('sandbox');
+  expect(sandbox.split(commands['sandbox']?.[0] ?? '').length).toBe(2);
+  expect(sandbox).toContain('\nEXAMPLES\n  $ pd sandbox --demo\n\n  $ . <(pd sandbox --port 8787)\n');
+  for (const verb of ['run', 'trigger']) {
+    expect((await help('events', verb)).replace(/\n {3,}/g, ' ')).toMatch(
+      /--severity=LEVEL .*: critical, error, warning or info/,
+    );
+  }
+});
+
 test('pd help output has the formats of docs/output.md', async () => {
   const page = await help('output');
   const documented = read('docs/output.md')

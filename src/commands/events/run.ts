@@ -31,7 +31,11 @@ export default class EventsRun extends PdCommand {
       helpValue: 'TEXT',
       summary: 'What the alert says (default: the command and how it ended).',
     }),
-    severity: string({options: [...severities], summary: 'How bad a failure is (default: critical).'}),
+    severity: string({
+      helpValue: 'LEVEL',
+      options: [...severities],
+      summary: 'How bad a failure is: critical, error, warning or info (default: critical).',
+    }),
     deadline: string({helpValue: 'DURATION', summary: 'End the command when it takes longer: TERM, then KILL.'}),
     tail: string({helpValue: 'SIZE', default: '8k', summary: 'How much of the end of its output the alert shows.'}),
     ...routingFlags,

@@ -14,7 +14,11 @@ export default class EventsTrigger extends PdCommand {
 
   static override flags = {
     summary: string({char: 's', required: true, helpValue: 'TEXT', summary: 'What is wrong.'}),
-    severity: string({options: [...severities], summary: 'How bad it is (default: critical).'}),
+    severity: string({
+      helpValue: 'LEVEL',
+      options: [...severities],
+      summary: 'How bad it is: critical, error, warning or info (default: critical).',
+    }),
     'dedup-key': string({helpValue: 'KEY', summary: 'Which alert it is; one is made when left out.'}),
     component: string({helpValue: 'NAME', summary: 'The part that is broken.'}),
     group: string({helpValue: 'NAME', summary: 'What the part belongs to.'}),

@@ -72,7 +72,7 @@ function commandShape(id: string, summary: string, Command: CommandClass): Comma
       ...(arg.options === undefined ? {} : {options: arg.options}),
     })),
     flags: flagShapes(Command.flags ?? {}),
-    examples: (Command.examples ?? []).map(example => (typeof example === 'string' ? example : example.command)),
+    examples: Command.examples,
   };
 }
 
