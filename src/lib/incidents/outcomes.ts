@@ -39,7 +39,7 @@ const view: View = {
   ],
 };
 
-export interface Report {
+interface Report {
   /** "acknowledged": for what could not be. */
   past: string;
   missing: readonly Outcome[];

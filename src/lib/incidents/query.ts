@@ -31,7 +31,7 @@ export interface Filters {
   'all-time'?: boolean | undefined;
 }
 
-export interface IncidentQuery {
+interface IncidentQuery {
   query: Query;
   /** "open incidents of service Web": what was asked for, for a sentence. */
   words: string;

@@ -11,7 +11,7 @@ import {type Change, changesBetween} from './changes.ts';
 import {incidentColumns, titleOf} from './columns.ts';
 import {Resizes, Screen} from './screen.ts';
 
-export interface Watch {
+interface Watch {
   list: () => AsyncIterable<JsonObject[]>;
   /** What is watched: "open incidents". */
   words: string;
