@@ -63,7 +63,7 @@ test('a host out of reach is asked three times at most', async () => {
 test('a rate limit that lasts is that of one routing key', async () => {
   const other = 'L'.repeat(32);
   const limited: Answer = (response, request) =>
-    (request.body.includes(other) ? json(429, {}) : accept)(response, request);
+    (request.body.includes(other) ? json(429, {}, {'retry-after': '60'}) : accept)(response, request);
   const stdin = Array.from({length: 20}, (_, index) => acknowledge(`k${index}`, index % 2 ? other : routingKey)).join(
     '\n',
   );
