@@ -14,13 +14,14 @@ const link = pageOf();
 
 export const incidentColumns: readonly Column[] = [
   column('#', 'incident_number', {link, drop: 1, dataName: 'number'}),
-  column('ID', 'id', {link, drop: 6}),
+  // Where there is little room the number does: it works wherever an ID does.
+  column('ID', 'id', {link, drop: 7}),
   column('STATUS', 'status', {styles: statusStyles}),
-  column('URGENCY', 'urgency', {styles: urgencyStyles, drop: 7}),
-  column('PRIORITY', 'priority.summary', {drop: 5, sparse: true}),
+  column('URGENCY', 'urgency', {styles: urgencyStyles, drop: 6}),
+  column('PRIORITY', 'priority.summary', {drop: 4, sparse: true}),
   column('AGE', 'created_at', {as: 'age', drop: 3}),
   column('SERVICE', 'service.summary', {drop: 2}),
-  column('ASSIGNED TO', 'assignments.assignee.summary', {drop: 4}),
+  column('ASSIGNED TO', 'assignments.assignee.summary', {drop: 5}),
   column('TITLE', 'title', {grow: true, link}),
 ];
 
