@@ -46,13 +46,21 @@ function flagsBefore(argv: readonly string[]): string[] {
 export const isTopic = (id: string): boolean =>
   Object.hasOwn(topics, id) || Object.keys(commands).some(command => command.startsWith(`${id}:`));
 
+// What other command lines call it.
+const verbsElsewhere: Readonly<Record<string, string>> = {
+  ...{list: 'ls', get: 'show', view: 'show', describe: 'show', browse: 'open', watch: 'ls'},
+  ...{delete: 'rm', remove: 'rm', add: 'create', new: 'create', close: 'resolve', comment: 'note'},
+};
+
 function unknownCommand(found: readonly string[]): PdError {
   const topic = found[0] ?? '';
   if (isTopic(topic)) {
     const verbs = Object.keys(commands)
       .filter(id => id.startsWith(`${topic}:`))
       .map(id => id.slice(topic.length + 1));
-    const guess = nearest(found[1] ?? '', verbs);
+    const [, typed = ''] = found;
+    const elsewhere = verbsElsewhere[typed] ?? '';
+    const guess = verbs.includes(elsewhere) ? elsewhere : nearest(typed, verbs);
     const next =
       guess === undefined ? `see pd help ${topic}` : `did you mean pd ${topic} ${guess.replaceAll(':', ' ')}?`;
     return usageError(

@@ -42,6 +42,18 @@ test("what stands after -- is not pd's: no trace of its own, and its colours as 
   expect((await runLine(['nonsense', '--color'], {env: {NO_COLOR: '1'}})).stderr).toStartWith('\u001b[');
 });
 
+test.each([
+  ['incidents list', 'ls'],
+  ['services get', 'show'],
+  ['profiles delete', 'rm'],
+  ['incidents comment', 'note'],
+  ['incidents resovle', 'resolve'],
+])('pd %s: did you mean %s', async (line, verb) => {
+  const [topic = '', typed = ''] = line.split(' ');
+  const {code, stderr} = await runLine([topic, typed]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`Did you mean pd ${topic} ${verb}?`)]);
+});
+
 test('a refusal nested 100,000 deep is a refusal', async () => {
   const body = `{"error":{"message":"no","errors":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
   using server = await scriptedServer([text(400, body, {'content-type': 'application/json'})]);
