@@ -38,6 +38,40 @@ for (const random of [0, 0.5, 0.999]) {
   });
 }
 
+/** What gets through within ten seconds of waiting, right after a server that takes 10 in 3 s has taken as many from others. */
+function afterOthers(chance: () => number): {sent: number; refusals: number} {
+  const pace = new Pace();
+  let taken = Array.from({length: 10}, () => 0);
+  const report = {sent: 0, refusals: 0};
+  for (let [nowMs, waitedMs] = [0, 0]; ; nowMs += 2) {
+    const waitMs = Math.max(0, pace.readyMs - nowMs);
+    waitedMs += waitMs;
+    if (waitedMs > 10_000) return report;
+    nowMs += waitMs;
+    const sentMs = nowMs;
+    taken = taken.filter(atMs => sentMs - atMs < 3000);
+    if (taken.length < 10) {
+      taken.push(sentMs);
+      pace.accepted(sentMs + 1);
+      report.sent += 1;
+    } else {
+      pace.refused({sentMs, nowMs: sentMs + 1, serverWaitMs: undefined, random: chance()});
+      report.refusals += 1;
+    }
+  }
+}
+
+test('a backlog that was just refused uses the room that ten seconds leave', () => {
+  let seed = 1;
+  const chance = (): number => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed / 2_147_483_647;
+  };
+  const runs = Array.from({length: 200}, () => afterOthers(chance));
+  expect(runs.reduce((sum, {sent}) => sum + sent, 0) / runs.length).toBeGreaterThan(18);
+  expect(Math.max(...runs.map(({refusals}) => refusals))).toBeLessThanOrEqual(8);
+});
+
 test('without refusals nothing is waited for', () => {
   expect(run(1000, 5000, 1000, 0.5)).toEqual({refusals: 0, tookMs: expect.any(Number)});
   expect(run(1000, 5000, 1000, 0.5).tookMs).toBeLessThan(3000);
@@ -50,6 +84,6 @@ test('a wait that the server asks for is kept, and what was under way at a refus
   pace.refused({sentMs: 3, nowMs: 11, serverWaitMs: 700, random: 0});
   expect(pace.readyMs).toBe(710);
   pace.failed({sentMs: 710, nowMs: 711, serverWaitMs: undefined, random: 0});
-  // The second failure in a row: between half and the whole of two seconds.
-  expect(pace.readyMs).toBe(711 + 1000);
+  // The second failure in a row: between half and the whole of 1.75 s.
+  expect(pace.readyMs).toBe(711 + 875);
 });

@@ -1,5 +1,7 @@
 // API: about 120 events a minute for one routing key, over a sliding 60 s.
 const firstDelayMs = 1000;
+// A wait that doubles overshoots the end of a short window by most of another.
+const growth = 1.75;
 const maxDelayMs = 30_000;
 const minDelayMs = 50;
 
@@ -26,7 +28,7 @@ export interface Failure {
 
 /**
  * When the next request may go to one routing key (or host), by what the answers said. Times are monotonic milliseconds.
- * After a refusal without a hint the wait doubles until something gets through; how much got through in how long
+ * After a refusal without a hint the wait grows until something gets through; how much got through in how long
  * is then kept to, so that the same wall is not run into again and again.
  */
 export class Pace {
@@ -97,9 +99,9 @@ export class Pace {
     if (this.#quietWindows % 4 === 0) learned.count = Math.ceil(learned.count * 1.25);
   }
 
-  /** Between half and the whole of a ceiling that doubles. */
+  /** Between half and the whole of a ceiling that grows. */
   #backoff(random: number): number {
-    const ceilingMs = Math.min(maxDelayMs, firstDelayMs * 2 ** (this.#failures - 1));
+    const ceilingMs = Math.min(maxDelayMs, firstDelayMs * growth ** (this.#failures - 1));
     return ceilingMs * (0.5 + random / 2);
   }
 }
