@@ -3,7 +3,7 @@ import {statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Subprocess} from 'bun';
 import {PdError} from '../../src/lib/errors.ts';
-import {tryLock, withLock} from '../../src/lib/files/lock.ts';
+import {tryLock, waitForLock, withLock} from '../../src/lib/files/lock.ts';
 import {tempFolder} from '../support/pd.ts';
 import {ioWith} from './fake-io.ts';
 
@@ -53,6 +53,19 @@ test('the lock of a stopped holder is never taken: the one who waits gives up an
   const error: unknown = await withLock(io, path, {waitMs: 200}, async () => 'taken').catch(reason => reason);
   expect(error).toBeInstanceOf(PdError);
   expect(String(error)).toContain(path);
+});
+
+test('nobody waits for a lock that is not needed any more, and a free one is taken all the same', async () => {
+  const path = newPath();
+  const lock = tryLock(path);
+  let asked = 0;
+  const isDone = (): boolean => ++asked === 2;
+  expect(await waitForLock(io, path, {waitMs: 60_000, isDone})).toBeUndefined();
+  expect(asked).toBe(2);
+  lock?.release();
+  const free = await waitForLock(io, path, {waitMs: 0, isDone: () => true});
+  expect(free).toBeDefined();
+  free?.release();
 });
 
 test('the lock is released when the work fails', async () => {

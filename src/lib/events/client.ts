@@ -1,7 +1,7 @@
 import {PdError} from '../errors.ts';
 import type {Http, HttpAnswer} from '../http/client.ts';
-import {refusal} from '../http/refusal.ts';
-import {field, isObject, type Json, type JsonObject, stringField} from '../json.ts';
+import {refusal, texts} from '../http/refusal.ts';
+import {field, isObject, type JsonObject, stringField} from '../json.ts';
 import type {PdEvent} from './event.ts';
 import {encodeJson} from './fit.ts';
 
@@ -97,10 +97,4 @@ function refusedEvent(answer: HttpAnswer): PdError {
     requestId,
     retryable: false,
   });
-}
-
-function texts(value: Json | undefined): string[] {
-  if (value === undefined || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap(texts);
-  return [typeof value === 'string' ? value : JSON.stringify(value)];
 }

@@ -7,8 +7,9 @@ import type {Image, Link} from './links.ts';
 export const severities = ['critical', 'error', 'warning', 'info'] as const;
 const alertActions = ['trigger', 'acknowledge', 'resolve'] as const;
 const longestDedupKey = 255;
+export const eventActions = [...alertActions, 'change'] as const;
 
-export type EventAction = (typeof alertActions)[number] | 'change';
+export type EventAction = (typeof eventActions)[number];
 
 /** An event as it will be sent. `change` goes to its own endpoint and has no dedup key; every other event has one. */
 export interface PdEvent {
@@ -124,11 +125,14 @@ function checkedDedupKey(body: JsonObject, action: EventAction, facts: EventFact
     if (field(body, 'dedup_key') === '') warnings.push(`the dedup key is empty, so ${made} was made`);
     return made;
   }
-  const length = [...key].length;
-  if (length > longestDedupKey) {
-    throw usageError(`the dedup key has ${length} characters; PagerDuty takes ${longestDedupKey}`);
-  }
+  checkDedupKeyLength(key);
   return key.toWellFormed();
+}
+
+export function checkDedupKeyLength(key: string): void {
+  const {length} = [...key];
+  if (length > longestDedupKey)
+    throw usageError(`the dedup key has ${length} characters; PagerDuty takes ${longestDedupKey}`);
 }
 
 function checkedPayload(body: JsonObject, action: 'trigger' | 'change', facts: EventFacts): JsonObject {

@@ -2,14 +2,13 @@ import type {Database} from 'bun:sqlite';
 import fs from 'node:fs';
 import {createRequire} from 'node:module';
 import path from 'node:path';
-import {setTimeout as pause} from 'node:timers/promises';
 import {messageOf, PdError} from '../errors.ts';
 import type {Io} from '../io.ts';
 
 // bun:sqlite is loaded when the first lock is taken: most commands take none.
 const require = createRequire(import.meta.url);
 
-const pollMs = 15;
+const pollMs = 20;
 
 /** Kept here, because a connection that is garbage collected is closed, and its lock with it. */
 const held = new Set<Database>();
@@ -45,20 +44,31 @@ export function tryLock(lockPath: string): Lock | undefined {
   };
 }
 
+/** The lock, or undefined when `waitMs` have passed or, as `isDone` tells, there is no need for it any more. */
+export async function waitForLock(
+  io: Pick<Io, 'monotonic' | 'sleep'>,
+  lockPath: string,
+  {waitMs, isDone = () => false}: {waitMs: number; isDone?: () => boolean},
+): Promise<Lock | undefined> {
+  const deadlineMs = io.monotonic() + waitMs;
+  for (;;) {
+    const lock = tryLock(lockPath);
+    if (lock || isDone()) return lock;
+    const leftMs = deadlineMs - io.monotonic();
+    if (leftMs <= 0) return undefined;
+    await io.sleep(Math.min(pollMs, leftMs));
+  }
+}
+
 /** Runs the work while holding the lock, after waiting for it no longer than `waitMs`. */
 export async function withLock<T>(
-  io: Pick<Io, 'monotonic'>,
+  io: Pick<Io, 'monotonic' | 'sleep'>,
   lockPath: string,
   options: {waitMs: number},
   work: () => Promise<T>,
 ): Promise<T> {
-  const deadline = io.monotonic() + options.waitMs;
-  let lock = tryLock(lockPath);
-  while (!lock) {
-    if (io.monotonic() >= deadline) throw stillHeld(lockPath, options.waitMs);
-    await pause(pollMs);
-    lock = tryLock(lockPath);
-  }
+  const lock = await waitForLock(io, lockPath, options);
+  if (!lock) throw stillHeld(lockPath, options.waitMs);
   try {
     return await work();
   } finally {

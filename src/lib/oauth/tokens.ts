@@ -1,5 +1,5 @@
 import {PdError} from '../errors.ts';
-import {type Lock, tryLock} from '../files/lock.ts';
+import {type Lock, waitForLock} from '../files/lock.ts';
 import type {Io} from '../io.ts';
 import type {JsonObject} from '../json.ts';
 import {runSecretCommand} from '../settings/secrets.ts';
@@ -10,7 +10,6 @@ import {type TokenFile, tokenFile} from './token-file.ts';
 
 /** A program that prints the secret may have to be unlocked first: the one that renews can take that much longer. */
 const secretWithinMs = 30_000;
-const pollMs = 20;
 /** A token that is refused when it is this new will not be helped by another one. */
 const newMs = 60_000;
 
@@ -88,14 +87,8 @@ class Tokens implements KeySource {
   /** Undefined when its holder is stuck. An app then takes a token of its own: pd is needed when things go wrong. */
   async #lock(file: TokenFile): Promise<Lock | undefined> {
     const waitMs = this.#settings.maxWaitMs() + this.#settings.timeoutMs() + secretWithinMs;
-    const deadline = this.#io.monotonic() + waitMs;
-    for (;;) {
-      const lock = tryLock(file.lockPath);
-      if (lock) return lock;
-      if (this.#io.monotonic() >= deadline) break;
-      await this.#io.sleep(pollMs);
-    }
-    if (this.#entry.clientSecret !== undefined) return undefined;
+    const lock = await waitForLock(this.#io, file.lockPath, {waitMs});
+    if (lock || this.#entry.clientSecret !== undefined) return lock;
     throw new PdError('credentials', `Another pd has been renewing the sign-in of ${this.#profileName} for too long`, {
       next: 'try again when it is done, or end it',
       retryable: true,

@@ -1,12 +1,11 @@
 import type {Context} from '../context.ts';
-import {messageOf, usageError} from '../errors.ts';
+import {messageOf} from '../errors.ts';
 import {delivery, eventFacts, type Outgoing, sendMany} from '../events/dispatch.ts';
-import {type BuiltEvent, buildFollowUp, buildTrigger, type EventFacts} from '../events/event.ts';
+import {type BuiltEvent, buildFollowUp, buildTrigger, checkDedupKeyLength, type EventFacts} from '../events/event.ts';
 import {failureAlert, type Job} from './alert.ts';
 import {Tail} from './tail.ts';
 import {type Ending, watch} from './watch.ts';
 
-const longestDedupKey = 255;
 const lostOutput = 8;
 
 /** Runs the command and tells PagerDuty how it went. Returns the command's exit status, whatever comes of the telling. */
@@ -16,7 +15,7 @@ export async function runJob(
   {deadlineMs, tailBytes}: {deadlineMs: number | undefined; tailBytes: number},
 ): Promise<number> {
   const {io, output} = context;
-  checkDedupKey(job);
+  checkDedupKeyLength(job.dedupKey);
   const tail = new Tail(tailBytes);
   const ending = await watch(io, {command: job.command, deadlineMs, tail});
   if (ending.startFailure !== undefined) output.warn(`${job.command[0]}: ${ending.startFailure}`);
@@ -35,7 +34,7 @@ export async function runJob(
 
 /** --dry-run: the command is not run. Shows what its failure and its success would send. */
 export async function showJob(context: Context, job: Job): Promise<void> {
-  checkDedupKey(job);
+  checkDedupKeyLength(job.dedupKey);
   const unknown: Ending = {exitStatus: 1, isLate: false, durationMs: 0, outputFailures: []};
   const facts = await eventFacts(context, false);
   async function* events(): AsyncGenerator<Outgoing> {
@@ -75,9 +74,3 @@ async function tell(context: Context, build: (facts: EventFacts) => BuiltEvent):
 
 const isFailure = ({exitStatus, isLate, outputFailures}: Ending): boolean =>
   exitStatus !== 0 || isLate || outputFailures.length > 0;
-
-function checkDedupKey({dedupKey}: Job): void {
-  const {length} = [...dedupKey];
-  if (length > longestDedupKey)
-    throw usageError(`--dedup-key has ${length} characters; PagerDuty takes ${longestDedupKey}`);
-}

@@ -1,7 +1,7 @@
 import type {Context} from '../context.ts';
 import {messageOf, PdError} from '../errors.ts';
 import type {EventResult} from '../events/client.ts';
-import {type Lock, tryLock} from '../files/lock.ts';
+import {type Lock, tryLock, waitForLock} from '../files/lock.ts';
 import {type FlushOptions, type FlushReport, flushAll} from './flush.ts';
 import type {EntryName} from './names.ts';
 import {tellTrouble} from './outcome.ts';
@@ -10,7 +10,6 @@ import {flushParts} from './tools.ts';
 
 /** A command that was asked to send one event does not work on the backlog for longer. */
 const momentMs = 10_000;
-const pollMs = 25;
 
 /** What an event command does about the events that were queued before. */
 export class Backlog {
@@ -86,12 +85,8 @@ export class Backlog {
   }
 
   /** The lock, or undefined when there is no need for it any more or no time. */
-  async #lockUnless(isDone: () => boolean): Promise<Lock | undefined> {
-    for (;;) {
-      const lock = tryLock(this.#queue.lockPath);
-      if (lock || isDone() || this.#leftMs === 0) return lock;
-      await this.#context.io.sleep(Math.min(pollMs, this.#leftMs));
-    }
+  #lockUnless(isDone: () => boolean): Promise<Lock | undefined> {
+    return waitForLock(this.#context.io, this.#queue.lockPath, {waitMs: this.#leftMs, isDone});
   }
 
   get #leftMs(): number {

@@ -1,6 +1,7 @@
 import type {Context} from '../context.ts';
 import {messageOf, PdError} from '../errors.ts';
 import {type EventResult, isInvalidEvent} from '../events/client.ts';
+import type {Send} from '../events/deliver.ts';
 import type {PdEvent} from '../events/event.ts';
 import {Backlog} from './backlog.ts';
 import {Batches} from './batches.ts';
@@ -16,8 +17,6 @@ export interface SpoolOptions {
   /** Throws where the settings name none that can be used. */
   folder: () => string | undefined;
 }
-
-type Send = (event: PdEvent) => Promise<EventResult>;
 
 /** Delivers events, and keeps those that cannot be delivered in the queue. */
 export class SpoolDelivery {

@@ -1,4 +1,5 @@
 import {messageOf, PdError} from '../errors.ts';
+import {type EventAction, eventActions} from '../events/event.ts';
 import {field, isObject, type Json, type JsonObject, parseJson, stringField} from '../json.ts';
 import {checkedHost} from '../settings/hosts.ts';
 
@@ -10,14 +11,12 @@ export interface Reference {
   route?: string;
 }
 
-export type QueuedAction = 'trigger' | 'acknowledge' | 'resolve' | 'change';
-
 /** An event as it waits on disk. */
 export interface Entry {
   queuedAt: string;
   /** The origin it was meant for. It is sent there and nowhere else. */
   host: string;
-  action: QueuedAction;
+  action: EventAction;
   dedupKey: string | undefined;
   routing: Routing;
   /** What is sent, but for the routing key. */
@@ -25,8 +24,6 @@ export interface Entry {
   /** Why PagerDuty rejected it, in rejected/. */
   reason?: string;
 }
-
-const actions: readonly QueuedAction[] = ['trigger', 'acknowledge', 'resolve', 'change'];
 
 export function encodeEntry({queuedAt, host, action, dedupKey, routing, body, reason}: Entry): string {
   const given = {dedup_key: dedupKey, reason};
@@ -47,7 +44,7 @@ export function decodeEntry(text: string): Entry | {problem: string} {
 
 function checked(value: Json): Entry | {problem: string} {
   if (field(value, 'version') !== 1) return {problem: 'it is not an event that this version of pd queued'};
-  const action = actions.find(name => name === field(value, 'action'));
+  const action = eventActions.find(name => name === field(value, 'action'));
   const routing = checkedRouting(field(value, 'routing'));
   const body = field(value, 'body');
   const queuedAt = stringField(value, 'queued_at');
