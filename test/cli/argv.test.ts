@@ -1,9 +1,22 @@
 import {expect, test} from 'bun:test';
+import Seed from '../../src/commands/seed.ts';
 import {valuedGlobalFlags} from '../../src/lib/argv.ts';
+import {isSeedCommand} from '../../src/lib/events/seed-argv.ts';
 import {globalFlags} from '../../src/lib/flags.ts';
 
+/** The flags that take a value, by their names and their letters. */
+const valuedOf = (flags: Readonly<Record<string, {type: string; char?: string | undefined}>>): string[] =>
+  Object.entries(flags)
+    .filter(([, flag]) => flag.type === 'option')
+    .flatMap(([name, {char}]) => [`--${name}`, ...(char === undefined ? [] : [`-${char}`])]);
+
 test('every global flag that takes a value is known before the command is', () => {
-  const valued = Object.entries(globalFlags).filter(([, flag]) => flag.type === 'option');
-  const words = valued.flatMap(([name, flag]) => [`--${name}`, ...(flag.char === undefined ? [] : [`-${flag.char}`])]);
-  expect([...valuedGlobalFlags].sort()).toEqual(words.sort());
+  expect([...valuedGlobalFlags].sort()).toEqual(valuedOf(globalFlags).sort());
+});
+
+test("no value of a flag is taken for the seed's verb", () => {
+  for (const flag of valuedOf({...globalFlags, ...Seed.flags})) {
+    const isSeed = [['x'], ['x', 'trigger'], ['trigger']].map(words => isSeedCommand([flag, ...words]));
+    expect([flag, ...isSeed]).toEqual([flag, false, true, false]);
+  }
 });

@@ -33,6 +33,7 @@ describe('an event', () => {
     expect(seen).toHaveLength(4);
     expect(new Set(seen.map(({body}) => body)).size).toBe(1);
     expect(JSON.parse(seen[0]?.body ?? '').dedup_key).toMatch(/^[0-9a-f-]{36}$/);
+    expect(seen[0]?.headers['user-agent']).toMatch(/^pd\/\d+\.\d+\.\d+/);
   });
 
   test('429 with a reset waits as long as asked', async () => {

@@ -31,6 +31,7 @@ describe('login --client-id', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(one.tokens).mode & 0o777).toBe(0o700);
     expect(stdout + stderr).not.toContain(tokenIn(one)['access_token']);
+    for (const {headers} of one.sandbox.requests) expect(headers['user-agent']).toMatch(/^pd\/\d+\.\d+\.\d+/);
   });
 
   test('the token is then used as it is, and for every request', async () => {

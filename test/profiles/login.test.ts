@@ -154,6 +154,7 @@ describe('check', () => {
     const [key, route, ...more] = JSON.parse(stdout);
     expect(more).toEqual([]);
     expect(key).toMatchObject({id: 'apiKey', accepted: true, kind: 'user', user: 'Ana', account: 'acme'});
+    expect(server.seen[0]?.headers['user-agent']).toMatch(/^pd\/\d+\.\d+\.\d+/);
     expect(Math.abs(key.clock_skew_seconds - 90)).toBeLessThanOrEqual(3);
     expect(key.latency_ms).toBeGreaterThanOrEqual(0);
     expect(route).toMatchObject({

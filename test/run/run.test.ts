@@ -121,6 +121,14 @@ test('--deadline ends the command with TERM, and with KILL where that does not h
   await one.down();
 });
 
+test('a deadline longer than a timer can be ends nothing early', async () => {
+  const one = await world();
+  await one.up();
+  const {code} = await one.program(['events', 'run', '--dedup-key', 'job', '--deadline', '30d', '--', 'sleep', '0.3']);
+  expect([code, one.keys()]).toEqual([0, ['resolve job']]);
+  await one.down();
+});
+
 test('trouble with PagerDuty changes no exit status; with --spool the page is queued', async () => {
   const one = await world();
   const plain = await one.program(run('sh', '-c', 'exit 4'), {env: {PD_SPOOL: undefined}});
