@@ -45,6 +45,10 @@ test('a key of pd that the command prints is not paged, also where only the prof
   expect(routing_key).toBe(secret);
   expect(payload?.custom_details?.['output_tail']).toContain('key …abcd');
   expect(JSON.stringify(payload)).not.toContain(secret);
+  // Nor half of it, where the tail begins within the key.
+  const cut = ['events', 'run', '--dedup-key', 'job', '--tail', '20', '--', 'sh', '-c', `echo ${secret}; exit 3`];
+  await one.program(cut, {env});
+  expect(one.seen[1]?.payload?.custom_details?.['output_tail']).toBe('…abcd\n');
   await one.down();
 });
 

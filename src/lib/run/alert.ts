@@ -23,10 +23,10 @@ export function failureAlert(
   io: Io,
   {command, summary, severity, dedupKey}: Job,
   ending: Ending,
-  tail: Tail,
+  {tail, hide}: {tail: Tail; hide: (text: string) => string},
 ): TriggerInput {
   const how = describe(ending);
-  const output = tail.text();
+  const output = tail.text(hide);
   const details: JsonObject = {
     command: command.join(' '),
     exit_status: ending.exitStatus,

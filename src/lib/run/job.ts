@@ -48,10 +48,11 @@ export async function showJob(context: Context, job: Job): Promise<void> {
 
 function eventOf({io, settings}: Context, job: Job, ending: Ending, tail: Tail): (facts: EventFacts) => BuiltEvent {
   if (!isFailure(ending)) return facts => buildFollowUp('resolve', job.dedupKey, facts);
-  const alert = failureAlert(io, job, ending, tail);
   return facts => {
     // A key of pd's own that the command printed is nobody's business. With the facts the routing key is known.
-    const details = JSON.parse(settings.mask.apply(JSON.stringify(alert.details ?? {})));
+    const hide = (text: string) => settings.mask.apply(text);
+    const alert = failureAlert(io, job, ending, {tail, hide});
+    const details = JSON.parse(hide(JSON.stringify(alert.details ?? {})));
     return buildTrigger({...alert, details}, facts);
   };
 }

@@ -1,12 +1,17 @@
+// Longer than a key in any of its escaped forms.
+const beforeTheCut = 1024;
+
 /** Keeps the last bytes of whatever passes, in a buffer that never grows. */
 export class Tail {
+  readonly #size: number;
   readonly #bytes: Uint8Array;
   /** Where the next byte goes. */
   #end = 0;
   #passed = 0;
 
   constructor(size: number) {
-    this.#bytes = new Uint8Array(size);
+    this.#size = size;
+    this.#bytes = new Uint8Array(size === 0 ? 0 : size + beforeTheCut);
   }
 
   push(chunk: Uint8Array): void {
@@ -19,17 +24,27 @@ export class Tail {
     this.#end = size === 0 ? 0 : (this.#end + kept.length) % size;
   }
 
-  /** From the first whole character on; bytes that are no UTF-8 become U+FFFD. */
-  text(): string {
-    if (this.#passed < this.#bytes.length) return Buffer.from(this.#bytes.subarray(0, this.#passed)).toString('utf8');
-    const bytes = Buffer.concat([this.#bytes.subarray(this.#end), this.#bytes.subarray(0, this.#end)]);
-    let start = 0;
+  /**
+   * From the first whole character on; bytes that are no UTF-8 become U+FFFD. `hide` is shown what came before the cut
+   * as well: half a secret would not be known for one.
+   */
+  text(hide: (text: string) => string = text => text): string {
+    const size = this.#bytes.length;
+    const isFull = this.#passed >= size;
+    const kept = isFull
+      ? Buffer.concat([this.#bytes.subarray(this.#end), this.#bytes.subarray(0, this.#end)])
+      : Buffer.from(this.#bytes.subarray(0, this.#passed));
+    const shown = kept.toString('utf8');
+    const hidden = hide(shown);
+    const bytes = hidden === shown ? kept : Buffer.from(hidden);
+    if (!this.isCut || bytes.length <= this.#size) return bytes.toString('utf8');
+    let start = bytes.length - this.#size;
     // Only a cut leaves the later bytes of a character (10xxxxxx) at the start.
-    while (this.#passed > bytes.length && start < 3 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1;
+    for (let skipped = 0; skipped < 3 && ((bytes[start] ?? 0) & 0xc0) === 0x80; skipped++) start += 1;
     return bytes.subarray(start).toString('utf8');
   }
 
   get isCut(): boolean {
-    return this.#passed > this.#bytes.length;
+    return this.#passed > this.#size;
   }
 }
