@@ -66,6 +66,19 @@ test("what the command leaves behind does not keep pd, however much it prints, a
   await one.down();
 });
 
+test('what the command leaves behind does not keep pd either where it prints faster than the reader takes it', async () => {
+  const one = await world();
+  await one.up();
+  const left = 8 * 1024 * 1024;
+  const job = `"$0" events run --dedup-key job -- sh -c '(yes | head -c ${left}) & exit 0'`;
+  const reader =
+    'all=0; while some=$(head -c 65536 | wc -c); [ $some -gt 0 ]; do all=$((all + some)); sleep 0.01; done; echo $all';
+  const {stdout} = await shell(`${job} | (${reader})`, one.env);
+  expect(Number(stdout)).toBeLessThan(left / 2);
+  expect(one.keys()).toEqual(['resolve job']);
+  await one.down();
+}, 30_000);
+
 test('the default key is the same for every run of a command, and another for another', async () => {
   const one = await world();
   await one.up();

@@ -5,6 +5,10 @@ import {statOf} from './pipe.ts';
 import type {Tail} from './tail.ts';
 
 const idleMs = 250;
+const pollMs = 20;
+const longestDrainMs = 1000;
+// More than the largest pipe, 1 MiB, and what is read ahead of a slow reader can hold.
+const longestDrainBytes = 2 * 1024 * 1024;
 const longestPauseMs = 8;
 
 export interface Source {
@@ -19,8 +23,8 @@ export class Passage {
   readonly #target: number;
   readonly #tail: Tail;
   #lastMs: number;
-  /** The reader has not taken all of it yet. */
-  isWriting = false;
+  #passedBytes = 0;
+  #isWriting = false;
   #isDone = false;
   /** Why the rest could not be passed on. */
   failure: string | undefined;
@@ -38,9 +42,10 @@ export class Passage {
     for await (const chunk of this.#source.chunks) {
       this.#lastMs = this.#io.monotonic();
       this.#tail.push(chunk);
-      this.isWriting = true;
+      this.#isWriting = true;
       const isOpen = await this.#write(chunk);
-      this.isWriting = false;
+      this.#isWriting = false;
+      this.#passedBytes += chunk.length;
       if (!isOpen) break;
     }
     this.#isDone = true;
@@ -48,9 +53,22 @@ export class Passage {
     this.#source.close();
   }
 
-  /** Nothing has come for a moment: what still holds the pipe is something the command has left running. */
-  get isIdle(): boolean {
-    return this.#isDone || (!this.isWriting && this.#io.monotonic() - this.#lastMs > idleMs);
+  /**
+   * Called when the command has ended. Ends when what it printed itself is passed on, however slow the reader: what it
+   * has left running may hold the pipe, and print, for ever.
+   */
+  async drained(): Promise<void> {
+    const mostBytes = this.#passedBytes + longestDrainBytes;
+    for (let waitedMs = 0; waitedMs < longestDrainMs && this.#passedBytes < mostBytes && !this.#isIdle; ) {
+      await setTimeout(pollMs);
+      // Time in which the reader was waited for does not count.
+      if (!this.#isWriting) waitedMs += pollMs;
+    }
+  }
+
+  /** Nothing has come for a moment. */
+  get #isIdle(): boolean {
+    return this.#isDone || (!this.#isWriting && this.#io.monotonic() - this.#lastMs > idleMs);
   }
 
   async #write(bytes: Uint8Array): Promise<boolean> {

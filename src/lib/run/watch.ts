@@ -1,8 +1,8 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
-import {setTimeout} from 'node:timers/promises';
 import type {Io} from '../io.ts';
+import {later} from './later.ts';
 import {Passage, type Source} from './passage.ts';
 import {isSame, openPipe} from './pipe.ts';
 import type {Tail} from './tail.ts';
@@ -36,7 +36,7 @@ export async function watch(io: Io, {command, deadlineMs, tail}: WatchOptions): 
   const detached = !io.stdin.isTTY;
   const child = spawn(file, args, {stdio: ['inherit', ...plumbing.stdio], env: {...io.env}, detached, argv0: file});
   const passages = plumbing.connect(child, tail);
-  const running = passages.map(passage => passage.run());
+  const running = passages.map(passage => ({passage, closed: passage.run()}));
   const deadline = new Deadline(io, child, deadlineMs);
   const release = io.takeSignals(signal => {
     if (child.pid !== undefined && !(signal === 'SIGINT' && !detached)) io.signalGroup(child.pid, signal);
@@ -44,7 +44,7 @@ export async function watch(io: Io, {command, deadlineMs, tail}: WatchOptions): 
   try {
     const end = await ended(child);
     deadline.clear();
-    await Promise.race([Promise.all(running), untilDrained(passages)]);
+    await Promise.all(running.map(({passage, closed}) => Promise.race([closed, passage.drained()])));
     const outputFailures = passages.map(({failure}) => failure).filter(failure => failure !== undefined);
     return {...end, isLate: deadline.hasPassed, durationMs: io.monotonic() - startedMs, outputFailures};
   } finally {
@@ -109,17 +109,6 @@ function ended(child: ChildProcess): Promise<Pick<Ending, 'exitStatus' | 'signal
   });
 }
 
-const pollMs = 20;
-const longestDrainMs = 1000;
-
-/** What the command itself has printed is passed on, however slow the reader; what it has left running may print for ever. */
-async function untilDrained(passages: readonly Passage[]): Promise<void> {
-  for (let waitedMs = 0; waitedMs < longestDrainMs && !passages.every(({isIdle}) => isIdle); ) {
-    await setTimeout(pollMs);
-    if (!passages.some(({isWriting}) => isWriting)) waitedMs += pollMs;
-  }
-}
-
 /** TERM when the time is up; KILL as long again after that, at most ten seconds. */
 class Deadline {
   readonly #forget: (() => void)[] = [];
@@ -141,18 +130,4 @@ class Deadline {
   clear(): void {
     for (const forget of this.#forget) forget();
   }
-}
-
-// setTimeout takes at most 2^31 ms, 24 days; a longer one would fire at once.
-const longestTimerMs = 2 ** 31 - 1;
-
-/** Returns what calls it off. */
-function later(work: () => void, ms: number): () => void {
-  let timer: NodeJS.Timeout;
-  const wait = (leftMs: number): void => {
-    const next = () => (leftMs > longestTimerMs ? wait(leftMs - longestTimerMs) : work());
-    timer = globalThis.setTimeout(next, Math.min(leftMs, longestTimerMs));
-  };
-  wait(ms);
-  return () => clearTimeout(timer);
 }
