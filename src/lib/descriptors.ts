@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import {createRequire} from 'node:module';
 import {PdError} from './errors.ts';
 import type {MessageStream, OutStream} from './io.ts';
+import {libcNames} from './libc.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -117,7 +118,6 @@ function wasClosed(fd: number): boolean {
   }
 }
 
-const libraries = {linux: ['libc.so.6', 'libc.so'], darwin: ['libSystem.B.dylib']} as const;
 // struct pollfd: an int, then two shorts; POLLERR, POLLHUP and POLLNVAL come unasked.
 const pollEntry = new Int16Array(4);
 const pollGone = 0x08 | 0x10 | 0x20;
@@ -133,8 +133,7 @@ function hasNoReader(fd: number): boolean {
 }
 
 function systemPoll(): Poll {
-  const {platform} = process;
-  for (const library of platform === 'linux' || platform === 'darwin' ? libraries[platform] : []) {
+  for (const library of libcNames(process.platform)) {
     try {
       const ffi = require('bun:ffi') as typeof import('bun:ffi');
       return ffi.dlopen(library, {poll: {args: ['ptr', 'usize', 'i32'], returns: 'i32'}}).symbols.poll as Poll;

@@ -2,12 +2,13 @@ import fs from 'node:fs';
 import type {Context} from '../context.ts';
 import {PdError} from '../errors.ts';
 import {type JsonObject, parseJson} from '../json.ts';
+import {isDocument} from '../output/view.ts';
 import {queueFolder} from '../spool/folder.ts';
 import {EventsClient, eventRequest} from './client.ts';
 import {Delivery, keyOf, type Route, type Send} from './deliver.ts';
 import type {BuiltEvent, EventFacts, PdEvent} from './event.ts';
 import {inLanes} from './lanes.ts';
-import {type Failure, isDocument, type Outcome, printable, report, resultView} from './report.ts';
+import {type Failure, type Outcome, printable, report, resultView} from './report.ts';
 
 /** One event of many, or why there is none to send. */
 export type Outgoing = ({place: string} & BuiltEvent) | Failure;
@@ -32,7 +33,8 @@ export async function sendOne(context: Context, {event, warnings}: BuiltEvent): 
   for (const warning of warnings) context.output.warn(warning);
   if (context.dryRun) {
     const request = requestOf(context, event);
-    if (isDocument(context.output)) await context.output.record(request);
+    // A request has no columns: where objects cannot be printed as they are, it is one line of JSON.
+    if (isDocument(context.output.format)) await context.output.record(request);
     else context.output.text(JSON.stringify(request));
     return;
   }

@@ -1,6 +1,7 @@
 import {PdError} from '../errors.ts';
 import type {JsonObject} from '../json.ts';
 import type {Output, View} from '../output/output.ts';
+import {isDocument} from '../output/view.ts';
 import type {EventResult} from './client.ts';
 
 /** How one event fared, or with --dry-run what would be sent. */
@@ -38,7 +39,7 @@ export async function report(
       else yield [outcome.request];
     }
   }
-  if (!dryRun || isDocument(output)) await output.records(results(), resultView);
+  if (!dryRun || isDocument(output.format)) await output.records(results(), resultView);
   else for await (const rows of results()) for (const row of rows) output.text(JSON.stringify(row));
   if (tally.total === 0) output.note(empty);
   const failure = tally.failure(output.format === 'json' || output.format === 'jsonl');
@@ -48,9 +49,6 @@ export async function report(
 /** A change event has no dedup key, so as `id` there is nothing to print of it. */
 export const printable = (result: EventResult, output: Output): EventResult[] =>
   output.format === 'id' && result.dedup_key === null ? [] : [result];
-
-/** A request has no columns: where objects cannot be printed as they are, it is one line of JSON. */
-export const isDocument = ({format}: Output): boolean => format === 'json' || format === 'jsonl' || format === 'yaml';
 
 const hint = ({facts: {details = [], next}}: PdError): string =>
   [...details, ...(next === undefined ? [] : [next])].map(text => `; ${text}`).join('');

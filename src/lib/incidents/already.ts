@@ -21,7 +21,7 @@ export async function* unlessAlready(
 
 async function lookedAt(rest: RestClient, outcome: Outcome, status: string): Promise<Outcome> {
   if (outcome.error?.kind !== 'refused') return outcome;
-  const incident = await incidentOf(rest, outcome.id);
+  const incident = await incidentNow(rest, outcome.id);
   if (incident === undefined || stringField(incident, 'status') !== status) return outcome;
   return {id: outcome.id, incident, state: 'already'};
 }
@@ -32,12 +32,12 @@ export async function alreadyMerged(
   target: string,
   sources: readonly string[],
 ): Promise<JsonObject | undefined> {
-  const incidents = await Promise.all([target, ...sources].map(id => incidentOf(rest, id)));
+  const incidents = await Promise.all([target, ...sources].map(id => incidentNow(rest, id)));
   const isIn = (source: JsonObject | undefined) => valueAt(source, 'resolve_reason.incident.id') === target;
   return incidents.slice(1).every(isIn) ? incidents[0] : undefined;
 }
 
-async function incidentOf(rest: RestClient, id: string): Promise<JsonObject | undefined> {
+async function incidentNow(rest: RestClient, id: string): Promise<JsonObject | undefined> {
   try {
     const {body} = await rest.request('GET', `/incidents/${pathPart(id)}`);
     return isObject(body) ? body : undefined;

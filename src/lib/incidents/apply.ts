@@ -55,10 +55,11 @@ export async function applyChange(
 }
 
 async function unhindered({resolver}: Context, ids: readonly string[], {obstacle}: Change) {
+  if (obstacle === undefined) return {ids, hindered: []};
   const find = await resolver();
   const outcomes = ids.map((id): Outcome => {
     const known = find.known(id);
-    const error = known && obstacle?.(known);
+    const error = known && obstacle(known);
     return error === undefined ? {id} : {id, error};
   });
   return {

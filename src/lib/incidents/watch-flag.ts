@@ -1,3 +1,4 @@
+import {ownWords} from '../argv.ts';
 import {usageError} from '../errors.ts';
 import {parseDuration} from '../input/times.ts';
 
@@ -10,8 +11,7 @@ const longestWait = '5s';
 
 /** `--watch` may stand without its value, which the parser of the command line knows nothing of. */
 export function withInterval(argv: readonly string[]): string[] {
-  const end = argv.indexOf('--');
-  const own = end === -1 ? argv : argv.slice(0, end);
+  const own = ownWords(argv);
   if (!own.some(word => word === '--watch' || word.startsWith('--watch='))) return [...argv];
   const flags = own.flatMap((word, index) =>
     word === '--watch' && !/^\d/.test(own[index + 1] ?? '') ? [word, usual] : [word],

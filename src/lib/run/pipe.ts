@@ -1,16 +1,12 @@
 import fs from 'node:fs';
 import {messageOf} from '../errors.ts';
 import type {Io} from '../io.ts';
+import {libcNames} from '../libc.ts';
 
 export interface Pipe {
   reader: number;
   writer: number;
 }
-
-const libraries: Partial<Record<NodeJS.Platform, readonly string[]>> = {
-  linux: ['libc.so.6', 'libc.so'],
-  darwin: ['libSystem.B.dylib'],
-};
 
 /**
  * A pipe as a shell makes it. What spawn() calls a pipe is a socket, in which a command cannot open /dev/stdout, and
@@ -18,7 +14,7 @@ const libraries: Partial<Record<NodeJS.Platform, readonly string[]>> = {
  */
 export async function openPipe({platform}: Io): Promise<Pipe | undefined> {
   const {dlopen, ptr} = await import('bun:ffi');
-  for (const library of libraries[platform] ?? []) {
+  for (const library of libcNames(platform)) {
     try {
       const {symbols} = dlopen(library, {
         pipe: {args: ['ptr'], returns: 'i32'},
