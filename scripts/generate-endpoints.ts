@@ -1,7 +1,7 @@
 // Writes src/lib/rest/endpoints.generated.ts from PagerDuty's OpenAPI descriptions: npm run generate -- FILE…
 import fs from 'node:fs';
 import path from 'node:path';
-import type {JsonObject} from '../src/lib/json.ts';
+import type {JsonObject} from '../src/lib/base/json.ts';
 import {Description, list, object, requestWrapper, text} from './openapi.ts';
 
 const target = path.join(import.meta.dirname, '../src/lib/rest/endpoints.generated.ts');

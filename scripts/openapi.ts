@@ -1,4 +1,4 @@
-import {isObject, type Json, type JsonObject} from '../src/lib/json.ts';
+import {isObject, type Json, type JsonObject} from '../src/lib/base/json.ts';
 import {wrapperOf} from '../src/lib/rest/wrap.ts';
 
 type Shape = 'array' | 'object' | 'scalar';

@@ -1,8 +1,8 @@
 // Draws docs/session.svg: what a terminal shows when the built program works on its demo account. npm run picture
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {demoSeed} from '../src/lib/sandbox/demo.ts';
-import {startSandbox} from '../src/lib/sandbox/server.ts';
+import {demoSeed} from '../src/sandbox/demo.ts';
+import {startSandbox} from '../src/sandbox/server.ts';
 import {runPd} from '../test/support/pd.ts';
 import {sandboxEnv} from '../test/support/sandbox.ts';
 import {type Cell, screenOf} from './picture/screen.ts';

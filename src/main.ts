@@ -1,8 +1,8 @@
-import {keysIn, ownWords} from './lib/argv.ts';
-import {messageOf, PdError} from './lib/errors.ts';
-import {ClosedPipe, type Io} from './lib/io.ts';
-import {lightenProcessStreams} from './lib/light-streams.ts';
-import type {PdConfig} from './lib/pd-config.ts';
+import {keysIn, ownWords} from './commands/base/argv.ts';
+import {messageOf, PdError} from './lib/base/errors.ts';
+import {ClosedPipe, type Io} from './lib/io/io.ts';
+import {lightenProcessStreams} from './commands/base/oclif-streams.ts';
+import type {PdConfig} from './commands/base/oclif-config.ts';
 import {version} from './version.ts';
 
 /** Runs one command line and returns the exit code. The only place where everything is caught. */
@@ -12,10 +12,10 @@ export async function main(argv: string[], io: Io): Promise<number> {
       io.stdout.write(`pd/${version} ${io.platform}-${io.arch}\n`);
       return 0;
     }
-    const {route} = await import('./lib/route.ts');
+    const {route} = await import('./cli/route.ts');
     const target = route(argv);
     if (target.kind === 'help') {
-      const {showHelp} = await import('./lib/help.ts');
+      const {showHelp} = await import('./cli/help.ts');
       await showHelp(target.words, io);
       return 0;
     }
@@ -28,7 +28,7 @@ export async function main(argv: string[], io: Io): Promise<number> {
 
 async function runCommand(id: string, argv: string[], io: Io): Promise<number> {
   lightenProcessStreams(io);
-  const [{commands}, {PdConfig}] = await Promise.all([import('./commands/index.ts'), import('./lib/pd-config.ts')]);
+  const [{commands}, {PdConfig}] = await Promise.all([import('./commands/index.ts'), import('./commands/base/oclif-config.ts')]);
   const config = new PdConfig(io, 'pd', version);
   try {
     const Command = await commands[id]?.[1]();
@@ -47,7 +47,7 @@ async function runCommand(id: string, argv: string[], io: Io): Promise<number> {
 async function reportLostOutput(config: PdConfig, isDryRun: boolean): Promise<void> {
   const stdout = config.started?.stdout;
   if (stdout === undefined || !('failure' in stdout)) return;
-  const {SteadyStream} = await import('./lib/steady-stream.ts');
+  const {SteadyStream} = await import('./lib/io/tolerant-stdout.ts');
   if (!(stdout instanceof SteadyStream) || !(stdout.failure instanceof PdError)) return;
   if (isDryRun) throw stdout.failure;
   throw new PdError('output', `${stdout.failure.message}. It was done all the same: ${stdout.lost.trim()}`);
@@ -59,7 +59,7 @@ async function reportFailure(thrown: unknown, argv: string[], io: Io, config: Pd
   const error = asPdError(thrown);
   const {renderError} = await import('./lib/output/error-text.ts');
   const {wantsColour} = await import('./lib/output/colour.ts');
-  const {wantsJsonErrors} = await import('./lib/json-errors.ts');
+  const {wantsJsonErrors} = await import('./cli/json-errors.ts');
   const mask = config?.started?.settings.mask ?? (await maskOf(argv, io));
   const json = wantsJsonErrors(argv, io.env, config?.started?.format);
   const own = ownWords(argv);
@@ -73,7 +73,7 @@ async function reportFailure(thrown: unknown, argv: string[], io: Io, config: Pd
 
 /** What a command line that was not understood may hold: the complaint repeats its words. */
 async function maskOf(argv: readonly string[], io: Io) {
-  const {Mask} = await import('./lib/settings/mask.ts');
+  const {Mask} = await import('./lib/base/redactor.ts');
   const mask = new Mask();
   for (const secret of [io.env['PD_API_KEY'], io.env['PD_ROUTING_KEY'], ...keysIn(argv)]) if (secret) mask.add(secret);
   return mask;

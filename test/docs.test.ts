@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {startSandbox} from '../src/lib/sandbox/server.ts';
+import {startSandbox} from '../src/sandbox/server.ts';
 import {tempFolder} from './support/pd.ts';
 import {sandboxEnv} from './support/sandbox.ts';
 import {matches, readSteps, runSteps} from './support/transcript.ts';

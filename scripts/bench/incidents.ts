@@ -1,5 +1,5 @@
-import {type Sandbox, type SandboxOptions, startSandbox} from '../../src/lib/sandbox/server.ts';
-import {settingsFor} from '../../src/lib/sandbox/settings.ts';
+import {type Sandbox, type SandboxOptions, startSandbox} from '../../src/sandbox/server.ts';
+import {settingsFor} from '../../src/sandbox/settings.ts';
 import {type Figure, type Job, median, pair, report, run} from './measure.ts';
 
 const latencyMs = 200;
@@ -24,7 +24,7 @@ export async function benchIncidents(pd: string): Promise<void> {
 
 /** Beside `rest get` of each of its parts with the same latency: the slowest of them is what cannot be had for less. */
 async function benchShow(pd: string): Promise<void> {
-  const {demoSeed} = await import('../../src/lib/sandbox/demo.ts');
+  const {demoSeed} = await import('../../src/sandbox/demo.ts');
   await withSandbox({seed: demoSeed, latencyMs}, async (sandbox, env) => {
     const id = sandbox.store.incidentsByNumber.get(7)?.id ?? '';
     const show = {argv: [pd, 'incidents', 'show', id], env};

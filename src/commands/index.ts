@@ -1,5 +1,5 @@
-import type {PdCommand} from '../lib/command.ts';
-import type {PdConfig} from '../lib/pd-config.ts';
+import type {PdCommand} from './base/command.ts';
+import type {PdConfig} from './base/oclif-config.ts';
 
 export type CommandClass = typeof PdCommand & {new (argv: string[], config: PdConfig): PdCommand};
 
@@ -232,7 +232,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     'Tell whether the credentials are accepted, and whose they are',
     () => import('./profiles/check.ts').then(file => file.default),
   ],
-  completion: ['Print a completion script for a shell', () => import('./completion.ts').then(file => file.default)],
+  completion: ['Print a completion script for a shell', () => import('../cli/completion/command.ts').then(file => file.default)],
   sandbox: ['Run a PagerDuty of your own on the loopback', () => import('./sandbox.ts').then(file => file.default)],
   seed: [
     "python-pagerduty's command line: trigger, acknowledge, resolve",

@@ -1,9 +1,9 @@
 import {closeSync, openSync} from 'node:fs';
 import {boolean, string} from '@oclif/core/flags';
-import {PdCommand} from '../lib/command.ts';
-import {type PdError, usageError} from '../lib/errors.ts';
+import {PdCommand} from './base/command.ts';
+import {type PdError, usageError} from '../lib/base/errors.ts';
 import {parseDuration} from '../lib/input/times.ts';
-import type {Io} from '../lib/io.ts';
+import type {Io} from '../lib/io/io.ts';
 
 interface Flags {
   port: string | undefined;
@@ -38,8 +38,8 @@ export default class Sandbox extends PdCommand {
     const {io, output} = context;
     const options = await sandboxOptions(flags);
     const [{startSandbox}, {exportLines, settingsFor}] = await Promise.all([
-      import('../lib/sandbox/server.ts'),
-      import('../lib/sandbox/settings.ts'),
+      import('../sandbox/server.ts'),
+      import('../sandbox/settings.ts'),
     ]);
     const sandbox = await startSandbox({
       ...options,
@@ -62,8 +62,8 @@ async function sandboxOptions(flags: Flags) {
     ...(flags.latency === undefined ? {} : {latencyMs: parseDuration(flags.latency, '--latency')}),
     ...(flags.fail === undefined ? {} : {failRate: rate(flags.fail)}),
     ...(flags['rate-limit'] === undefined ? {} : {rateLimit: whole(flags['rate-limit'], '--rate-limit', 1_000_000)}),
-    ...(flags.demo ? {seed: (await import('../lib/sandbox/demo.ts')).demoSeed} : {}),
-    ...(flags.seed === undefined ? {} : {seed: (await import('../lib/sandbox/seed-file.ts')).readSeedFile(flags.seed)}),
+    ...(flags.demo ? {seed: (await import('../sandbox/demo.ts')).demoSeed} : {}),
+    ...(flags.seed === undefined ? {} : {seed: (await import('../sandbox/seed-file.ts')).readSeedFile(flags.seed)}),
   };
 }
 

@@ -1,10 +1,10 @@
 import {string as word} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../lib/command.ts';
-import {delivery, eventFacts, sendOne} from '../lib/events/dispatch.ts';
+import {PdCommand} from './base/command.ts';
+import {delivery, eventFacts, sendOne} from '../lib/delivery/dispatch.ts';
 import {type SeedAction, seedEvent, seedSentence} from '../lib/events/seed.ts';
-import {changeFlags, routingFlags} from '../lib/flags.ts';
-import {spoolFlags} from '../lib/spool/flags.ts';
+import {changeFlags, routingFlags} from './base/flags.ts';
+import {spoolFlags} from './events/spool-flags.ts';
 
 /** The command line of python-pagerduty: `pagerduty trigger -k KEY --description TEXT`. */
 export default class Seed extends PdCommand {

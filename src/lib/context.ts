@@ -1,8 +1,8 @@
-import type {Http} from './http/client.ts';
-import type {Io} from './io.ts';
+import type {Http} from './http/http.ts';
+import type {Io} from './io/io.ts';
 import type {Output} from './output/output.ts';
 import type {Resolver} from './resources/resolve.ts';
-import type {RestClient} from './rest/client.ts';
+import type {RestClient} from './rest/rest-client.ts';
 import type {Settings} from './settings/settings.ts';
 
 /** What a command gets from start(). The clients are made, and their modules loaded, when first asked for. */
@@ -28,7 +28,7 @@ interface Parts {
 export function makeContext(parts: Parts): Context {
   const {io, settings, output} = parts;
   const http = once(async () => {
-    const {Http} = await import('./http/client.ts');
+    const {Http} = await import('./http/http.ts');
     return new Http(io, {
       maxWaitMs: settings.maxWaitMs(),
       timeoutMs: settings.timeoutMs(),
@@ -39,7 +39,7 @@ export function makeContext(parts: Parts): Context {
     });
   });
   const rest = once(async () => {
-    const {RestClient} = await import('./rest/client.ts');
+    const {RestClient} = await import('./rest/rest-client.ts');
     return new RestClient(io, settings, await http(), text => output.warn(text));
   });
   const resolver = once(async () => {

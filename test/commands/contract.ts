@@ -1,4 +1,4 @@
-import {type ArgShape, commandShapes, type FlagShape, globalShapes} from '../../src/lib/completion/shape.ts';
+import {type ArgShape, commandShapes, type FlagShape, globalShapes} from '../../src/cli/completion/shapes.ts';
 
 /** What scripts rely on: the words, arguments and flags of every command; one line for each, so that a change shows as one. */
 export async function contract(): Promise<string> {

@@ -1,8 +1,8 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {demoSeed} from '../../src/lib/sandbox/demo.ts';
-import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
-import {type Sandbox, startSandbox} from '../../src/lib/sandbox/server.ts';
+import {demoSeed} from '../../src/sandbox/demo.ts';
+import {sandboxKeys} from '../../src/sandbox/keys.ts';
+import {type Sandbox, startSandbox} from '../../src/sandbox/server.ts';
 import {tempFolder} from '../support/pd.ts';
 import {sandboxEnv} from '../support/sandbox.ts';
 

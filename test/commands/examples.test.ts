@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {availableParallelism} from 'node:os';
 import {dirname, join} from 'node:path';
-import {commandShapes, globalShapes} from '../../src/lib/completion/shape.ts';
+import {commandShapes, globalShapes} from '../../src/cli/completion/shapes.ts';
 import {inParallel} from '../support/parallel.ts';
 import {cleanEnv, program, type RunResult, runPd} from '../support/pd.ts';
 import type {ExampleEnd} from './examples-run.ts';

@@ -2,7 +2,7 @@ import {expect, test} from 'bun:test';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {commands} from '../../src/commands/index.ts';
-import {formats, helpPages} from '../../src/lib/help-pages.ts';
+import {formats, helpPages} from '../../src/cli/help-pages.ts';
 import {runLine} from '../support/line.ts';
 import {runPd} from '../support/pd.ts';
 

@@ -1,8 +1,8 @@
 // Runs the lines of the table against servers where they cannot work, and prints what became of each, as JSON: one process,
 // where the program would start some hundred times.
-import {demoSeed} from '../../src/lib/sandbox/demo.ts';
-import type {Fault} from '../../src/lib/sandbox/faults.ts';
-import {type Sandbox, startSandbox} from '../../src/lib/sandbox/server.ts';
+import {demoSeed} from '../../src/sandbox/demo.ts';
+import type {Fault} from '../../src/sandbox/faults.ts';
+import {type Sandbox, startSandbox} from '../../src/sandbox/server.ts';
 import {main} from '../../src/main.ts';
 import {recordedIo} from '../output/recorder.ts';
 import {addRecords, emptyLists, halfRefused, writesRefused} from '../support/demo-account.ts';

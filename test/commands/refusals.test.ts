@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {join} from 'node:path';
 import {commands} from '../../src/commands/index.ts';
-import {commandShapes} from '../../src/lib/completion/shape.ts';
+import {commandShapes} from '../../src/cli/completion/shapes.ts';
 import {cleanEnv} from '../support/pd.ts';
 import type {Ran, Runs} from './refusals-run.ts';
 import {pairs, table} from './refusals-table.ts';

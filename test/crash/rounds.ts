@@ -1,6 +1,6 @@
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {accept, type Judge, lines, type World, world} from '../spool/world.ts';
+import {accept, type Judge, lines, type World, world} from '../queue/world.ts';
 
 interface CrashReport {
   seed: number;

@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import {PdError} from '../../src/lib/errors.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
 import {ciChange} from '../../src/lib/events/ci.ts';
 
 const commit = 'abcdef0123456789abcdef0123456789abcdef01';

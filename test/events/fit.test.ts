@@ -2,7 +2,7 @@ import {describe, expect, test} from 'bun:test';
 import fc from 'fast-check';
 import {buildTrigger, type EventFacts, prepareEvent} from '../../src/lib/events/event.ts';
 import {encodeJson} from '../../src/lib/events/fit.ts';
-import {atPath, field, type JsonObject} from '../../src/lib/json.ts';
+import {atPath, field, type JsonObject} from '../../src/lib/base/json.ts';
 import {facts, limit, routingKey, usageOf, wireBytes} from './facts.ts';
 
 const strict: EventFacts = {...facts, strict: true};

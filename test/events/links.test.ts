@@ -1,6 +1,6 @@
 import {expect, test} from 'bun:test';
 import fc from 'fast-check';
-import {PdError} from '../../src/lib/errors.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
 import {parseImage, parseLink} from '../../src/lib/events/links.ts';
 import {webUrl} from '../support/any-text.ts';
 

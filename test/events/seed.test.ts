@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'bun:test';
-import {isSeedCommand, seedArgv} from '../../src/lib/events/seed-argv.ts';
+import {isSeedCommand, seedArgv} from '../../src/cli/seed-argv.ts';
 import {runLine} from '../support/line.ts';
 import {alias, runPd} from '../support/pd.ts';
 import {type Answer, json, scriptedServer} from '../support/scripted-server.ts';

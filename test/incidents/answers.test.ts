@@ -1,8 +1,8 @@
 import {expect, test} from 'bun:test';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
-import {makeIncidents} from '../../src/lib/sandbox/seed-incidents.ts';
+import {sandboxKeys} from '../../src/sandbox/keys.ts';
+import {makeIncidents} from '../../src/sandbox/seed-incidents.ts';
 import {tempFolder} from '../support/pd.ts';
 import {incident, withDemo} from './demo.ts';
 

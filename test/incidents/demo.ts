@@ -1,5 +1,5 @@
-import {demoSeed} from '../../src/lib/sandbox/demo.ts';
-import {type Sandbox, type SandboxOptions, startSandbox} from '../../src/lib/sandbox/server.ts';
+import {demoSeed} from '../../src/sandbox/demo.ts';
+import {type Sandbox, type SandboxOptions, startSandbox} from '../../src/sandbox/server.ts';
 import {type LineOptions, runLine} from '../support/line.ts';
 import {type RunOptions, type RunResult, runPd} from '../support/pd.ts';
 import {sandboxEnv} from '../support/sandbox.ts';

@@ -1,6 +1,6 @@
 import {expect, test} from 'bun:test';
-import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
-import {makeIncidents} from '../../src/lib/sandbox/seed-incidents.ts';
+import {sandboxKeys} from '../../src/sandbox/keys.ts';
+import {makeIncidents} from '../../src/sandbox/seed-incidents.ts';
 import {withDemo} from './demo.ts';
 
 const dayMs = 86_400_000;

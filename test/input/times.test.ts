@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'bun:test';
 import fc from 'fast-check';
-import {PdError} from '../../src/lib/errors.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
 import {parseDuration, parseTime} from '../../src/lib/input/times.ts';
 import {anyText} from '../support/any-text.ts';
 

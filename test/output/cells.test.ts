@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'bun:test';
-import {parseJson} from '../../src/lib/json.ts';
+import {parseJson} from '../../src/lib/base/json.ts';
 import {age, cell, clockTime, valueText} from '../../src/lib/output/cells.ts';
 
 test.each([

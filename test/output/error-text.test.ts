@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'bun:test';
 import fc from 'fast-check';
-import {PdError, usageError} from '../../src/lib/errors.ts';
+import {PdError, usageError} from '../../src/lib/base/errors.ts';
 import {renderError} from '../../src/lib/output/error-text.ts';
 import {harmful, hostileText} from './hostile.ts';
 

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'bun:test';
-import {PdError} from '../../src/lib/errors.ts';
-import {parseJson} from '../../src/lib/json.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
+import {parseJson} from '../../src/lib/base/json.ts';
 import {narrowing, parseFields, valueAt} from '../../src/lib/output/fields.ts';
 
 const narrowed = (json: string, ...fields: string[]) => JSON.stringify(narrowing(fields)(parseJson(json)));

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'bun:test';
 import fc from 'fast-check';
 import {parse} from 'yaml';
-import {PdError} from '../../src/lib/errors.ts';
-import {field, type JsonObject, parseJson} from '../../src/lib/json.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
+import {field, type JsonObject, parseJson} from '../../src/lib/base/json.ts';
 import type {View} from '../../src/lib/output/output.ts';
 import {harmful, hostileText, nasty} from './hostile.ts';
 import {type Choice, outputFor, printed} from './recorder.ts';

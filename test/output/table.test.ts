@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'bun:test';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import type {JsonObject} from '../../src/lib/json.ts';
-import {field} from '../../src/lib/json.ts';
+import type {JsonObject} from '../../src/lib/base/json.ts';
+import {field} from '../../src/lib/base/json.ts';
 import type {View} from '../../src/lib/output/output.ts';
 import {harmful, hostileText, nasty} from './hostile.ts';
 import {outputFor, printed} from './recorder.ts';

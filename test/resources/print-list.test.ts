@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import type {JsonObject} from '../../src/lib/json.ts';
+import type {JsonObject} from '../../src/lib/base/json.ts';
 import {Output, type OutputFormat} from '../../src/lib/output/output.ts';
 import {printList} from '../../src/lib/resources/print-list.ts';
 import {recordedIo, type World} from '../output/recorder.ts';

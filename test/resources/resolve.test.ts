@@ -1,5 +1,5 @@
 import {afterEach, expect, test} from 'bun:test';
-import {PdError} from '../../src/lib/errors.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
 import {services, users} from '../../src/lib/resources/descriptors.ts';
 import {chosen, Resolver} from '../../src/lib/resources/resolve.ts';
 import {idInUrl, safePage} from '../../src/lib/resources/web-url.ts';

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'bun:test';
 import {readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {parseJson} from '../../src/lib/json.ts';
+import {parseJson} from '../../src/lib/base/json.ts';
 import {tempFolder} from '../support/pd.ts';
 import {type Asked, clientFor, type Reply, serve} from './list-server.ts';
 

@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {at, Description, list, object, text} from '../../scripts/openapi.ts';
-import type {Json, JsonObject} from '../../src/lib/json.ts';
+import type {Json, JsonObject} from '../../src/lib/base/json.ts';
 import {allEndpoints, type Endpoint} from '../../src/lib/rest/endpoints.ts';
 
 /** How the next page is asked for. */

@@ -3,7 +3,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {generate} from '../../scripts/generate-endpoints.ts';
 import {Description} from '../../scripts/openapi.ts';
-import {field, type Json} from '../../src/lib/json.ts';
+import {field, type Json} from '../../src/lib/base/json.ts';
 import {allEndpoints, match, methodsOf, nearestPath} from '../../src/lib/rest/endpoints.ts';
 import {responseKey, unwrap, unwrapRequest, wrap} from '../../src/lib/rest/wrap.ts';
 

@@ -1,8 +1,8 @@
 import http from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {Http} from '../../src/lib/http/client.ts';
-import type {Io} from '../../src/lib/io.ts';
-import {RestClient} from '../../src/lib/rest/client.ts';
+import {Http} from '../../src/lib/http/http.ts';
+import type {Io} from '../../src/lib/io/io.ts';
+import {RestClient} from '../../src/lib/rest/rest-client.ts';
 import {Settings} from '../../src/lib/settings/settings.ts';
 import {ioWith} from '../settings/fake-io.ts';
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import {field, type Json, type JsonObject} from '../../src/lib/json.ts';
+import {field, type Json, type JsonObject} from '../../src/lib/base/json.ts';
 import {allEndpoints} from '../../src/lib/rest/endpoints.ts';
 import {described, indexed, type Operation, signature} from './described.ts';
 import {type Asked, clientFor, type Reply, serve} from './list-server.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'bun:test';
-import {PdError} from '../../src/lib/errors.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
 import {type Asked, classicPage, clientFor, type Reply, serve, things} from './list-server.ts';
 
 /** What `rest list` of the path comes to. */

@@ -1,6 +1,6 @@
 import {expect, test} from 'bun:test';
 import fc from 'fast-check';
-import {PdError} from '../../src/lib/errors.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
 import {classicPage, clientFor, type Reply, serve, type Thing, things} from './list-server.ts';
 
 /** What happens to the list just before a request is answered. */

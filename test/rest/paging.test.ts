@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'bun:test';
-import {PdError} from '../../src/lib/errors.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
 import {classicPage, clientFor, idsOf, serve, things} from './list-server.ts';
 
 const thrown = async (work: Promise<unknown>): Promise<PdError> => {

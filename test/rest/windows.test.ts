@@ -1,6 +1,6 @@
 import {expect, test} from 'bun:test';
 import fc from 'fast-check';
-import {PdError} from '../../src/lib/errors.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
 import {parseTime} from '../../src/lib/input/times.ts';
 import {type TimeSpan, windowPages} from '../../src/lib/rest/paging/windows.ts';
 import {classicPage, clientFor, idsOf, serve, type Thing} from './list-server.ts';

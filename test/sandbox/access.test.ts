@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {createHash} from 'node:crypto';
-import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
-import type {Sandbox} from '../../src/lib/sandbox/server.ts';
+import {sandboxKeys} from '../../src/sandbox/keys.ts';
+import type {Sandbox} from '../../src/sandbox/server.ts';
 import {at, call, start} from './client.ts';
 
 test('a key that is missing, unknown or sent the wrong way is 401', async () => {

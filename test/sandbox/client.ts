@@ -1,7 +1,7 @@
 import {afterEach} from 'bun:test';
-import {atPath, isObject, type Json, type JsonObject, parseJson} from '../../src/lib/json.ts';
-import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
-import {type Sandbox, type SandboxOptions, startSandbox} from '../../src/lib/sandbox/server.ts';
+import {atPath, isObject, type Json, type JsonObject, parseJson} from '../../src/lib/base/json.ts';
+import {sandboxKeys} from '../../src/sandbox/keys.ts';
+import {type Sandbox, type SandboxOptions, startSandbox} from '../../src/sandbox/server.ts';
 
 export interface Answer {
   status: number;

@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import {demoSeed} from '../../src/lib/sandbox/demo.ts';
+import {demoSeed} from '../../src/sandbox/demo.ts';
 import {at, call, each, firstId, idAt, incidentIds, records, send, start, trigger} from './client.ts';
 
 const policyOf = (id: string) => ({id, type: 'escalation_policy_reference'});

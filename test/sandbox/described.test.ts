@@ -1,8 +1,8 @@
 import {expect, test} from 'bun:test';
 import {type Description, object} from '../../scripts/openapi.ts';
-import type {JsonObject} from '../../src/lib/json.ts';
+import type {JsonObject} from '../../src/lib/base/json.ts';
 import {allEndpoints, match} from '../../src/lib/rest/endpoints.ts';
-import {restRoutes} from '../../src/lib/sandbox/rest/routes.ts';
+import {restRoutes} from '../../src/sandbox/rest/routes.ts';
 import {descriptions} from '../rest/described.ts';
 import {start} from './client.ts';
 import {exercises, records} from './exercise-table.ts';

@@ -1,4 +1,4 @@
-import type {JsonObject} from '../../src/lib/json.ts';
+import type {JsonObject} from '../../src/lib/base/json.ts';
 import {elsewhere} from './exercise-table-elsewhere.ts';
 import type {Exercise} from './exercises.ts';
 

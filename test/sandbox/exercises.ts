@@ -1,5 +1,5 @@
-import {atPath, type JsonObject} from '../../src/lib/json.ts';
-import type {Sandbox} from '../../src/lib/sandbox/server.ts';
+import {atPath, type JsonObject} from '../../src/lib/base/json.ts';
+import type {Sandbox} from '../../src/sandbox/server.ts';
 import {type Answer, call, firstId, makeIncidents} from './client.ts';
 
 /** A request, with what later ones need: `{schedule}` in a path or a body stands for `schedule.id` of an earlier answer. */

@@ -1,6 +1,6 @@
 import {expect, test} from 'bun:test';
-import {atPath, type Json, parseJson} from '../../src/lib/json.ts';
-import type {Sandbox} from '../../src/lib/sandbox/server.ts';
+import {atPath, type Json, parseJson} from '../../src/lib/base/json.ts';
+import type {Sandbox} from '../../src/sandbox/server.ts';
 import {runLine} from '../support/line.ts';
 import {sandboxEnv} from '../support/sandbox.ts';
 import {at, call, makeIncidents, start} from './client.ts';

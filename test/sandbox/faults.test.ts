@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {request as httpRequest} from 'node:http';
-import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
-import type {Sandbox} from '../../src/lib/sandbox/server.ts';
+import {sandboxKeys} from '../../src/sandbox/keys.ts';
+import type {Sandbox} from '../../src/sandbox/server.ts';
 import {at, call, each, makeIncidents, records, send, start, trigger} from './client.ts';
 
 const script = (sandbox: Sandbox, faults: unknown) => call(sandbox, 'POST', '/_sandbox/faults', faults);

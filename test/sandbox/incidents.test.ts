@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
+import {sandboxKeys} from '../../src/sandbox/keys.ts';
 import {
   at,
   call,

@@ -1,8 +1,8 @@
 import {expect, test} from 'bun:test';
-import type {JsonObject} from '../../src/lib/json.ts';
-import type {LoggedRequest} from '../../src/lib/sandbox/request-log.ts';
-import type {Seed} from '../../src/lib/sandbox/seed-format.ts';
-import type {Sandbox} from '../../src/lib/sandbox/server.ts';
+import type {JsonObject} from '../../src/lib/base/json.ts';
+import type {LoggedRequest} from '../../src/sandbox/request-log.ts';
+import type {Seed} from '../../src/sandbox/seed-format.ts';
+import type {Sandbox} from '../../src/sandbox/server.ts';
 import {runLine} from '../support/line.ts';
 import {sandboxEnv} from '../support/sandbox.ts';
 import {makeIncidents, start} from './client.ts';

@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
-import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
-import type {Seed} from '../../src/lib/sandbox/seed-format.ts';
-import type {Sandbox} from '../../src/lib/sandbox/server.ts';
+import {sandboxKeys} from '../../src/sandbox/keys.ts';
+import type {Seed} from '../../src/sandbox/seed-format.ts';
+import type {Sandbox} from '../../src/sandbox/server.ts';
 import {at, call, each, firstId, idAt, incidents, records, send, start, trigger} from './client.ts';
 
 // A Monday, an hour after the turns of a seeded schedule change.

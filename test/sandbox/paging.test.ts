@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import type {JsonObject} from '../../src/lib/json.ts';
+import type {JsonObject} from '../../src/lib/base/json.ts';
 import {at, call, each, firstId, incidents, makeIncidents, records, start} from './client.ts';
 
 const numbers = (list: JsonObject[]) => each(list, 'incident_number');

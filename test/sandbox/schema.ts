@@ -1,5 +1,5 @@
 import {type Description, list, object, text} from '../../scripts/openapi.ts';
-import {isExactNumber, isObject, type Json, type JsonObject} from '../../src/lib/json.ts';
+import {isExactNumber, isObject, type Json, type JsonObject} from '../../src/lib/base/json.ts';
 
 /** What of a value is not as a schema of an OpenAPI description says, a line each: `users[0].id: is a number`. */
 export const faultsAgainst = (description: Description, schema: Json | undefined, value: Json): string[] => [

@@ -1,9 +1,9 @@
 import {expect, test} from 'bun:test';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {demoSeed} from '../../src/lib/sandbox/demo.ts';
-import {readSeedFile} from '../../src/lib/sandbox/seed-file.ts';
-import {exportLines, settingsFor} from '../../src/lib/sandbox/settings.ts';
+import {demoSeed} from '../../src/sandbox/demo.ts';
+import {readSeedFile} from '../../src/sandbox/seed-file.ts';
+import {exportLines, settingsFor} from '../../src/sandbox/settings.ts';
 import {tempFolder} from '../support/pd.ts';
 import {call, each, incidents, records, start} from './client.ts';
 

@@ -1,4 +1,4 @@
-import {type Io, processIo} from '../../src/lib/io.ts';
+import {type Io, processIo} from '../../src/lib/io/io.ts';
 
 const real = processIo();
 

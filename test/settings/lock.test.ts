@@ -2,7 +2,7 @@ import {afterEach, expect, test} from 'bun:test';
 import {statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Subprocess} from 'bun';
-import {PdError} from '../../src/lib/errors.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
 import {tryLock, waitForLock, withLock} from '../../src/lib/files/lock.ts';
 import {tempFolder} from '../support/pd.ts';
 import {ioWith} from './fake-io.ts';

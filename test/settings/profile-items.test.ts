@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import {PdError} from '../../src/lib/errors.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
 import {readProfileItems, setItem, unsetItem} from '../../src/lib/settings/profile-items.ts';
 import {recordedIo} from '../output/recorder.ts';
 import {ioWith} from './fake-io.ts';

@@ -11,8 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import {join} from 'node:path';
-import {PdError} from '../../src/lib/errors.ts';
-import {isObject, parseJson} from '../../src/lib/json.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
+import {isObject, parseJson} from '../../src/lib/base/json.ts';
 import {changeProfiles, readProfiles} from '../../src/lib/settings/profiles.ts';
 import {runLine} from '../support/line.ts';
 import {cleanEnv, program, runPd, tempFolder} from '../support/pd.ts';

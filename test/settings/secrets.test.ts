@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {PdError} from '../../src/lib/errors.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
 import {runSecretCommand, runSettingCommand} from '../../src/lib/settings/secrets.ts';
 import {tempFolder} from '../support/pd.ts';
 import {ioWith} from './fake-io.ts';

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'bun:test';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {PdError} from '../../src/lib/errors.ts';
-import type {Json} from '../../src/lib/json.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
+import type {Json} from '../../src/lib/base/json.ts';
 import {type GlobalFlags, Settings} from '../../src/lib/settings/settings.ts';
 import {tempFolder} from '../support/pd.ts';
 import {ioWith} from './fake-io.ts';

@@ -1,5 +1,5 @@
-import type {Fault} from '../../src/lib/sandbox/faults.ts';
-import type {Sandbox} from '../../src/lib/sandbox/server.ts';
+import type {Fault} from '../../src/sandbox/faults.ts';
+import type {Sandbox} from '../../src/sandbox/server.ts';
 
 const writes = ['PUT', 'POST', 'DELETE'];
 

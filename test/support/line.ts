@@ -1,4 +1,4 @@
-import type {Io} from '../../src/lib/io.ts';
+import type {Io} from '../../src/lib/io/io.ts';
 import {main} from '../../src/main.ts';
 import {recordedIo} from '../output/recorder.ts';
 import {ioWith} from '../settings/fake-io.ts';

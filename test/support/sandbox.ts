@@ -1,4 +1,4 @@
-import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
+import {sandboxKeys} from '../../src/sandbox/keys.ts';
 
 /** The settings of a sandbox, as `pd sandbox` prints them. */
 export const sandboxEnv = (sandbox: {url: string}): Record<string, string> => ({

@@ -1,7 +1,7 @@
 import {commands} from '../../src/commands/index.ts';
-import {route} from '../../src/lib/route.ts';
-import type {Fault} from '../../src/lib/sandbox/faults.ts';
-import type {Sandbox} from '../../src/lib/sandbox/server.ts';
+import {route} from '../../src/cli/route.ts';
+import type {Fault} from '../../src/sandbox/faults.ts';
+import type {Sandbox} from '../../src/sandbox/server.ts';
 import {type Lines, type Row, table} from '../commands/refusals-table.ts';
 import {emptyLists, halfRefused} from '../support/demo-account.ts';
 import {words} from '../support/words.ts';

@@ -1,5 +1,5 @@
-import type {Fault} from '../../src/lib/sandbox/faults.ts';
-import {sandboxKeys} from '../../src/lib/sandbox/keys.ts';
+import type {Fault} from '../../src/sandbox/faults.ts';
+import {sandboxKeys} from '../../src/sandbox/keys.ts';
 import type {Line} from './lines.ts';
 
 const plain = (...lines: string[]): Line[] => lines.map(line => ({line}));

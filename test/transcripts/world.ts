@@ -1,9 +1,9 @@
 import {readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {PdError} from '../../src/lib/errors.ts';
-import type {Io, Keys} from '../../src/lib/io.ts';
-import {demoSeed} from '../../src/lib/sandbox/demo.ts';
-import {type Sandbox, startSandbox} from '../../src/lib/sandbox/server.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
+import type {Io, Keys} from '../../src/lib/io/io.ts';
+import {demoSeed} from '../../src/sandbox/demo.ts';
+import {type Sandbox, startSandbox} from '../../src/sandbox/server.ts';
 import {main} from '../../src/main.ts';
 import {recordedIo} from '../output/recorder.ts';
 import {addRecords} from '../support/demo-account.ts';

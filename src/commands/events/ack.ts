@@ -1,4 +1,4 @@
-import {PdCommand} from '../../lib/command.ts';
+import {PdCommand} from '../base/command.ts';
 import {followUp, keyArgs, keyFlags} from './by-key.ts';
 
 export default class EventsAck extends PdCommand {

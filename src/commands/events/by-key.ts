@@ -1,10 +1,10 @@
 import {string} from '@oclif/core/args';
 import type {Context} from '../../lib/context.ts';
-import {eventFacts, type Outgoing, sendMany, sendOne} from '../../lib/events/dispatch.ts';
+import {eventFacts, type Outgoing, sendMany, sendOne} from '../../lib/delivery/dispatch.ts';
 import {type BuiltEvent, buildFollowUp} from '../../lib/events/event.ts';
-import {changeFlags, routingFlags} from '../../lib/flags.ts';
+import {changeFlags, routingFlags} from '../base/flags.ts';
 import {itemsOf} from '../../lib/input/values.ts';
-import {spoolFlags} from '../../lib/spool/flags.ts';
+import {spoolFlags} from './spool-flags.ts';
 
 /** What `ack` and `resolve` share: dedup keys as arguments, or one a line in a file or on standard input. */
 export const keyArgs = {

@@ -1,7 +1,7 @@
 import {boolean, string} from '@oclif/core/flags';
-import {PdCommand} from '../../lib/command.ts';
-import {usageError} from '../../lib/errors.ts';
-import {eventFacts, sendOne} from '../../lib/events/dispatch.ts';
+import {PdCommand} from '../base/command.ts';
+import {usageError} from '../../lib/base/errors.ts';
+import {eventFacts, sendOne} from '../../lib/delivery/dispatch.ts';
 import {buildChange} from '../../lib/events/event.ts';
 import {contentFlags, readContent} from './content.ts';
 

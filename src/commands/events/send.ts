@@ -1,15 +1,15 @@
 import {string} from '@oclif/core/args';
 import {boolean} from '@oclif/core/flags';
-import {PdCommand} from '../../lib/command.ts';
+import {PdCommand} from '../base/command.ts';
 import type {Context} from '../../lib/context.ts';
-import {usageError} from '../../lib/errors.ts';
-import {eventFacts, sendMany} from '../../lib/events/dispatch.ts';
+import {usageError} from '../../lib/base/errors.ts';
+import {eventFacts, sendMany} from '../../lib/delivery/dispatch.ts';
 import {type BuiltEvent, prepareEvent} from '../../lib/events/event.ts';
-import {eventsOfFile, eventsOfStdin} from '../../lib/events/sources.ts';
-import {changeFlags, routingFlags} from '../../lib/flags.ts';
-import {field, type Json} from '../../lib/json.ts';
+import {eventsOfFile, eventsOfStdin} from '../../lib/delivery/input-events.ts';
+import {changeFlags, routingFlags} from '../base/flags.ts';
+import {field, type Json} from '../../lib/base/json.ts';
 import {checkedRoutingKey} from '../../lib/settings/credentials.ts';
-import {spoolFlags} from '../../lib/spool/flags.ts';
+import {spoolFlags} from './spool-flags.ts';
 
 export default class EventsSend extends PdCommand {
   static override examples = [

@@ -1,6 +1,6 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../../lib/command.ts';
-import {eventFacts, sendOne} from '../../lib/events/dispatch.ts';
+import {PdCommand} from '../base/command.ts';
+import {eventFacts, sendOne} from '../../lib/delivery/dispatch.ts';
 import {buildTrigger, severities} from '../../lib/events/event.ts';
 import {checkedWebUrl} from '../../lib/events/links.ts';
 import {contentFlags, readContent} from './content.ts';

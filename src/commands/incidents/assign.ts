@@ -1,11 +1,11 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../../lib/command.ts';
+import {PdCommand} from '../base/command.ts';
 import type {Context} from '../../lib/context.ts';
-import {usageError} from '../../lib/errors.ts';
+import {usageError} from '../../lib/base/errors.ts';
 import {applyChange} from '../../lib/incidents/apply.ts';
 import {assignedTo} from '../../lib/incidents/columns.ts';
 import {selectFlags} from '../../lib/incidents/select.ts';
-import type {JsonObject} from '../../lib/json.ts';
+import type {JsonObject} from '../../lib/base/json.ts';
 import {reference} from '../../lib/resources/ids.ts';
 import {idsArgs} from './ids.ts';
 

@@ -1,5 +1,5 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../../lib/command.ts';
+import {PdCommand} from '../base/command.ts';
 import {applyChange} from '../../lib/incidents/apply.ts';
 import {assignedTo} from '../../lib/incidents/columns.ts';
 import {escalateToNext} from '../../lib/incidents/escalate.ts';

@@ -1,5 +1,5 @@
-import {PdCommand} from '../../lib/command.ts';
-import {usageError} from '../../lib/errors.ts';
+import {PdCommand} from '../base/command.ts';
+import {usageError} from '../../lib/base/errors.ts';
 import {applyChange} from '../../lib/incidents/apply.ts';
 import {hasFilter, wordList} from '../../lib/incidents/query.ts';
 import {type SelectFlags, selectFlags} from '../../lib/incidents/select.ts';

@@ -1,6 +1,6 @@
-import {PdCommand} from '../../lib/command.ts';
+import {PdCommand} from '../base/command.ts';
 import {incidentOf} from '../../lib/incidents/incident.ts';
-import {field} from '../../lib/json.ts';
+import {field} from '../../lib/base/json.ts';
 import {openPage} from '../../lib/resources/browser.ts';
 import {idArgs} from './ids.ts';
 

@@ -1,5 +1,5 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../../lib/command.ts';
+import {PdCommand} from '../base/command.ts';
 import type {Context} from '../../lib/context.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
 import {alerts, listPart, log, notes, type Part, past, related} from '../../lib/incidents/parts.ts';

@@ -1,8 +1,8 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../../lib/command.ts';
-import {changeFlags} from '../../lib/flags.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 import {incidentOf} from '../../lib/incidents/incident.ts';
-import {field, type Json, type JsonObject, objects} from '../../lib/json.ts';
+import {field, type Json, type JsonObject, objects} from '../../lib/base/json.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import {isDocument, type View} from '../../lib/output/view.ts';
 import {sendChange} from '../../lib/resources/change.ts';

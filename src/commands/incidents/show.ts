@@ -1,5 +1,5 @@
 import {boolean} from '@oclif/core/flags';
-import {PdCommand} from '../../lib/command.ts';
+import {PdCommand} from '../base/command.ts';
 import {fetchEverything, showEverything} from '../../lib/incidents/show.ts';
 import {parseFields} from '../../lib/output/fields.ts';
 import {idArgs} from './ids.ts';

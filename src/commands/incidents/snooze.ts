@@ -1,12 +1,12 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../../lib/command.ts';
-import {usageError} from '../../lib/errors.ts';
+import {PdCommand} from '../base/command.ts';
+import {usageError} from '../../lib/base/errors.ts';
 import {idList} from '../../lib/incidents/apply.ts';
 import {eachIncident} from '../../lib/incidents/each.ts';
 import {reportOutcomes} from '../../lib/incidents/outcomes.ts';
 import {selectFlags, selectIncidents} from '../../lib/incidents/select.ts';
 import {parseDuration} from '../../lib/input/times.ts';
-import {field, type JsonObject, stringField} from '../../lib/json.ts';
+import {field, type JsonObject, stringField} from '../../lib/base/json.ts';
 import {clockTime} from '../../lib/output/cells.ts';
 import {showRequests} from '../../lib/resources/change.ts';
 import {pathPart} from '../../lib/resources/ids.ts';

@@ -1,8 +1,8 @@
 import {string} from '@oclif/core/args';
-import {PdCommand} from '../../lib/command.ts';
+import {PdCommand} from '../base/command.ts';
 import {makeContext} from '../../lib/context.ts';
-import {PdError} from '../../lib/errors.ts';
-import {type CredentialRow, checkCredentials, credentialView} from '../../lib/settings/credential-check.ts';
+import {PdError} from '../../lib/base/errors.ts';
+import {type CredentialRow, checkCredentials, credentialView} from '../../lib/auth/credential-check.ts';
 import {readProfiles} from '../../lib/settings/profiles.ts';
 import {Settings} from '../../lib/settings/settings.ts';
 

@@ -1,14 +1,14 @@
 import {string} from '@oclif/core/args';
 import {boolean, string as text} from '@oclif/core/flags';
-import {PdCommand} from '../../lib/command.ts';
+import {PdCommand} from '../base/command.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
-import {usageError} from '../../lib/errors.ts';
-import {changeFlags} from '../../lib/flags.ts';
+import {usageError} from '../../lib/base/errors.ts';
+import {changeFlags} from '../base/flags.ts';
 import {askSecret, canAsk} from '../../lib/input/prompt.ts';
 import {readValue} from '../../lib/input/values.ts';
-import type {OAuthFlags} from '../../lib/oauth/login.ts';
+import type {OAuthFlags} from '../../lib/auth/oauth-login.ts';
 import {checkedApiKey} from '../../lib/settings/credentials.ts';
-import {findHome, keptFlags, type NewLogin} from '../../lib/settings/login.ts';
+import {findHome, keptFlags, type NewLogin} from '../../lib/auth/login.ts';
 import type {PinnedProfile} from '../../lib/settings/lookup.ts';
 import {editProfile} from '../../lib/settings/profile-edit.ts';
 import {checkedProfileName, readProfiles} from '../../lib/settings/profiles.ts';
@@ -50,14 +50,14 @@ export default class ProfilesLogin extends PdCommand {
     if (context.dryRun) return announce(context, flags, pinned, isOAuth);
     const own = {...flags, 'api-key': undefined};
     const {facts, region, credentials, keep} = isOAuth
-      ? await (await import('../../lib/oauth/login.ts')).loginWithOAuth(context, own, pinned)
+      ? await (await import('../../lib/auth/oauth-login.ts')).loginWithOAuth(context, own, pinned)
       : await loginWithKey(context, flags, pinned);
     const {clockSkewSeconds, latencyMs: _latency, ...owner} = facts;
     await editProfile(context, name, {create: true, also: {...owner}}, profile => {
       for (const key of ['authType', 'apiKey', 'oauth']) delete profile[key];
       Object.assign(profile, kept, credentials, region && {region});
     });
-    if (before['oauth']) (await import('../../lib/oauth/token-file.ts')).forgetTokens(context.io, name);
+    if (before['oauth']) (await import('../../lib/auth/token-file.ts')).forgetTokens(context.io, name);
     keep?.();
     const skew = clockSkewSeconds ?? 0;
     if (Math.abs(skew) >= noticedSkewSeconds) {

@@ -1,4 +1,4 @@
-import {PdCommand} from '../../lib/command.ts';
+import {PdCommand} from '../base/command.ts';
 import {profileListView, shownProfile} from '../../lib/settings/profile-view.ts';
 import {readProfiles} from '../../lib/settings/profiles.ts';
 

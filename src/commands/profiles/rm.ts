@@ -1,8 +1,8 @@
 import {string} from '@oclif/core/args';
-import {PdCommand} from '../../lib/command.ts';
+import {PdCommand} from '../base/command.ts';
 import type {Context} from '../../lib/context.ts';
-import {changeFlags} from '../../lib/flags.ts';
-import {field, type JsonObject} from '../../lib/json.ts';
+import {changeFlags} from '../base/flags.ts';
+import {field, type JsonObject} from '../../lib/base/json.ts';
 import {changeOrPretend} from '../../lib/settings/profile-edit.ts';
 import {isSecretCommand} from '../../lib/settings/secrets.ts';
 
@@ -30,7 +30,7 @@ export default class ProfilesRm extends PdCommand {
 /** What a profile has outside of its file. */
 async function clearUp({io, output}: Context, name: string, profile: JsonObject): Promise<void> {
   const oauth = profile['oauth'];
-  if (oauth) (await import('../../lib/oauth/token-file.ts')).forgetTokens(io, name);
+  if (oauth) (await import('../../lib/auth/token-file.ts')).forgetTokens(io, name);
   for (const secret of [profile['apiKey'], field(oauth, 'clientSecret')]) {
     if (!isSecretCommand(secret)) continue;
     const {clearCommand} = await import('../../lib/settings/keychain.ts');

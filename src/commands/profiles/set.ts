@@ -1,7 +1,7 @@
 import {string} from '@oclif/core/args';
-import {PdCommand} from '../../lib/command.ts';
-import {usageError} from '../../lib/errors.ts';
-import {changeFlags} from '../../lib/flags.ts';
+import {PdCommand} from '../base/command.ts';
+import {usageError} from '../../lib/base/errors.ts';
+import {changeFlags} from '../base/flags.ts';
 import {editProfile} from '../../lib/settings/profile-edit.ts';
 import {readProfileItems, setItem} from '../../lib/settings/profile-items.ts';
 import {checkedProfileName} from '../../lib/settings/profiles.ts';

@@ -1,6 +1,6 @@
 import {string} from '@oclif/core/args';
-import {PdCommand} from '../../lib/command.ts';
-import {PdError} from '../../lib/errors.ts';
+import {PdCommand} from '../base/command.ts';
+import {PdError} from '../../lib/base/errors.ts';
 import {shownProfile} from '../../lib/settings/profile-view.ts';
 import {readProfiles} from '../../lib/settings/profiles.ts';
 

@@ -1,7 +1,7 @@
 import {string} from '@oclif/core/args';
-import {PdCommand} from '../../lib/command.ts';
-import {usageError} from '../../lib/errors.ts';
-import {changeFlags} from '../../lib/flags.ts';
+import {PdCommand} from '../base/command.ts';
+import {usageError} from '../../lib/base/errors.ts';
+import {changeFlags} from '../base/flags.ts';
 import {editProfile} from '../../lib/settings/profile-edit.ts';
 import {unsetItem} from '../../lib/settings/profile-items.ts';
 
@@ -23,7 +23,7 @@ export default class ProfilesUnset extends PdCommand {
       for (const key of keys) if (!unsetItem(profile, key)) absent.push(key);
     });
     if (keys.includes('oauth') && !context.dryRun) {
-      (await import('../../lib/oauth/token-file.ts')).forgetTokens(context.io, args.name);
+      (await import('../../lib/auth/token-file.ts')).forgetTokens(context.io, args.name);
     }
     if (absent.length > 0) context.output.note(`Not set before: ${absent.join(', ')}`);
   }

@@ -1,7 +1,7 @@
 import {string} from '@oclif/core/args';
-import {PdCommand} from '../../lib/command.ts';
-import {changeFlags} from '../../lib/flags.ts';
-import type {JsonObject} from '../../lib/json.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
+import type {JsonObject} from '../../lib/base/json.ts';
 import {changeOrPretend} from '../../lib/settings/profile-edit.ts';
 import {shownProfile} from '../../lib/settings/profile-view.ts';
 

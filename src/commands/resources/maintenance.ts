@@ -1,11 +1,11 @@
 import {string as stringArg} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../../lib/command.ts';
-import {usageError} from '../../lib/errors.ts';
-import {changeFlags} from '../../lib/flags.ts';
+import {PdCommand} from '../base/command.ts';
+import {usageError} from '../../lib/base/errors.ts';
+import {changeFlags} from '../base/flags.ts';
 import {itemsOf} from '../../lib/input/values.ts';
 import {spanOf} from '../../lib/input/window.ts';
-import {isObject, stringField} from '../../lib/json.ts';
+import {isObject, stringField} from '../../lib/base/json.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import {sendChange} from '../../lib/resources/change.ts';
 import {maintenance, openMaintenance} from '../../lib/resources/descriptors.ts';

@@ -1,4 +1,4 @@
-import {lsCommand, openCommand, showCommand} from '../../lib/resources/commands.ts';
+import {lsCommand, openCommand, showCommand} from './factories.ts';
 import {
   extensions,
   maintenance,

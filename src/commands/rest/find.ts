@@ -1,7 +1,7 @@
 import {string as argument} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../../lib/command.ts';
-import {PdError, usageError} from '../../lib/errors.ts';
+import {PdCommand} from '../base/command.ts';
+import {PdError, usageError} from '../../lib/base/errors.ts';
 import {findRecord} from '../../lib/rest/find.ts';
 import {pathArg, queryFlags, readHeaders, readQuery, tellOf} from './request.ts';
 

@@ -1,4 +1,4 @@
-import {PdCommand} from '../../lib/command.ts';
+import {PdCommand} from '../base/command.ts';
 import {answerFlags, bodyFlags, pathArg, queryFlags, runRequest} from './request.ts';
 
 export default class RestGet extends PdCommand {

@@ -1,10 +1,10 @@
 import {boolean, string} from '@oclif/core/flags';
-import {PdCommand} from '../../lib/command.ts';
+import {PdCommand} from '../base/command.ts';
 import type {Context} from '../../lib/context.ts';
-import {PdError, usageError} from '../../lib/errors.ts';
-import {changeFlags} from '../../lib/flags.ts';
-import {atPath, type JsonObject} from '../../lib/json.ts';
-import type {PreparedRequest, RestClient} from '../../lib/rest/client.ts';
+import {PdError, usageError} from '../../lib/base/errors.ts';
+import {changeFlags} from '../base/flags.ts';
+import {atPath, type JsonObject} from '../../lib/base/json.ts';
+import type {PreparedRequest, RestClient} from '../../lib/rest/rest-client.ts';
 import {match} from '../../lib/rest/endpoints.ts';
 import {findRecord, isContained, textOf} from '../../lib/rest/find.ts';
 import {unwrapRequest} from '../../lib/rest/wrap.ts';

@@ -1,5 +1,5 @@
-import {PdCommand} from '../../lib/command.ts';
-import {changeFlags} from '../../lib/flags.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 import {answerFlags, bodyFlags, pathArg, queryFlags, runRequest} from './request.ts';
 
 /** Base of post, put, patch and delete. */

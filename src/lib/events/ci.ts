@@ -1,5 +1,5 @@
-import {usageError} from '../errors.ts';
-import type {JsonObject} from '../json.ts';
+import {usageError} from '../base/errors.ts';
+import type {JsonObject} from '../base/json.ts';
 import type {Link} from './links.ts';
 
 export interface CiChange {

@@ -1,5 +1,5 @@
-import {usageError} from '../errors.ts';
-import {field, isObject, type Json, type JsonObject} from '../json.ts';
+import {usageError} from '../base/errors.ts';
+import {field, isObject, type Json, type JsonObject} from '../base/json.ts';
 import {shrinkTo} from './shrink.ts';
 
 const longestSummary = 1024;

@@ -1,4 +1,4 @@
-import {usageError} from '../errors.ts';
+import {usageError} from '../base/errors.ts';
 import {type BuiltEvent, buildFollowUp, buildTrigger, type EventFacts} from './event.ts';
 
 export type SeedAction = 'trigger' | 'acknowledge' | 'resolve';

@@ -1,4 +1,4 @@
-import {isExactNumber, isObject, type Json, type JsonObject} from '../json.ts';
+import {isExactNumber, isObject, type Json, type JsonObject} from '../base/json.ts';
 
 // Shorter than this a text says nothing any more.
 const shortestCutBytes = 120;

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {messageOf, usageError} from '../errors.ts';
-import type {Io} from '../io.ts';
+import {messageOf, usageError} from '../base/errors.ts';
+import type {Io} from '../io/io.ts';
 
 /** Where the profile file lives. Undefined where nothing names a place: then there is no profile. */
 export function configFolder(io: Io): string | undefined {

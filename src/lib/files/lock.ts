@@ -2,8 +2,8 @@ import type {Database} from 'bun:sqlite';
 import fs from 'node:fs';
 import {createRequire} from 'node:module';
 import path from 'node:path';
-import {messageOf, PdError} from '../errors.ts';
-import type {Io} from '../io.ts';
+import {messageOf, PdError} from '../base/errors.ts';
+import type {Io} from '../io/io.ts';
 
 // bun:sqlite is loaded when the first lock is taken: most commands take none.
 const require = createRequire(import.meta.url);

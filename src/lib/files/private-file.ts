@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {PdError} from '../errors.ts';
-import {type Json, type JsonObject, parseJson} from '../json.ts';
+import {PdError} from '../base/errors.ts';
+import {type Json, type JsonObject, parseJson} from '../base/json.ts';
 import {ensurePrivateFolder, hasFileModes, refuseUnsafeFolder} from './folders.ts';
 
 /** What a small JSON file holds, for what can be found out anew: undefined where there is none that can be trusted. */

@@ -1,7 +1,7 @@
 import type {Agent as HttpAgent} from 'node:http';
 import type {Agent as HttpsAgent} from 'node:https';
-import {PdError} from '../errors.ts';
-import type {Io} from '../io.ts';
+import {PdError} from '../base/errors.ts';
+import type {Io} from '../io/io.ts';
 
 export interface Agents {
   http: HttpAgent;

@@ -1,6 +1,6 @@
 import {userAgent} from '../../version.ts';
-import {messageOf, PdError} from '../errors.ts';
-import {type Json, parseJson} from '../json.ts';
+import {messageOf, PdError} from '../base/errors.ts';
+import {type Json, parseJson} from '../base/json.ts';
 import type {Agents} from './agents.ts';
 
 export interface HttpRequest {

@@ -1,5 +1,5 @@
-import {type ErrorKind, PdError} from '../errors.ts';
-import {field, isExactNumber, isObject, type Json} from '../json.ts';
+import {type ErrorKind, PdError} from '../base/errors.ts';
+import {field, isExactNumber, isObject, type Json} from '../base/json.ts';
 import type {HttpAnswer} from './attempt.ts';
 
 /** The error that a 4xx answer is, with PagerDuty's own message, code and details. `what` names what was asked: "GET /users/PX". */

@@ -1,8 +1,8 @@
-import {PdError} from '../errors.ts';
-import {isObject, type JsonObject, stringField} from '../json.ts';
+import {PdError} from '../base/errors.ts';
+import {isObject, type JsonObject, stringField} from '../base/json.ts';
 import {valueAt} from '../output/fields.ts';
 import {pathPart} from '../resources/ids.ts';
-import type {RestClient} from '../rest/client.ts';
+import type {RestClient} from '../rest/rest-client.ts';
 import type {Outcome} from './outcomes.ts';
 
 /**

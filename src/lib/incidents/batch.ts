@@ -1,6 +1,6 @@
-import {PdError} from '../errors.ts';
-import {field, isObject, type JsonObject, stringField} from '../json.ts';
-import type {RestClient} from '../rest/client.ts';
+import {PdError} from '../base/errors.ts';
+import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
+import type {RestClient} from '../rest/rest-client.ts';
 import {type Outcome, outcomeError} from './outcomes.ts';
 
 /** The most that PUT /incidents takes; one more is a 413. */

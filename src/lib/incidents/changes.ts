@@ -1,4 +1,4 @@
-import {type JsonObject, stringField} from '../json.ts';
+import {type JsonObject, stringField} from '../base/json.ts';
 import {valueAt} from '../output/fields.ts';
 
 export interface Change {

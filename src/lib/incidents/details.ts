@@ -1,4 +1,4 @@
-import {field, isObject, type Json} from '../json.ts';
+import {field, isObject, type Json} from '../base/json.ts';
 import {dataText, isPlain} from '../output/cells.ts';
 import {visible} from '../output/untrusted.ts';
 

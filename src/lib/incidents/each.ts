@@ -1,5 +1,5 @@
-import {isObject, stringField} from '../json.ts';
-import type {RestAnswer} from '../rest/client.ts';
+import {isObject, stringField} from '../base/json.ts';
+import type {RestAnswer} from '../rest/rest-client.ts';
 import {type Outcome, outcomeError} from './outcomes.ts';
 
 /** For what the API takes one at a time: all of them under way at once, within --concurrency, reported in order. */

@@ -1,5 +1,5 @@
-import {PdError, usageError} from '../errors.ts';
-import {type Json, type JsonObject, stringField} from '../json.ts';
+import {PdError, usageError} from '../base/errors.ts';
+import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import {shortened} from '../resources/ids.ts';
 
 interface FieldValue {

@@ -1,8 +1,8 @@
 import {boolean, string} from '@oclif/core/flags';
 import type {Context} from '../context.ts';
-import {usageError} from '../errors.ts';
+import {usageError} from '../base/errors.ts';
 import {timeWindow} from '../input/window.ts';
-import type {Query} from '../rest/client.ts';
+import type {Query} from '../rest/rest-client.ts';
 
 const group = {helpGroup: 'FILTER'};
 const many = {multiple: true, multipleNonGreedy: true} as const;

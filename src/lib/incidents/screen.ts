@@ -1,4 +1,4 @@
-import type {Io, OutStream} from '../io.ts';
+import type {Io, OutStream} from '../io/io.ts';
 
 const enter = '\u001b[?1049h\u001b[?25l';
 const leave = '\u001b[?25h\u001b[?1049l';

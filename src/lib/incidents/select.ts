@@ -1,10 +1,10 @@
 import {boolean} from '@oclif/core/flags';
 import type {Context} from '../context.ts';
-import {PdError, usageError} from '../errors.ts';
-import {changeFlags} from '../flags.ts';
+import {PdError, usageError} from '../base/errors.ts';
+import {changeFlags} from '../../commands/base/flags.ts';
 import {canAsk, confirm} from '../input/prompt.ts';
 import {itemsOf} from '../input/values.ts';
-import {type JsonObject, stringField} from '../json.ts';
+import {type JsonObject, stringField} from '../base/json.ts';
 import {Progress} from '../output/progress.ts';
 import {visible} from '../output/untrusted.ts';
 import {unlessMistaken} from '../resources/print-list.ts';

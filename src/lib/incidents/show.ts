@@ -1,9 +1,9 @@
 import type {Context} from '../context.ts';
-import {PdError} from '../errors.ts';
-import {type JsonObject, stringField} from '../json.ts';
+import {PdError} from '../base/errors.ts';
+import {type JsonObject, stringField} from '../base/json.ts';
 import {moment, valueText} from '../output/cells.ts';
 import {valueAt} from '../output/fields.ts';
-import type {RestClient} from '../rest/client.ts';
+import type {RestClient} from '../rest/rest-client.ts';
 import {assignees} from './columns.ts';
 import {detailLines} from './details.ts';
 import {incidentOf} from './incident.ts';

@@ -1,4 +1,4 @@
-import {usageError} from '../errors.ts';
+import {usageError} from '../base/errors.ts';
 
 /** The value of --limit and its like: a whole number from 1 up. */
 export function positiveCount(text: string | undefined, what: string): number | undefined {

@@ -1,5 +1,5 @@
-import {PdError, usageError} from '../errors.ts';
-import type {Io, Keys} from '../io.ts';
+import {PdError, usageError} from '../base/errors.ts';
+import type {Io, Keys} from '../io/io.ts';
 
 /** Asks for a line. Without a terminal that is a usage error, which says what to give `instead`. */
 export async function ask(io: Io, question: string, instead = 'give it on the command line'): Promise<string> {

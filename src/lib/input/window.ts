@@ -1,4 +1,4 @@
-import {usageError} from '../errors.ts';
+import {usageError} from '../base/errors.ts';
 import {parseDuration, parseTime} from './times.ts';
 
 interface WindowFlags {

@@ -1,4 +1,4 @@
-import {isExactNumber, type Json, type JsonObject} from '../json.ts';
+import {isExactNumber, type Json, type JsonObject} from '../base/json.ts';
 import {visible} from './untrusted.ts';
 import type {Column} from './view.ts';
 

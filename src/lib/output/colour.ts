@@ -1,4 +1,4 @@
-import type {Io} from '../io.ts';
+import type {Io} from '../io/io.ts';
 import type {Style} from './view.ts';
 
 export type Paint = (style: Style, text: string) => string;

@@ -1,4 +1,4 @@
-import {field, isObject, type Json, type JsonObject} from '../json.ts';
+import {field, isObject, type Json, type JsonObject} from '../base/json.ts';
 import {isPlain} from './cells.ts';
 import {valueAt} from './fields.ts';
 import type {Column, View} from './view.ts';

@@ -1,4 +1,4 @@
-import type {JsonObject} from '../json.ts';
+import type {JsonObject} from '../base/json.ts';
 import {dataText} from './cells.ts';
 import {columnsFor, keysOf} from './columns.ts';
 import {visible} from './untrusted.ts';

@@ -1,4 +1,4 @@
-import {errorJson, type PdError} from '../errors.ts';
+import {errorJson, type PdError} from '../base/errors.ts';
 import {paintMessage} from './colour.ts';
 import {escapeJson, visible} from './untrusted.ts';
 

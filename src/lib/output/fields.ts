@@ -1,5 +1,5 @@
-import {usageError} from '../errors.ts';
-import {field, isObject, type Json} from '../json.ts';
+import {usageError} from '../base/errors.ts';
+import {field, isObject, type Json} from '../base/json.ts';
 
 /** Reads the value of --fields. */
 export function parseFields(text: string): string[] {

@@ -1,4 +1,4 @@
-import type {Json, JsonObject} from '../json.ts';
+import type {Json, JsonObject} from '../base/json.ts';
 import {csvWriter, tsvWriter} from './delimited.ts';
 import {narrowing} from './fields.ts';
 import {idWriter} from './ids.ts';

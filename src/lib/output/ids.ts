@@ -1,5 +1,5 @@
-import {PdError} from '../errors.ts';
-import {field, type Json, type JsonObject} from '../json.ts';
+import {PdError} from '../base/errors.ts';
+import {field, type Json, type JsonObject} from '../base/json.ts';
 import {dataText, isPlain} from './cells.ts';
 import {valueAt} from './fields.ts';
 import {visible} from './untrusted.ts';

@@ -1,4 +1,4 @@
-import type {Json} from '../json.ts';
+import type {Json} from '../base/json.ts';
 import {colorJson, painter} from './colour.ts';
 import {escapeJson} from './untrusted.ts';
 import type {Writer, WriterOptions} from './writer.ts';

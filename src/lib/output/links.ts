@@ -1,4 +1,4 @@
-import type {Io} from '../io.ts';
+import type {Io} from '../io/io.ts';
 
 const terminalsWithLinks = new Set([
   'iTerm.app',

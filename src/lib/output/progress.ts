@@ -1,4 +1,4 @@
-import type {Io} from '../io.ts';
+import type {Io} from '../io/io.ts';
 
 /** Shorter work is over before a line about it could be read. */
 const silentMs = 1000;

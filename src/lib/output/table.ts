@@ -1,4 +1,4 @@
-import type {JsonObject} from '../json.ts';
+import type {JsonObject} from '../base/json.ts';
 import {type Clock, cell} from './cells.ts';
 import {type Paint, painter} from './colour.ts';
 import {columnsFor} from './columns.ts';

@@ -1,4 +1,4 @@
-import type {Json, JsonObject} from '../json.ts';
+import type {Json, JsonObject} from '../base/json.ts';
 
 export const outputFormats = ['table', 'json', 'jsonl', 'yaml', 'csv', 'tsv', 'id'] as const;
 export type OutputFormat = (typeof outputFormats)[number];

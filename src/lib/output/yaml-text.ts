@@ -1,5 +1,5 @@
 import type {ScalarTag, Tags} from 'yaml';
-import {type ExactNumber, isExactNumber, type Json} from '../json.ts';
+import {type ExactNumber, isExactNumber, type Json} from '../base/json.ts';
 import {escapeYaml, hasHidden} from './untrusted.ts';
 import type {Writer} from './writer.ts';
 

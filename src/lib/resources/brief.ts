@@ -1,4 +1,4 @@
-import {isObject, type Json, type JsonObject, stringField} from '../json.ts';
+import {isObject, type Json, type JsonObject, stringField} from '../base/json.ts';
 import {type Clock, isPlain, moment, valueText} from '../output/cells.ts';
 
 // What only a program needs. The record's own page stays.

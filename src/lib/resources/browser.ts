@@ -1,6 +1,6 @@
 import type {Context} from '../context.ts';
-import {PdError} from '../errors.ts';
-import type {Io} from '../io.ts';
+import {PdError} from '../base/errors.ts';
+import type {Io} from '../io/io.ts';
 import {safePage} from './web-url.ts';
 
 /** Opens a record's web page, or prints its address where there is no browser to open or nobody to look. */

@@ -1,5 +1,5 @@
 import type {Context} from '../context.ts';
-import {isObject, type Json, type JsonObject} from '../json.ts';
+import {isObject, type Json, type JsonObject} from '../base/json.ts';
 import {shownRequest} from '../rest/show.ts';
 
 export interface ChangeRequest {

@@ -1,4 +1,4 @@
-import type {Json} from '../json.ts';
+import type {Json} from '../base/json.ts';
 import {isPlain, valueText} from '../output/cells.ts';
 import {valueAt} from '../output/fields.ts';
 import type {Column, Style} from '../output/output.ts';

@@ -1,4 +1,4 @@
-import {usageError} from '../errors.ts';
+import {usageError} from '../base/errors.ts';
 
 /**
  * An ID as part of a path. With a dot or a slash in it the request would go to another endpoint, so nothing but the

@@ -1,4 +1,4 @@
-import {PdError} from '../errors.ts';
+import {PdError} from '../base/errors.ts';
 
 /** PagerDuty's "not found" names a path. Whoever knows what was asked for says that instead. */
 function missing(error: unknown, message: string, next?: string): unknown {

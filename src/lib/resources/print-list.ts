@@ -1,9 +1,9 @@
 import type {Context} from '../context.ts';
-import {PdError} from '../errors.ts';
-import {isObject, type JsonObject} from '../json.ts';
+import {PdError} from '../base/errors.ts';
+import {isObject, type JsonObject} from '../base/json.ts';
 import type {View} from '../output/output.ts';
 import {Progress} from '../output/progress.ts';
-import type {OnProgress} from '../rest/client.ts';
+import type {OnProgress} from '../rest/rest-client.ts';
 
 /** Prints a list of records; a terminal's stderr shows how far a long one has come. Returns how many there were. */
 export async function printList(

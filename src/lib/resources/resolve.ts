@@ -1,7 +1,7 @@
-import {PdError, usageError} from '../errors.ts';
-import {isObject, type JsonObject, stringField} from '../json.ts';
+import {PdError, usageError} from '../base/errors.ts';
+import {isObject, type JsonObject, stringField} from '../base/json.ts';
 import {valueAt} from '../output/fields.ts';
-import type {Query, RestClient} from '../rest/client.ts';
+import type {Query, RestClient} from '../rest/rest-client.ts';
 import {policies, priorities, type Resource, schedules, services, teamsResource, users} from './descriptors.ts';
 import {isIdText, isPlainlyId, mayBeId, pathPart, shortened} from './ids.ts';
 import {notThere} from './missing.ts';

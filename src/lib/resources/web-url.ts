@@ -1,4 +1,4 @@
-import {usageError} from '../errors.ts';
+import {usageError} from '../base/errors.ts';
 import {isIdText, shortened} from './ids.ts';
 
 export const isUrl = (text: string): boolean => /^https?:\/\//i.test(text);

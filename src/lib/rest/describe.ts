@@ -1,4 +1,4 @@
-import type {JsonObject} from '../json.ts';
+import type {JsonObject} from '../base/json.ts';
 import type {Endpoint, PagingStyle} from './endpoints.ts';
 
 /** What there is to know of an endpoint, for `rest paths`. */

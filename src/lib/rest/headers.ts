@@ -1,5 +1,5 @@
 import {userAgent} from '../../version.ts';
-import {usageError} from '../errors.ts';
+import {usageError} from '../base/errors.ts';
 import type {ApiKey, Settings} from '../settings/settings.ts';
 import type {Endpoint} from './endpoints.ts';
 

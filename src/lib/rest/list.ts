@@ -1,7 +1,7 @@
-import {PdError, usageError} from '../errors.ts';
-import type {Io} from '../io.ts';
-import {field, type Json, type JsonObject} from '../json.ts';
-import type {RestClient, RestOptions} from './client.ts';
+import {PdError, usageError} from '../base/errors.ts';
+import type {Io} from '../io/io.ts';
+import {field, type Json, type JsonObject} from '../base/json.ts';
+import type {RestClient, RestOptions} from './rest-client.ts';
 import {fetchPage, type Listing, type ListPage, listingOf} from './page.ts';
 import {cursorPages} from './paging/cursor.ts';
 import {Nulls} from './paging/nulls.ts';

@@ -1,8 +1,8 @@
-import {PdError, usageError} from '../errors.ts';
-import type {HttpAnswer} from '../http/client.ts';
+import {PdError, usageError} from '../base/errors.ts';
+import type {HttpAnswer} from '../http/http.ts';
 import {refusal} from '../http/refusal.ts';
-import {field, isObject, type Json, type JsonObject} from '../json.ts';
-import type {RestClient, RestOptions} from './client.ts';
+import {field, isObject, type Json, type JsonObject} from '../base/json.ts';
+import type {RestClient, RestOptions} from './rest-client.ts';
 import {type Match, match} from './endpoints.ts';
 import {type Query, withQuery} from './url.ts';
 import {responseKey} from './wrap.ts';

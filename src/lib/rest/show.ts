@@ -1,6 +1,6 @@
-import {type Json, type JsonObject, parseJson} from '../json.ts';
-import type {Mask} from '../settings/mask.ts';
-import type {PreparedRequest} from './client.ts';
+import {type Json, type JsonObject, parseJson} from '../base/json.ts';
+import type {Mask} from '../base/redactor.ts';
+import type {PreparedRequest} from './rest-client.ts';
 import {methodsOf, nearestPath} from './endpoints.ts';
 import {isJsonType} from './headers.ts';
 

@@ -1,5 +1,5 @@
-import {usageError} from '../errors.ts';
-import {field, isObject, type JsonObject} from '../json.ts';
+import {usageError} from '../base/errors.ts';
+import {field, isObject, type JsonObject} from '../base/json.ts';
 import type {Listing} from './page.ts';
 import type {TimeSpan} from './paging/windows.ts';
 import {withQuery} from './url.ts';

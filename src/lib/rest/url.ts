@@ -1,4 +1,4 @@
-import {type PdError, usageError} from '../errors.ts';
+import {type PdError, usageError} from '../base/errors.ts';
 import type {Endpoint} from './endpoints.ts';
 
 export type Query = readonly (readonly [name: string, value: string])[];

@@ -1,4 +1,4 @@
-import {field, isObject, type Json, stringField} from '../json.ts';
+import {field, isObject, type Json, stringField} from '../base/json.ts';
 
 /** What unwrapping needs to know of a request; see match() in endpoints.ts. */
 export interface Wrapping {

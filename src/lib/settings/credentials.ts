@@ -1,5 +1,5 @@
-import {PdError, usageError} from '../errors.ts';
-import {isObject} from '../json.ts';
+import {PdError, usageError} from '../base/errors.ts';
+import {isObject} from '../base/json.ts';
 import type {Found, Lookup} from './lookup.ts';
 
 export type AuthType = 'token' | 'bearer';

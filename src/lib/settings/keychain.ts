@@ -1,8 +1,8 @@
 import {spawn} from 'node:child_process';
 import {accessSync, constants} from 'node:fs';
 import path from 'node:path';
-import {PdError, usageError} from '../errors.ts';
-import type {Io} from '../io.ts';
+import {PdError, usageError} from '../base/errors.ts';
+import type {Io} from '../io/io.ts';
 import {runSecretCommand, type SecretCommand} from './secrets.ts';
 
 /** The keychain may have to be unlocked first, in a window of its own. */

@@ -1,5 +1,5 @@
-import {usageError} from '../errors.ts';
-import type {Io} from '../io.ts';
+import {usageError} from '../base/errors.ts';
+import type {Io} from '../io/io.ts';
 import type {OutputFormat} from '../output/output.ts';
 import {
   type AuthType,
@@ -12,7 +12,7 @@ import {
 } from './credentials.ts';
 import {checkedHost, type Region, regionHosts} from './hosts.ts';
 import {type Found, Lookup, type PinnedProfile, type SettingKey, type TextFlags} from './lookup.ts';
-import {Mask} from './mask.ts';
+import {Mask} from '../base/redactor.ts';
 import {runSecretCommand, runSettingCommand} from './secrets.ts';
 import {
   checkedConcurrency,
@@ -174,7 +174,7 @@ export class Settings {
     }
     const {oauth, profileName} = this.#lookup;
     if (oauth === undefined || profileName === undefined) throw missingApiKey(profileName);
-    const {tokenSource} = await import('../oauth/tokens.ts');
+    const {tokenSource} = await import('../auth/oauth-tokens.ts');
     return tokenSource(this.#io, this, profileName, oauth);
   }
 

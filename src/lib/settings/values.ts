@@ -1,4 +1,4 @@
-import {usageError} from '../errors.ts';
+import {usageError} from '../base/errors.ts';
 import {parseDuration} from '../input/times.ts';
 import {type OutputFormat, outputFormats} from '../output/view.ts';
 import type {Region} from './hosts.ts';

@@ -1,4 +1,4 @@
-import {usageError} from '../errors.ts';
+import {usageError} from '../base/errors.ts';
 
 /** Splits a command line as a POSIX shell does: quotes, double quotes, backslashes. Nothing is expanded. */
 export function splitWords(line: string, what: string): string[] {

@@ -1,11 +1,11 @@
-import {PdCommand} from '../../../lib/command.ts';
+import {PdCommand} from '../../base/command.ts';
 import {tryLock} from '../../../lib/files/lock.ts';
-import {changeFlags} from '../../../lib/flags.ts';
-import {flushAll} from '../../../lib/spool/flush.ts';
-import {openQueue} from '../../../lib/spool/listing.ts';
-import {flushFailure, flushView, onUsableDisk, tallyOf, tellTrouble} from '../../../lib/spool/outcome.ts';
-import {requestRows} from '../../../lib/spool/preview.ts';
-import {flushParts} from '../../../lib/spool/tools.ts';
+import {changeFlags} from '../../base/flags.ts';
+import {flushAll} from '../../../lib/delivery/flush.ts';
+import {openQueue} from '../../../lib/queue/listing.ts';
+import {flushFailure, flushView, onUsableDisk, tallyOf, tellTrouble} from '../../../lib/delivery/flush-outcome.ts';
+import {requestRows} from '../../../lib/delivery/preview.ts';
+import {flushParts} from '../../../lib/delivery/flush-parts.ts';
 
 export default class EventsQueueFlush extends PdCommand {
   static override examples = ['pd events queue flush', 'pd events queue flush --max-wait 5m -o json'];

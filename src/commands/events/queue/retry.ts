@@ -1,7 +1,7 @@
-import {PdCommand} from '../../../lib/command.ts';
-import {PdError} from '../../../lib/errors.ts';
-import {changeFlags} from '../../../lib/flags.ts';
-import {changeEntries, idArgs} from '../../../lib/spool/change.ts';
+import {PdCommand} from '../../base/command.ts';
+import {PdError} from '../../../lib/base/errors.ts';
+import {changeFlags} from '../../base/flags.ts';
+import {changeEntries, idArgs} from './chosen-entries.ts';
 
 export default class EventsQueueRetry extends PdCommand {
   static override examples = ['pd events queue ls -o id | pd events queue retry -'];

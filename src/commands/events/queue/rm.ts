@@ -1,6 +1,6 @@
-import {PdCommand} from '../../../lib/command.ts';
-import {changeFlags} from '../../../lib/flags.ts';
-import {changeEntries, idArgs} from '../../../lib/spool/change.ts';
+import {PdCommand} from '../../base/command.ts';
+import {changeFlags} from '../../base/flags.ts';
+import {changeEntries, idArgs} from './chosen-entries.ts';
 
 export default class EventsQueueRm extends PdCommand {
   static override examples = ['pd events queue ls -o id | pd events queue rm -'];

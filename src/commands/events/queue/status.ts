@@ -1,8 +1,8 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../../../lib/command.ts';
+import {PdCommand} from '../../base/command.ts';
 import {parseDuration} from '../../../lib/input/times.ts';
-import {openQueue} from '../../../lib/spool/listing.ts';
-import {checkQueue, queueState, statusView} from '../../../lib/spool/state.ts';
+import {openQueue} from '../../../lib/queue/listing.ts';
+import {checkQueue, queueState, statusView} from '../../../lib/queue/state.ts';
 
 export default class EventsQueueStatus extends PdCommand {
   static override examples = [

@@ -1,4 +1,4 @@
-import type {JsonObject} from '../../json.ts';
+import type {JsonObject} from '../../base/json.ts';
 import {type Pages, unfinished} from './offset.ts';
 
 export interface CursorPage {

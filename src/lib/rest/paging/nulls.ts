@@ -1,5 +1,5 @@
-import {PdError} from '../../errors.ts';
-import type {JsonObject} from '../../json.ts';
+import {PdError} from '../../base/errors.ts';
+import type {JsonObject} from '../../base/json.ts';
 
 /** Records that came as null: nothing can be shown of them, and a list of nothing else is not an empty one. */
 export class Nulls {

@@ -1,5 +1,5 @@
-import {PdError} from '../../errors.ts';
-import type {JsonObject} from '../../json.ts';
+import {PdError} from '../../base/errors.ts';
+import type {JsonObject} from '../../base/json.ts';
 import {inOrder} from './in-order.ts';
 import {Seen} from './seen.ts';
 

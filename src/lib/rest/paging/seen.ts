@@ -1,5 +1,5 @@
-import {PdError} from '../../errors.ts';
-import {field, type Json, type JsonObject} from '../../json.ts';
+import {PdError} from '../../base/errors.ts';
+import {field, type Json, type JsonObject} from '../../base/json.ts';
 
 // Two generations of this many keys: more than the 10,000 records that one window can be paged through.
 const generationSize = 20_000;

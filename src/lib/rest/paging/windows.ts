@@ -1,5 +1,5 @@
-import {PdError} from '../../errors.ts';
-import {type JsonObject, stringField} from '../../json.ts';
+import {PdError} from '../../base/errors.ts';
+import {type JsonObject, stringField} from '../../base/json.ts';
 import type {Pages} from './offset.ts';
 
 export interface TimeSpan {

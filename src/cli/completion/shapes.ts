@@ -1,0 +1,107 @@
+import {type CommandClass, commands, hidden} from '../../commands/index.ts';
+import {globalFlags} from '../../commands/base/flags.ts';
+import {formats} from '../help-pages.ts';
+import type {OutputFormat} from '../../lib/output/output.ts';
+
+export interface FlagShape {
+  /** Without its dashes. */
+  name: string;
+  char?: string;
+  summary: string;
+  /** What stands for the value in help; undefined for a switch. */
+  value?: string;
+  /** The values there are, where they are few and fixed. */
+  options?: readonly string[];
+  multiple?: boolean;
+  /** Takes every word up to the next flag. */
+  greedy?: boolean;
+  required?: boolean;
+  hidden?: boolean;
+  /** A switch that also has a --no- form. */
+  negatable?: boolean;
+  aliases?: readonly string[];
+  group?: string;
+}
+
+export interface ArgShape {
+  name: string;
+  description: string;
+  required?: boolean;
+  multiple?: boolean;
+  options?: readonly string[];
+}
+
+export interface CommandShape {
+  /** As it is typed: `incidents ls`. */
+  name: string;
+  summary: string;
+  hidden: boolean;
+  /** Takes any number of arguments after those that are named. */
+  open: boolean;
+  /** The output format where none is asked for. */
+  format: OutputFormat;
+  args: readonly ArgShape[];
+  /** Its own flags; those of every command are globalShapes(). */
+  flags: readonly FlagShape[];
+  examples: readonly string[];
+}
+
+/** Every command as it can be typed. Loads all of them. */
+export async function commandShapes(): Promise<CommandShape[]> {
+  return await Promise.all(
+    Object.entries(commands).map(async ([id, [summary, load]]) =>
+      commandShape(id, summary, (await load()) as CommandClass),
+    ),
+  );
+}
+
+export const globalShapes = (): FlagShape[] => flagShapes(globalFlags);
+
+function commandShape(id: string, summary: string, Command: CommandClass): CommandShape {
+  return {
+    name: id.replaceAll(':', ' '),
+    summary,
+    hidden: hidden.has(id),
+    open: Command.strict === false,
+    format: Command.defaultFormat,
+    args: Object.entries(Command.args ?? {}).map(([key, arg]) => ({
+      name: (arg.name ?? key).toUpperCase(),
+      description: arg.description ?? '',
+      ...(arg.required ? {required: true} : {}),
+      ...(arg.multiple ? {multiple: true} : {}),
+      ...(arg.options === undefined ? {} : {options: arg.options}),
+    })),
+    flags: flagShapes(Command.flags ?? {}),
+    examples: Command.examples,
+  };
+}
+
+function flagShapes(flags: CommandClass['flags']): FlagShape[] {
+  return Object.entries(flags).map(([name, flag]) => ({
+    name,
+    ...(flag.char === undefined ? {} : {char: flag.char}),
+    summary: flag.summary ?? '',
+    ...(flag.type === 'option' ? valueShape(name, flag) : flag.allowNo ? {negatable: true} : {}),
+    ...(flag.required ? {required: true} : {}),
+    ...(flag.hidden ? {hidden: true} : {}),
+    ...(flag.aliases?.length ? {aliases: flag.aliases} : {}),
+    ...(flag.helpGroup === undefined ? {} : {group: flag.helpGroup}),
+  }));
+}
+
+function valueShape(name: string, flag: Extract<CommandClass['flags'][string], {type: 'option'}>): Partial<FlagShape> {
+  const value = [flag.helpValue].flat()[0] ?? name.toUpperCase();
+  const options = flag.options ?? fixedValues(name, value);
+  return {
+    value,
+    ...(options === undefined ? {} : {options}),
+    ...(flag.multiple ? {multiple: true, ...(flag.multipleNonGreedy ? {} : {greedy: true})} : {}),
+  };
+}
+
+/** Values that the parser leaves to the command, because it takes them in other ways too (a list, an environment variable). */
+function fixedValues(name: string, value: string): readonly string[] | undefined {
+  if (name === 'output') return Object.keys(formats);
+  if (name === 'status') return ['triggered', 'acknowledged', 'resolved'];
+  return /^[a-z]+(\|[a-z]+)+$/.test(value) ? value.split('|') : undefined;
+}

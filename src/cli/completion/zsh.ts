@@ -1,0 +1,100 @@
+import {quoted} from '../../lib/base/shell-quote.ts';
+import type {ArgShape, CommandShape, FlagShape} from './shapes.ts';
+import {type CompletionTable, isFile, shown, typed, valuedGlobals} from './table.ts';
+
+export function script(table: CompletionTable): string {
+  return `#compdef pd pagerduty
+# zsh completion of pd. In ~/.zshrc after compinit: source <(pd completion zsh)
+# Or kept as a file _pd in a folder of $fpath.
+
+_pd_next() {
+  next=()
+  case "$1" in
+${table.places.map(place).join('\n')}
+  esac
+}
+
+_pd_command() {
+  local -a everywhere=(
+${shown(table.globals).flatMap(flagSpecs).map(indented).join('\n')}
+    '--help[Show help]'
+  )
+  case "$1" in
+${table.commands.map(command).join('\n')}
+  (*) _arguments -s -S : $everywhere ;;
+  esac
+}
+
+${main(valuedGlobals(table).join('|'))}
+`;
+}
+
+const indented = (line: string): string => `    ${line}`;
+
+function place({after, choices}: CompletionTable['places'][number]): string {
+  const words = choices.map(({word, text}) => quoted(`${word}:${text}`));
+  return `  (${after.map(quoted).join('|')}) next=(${words.join(' ')}) ;;`;
+}
+
+function command({name, args, flags, open}: CommandShape): string {
+  const specs = [...shown(flags).flatMap(flagSpecs), ...argumentSpecs(name, args, open)];
+  const lines = specs.map(spec => ` \\\n      ${spec}`).join('');
+  return `  (${quoted(name)}) _arguments -s -S : $everywhere${lines} ;;`;
+}
+
+/** \`(-o --output)--output=[what it is]:FORMAT:(table json)\`, once for each way to type it. */
+function flagSpecs(flag: FlagShape): string[] {
+  const words = typed(flag);
+  const before = flag.multiple ? '*' : words.length > 1 ? `(${words.join(' ')})` : '';
+  const summary = flag.summary.replace(/[[\]\\]/g, '\\$&');
+  return words.map(word => {
+    const equals = flag.value !== undefined && word.startsWith('--') ? '=' : '';
+    const value = flag.value === undefined ? '' : `:${valueSpec(flag.value, flag.options)}`;
+    return quoted(`${before}${word}${equals}[${summary}]${value}`);
+  });
+}
+
+function argumentSpecs(name: string, args: readonly ArgShape[], open: boolean): string[] {
+  if (name === 'events run') return [quoted('*::COMMAND:_normal')];
+  return args.map((arg, at) => {
+    const many = arg.multiple || (open && at === args.length - 1);
+    return quoted(`${many ? '*' : at + 1}:${valueSpec(arg.name, arg.options)}`);
+  });
+}
+
+function valueSpec(name: string, options: readonly string[] | undefined): string {
+  const action = options === undefined ? (isFile(name) ? '_files' : ' ') : `(${options.join(' ')})`;
+  return `${name.replace(/[\\:]/g, '\\$&')}:${action}`;
+}
+
+const main = (valued: string): string => `_pd() {
+  local line='' word
+  local -a next
+  integer i=2
+  while (( i < CURRENT )); do
+    _pd_next "$line"
+    (( $#next )) || break
+    word=$words[i]
+    case $word in
+    (${valued}) (( i += 2 )); continue ;;
+    (-*) (( i += 1 )); continue ;;
+    esac
+    (( \${next[(I)$word:*]} )) || break
+    line="\${line:+$line }$word"
+    (( i += 1 ))
+  done
+  _pd_next "$line"
+  if (( $#next )) && [[ $words[CURRENT] != -* ]]; then
+    _describe -t commands 'pd' next
+    return
+  fi
+  words=(pd "\${(@)words[i,-1]}")
+  (( CURRENT += 2 - i ))
+  _pd_command "$line"
+}
+
+if [[ $funcstack[1] == _pd ]]; then
+  _pd "$@"
+else
+  compdef _pd pd pagerduty
+fi`;

@@ -1,0 +1,34 @@
+import {ownWords} from '../base/argv.ts';
+import {usageError} from '../../lib/base/errors.ts';
+import {parseDuration} from '../../lib/input/times.ts';
+
+const usual = '15s';
+// PagerDuty counts requests by the minute; a picture more often than this would use up what other programs need.
+const shortestMs = 1000;
+
+// A list asks again for up to two minutes before it fails; who watches wants to know at once that the picture is old.
+const longestWait = '5s';
+
+/** `--watch` may stand without its value, which the parser of the command line knows nothing of. */
+export function withInterval(argv: readonly string[]): string[] {
+  const own = ownWords(argv);
+  if (!own.some(word => word === '--watch' || word.startsWith('--watch='))) return [...argv];
+  const flags = own.flatMap((word, index) =>
+    word === '--watch' && !/^\d/.test(own[index + 1] ?? '') ? [word, usual] : [word],
+  );
+  const hasWait = own.some(word => word === '--max-wait' || word.startsWith('--max-wait='));
+  return [...flags, ...(hasWait ? [] : ['--max-wait', waitWithin(flags)]), ...argv.slice(own.length)];
+}
+
+/** The interval itself where it is shorter: the next look tries again anyway. */
+function waitWithin(words: readonly string[]): string {
+  const at = words.findLastIndex(word => word === '--watch' || word.startsWith('--watch='));
+  const interval = words[at] === '--watch' ? words[at + 1] : words[at]?.slice('--watch='.length);
+  return interval !== undefined && /^[1-4]s$/.test(interval) ? interval : longestWait;
+}
+
+export function watchInterval(text: string): number {
+  const ms = parseDuration(text, '--watch');
+  if (ms < shortestMs) throw usageError(`--watch ${text}: not more often than every second`);
+  return ms;
+}

@@ -1,0 +1,148 @@
+import {string as stringArg} from '@oclif/core/args';
+import {string} from '@oclif/core/flags';
+import {PdCommand} from '../base/command.ts';
+import type {Context} from '../../lib/context.ts';
+import {PdError} from '../../lib/base/errors.ts';
+import {positiveCount} from '../../lib/input/counts.ts';
+import {field, isObject, type Json, type JsonObject, stringField} from '../../lib/base/json.ts';
+import type {View} from '../../lib/output/output.ts';
+import type {OnProgress} from '../../lib/rest/rest-client.ts';
+import {brief} from '../../lib/resources/brief.ts';
+import {openPage} from '../../lib/resources/browser.ts';
+import type {Resource} from '../../lib/resources/descriptors.ts';
+import {pathPart} from '../../lib/resources/ids.ts';
+import {notThere} from '../../lib/resources/missing.ts';
+import {printList} from '../../lib/resources/print-list.ts';
+import {namesOf} from '../../lib/resources/resolve.ts';
+
+const many = {multiple: true, multipleNonGreedy: true} as const;
+
+/** `pd <topic> ls`, made of a descriptor. */
+export function lsCommand(resource: Resource, examples: string[]) {
+  const {topic, noun} = resource;
+  const teamFlag = {team: string({helpValue: 'TEAM', summary: 'Of this team; may be repeated.', ...many})};
+  return class ResourceLs extends PdCommand {
+    static override examples = [`pd ${topic} ls`, ...examples];
+    static override args = {
+      text: stringArg({description: `Part of the ${noun}'s name.`, ignoreStdin: true}),
+    };
+    static override flags = {
+      limit: string({helpValue: 'N', summary: 'At most so many.'}),
+      ...(resource.byTeam ? teamFlag : {}),
+      ...(resource.states === undefined ? {} : stateFlag(resource.states)),
+    };
+
+    async run(): Promise<void> {
+      const {args, flags, context} = await this.start(ResourceLs);
+      const limit = positiveCount(flags.limit, '--limit');
+      const teams = 'team' in flags ? (flags.team ?? []) : [];
+      const state = ('state' in flags ? flags.state : undefined) ?? resource.states?.[0];
+      const wanted = {text: args.text ?? '', teams, limit, state};
+      const list = await listed(context, resource, wanted);
+      await printList(context, viewOf(resource, wanted), list);
+    }
+  };
+}
+
+const stateFlag = (states: readonly string[]) => ({
+  state: string({options: [...states], helpValue: states.join('|'), summary: `Which ones (default: ${states[0]}).`}),
+});
+
+/** `pd <topic> show ID`. */
+export function showCommand(resource: Resource, examples: string[]) {
+  return class ResourceShow extends PdCommand {
+    static override examples = examples;
+    static override args = {id: nameArg(resource)};
+
+    async run(): Promise<void> {
+      const {args, flags, context} = await this.start(ResourceShow);
+      const record = await fetched(context, resource, args.id);
+      const isForPeople = context.output.format === 'table' && flags.fields === undefined && isObject(record);
+      const clock = {nowMs: context.io.now(), utc: context.settings.utc};
+      await context.output.record(isForPeople ? brief(record, clock) : record);
+    }
+  };
+}
+
+/** `pd <topic> open ID`: its web page. */
+export function openCommand(resource: Resource, examples: string[]) {
+  return class ResourceOpen extends PdCommand {
+    static override examples = examples;
+    static override args = {id: nameArg(resource)};
+
+    async run(): Promise<void> {
+      const {args, context} = await this.start(ResourceOpen);
+      const find = await context.resolver();
+      const record = find.known(await find.find(resource, args.id)) ?? (await fetched(context, resource, args.id));
+      await openPage(context, field(record, 'html_url'), resource.noun);
+    }
+  };
+}
+
+export const nameArg = ({noun}: Resource) =>
+  stringArg({required: true, ignoreStdin: true, description: `Name, ID or URL of the ${noun}.`});
+
+interface Wanted {
+  text: string;
+  teams: readonly string[];
+  limit: number | undefined;
+  state: string | undefined;
+}
+
+async function listed(context: Context, resource: Resource, {text, teams, limit, state}: Wanted) {
+  const find = teams.length === 0 ? undefined : await context.resolver();
+  const teamIds = await Promise.all(teams.map(name => find?.team(name) ?? name));
+  const query = [
+    ...(state === undefined ? [] : [['filter', state] as const]),
+    ...(text !== '' && resource.searches ? [['query', text] as const] : []),
+    ...teamIds.map(id => ['team_ids[]', id] as const),
+  ];
+  const rest = await context.rest();
+  const isSearched = text === '' || resource.searches;
+  return (onProgress: OnProgress) =>
+    isSearched
+      ? rest.list(resource.path, {query, limit, onProgress})
+      : fitting(rest.list(resource.path, {query, onProgress}), resource, text, limit);
+}
+
+/** The searching that the server does not do. */
+async function* fitting(
+  pages: AsyncIterable<JsonObject[]>,
+  resource: Resource,
+  text: string,
+  limit = Number.POSITIVE_INFINITY,
+): AsyncGenerator<JsonObject[]> {
+  const wanted = text.toLowerCase();
+  let left = limit;
+  for await (const page of pages) {
+    const fits = page.filter(row => namesOf(row, resource).some(name => name.toLowerCase().includes(wanted)));
+    yield fits.slice(0, left);
+    left -= fits.length;
+    if (left <= 0) return;
+  }
+}
+
+function viewOf({columns, topic}: Resource, {text, teams, state}: Wanted): View {
+  const filters = [text === '' ? '' : ` matching "${text}"`, teams.length === 0 ? '' : ` of team ${teams.join(', ')}`];
+  const ofState = state === undefined || state === 'all' ? '' : `${state} `;
+  const kind =
+    topic === 'maintenance' ? `${ofState}maintenance windows` : topic === 'policies' ? 'escalation policies' : topic;
+  return {columns, empty: `There are no ${kind}${filters.join('')}.`};
+}
+
+/** One record by whatever names it. */
+async function fetched(context: Context, resource: Resource, text: string): Promise<Json> {
+  const find = await context.resolver();
+  const id = await find.find(resource, text);
+  const known = find.known(id, {whole: resource.single});
+  if (known !== undefined) return known;
+  const rest = await context.rest();
+  const [message, next] = [`No ${resource.noun} has the ID ${id}`, `pd ${resource.topic} ls`];
+  if (resource.single)
+    return (await rest.request('GET', `${resource.path}/${pathPart(id)}`).catch(notThere(message, next))).body ?? null;
+  for await (const page of rest.list(resource.path)) {
+    const row = page.find(candidate => stringField(candidate, 'id') === id);
+    if (row !== undefined) return row;
+  }
+  throw new PdError('not-found', message, {next});
+}

@@ -1,0 +1,122 @@
+import {PdError} from '../base/errors.ts';
+import type {Http} from '../http/http.ts';
+import type {Io} from '../io/io.ts';
+import {isObject} from '../base/json.ts';
+import type {View} from '../output/output.ts';
+import {checkApiKey, type KeyFacts} from './key-check.ts';
+import {Lookup, type PinnedProfile} from '../settings/lookup.ts';
+import type {Mask} from '../base/redactor.ts';
+import {type ApiKey, type GlobalFlags, Settings} from '../settings/settings.ts';
+
+/** What is known about one credential. Null: it cannot be known. */
+export type CredentialRow = {
+  id: string;
+  accepted: boolean | null;
+  kind: string | null;
+  user: string | null;
+  account: string | null;
+  clock_skew_seconds: number | null;
+  latency_ms: number | null;
+  /** When an OAuth token runs out; pd renews it before. */
+  expires_at: string | null;
+  note: string | null;
+};
+
+interface CheckedCredential {
+  row: CredentialRow;
+  error?: PdError;
+}
+
+export const credentialView: View = {
+  columns: [
+    {header: 'CREDENTIAL', value: row => row['id']},
+    {
+      header: 'ACCEPTED',
+      value: row => (row['accepted'] === null ? 'not known' : row['accepted'] ? 'yes' : 'no'),
+      style: row => (row['accepted'] === null ? 'dim' : row['accepted'] ? 'green' : 'red'),
+    },
+    {header: 'KIND', value: row => row['kind']},
+    {header: 'USER', value: row => row['user']},
+    {header: 'ACCOUNT', value: row => row['account']},
+    {header: 'CLOCK SKEW', value: row => measured(row['clock_skew_seconds'], 's')},
+    {header: 'LATENCY', value: row => measured(row['latency_ms'], 'ms')},
+    {header: 'EXPIRES', value: row => row['expires_at'], as: 'time'},
+    {header: 'NOTE', value: row => row['note'], grow: true},
+  ],
+};
+
+/** Tries the API key, and reads every routing key. The one that fails does not keep the others from being checked. */
+export async function* checkCredentials(
+  io: Io,
+  flags: GlobalFlags,
+  settings: Settings,
+  pinned: PinnedProfile | undefined,
+  http: () => Promise<Http>,
+): AsyncGenerator<CheckedCredential> {
+  const lookup = new Lookup(io, flags, pinned);
+  const keyId = lookup.find('apiKey') ? 'apiKey' : lookup.oauth && 'oauth';
+  if (keyId) yield await attempt(keyId, settings.mask, () => checkKey(keyId, io, settings, http));
+  const routes = isObject(lookup.routes) ? Object.keys(lookup.routes) : [];
+  if (lookup.find('routingKey'))
+    yield await attempt('routingKey', settings.mask, () => readRoutingKey('routingKey', settings));
+  for (const route of routes) {
+    const id = `routes.${route}`;
+    const {mask} = settings;
+    const routed = new Settings(io, {...flags, 'routing-key': undefined, to: route}, {pinned, mask});
+    yield await attempt(id, mask, () => readRoutingKey(id, routed));
+  }
+}
+
+const unknown = {
+  kind: null,
+  user: null,
+  account: null,
+  clock_skew_seconds: null,
+  latency_ms: null,
+  expires_at: null,
+  note: null,
+};
+
+async function attempt(id: string, mask: Mask, check: () => Promise<CheckedCredential>): Promise<CheckedCredential> {
+  try {
+    return await check();
+  } catch (error) {
+    // Which credential is bad is the answer to the question; anything else is a defect.
+    if (!(error instanceof PdError) || error.kind === 'interrupted') throw error;
+    const accepted = error.kind === 'unreachable' || error.kind === 'rate-limited' ? null : false;
+    return {row: {...unknown, id, accepted, note: mask.apply(error.message)}, error};
+  }
+}
+
+async function checkKey(id: string, io: Io, settings: Settings, http: () => Promise<Http>): Promise<CheckedCredential> {
+  const {apiKey, facts} = await whoseKey(io, settings, await http());
+  const {kind, user, account, clockSkewSeconds, latencyMs} = facts;
+  const expires_at = apiKey.expiresAtMs === undefined ? null : new Date(apiKey.expiresAtMs).toISOString();
+  const measures = {clock_skew_seconds: clockSkewSeconds, latency_ms: latencyMs, expires_at};
+  return {row: {...unknown, id, accepted: true, kind, user, account, ...measures}};
+}
+
+/** A token that is refused is renewed once, as it would be in use. */
+async function whoseKey(io: Io, settings: Settings, http: Http): Promise<{apiKey: ApiKey; facts: KeyFacts}> {
+  const ask = async (apiKey: ApiKey) => ({apiKey, facts: await checkApiKey(io, http, settings.apiUrl(), apiKey)});
+  const apiKey = await settings.apiKey();
+  try {
+    return await ask(apiKey);
+  } catch (error) {
+    if (!(error instanceof PdError) || error.facts.status !== 401) throw error;
+    const renewed = await settings.renewedApiKey(apiKey.key);
+    if (renewed === undefined) throw error;
+    return await ask(renewed);
+  }
+}
+
+/** Events v2 has no request that tells whether a routing key is known, but for an event, which would page someone. */
+async function readRoutingKey(id: string, settings: Settings): Promise<CheckedCredential> {
+  await settings.routingKey();
+  const note = 'well-formed; only sending an event would tell whether it is accepted';
+  return {row: {...unknown, id, accepted: null, note}};
+}
+
+function measured(value: unknown, unit: string): string {
+  return typeof value === 'number' ? `${value} ${unit}` : '';
+}

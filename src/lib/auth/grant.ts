@@ -1,0 +1,93 @@
+import {PdError} from '../base/errors.ts';
+import type {Http, HttpAnswer} from '../http/http.ts';
+import {refusal} from '../http/refusal.ts';
+import type {Io} from '../io/io.ts';
+import {field, isExactNumber, type Json, stringField} from '../base/json.ts';
+import type {Mask} from '../base/redactor.ts';
+
+export interface Token {
+  accessToken: string;
+  /** Only after a sign-in. It is good for one renewal, which brings the next. */
+  refreshToken?: string;
+  issuedAtMs: number;
+  expiresAtMs: number;
+}
+
+export interface TokenEndpoint {
+  io: Io;
+  http: Http;
+  identityUrl: URL;
+  mask: Mask;
+  /** The command that begins anew, for messages. */
+  loginCommand: string;
+}
+
+/** The forms of RFC 6749 that pd sends. */
+type GrantForm = {
+  grant_type: 'client_credentials' | 'authorization_code' | 'refresh_token';
+  client_id: string;
+} & {
+  [name: string]: string;
+};
+
+/** A server that does not say how long its token lasts. */
+const assumedLifetimeMs = 3_600_000;
+
+/** Asks for a token. To ask again after a lost answer makes one more token, or is refused: it does no harm. */
+export async function requestToken(endpoint: TokenEndpoint, form: GrantForm): Promise<Token> {
+  const {http, identityUrl, mask, io} = endpoint;
+  const answer = await http.send({
+    method: 'POST',
+    url: tokenUrl(identityUrl),
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams(form).toString(),
+    repeatable: true,
+    expect: 'json',
+  });
+  if (answer.status >= 400) throw tokenRefusal(answer, endpoint.loginCommand);
+  const accessToken = stringField(answer.body, 'access_token') ?? '';
+  const refreshToken = stringField(answer.body, 'refresh_token');
+  for (const secret of [accessToken, refreshToken]) if (secret) mask.add(secret);
+  if (!/^[\x21-\x7e]+$/.test(accessToken)) {
+    throw new PdError('unreachable', `${identityUrl.host} answered without a token`, {requestId: answer.requestId});
+  }
+  const issuedAtMs = io.now();
+  const expiresAtMs = issuedAtMs + lifetimeMs(field(answer.body, 'expires_in'));
+  return {accessToken, ...(refreshToken ? {refreshToken} : {}), issuedAtMs, expiresAtMs};
+}
+
+const tokenUrl = (identityUrl: URL): URL => new URL('/oauth/token', identityUrl);
+
+/** Good for a while yet: a minute, or a tenth of its life where that is short. */
+export function isFresh({issuedAtMs, expiresAtMs}: Token, nowMs: number): boolean {
+  return nowMs < expiresAtMs - Math.min(60_000, (expiresAtMs - issuedAtMs) / 10);
+}
+
+function lifetimeMs(expiresIn: Json | undefined): number {
+  const seconds = Number(isExactNumber(expiresIn) ? expiresIn.rawJSON : (expiresIn ?? Number.NaN));
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1000, 1e12) : assumedLifetimeMs;
+}
+
+const advice: Readonly<Record<string, (loginCommand: string) => string>> = {
+  invalid_client: loginCommand => `check the client ID and its secret: ${loginCommand}`,
+  unauthorized_client: () => 'register the app for this way of signing in: Integrations > App Registration',
+  invalid_grant: loginCommand => `sign in again: ${loginCommand}`,
+  invalid_scope: () => 'give --scope what the app was given, and check --subdomain and --region',
+};
+
+/** RFC 6749 answers 400 where the credentials are bad. */
+function tokenRefusal(answer: HttpAnswer, loginCommand: string): PdError {
+  const error = refusal(answer, 'POST /oauth/token');
+  const code = stringField(answer.body, 'error');
+  if (code === undefined) return error;
+  const kind = ['invalid_client', 'unauthorized_client', 'invalid_grant'].includes(code) ? 'credentials' : error.kind;
+  const said = stringField(answer.body, 'error_description');
+  return new PdError(kind, `PagerDuty gave no OAuth token: ${code}${said ? `: ${said.slice(0, 500)}` : ''}`, {
+    ...error.facts,
+    code,
+    next: advice[code]?.(loginCommand) ?? error.facts.next,
+  });
+}

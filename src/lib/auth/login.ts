@@ -1,0 +1,77 @@
+import {PdError} from '../base/errors.ts';
+import type {Http} from '../http/http.ts';
+import type {Io} from '../io/io.ts';
+import type {JsonObject} from '../base/json.ts';
+import type {Region} from '../settings/hosts.ts';
+import {checkApiKey, type KeyFacts} from './key-check.ts';
+import {Lookup, type PinnedProfile, type TextFlags} from '../settings/lookup.ts';
+import type {Mask} from '../base/redactor.ts';
+import {type ApiKey, type GlobalFlags, Settings} from '../settings/settings.ts';
+
+/** Where a key is at home. */
+interface Home {
+  settings: Settings;
+  facts: KeyFacts;
+  /** Undefined with a REST host of one's own. */
+  region?: Region;
+}
+
+/** What a login found, and what of it goes into the profile. */
+export interface NewLogin extends Omit<Home, 'settings'> {
+  credentials: JsonObject;
+  /** Keeps what belongs beside the profile, once that is written. */
+  keep?: () => void;
+}
+
+/** The flags of a login that describe the account, and so are kept with its key. */
+export function keptFlags(flags: TextFlags): JsonObject {
+  const kept = {
+    region: flags.region,
+    apiUrl: flags['api-url'],
+    eventsUrl: flags['events-url'],
+    authType: flags['auth-type'],
+    from: flags.from,
+  };
+  return Object.fromEntries(Object.entries(kept).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** Checks the key where it may belong: at the host or in the region given, else in one region after the other. */
+export async function findHome(
+  io: Io,
+  flags: GlobalFlags,
+  options: {pinned: PinnedProfile; mask: Mask},
+  httpOf: (settings: Settings) => Promise<Http>,
+  token?: ApiKey,
+): Promise<Home> {
+  const regions = regionsToTry(io, flags, options.pinned);
+  let refused: PdError | undefined;
+  for (const region of regions) {
+    const settings = new Settings(io, region === undefined ? flags : {...flags, region}, options);
+    try {
+      const key = token ?? (await settings.apiKey());
+      const facts = await checkApiKey(io, await httpOf(settings), settings.apiUrl(), key);
+      return region === undefined ? {settings, facts} : {settings, facts, region};
+    } catch (error) {
+      // A key is unknown in the region that it does not belong to.
+      if (!(error instanceof PdError) || error.facts.status !== 401) throw error;
+      refused = error;
+    }
+  }
+  const where = regions[0] === undefined ? 'there' : `in region ${regions.join(' or ')}`;
+  const another =
+    'copy the key again, or make a new one: Integrations > API Access Keys, or My Profile > User Settings';
+  const what = token ? 'its own new token' : 'this key';
+  throw new PdError('credentials', `PagerDuty does not know ${what} ${where}; nothing was kept`, {
+    ...refused?.facts,
+    next: token ? 'check --region, and which account the app belongs to' : another,
+  });
+}
+
+function regionsToTry(io: Io, flags: TextFlags, pinned: PinnedProfile): (Region | undefined)[] {
+  const lookup = new Lookup(io, flags, pinned);
+  const settings = new Settings(io, flags, {pinned});
+  if (lookup.find('apiUrl')) return [undefined];
+  const likely = settings.region();
+  if (lookup.flag('region') ?? lookup.environment('PD_REGION')) return [likely];
+  return likely === 'us' ? ['us', 'eu'] : ['eu', 'us'];
+}

@@ -1,0 +1,165 @@
+import {PdError} from '../base/errors.ts';
+import {type Lock, waitForLock} from '../files/lock.ts';
+import type {Io} from '../io/io.ts';
+import type {JsonObject} from '../base/json.ts';
+import {runSecretCommand} from '../settings/secrets.ts';
+import type {ApiKey, KeySource, Settings} from '../settings/settings.ts';
+import {grantKey, type OAuthEntry, readEntry} from './oauth-entry.ts';
+import {isFresh, requestToken, type Token} from './grant.ts';
+import {type TokenFile, tokenFile} from './token-file.ts';
+
+/** A program that prints the secret may have to be unlocked first: the one that renews can take that much longer. */
+const secretWithinMs = 30_000;
+/** A token that is refused when it is this new will not be helped by another one. */
+const newMs = 60_000;
+
+/** The key of a profile with an OAuth app: a token that is renewed before it runs out, by one process at a time. */
+export function tokenSource(io: Io, settings: Settings, profileName: string, oauth: JsonObject): KeySource {
+  return new Tokens(io, settings, profileName, readEntry(oauth, profileName));
+}
+
+class Tokens implements KeySource {
+  readonly #io: Io;
+  readonly #settings: Settings;
+  readonly #profileName: string;
+  readonly #entry: OAuthEntry;
+  readonly #identityUrl: URL;
+  readonly #file: TokenFile | undefined;
+  readonly #handedOut = new Set<string>();
+  #token: Token | undefined;
+  #renewal: Promise<Token> | undefined;
+  #renewedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(io: Io, settings: Settings, profileName: string, entry: OAuthEntry) {
+    this.#io = io;
+    this.#settings = settings;
+    this.#profileName = profileName;
+    this.#entry = entry;
+    this.#identityUrl = settings.siblingUrl('identity');
+    this.#file = tokenFile(io, profileName, grantKey(entry, this.#identityUrl));
+  }
+
+  async current(): Promise<ApiKey> {
+    this.#token ??= this.#file?.read();
+    if (!this.#token || !isFresh(this.#token, this.#io.now())) this.#token = await this.#renewedOnce(undefined);
+    return this.#handOut(this.#token);
+  }
+
+  /** Another token in place of one that was refused though it looked valid: it was revoked, or a clock is wrong. */
+  async renewed(refused: string): Promise<ApiKey | undefined> {
+    // An Authorization header of the caller's own is not ours to replace.
+    if (!this.#handedOut.has(refused)) return undefined;
+    if (this.#token?.accessToken === refused) {
+      if (this.#io.monotonic() - this.#renewedAtMs < newMs) return undefined;
+      this.#token = await this.#renewedOnce(refused);
+    }
+    return this.#token && this.#handOut(this.#token);
+  }
+
+  #handOut({accessToken, expiresAtMs}: Token): ApiKey {
+    this.#settings.mask.add(accessToken);
+    this.#handedOut.add(accessToken);
+    return {key: accessToken, authType: 'bearer', expiresAtMs};
+  }
+
+  /** Requests in flight wait for the same renewal. */
+  async #renewedOnce(refused: string | undefined): Promise<Token> {
+    this.#renewal ??= this.#renew(refused).finally(() => {
+      this.#renewal = undefined;
+    });
+    return this.#renewal;
+  }
+
+  async #renew(refused: string | undefined): Promise<Token> {
+    const file = this.#file;
+    if (!file?.canWrite()) return this.#requested(this.#token, undefined);
+    const lock = await this.#lock(file);
+    try {
+      const kept = file.read();
+      // Another process was quicker.
+      if (kept && kept.accessToken !== refused && isFresh(kept, this.#io.now())) return kept;
+      return await this.#requested(kept, file);
+    } finally {
+      lock?.release();
+    }
+  }
+
+  /** Undefined when its holder is stuck. An app then takes a token of its own: pd is needed when things go wrong. */
+  async #lock(file: TokenFile): Promise<Lock | undefined> {
+    const waitMs = this.#settings.maxWaitMs() + this.#settings.timeoutMs() + secretWithinMs;
+    const lock = await waitForLock(this.#io, file.lockPath, {waitMs});
+    if (lock || this.#entry.clientSecret !== undefined) return lock;
+    throw new PdError('credentials', `Another pd has been renewing the sign-in of ${this.#profileName} for too long`, {
+      next: 'try again when it is done, or end it',
+      retryable: true,
+    });
+  }
+
+  async #requested(kept: Token | undefined, file: TokenFile | undefined): Promise<Token> {
+    const token = this.#entry.clientSecret === undefined ? await this.#refreshed(kept, file) : await this.#appToken();
+    this.#renewedAtMs = this.#io.monotonic();
+    // An app's token that cannot be kept serves this run; the next run asks for another one.
+    const isKept = file?.write(token) ?? false;
+    if (!isKept && token.refreshToken) {
+      this.#io.stderr.write(`warning: The renewed sign-in could not be kept; next time: ${this.#loginCommand}\n`);
+    }
+    return token;
+  }
+
+  async #appToken(): Promise<Token> {
+    const {clientId, clientSecret = '', scope} = this.#entry;
+    const what = `oauth.clientSecret of profile ${this.#profileName}`;
+    const {mask} = this.#settings;
+    const secret =
+      typeof clientSecret === 'string'
+        ? clientSecret
+        : (await runSecretCommand(this.#io, clientSecret, what, secretWithinMs)).trim();
+    mask.add(secret);
+    const form = {grant_type: 'client_credentials', client_id: clientId, client_secret: secret, scope} as const;
+    return requestToken(await this.#endpoint(), form);
+  }
+
+  async #refreshed(kept: Token | undefined, file: TokenFile | undefined): Promise<Token> {
+    const refreshToken = kept?.refreshToken;
+    if (!kept || !refreshToken) throw this.#signedOut();
+    this.#settings.mask.add(refreshToken);
+    // It is used up by the renewal, so there must be room for the next one before it is sent.
+    if (!file?.write(kept)) {
+      throw new PdError(
+        'credentials',
+        `The sign-in of ${this.#profileName} has run out, and a new one cannot be kept`,
+        {
+          next: 'name a folder that can be written with PD_STATE_DIR, and sign in again',
+        },
+      );
+    }
+    const form = {grant_type: 'refresh_token', client_id: this.#entry.clientId, refresh_token: refreshToken} as const;
+    // A server that does not change it does not send it again.
+    return {refreshToken, ...(await requestToken(await this.#endpoint(), form))};
+  }
+
+  #signedOut(): PdError {
+    return new PdError('credentials', `Nobody is signed in for profile ${this.#profileName}, or no longer`, {
+      next: this.#loginCommand,
+    });
+  }
+
+  async #endpoint() {
+    const {Http} = await import('../http/http.ts');
+    const settings = this.#settings;
+    const http = new Http(this.#io, {
+      maxWaitMs: settings.maxWaitMs(),
+      timeoutMs: settings.timeoutMs(),
+      concurrency: 1,
+      debug: settings.debug,
+      mask: settings.mask,
+    });
+    const {mask} = settings;
+    return {io: this.#io, http, identityUrl: this.#identityUrl, mask, loginCommand: this.#loginCommand};
+  }
+
+  get #loginCommand(): string {
+    const web = this.#entry.clientSecret === undefined ? ' --web' : '';
+    return `pd profiles login ${this.#profileName} --client-id ${this.#entry.clientId}${web}`;
+  }
+}

@@ -1,0 +1,146 @@
+import {createHash, randomBytes, timingSafeEqual} from 'node:crypto';
+import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
+import {PdError, usageError} from '../base/errors.ts';
+import type {Io} from '../io/io.ts';
+
+/** Someone may have to find a phone for a second factor. */
+const withinMs = 5 * 60_000;
+const callback = '/callback';
+
+interface SignInRequest {
+  identityUrl: URL;
+  clientId: string;
+  scope: string;
+  /** 0: any that is free. */
+  port: number;
+  /** Shows the address to sign in at, or opens it. */
+  present: (address: string) => Promise<void>;
+  withinMs?: number;
+}
+
+/** What the code can be turned into tokens with, once. */
+interface SignInCode {
+  code: string;
+  redirectUri: string;
+  codeVerifier: string;
+}
+
+/** Sends someone to PagerDuty's sign-in page, and waits on the loopback until they are sent back (RFC 8252, with PKCE). */
+export async function signIn(io: Io, request: SignInRequest): Promise<SignInCode> {
+  const codeVerifier = randomBytes(32).toString('base64url');
+  const state = randomBytes(32).toString('base64url');
+  const server = createServer();
+  const redirectUri = await listen(server, request.port);
+  try {
+    const code = awaitCode(io, server, state, request.withinMs ?? withinMs);
+    // Handled below; without this a failure to show the address would leave it unhandled.
+    code.catch(() => undefined);
+    await request.present(authorizeUrl(request, {redirectUri, state, codeVerifier}).href);
+    return {code: await code, redirectUri, codeVerifier};
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+function authorizeUrl(
+  {identityUrl, clientId, scope}: SignInRequest,
+  {redirectUri, state, codeVerifier}: {redirectUri: string; state: string; codeVerifier: string},
+): URL {
+  const url = new URL('/oauth/authorize', identityUrl);
+  url.search = new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    scope,
+    state,
+    code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  }).toString();
+  return url;
+}
+
+function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', error => {
+      reject(
+        usageError(`Port ${port} of 127.0.0.1 cannot be opened: ${error.message}`, 'give another one with --port'),
+      );
+    });
+    // Not the name localhost: that can mean another address, or be answered by someone else.
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(`http://127.0.0.1:${typeof address === 'object' ? address?.port : port}${callback}`);
+    });
+  });
+}
+
+function awaitCode(io: Io, server: Server, state: string, limitMs: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void) => {
+      clearTimeout(timer);
+      io.interrupt.removeEventListener('abort', onAbort);
+      server.off('request', onRequest);
+      finish();
+    };
+    const timer = setTimeout(() => settle(() => reject(tooLate(limitMs))), limitMs);
+    const onAbort = () => settle(() => reject(io.interrupt.reason));
+    const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+      const outcome = outcomeOf(request, state);
+      answer(response, outcome, () => {
+        if ('code' in outcome) settle(() => resolve(outcome.code));
+        if ('error' in outcome) settle(() => reject(outcome.error));
+      });
+    };
+    io.interrupt.addEventListener('abort', onAbort);
+    server.on('request', onRequest);
+    if (io.interrupt.aborted) onAbort();
+  });
+}
+
+/** Anything can knock at a port of the loopback; only what knows the state comes from the page that was opened. */
+type Outcome = {code: string} | {error: PdError} | {status: 400 | 404 | 405};
+
+function outcomeOf(request: IncomingMessage, state: string): Outcome {
+  const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
+  if (url?.pathname !== callback) return {status: 404};
+  if (request.method !== 'GET') return {status: 405};
+  if (!isSame(url.searchParams.get('state') ?? '', state)) return {status: 400};
+  const error = url.searchParams.get('error');
+  if (error !== null) return {error: refused(error, url.searchParams.get('error_description'))};
+  const code = url.searchParams.get('code');
+  return code ? {code} : {status: 400};
+}
+
+function isSame(given: string, wanted: string): boolean {
+  const [one, other] = [given, wanted].map(text => createHash('sha256').update(text).digest());
+  return one !== undefined && other !== undefined && timingSafeEqual(one, other);
+}
+
+const refused = (error: string, said: string | null): PdError =>
+  new PdError('credentials', `PagerDuty did not sign you in: ${said ? `${error}: ${said}` : error}`.slice(0, 500), {
+    code: error.slice(0, 100),
+    next:
+      error === 'access_denied' ? 'allow the app on that page' : 'check the client ID, --scope and the redirect URL',
+  });
+
+const tooLate = (limitMs: number): PdError =>
+  new PdError('credentials', `Nobody signed in within ${Math.round(limitMs / 60_000)} minutes; nothing was kept`, {
+    next: 'run it again',
+  });
+
+/** Nothing that came with the request is on the page. */
+function answer(response: ServerResponse, outcome: Outcome, whenSent: () => void): void {
+  const status = 'status' in outcome ? outcome.status : 'error' in outcome ? 403 : 200;
+  const said = status === 200 ? 'You are signed in. pd goes on in the terminal.' : 'This did not sign you in.';
+  response.writeHead(status, {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'",
+    'referrer-policy': 'no-referrer',
+    connection: 'close',
+  });
+  // Sent, or the browser has gone.
+  response.once('finish', whenSent).once('close', whenSent);
+  response.end(`<!doctype html><title>pd</title><p>${said} You can close this page.</p>\n`);
+}

@@ -1,0 +1,85 @@
+import {createHash} from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import {stateFolder} from '../files/folders.ts';
+import {canWriteIn, readPrivateFile, removeFile, writePrivateFile} from '../files/private-file.ts';
+import type {Io} from '../io/io.ts';
+import {type Json, type JsonObject, stringField} from '../base/json.ts';
+import {profilePath} from '../settings/profiles.ts';
+import type {Token} from './grant.ts';
+
+/** Where the token of one profile's grant is kept between runs: `tokens/NAME@….json` in the state folder, 0600. */
+export class TokenFile {
+  readonly #path: string;
+  readonly #pid: number;
+
+  constructor(io: Io, folder: string, profileName: string, grant: string) {
+    this.#path = path.join(folder, `${prefixOf(io, profileName)}${grant}.json`);
+    this.#pid = io.pid;
+  }
+
+  get lockPath(): string {
+    return `${this.#path}.lock`;
+  }
+
+  /** Undefined where there is none that can be trusted: to ask for another one is always right. */
+  read(): Token | undefined {
+    return tokenOf(readPrivateFile(this.#path));
+  }
+
+  /** Whether a token can be kept. Makes the folder. */
+  canWrite(): boolean {
+    return canWriteIn(path.dirname(this.#path));
+  }
+
+  /** Whole or not at all. False where the disk does not take it. */
+  write(token: Token): boolean {
+    return writePrivateFile(this.#path, documentOf(token), this.#pid);
+  }
+}
+
+/** The file of a profile's grant, or undefined where there is no place for one. */
+export function tokenFile(io: Io, profileName: string, grant: string): TokenFile | undefined {
+  const folder = tokenFolder(io);
+  return folder === undefined ? undefined : new TokenFile(io, folder, profileName, grant);
+}
+
+/** Removes every token of a profile that is gone, or has other credentials now. */
+export function forgetTokens(io: Io, profileName: string): void {
+  const folder = tokenFolder(io);
+  if (folder === undefined || !fs.existsSync(folder)) return;
+  const prefix = prefixOf(io, profileName);
+  for (const name of fs.readdirSync(folder)) if (name.startsWith(prefix)) removeFile(path.join(folder, name));
+}
+
+function tokenFolder(io: Io): string | undefined {
+  const state = stateFolder(io);
+  return state === undefined ? undefined : path.join(state, 'tokens');
+}
+
+/** Two profile files may share one state folder, and a disk may not tell Acme from acme. */
+function prefixOf(io: Io, profileName: string): string {
+  const owner = createHash('sha256')
+    .update(`${profilePath(io)}\n${profileName}`)
+    .digest('hex')
+    .slice(0, 16);
+  return `${profileName}@${owner}-`;
+}
+
+function documentOf({accessToken, refreshToken, issuedAtMs, expiresAtMs}: Token): JsonObject {
+  return {
+    access_token: accessToken,
+    ...(refreshToken !== undefined && {refresh_token: refreshToken}),
+    issued_at: new Date(issuedAtMs).toISOString(),
+    expires_at: new Date(expiresAtMs).toISOString(),
+  };
+}
+
+function tokenOf(document: Json | undefined): Token | undefined {
+  const accessToken = stringField(document, 'access_token');
+  const refreshToken = stringField(document, 'refresh_token');
+  const issuedAtMs = Date.parse(stringField(document, 'issued_at') ?? '');
+  const expiresAtMs = Date.parse(stringField(document, 'expires_at') ?? '');
+  if (!accessToken || !/^[\x21-\x7e]+$/.test(accessToken) || Number.isNaN(issuedAtMs + expiresAtMs)) return undefined;
+  return {accessToken, ...(refreshToken ? {refreshToken} : {}), issuedAtMs, expiresAtMs};
+}

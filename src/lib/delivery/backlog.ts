@@ -1,0 +1,96 @@
+import type {Context} from '../context.ts';
+import {messageOf, PdError} from '../base/errors.ts';
+import type {EventResult} from '../events/events-client.ts';
+import {type Lock, tryLock, waitForLock} from '../files/lock.ts';
+import {type FlushOptions, type FlushReport, flushAll} from './flush.ts';
+import type {EntryName} from '../queue/entry-name.ts';
+import {tellTrouble} from './flush-outcome.ts';
+import type {NewEntry, Queue} from '../queue/queue.ts';
+import {flushParts} from './flush-parts.ts';
+
+/** A command that was asked to send one event does not work on the backlog for longer. */
+const momentMs = 10_000;
+
+/** What an event command does about the events that were queued before. */
+export class Backlog {
+  readonly #context: Context;
+  readonly #queue: Queue;
+  readonly #startedMs: number;
+
+  constructor(context: Context, queue: Queue) {
+    this.#context = context;
+    this.#queue = queue;
+    this.#startedMs = context.io.monotonic();
+  }
+
+  /** Delivers what a moment allows. Trouble is said and changes nothing: the command's own event is done. */
+  async deliver(): Promise<void> {
+    const {io, output} = this.#context;
+    try {
+      if (this.#queue.isEmpty()) return;
+      const lock = tryLock(this.#queue.lockPath);
+      if (!lock) return;
+      const waitMs = Math.min(this.#leftMs, momentMs);
+      const report = await this.#flush(lock, waitMs, {untilMs: io.monotonic() + momentMs});
+      if (report.delivered > 0) output.note(`${report.delivered} events that were queued are delivered`);
+      tellTrouble(report, output);
+    } catch (error) {
+      if (io.interrupt.aborted) throw io.interrupt.reason;
+      output.warn(`the queue was not delivered: ${messageOf(error)}`);
+    }
+  }
+
+  /** Delivers the events of one key; whether none of them is left. */
+  async deliverLane({lane, entry, group}: NewEntry): Promise<boolean> {
+    const isDone = (): boolean => !this.#queue.hasSame({lane, entry, group});
+    const lock = await this.#lockUnless(isDone);
+    if (lock) tellTrouble(await this.#flush(lock, this.#leftMs, {onlyLane: lane}), this.#context.output);
+    return isDone();
+  }
+
+  /** Delivers a queued event with those before it of its key. Undefined while it stays queued. */
+  async deliverOwn(own: EntryName): Promise<EventResult | undefined> {
+    const lock = await this.#lockUnless(() => !this.#queue.has(own));
+    const delivered = new Map<string, EventResult>();
+    if (lock) {
+      const keep = (name: EntryName, result: EventResult): void => void delivered.set(name.file, result);
+      tellTrouble(await this.#flush(lock, this.#leftMs, {onlyLane: own.lane, delivered: keep}), this.#context.output);
+    }
+    const result = delivered.get(own.file);
+    if (result) return result;
+    if (this.#queue.has(own)) return undefined;
+    return this.#byAnother(own);
+  }
+
+  /** Another pd delivered it, or PagerDuty rejected it. */
+  #byAnother(own: EntryName): EventResult {
+    const found = this.#queue.readRejected(own);
+    if (typeof found === 'object' && 'entry' in found) {
+      throw new PdError('refused', found.entry.reason ?? 'PagerDuty refused the event', {
+        status: 400,
+        next: `it is kept: pd events queue retry ${own.id}, or rm ${own.id}`,
+        retryable: false,
+      });
+    }
+    return {status: 'success', message: 'Delivered by another pd', dedup_key: null, event_action: ''};
+  }
+
+  async #flush(lock: Lock, maxWaitMs: number, options: FlushOptions): Promise<FlushReport> {
+    try {
+      const timeoutMs = Math.min(this.#context.settings.timeoutMs(), Math.max(maxWaitMs, momentMs));
+      return await flushAll(await flushParts(this.#context, {queue: this.#queue, maxWaitMs, timeoutMs}), options);
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** The lock, or undefined when there is no need for it any more or no time. */
+  #lockUnless(isDone: () => boolean): Promise<Lock | undefined> {
+    return waitForLock(this.#context.io, this.#queue.lockPath, {waitMs: this.#leftMs, isDone});
+  }
+
+  get #leftMs(): number {
+    const {io, settings} = this.#context;
+    return Math.max(0, settings.maxWaitMs() - (io.monotonic() - this.#startedMs));
+  }
+}

@@ -1,0 +1,152 @@
+import fs from 'node:fs';
+import type {Context} from '../context.ts';
+import {PdError} from '../base/errors.ts';
+import {type JsonObject, parseJson} from '../base/json.ts';
+import {isDocument} from '../output/view.ts';
+import {queueFolder} from '../files/queue-folder.ts';
+import {EventsClient, eventRequest} from '../events/events-client.ts';
+import {Delivery, keyOf, type Route, type Send} from './direct-delivery.ts';
+import type {BuiltEvent, EventFacts, PdEvent} from '../events/event.ts';
+import {inLanes} from './key-order.ts';
+import {type Failure, type Outcome, printable, report, resultView} from './report.ts';
+
+/** One event of many, or why there is none to send. */
+export type Outgoing = ({place: string} & BuiltEvent) | Failure;
+
+// Events that wait behind slow ones: thousands of ordinary ones, dozens of those that are near the 512 KB they may have.
+const readAhead = 1024;
+const weightOfCharacters = 1 / 8192;
+
+export async function eventFacts({settings, io}: Context, strict: boolean, ownKey?: string): Promise<EventFacts> {
+  return {
+    routingKey: ownKey ?? (await settings.routingKey()).key,
+    hostname: io.hostname(),
+    newDedupKey: () => crypto.randomUUID(),
+    strict,
+    // A queued event is delivered later than it was meant.
+    ...(settings.spool() ? {meantAt: new Date(io.now()).toISOString()} : {}),
+  };
+}
+
+/** Sends one event and prints the result, or shows what would be sent. */
+export async function sendOne(context: Context, {event, warnings}: BuiltEvent): Promise<void> {
+  for (const warning of warnings) context.output.warn(warning);
+  if (context.dryRun) {
+    const request = requestOf(context, event);
+    // A request has no columns: where objects cannot be printed as they are, it is one line of JSON.
+    if (isDocument(context.output.format)) await context.output.record(request);
+    else context.output.text(JSON.stringify(request));
+    return;
+  }
+  const route = await delivery(context);
+  try {
+    const result = await route.deliver(event);
+    for (const row of printable(result, context.output)) await context.output.record(row, resultView);
+  } finally {
+    await route.finish();
+  }
+}
+
+/** Sends events as they come: in order for each dedup key, `width` keys at a time. Each outcome is reported. */
+export async function sendMany(
+  context: Context,
+  items: AsyncIterable<Outgoing>,
+  {width, empty}: {width: number; empty: string},
+): Promise<void> {
+  const {io, output} = context;
+  const route = await delivery(context, width);
+  const work = async (item: Outgoing): Promise<Outcome> => {
+    if ('error' in item) return item;
+    for (const warning of item.warnings) output.warn(`${item.place}: ${warning}`);
+    try {
+      if (context.dryRun) return {request: requestOf(context, item.event)};
+      return {result: await route.deliver(item.event)};
+    } catch (error) {
+      if (error instanceof PdError && error.kind !== 'interrupted') return {place: item.place, error};
+      throw error; // a defect or a signal ends the whole
+    }
+  };
+  const atOnce = context.dryRun || width === 1 ? 1 : readAhead;
+  const outcomes = inLanes(untilInterrupted(items, io.interrupt), work, {
+    lane: lanes(),
+    width: atOnce,
+    ahead: readAhead,
+    weight,
+  });
+  try {
+    await report(outcomes, output, {empty, dryRun: context.dryRun});
+  } finally {
+    await route.finish();
+  }
+}
+
+/** The way for one event, or for many of which `width` may be under way at once. */
+export async function delivery(context: Context, width?: number): Promise<Route> {
+  const {io, settings} = context;
+  const client = new EventsClient(await context.http(), settings.eventsUrl());
+  const send = width === undefined ? (event: PdEvent) => client.send(event) : await paced(context, client, width);
+  const direct = new Delivery(send);
+  const spool = settings.spool();
+  if (!spool && !hasQueue(context)) return direct;
+  const {SpoolDelivery} = await import('./queued-delivery.ts');
+  return new SpoolDelivery(context, spool ? send : event => direct.deliver(event), {
+    spool,
+    isOneOfMany: width !== undefined,
+    folder: () => queueFolder(io),
+  });
+}
+
+/** An event needs no queue to be sent: a setting that names none that can be used is only said. */
+function hasQueue({io, output}: Context): boolean {
+  try {
+    const folder = queueFolder(io);
+    return folder !== undefined && fs.existsSync(folder);
+  } catch (error) {
+    if (!(error instanceof PdError)) throw error;
+    output.warn(error.message);
+    return false;
+  }
+}
+
+async function paced({io, settings}: Context, client: EventsClient, width: number): Promise<Send> {
+  const [{Courier}, {groupOf}] = await Promise.all([import('../pacing/sender.ts'), import('../queue/entry-name.ts')]);
+  const courier = new Courier(io, {width, groupWidth: width, maxWaitMs: settings.maxWaitMs()});
+  const host = settings.eventsUrl().origin;
+  return event =>
+    courier.deliver({host, group: groupOf(host, event.routingKey), attempt: () => client.send(event, {maxWaitMs: 0})});
+}
+
+/** Nothing more is read after a signal; what was read is delivered or queued. */
+async function* untilInterrupted<T>(items: AsyncIterable<T>, interrupt: AbortSignal): AsyncGenerator<T> {
+  const source = items[Symbol.asyncIterator]();
+  while (!interrupt.aborted) {
+    const next = await unlessInterrupted(source.next(), interrupt);
+    if (next === undefined || next.done) return;
+    yield next.value;
+  }
+}
+
+function unlessInterrupted<T>(work: Promise<T>, interrupt: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve(undefined);
+    interrupt.addEventListener('abort', stop, {once: true});
+    work.then(resolve, reject).finally(() => interrupt.removeEventListener('abort', stop));
+  });
+}
+
+const weight = (item: Outgoing): number =>
+  'event' in item ? Math.ceil(JSON.stringify(item.event.body).length * weightOfCharacters) : 1;
+
+// A change event and a bad line wait for nobody, and nobody waits for them.
+function lanes(): (item: Outgoing) => string {
+  let unordered = 0;
+  return item => ('event' in item ? keyOf(item.event) : undefined) ?? String(unordered++);
+}
+
+/** What would be sent, as --dry-run shows it. */
+function requestOf({settings}: Context, event: PdEvent): JsonObject {
+  settings.mask.add(event.routingKey);
+  const hidden = {...event, routingKey: settings.mask.apply(event.routingKey)};
+  const {method, url, body} = eventRequest(hidden, settings.eventsUrl());
+  return {method, url: url.href, body: parseJson(body)};
+}

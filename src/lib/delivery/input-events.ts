@@ -1,0 +1,71 @@
+import {PdError, usageError} from '../base/errors.ts';
+import {claimStdin, unreadable} from '../input/values.ts';
+import type {Io} from '../io/io.ts';
+import type {Json} from '../base/json.ts';
+import type {Outgoing} from './dispatch.ts';
+import type {BuiltEvent} from '../events/event.ts';
+import {type InputLine, readEvents} from '../events/lines.ts';
+
+type Prepare = (value: Json) => Promise<BuiltEvent>;
+
+const mostListed = 100;
+
+/** The events of standard input as they arrive. A bad line is a failure of its own. */
+export function eventsOfStdin(io: Io, prepare: Prepare): AsyncGenerator<Outgoing> {
+  return prepared(readEvents(claimStdin(io, 'FILE')), prepare);
+}
+
+/** The events of a file, every one of them checked before the first is handed on. */
+export async function eventsOfFile(path: string, prepare: Prepare): Promise<AsyncGenerator<Outgoing>> {
+  const read = await reader(path);
+  const problems: string[] = [];
+  let bad = 0;
+  for await (const item of prepared(readEvents(read()), prepare)) {
+    if (!('error' in item)) continue;
+    bad += 1;
+    if (bad <= mostListed) problems.push(`${item.place}: ${item.error.message}`);
+  }
+  if (bad === 0) return prepared(readEvents(read()), prepare);
+  if (bad > mostListed) problems.push(`and ${bad - mostListed} more`);
+  throw new PdError('usage', `${bad} of the events in ${path} cannot be sent, so none was`, {details: problems});
+}
+
+async function* prepared(lines: AsyncIterable<InputLine>, prepare: Prepare): AsyncGenerator<Outgoing> {
+  for await (const line of lines) {
+    const place = `line ${line.line}`;
+    if ('problem' in line) {
+      yield {place, error: usageError(line.problem), isBadInput: true};
+      continue;
+    }
+    try {
+      yield {place, ...(await prepare(line.value))};
+    } catch (error) {
+      if (!(error instanceof PdError)) throw error;
+      yield {place, error, isBadInput: true};
+    }
+  }
+}
+
+/** Reads the file from its start each time it is called. What can be read only once (a pipe) is kept in memory. */
+async function reader(path: string): Promise<() => AsyncIterable<Uint8Array>> {
+  const fs = await import('node:fs');
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* fs.createReadStream(path) as AsyncIterable<Uint8Array>;
+    } catch (error) {
+      throw unreadable(path, error);
+    }
+  }
+  const isRegular = await fs.promises.stat(path).then(
+    stat => stat.isFile(),
+    error => {
+      throw unreadable(path, error);
+    },
+  );
+  if (isRegular) return chunks;
+  const kept: Uint8Array[] = [];
+  for await (const chunk of chunks()) kept.push(chunk);
+  return async function* () {
+    yield* kept;
+  };
+}

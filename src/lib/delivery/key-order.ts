@@ -1,0 +1,84 @@
+import {Gate} from '../base/semaphore.ts';
+
+export interface LaneOptions<T> {
+  /** Items of one lane are worked on one at a time, in their order. */
+  lane: (item: T) => string;
+  /** Lanes at work at the same time. */
+  width: number;
+  /** What may be read ahead of the slowest one still at work, in units of `weight`: this bounds the memory. */
+  ahead: number;
+  weight?: (item: T) => number;
+}
+
+/** Works on items as they arrive, and yields each outcome as soon as it is there. `work` must not throw. */
+export async function* inLanes<T, R>(
+  items: AsyncIterable<T>,
+  work: (item: T) => Promise<R>,
+  {lane, width, ahead, weight = () => 1}: LaneOptions<T>,
+): AsyncGenerator<R> {
+  const outcomes = new Channel<R>();
+  const atWork = new Gate(width);
+  const heldBack = new Gate(ahead);
+  const tails = new Map<string, Promise<void>>();
+
+  const start = (item: T, weighs: number): void => {
+    const name = lane(item);
+    const before = tails.get(name) ?? Promise.resolve();
+    const run = before.then(async () => {
+      await atWork.enter();
+      outcomes.push(await work(item));
+      atWork.leave();
+      heldBack.leave(weighs);
+      if (tails.get(name) === run) tails.delete(name);
+    });
+    tails.set(name, run);
+    run.catch(error => outcomes.close(error));
+  };
+  const readAll = async (): Promise<void> => {
+    try {
+      for await (const item of items) {
+        const weighs = weight(item);
+        await heldBack.enter(weighs);
+        start(item, weighs);
+      }
+    } finally {
+      await Promise.all(tails.values());
+    }
+  };
+  readAll().then(
+    () => outcomes.close(),
+    error => outcomes.close(error),
+  );
+  yield* outcomes.drain();
+}
+
+/** Carries values from many tasks to one reader. */
+class Channel<R> {
+  #values: R[] = [];
+  #end: {error?: unknown} | undefined;
+  #wake: (() => void) | undefined;
+
+  push(value: R): void {
+    this.#values.push(value);
+    this.#wake?.();
+  }
+
+  close(error?: unknown): void {
+    this.#end ??= error === undefined ? {} : {error};
+    this.#wake?.();
+  }
+
+  async *drain(): AsyncGenerator<R> {
+    for (;;) {
+      const values = this.#values;
+      this.#values = [];
+      yield* values;
+      if (values.length > 0 || this.#values.length > 0) continue;
+      if (this.#end !== undefined) break;
+      await new Promise<void>(resolve => {
+        this.#wake = resolve;
+      });
+    }
+    if (this.#end !== undefined && 'error' in this.#end) throw this.#end.error;
+  }
+}

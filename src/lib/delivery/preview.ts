@@ -1,0 +1,18 @@
+import type {Context} from '../context.ts';
+import {eventRequest} from '../events/events-client.ts';
+import {type JsonObject, parseJson} from '../base/json.ts';
+import type {Queue} from '../queue/queue.ts';
+import {RoutingKeys} from './routing-keys.ts';
+
+/** The requests that a flush would send, in order, keys hidden. */
+export async function* requestRows({io, settings}: Context, queue: Queue): AsyncGenerator<JsonObject[]> {
+  const keys = new RoutingKeys(io, settings.mask);
+  for (const name of queue.names()) {
+    const found = queue.read(name);
+    if (found === 'gone' || 'problem' in found) continue;
+    const {action, dedupKey, body, host, routing} = found.entry;
+    const routingKey = settings.mask.apply(await keys.keyOf(routing));
+    const request = eventRequest({action, dedupKey, body, routingKey}, new URL(host));
+    yield [{id: name.id, method: request.method, url: request.url.href, body: parseJson(request.body)}];
+  }
+}

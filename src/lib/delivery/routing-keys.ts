@@ -1,0 +1,43 @@
+import {PdError} from '../base/errors.ts';
+import type {Io} from '../io/io.ts';
+import type {Mask} from '../base/redactor.ts';
+import {readProfiles} from '../settings/profiles.ts';
+import {Settings} from '../settings/settings.ts';
+import type {Reference, Routing} from '../queue/entry.ts';
+
+/** Finds the routing keys of queued events. One that is kept in a profile is read, or its program run, once. */
+export class RoutingKeys {
+  readonly #io: Io;
+  readonly #mask: Mask;
+  readonly #read = new Map<string, Promise<string>>();
+
+  constructor(io: Io, mask: Mask) {
+    this.#io = io;
+    this.#mask = mask;
+  }
+
+  async keyOf(routing: Routing): Promise<string> {
+    if ('key' in routing) {
+      this.#mask.add(routing.key);
+      return routing.key;
+    }
+    const name = JSON.stringify([routing.profile, routing.route]);
+    const known = this.#read.get(name) ?? this.#readKey(routing);
+    this.#read.set(name, known);
+    return await known;
+  }
+
+  async #readKey({profile: name, route}: Reference): Promise<string> {
+    const profile = readProfiles(this.#io).get(name);
+    if (!profile) {
+      throw new PdError('credentials', `The routing key of queued events is kept in profile ${name}, which is gone`, {
+        next: `make it again: pd profiles set ${name} routingKey=-`,
+      });
+    }
+    const {key} = await new Settings(this.#io, route === undefined ? {} : {to: route}, {
+      pinned: {name, profile},
+    }).routingKey();
+    this.#mask.add(key);
+    return key;
+  }
+}

@@ -1,0 +1,100 @@
+import {PdError} from '../base/errors.ts';
+import type {Http, HttpAnswer} from '../http/http.ts';
+import {refusal, texts} from '../http/refusal.ts';
+import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
+import type {PdEvent} from './event.ts';
+import {encodeJson} from './fit.ts';
+
+/** What is reported of an event that was accepted. `dedup_key` is null for a change event. */
+export interface EventResult extends JsonObject {
+  status: string;
+  message: string;
+  dedup_key: string | null;
+  event_action: string;
+}
+
+export interface EventRequest {
+  method: 'POST';
+  url: URL;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export function eventRequest(event: PdEvent, eventsUrl: URL): EventRequest {
+  const path = event.action === 'change' ? '/v2/change/enqueue' : '/v2/enqueue';
+  return {
+    method: 'POST',
+    url: new URL(path, eventsUrl),
+    headers: {'content-type': 'application/json', accept: 'application/json'},
+    // Made once: every attempt sends these bytes.
+    body: encodeJson({routing_key: event.routingKey, ...event.body}),
+  };
+}
+
+/** Sends one event and says what PagerDuty made of it. */
+export class EventsClient {
+  readonly #http: Http;
+  readonly #eventsUrl: URL;
+
+  constructor(http: Http, eventsUrl: URL) {
+    this.#http = http;
+    this.#eventsUrl = eventsUrl;
+  }
+
+  async send(event: PdEvent, options: {maxWaitMs?: number; timeoutMs?: number} = {}): Promise<EventResult> {
+    const request = eventRequest(event, this.#eventsUrl);
+    // The dedup key makes a repeat harmless. A change event has none, and to see it twice does less harm than never.
+    const answer = await this.#http.send({...request, ...options, repeatable: true, expect: 'json'});
+    if (answer.status >= 300) throw refusedEvent(answer);
+    return accepted(answer, event, this.#eventsUrl);
+  }
+}
+
+/** Whether PagerDuty itself has refused the event for good. Anything else may still succeed later. */
+export const isInvalidEvent = (error: unknown): boolean =>
+  error instanceof PdError && error.kind === 'refused' && error.facts.status === 400;
+
+function accepted(answer: HttpAnswer, event: PdEvent, eventsUrl: URL): EventResult {
+  const {body, status, requestId} = answer;
+  if (stringField(body, 'status') !== 'success') {
+    throw new PdError(
+      'unreachable',
+      `${eventsUrl.host} answered, but not as PagerDuty's Events API does (HTTP ${status})`,
+      {
+        status,
+        requestId,
+        retryable: true,
+        next: 'check the events URL and the proxy',
+      },
+    );
+  }
+  return {
+    status: 'success',
+    message: stringField(body, 'message') ?? '',
+    dedup_key: event.dedupKey === undefined ? null : (stringField(body, 'dedup_key') ?? event.dedupKey),
+    event_action: event.action,
+  };
+}
+
+/** API: `{"status":"invalid event","message":…,"errors":[…]}`. A 400 of another shape is somebody else's. */
+function refusedEvent(answer: HttpAnswer): PdError {
+  const {body, status, requestId} = answer;
+  if (status !== 400) return refusal(answer, 'the event');
+  const said = [stringField(body, 'message'), ...texts(field(body, 'errors'))].filter(text => text !== undefined);
+  if (!isObject(body) || said.length === 0) {
+    return new PdError('unreachable', 'Something other than PagerDuty refused the event (HTTP 400)', {
+      status,
+      requestId,
+      retryable: true,
+      next: 'check the events URL and the proxy',
+    });
+  }
+  const [message = '', ...details] = said;
+  return new PdError('refused', `PagerDuty refused the event: ${message}`, {
+    status,
+    code: stringField(body, 'status'),
+    details,
+    requestId,
+    retryable: false,
+  });
+}

@@ -1,0 +1,185 @@
+import fs from 'node:fs';
+import {createRequire} from 'node:module';
+import {PdError} from '../base/errors.ts';
+import type {MessageStream, OutStream} from './io.ts';
+import {libcNames} from './libc.ts';
+
+const require = createRequire(import.meta.url);
+
+/** The reader of our output has gone (`| head -1`). Not an error for a command that only reads. */
+export class ClosedPipe extends Error {
+  override readonly name = 'ClosedPipe';
+}
+
+const errorCode = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error ? String(error.code) : undefined;
+
+/**
+ * Whether the descriptor is a terminal. `node:tty` takes 11 ms to load, so what is plainly a file,
+ * a pipe or /dev/null is answered without it.
+ */
+export function isTerminal(fd: number): boolean {
+  try {
+    const stat = fs.fstatSync(fd);
+    if (!stat.isCharacterDevice()) return false;
+    if (process.platform !== 'win32' && stat.rdev === fs.statSync('/dev/null').rdev) return false;
+  } catch {
+    return false; // a closed descriptor
+  }
+  return (require('node:tty') as typeof import('node:tty')).isatty(fd);
+}
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
+const encoder = new TextEncoder();
+// One buffer for all that is written: a long list would otherwise leave one of each page behind.
+const outgoing = new Uint8Array(64 * 1024);
+
+function writeWhole(fd: number, text: string): void {
+  for (let from = 0; from < text.length; ) {
+    const {read, written} = encoder.encodeInto(from === 0 ? text : text.slice(from), outgoing);
+    writeBytes(fd, outgoing.subarray(0, written));
+    from += read;
+  }
+}
+
+/** Writes every byte, also to a pipe that another process has made non-blocking. */
+function writeBytes(fd: number, bytes: Uint8Array): void {
+  let written = 0;
+  while (written < bytes.length) {
+    try {
+      written += fs.writeSync(fd, bytes, written);
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === 'EAGAIN') Atomics.wait(pause, 0, 0, 2);
+      else if (code === 'EPIPE') throw new ClosedPipe();
+      else throw new PdError('output', `The output could not be written: ${code ?? String(error)}`, {cause: error});
+    }
+  }
+}
+
+/** stdout, or stderr, of this process. */
+export class Descriptor implements OutStream {
+  readonly fd: 1 | 2;
+  #isTTY: boolean | undefined;
+  #isClosed: boolean | undefined;
+
+  constructor(fd: 1 | 2) {
+    this.fd = fd;
+  }
+
+  get isTTY(): boolean {
+    this.#isTTY ??= isTerminal(this.fd);
+    return this.#isTTY;
+  }
+
+  get columns(): number {
+    return this.#size(0) ?? 80;
+  }
+
+  get rows(): number {
+    return this.#size(1) ?? 24;
+  }
+
+  /** Asked for anew each time: the window may have another size by now. A terminal that does not know its own says 0. */
+  #size(index: 0 | 1): number | undefined {
+    if (!this.isTTY) return undefined;
+    const tty = require('node:tty') as typeof import('node:tty');
+    const size = new tty.WriteStream(this.fd).getWindowSize()[index];
+    return size > 0 ? size : undefined;
+  }
+
+  onResize(listener: () => void): () => void {
+    process.on('SIGWINCH', listener);
+    return () => process.off('SIGWINCH', listener);
+  }
+
+  checkOpen(): void {
+    if (hasNoReader(this.fd)) throw new ClosedPipe();
+  }
+
+  write(text: string): void {
+    this.#isClosed ??= wasClosed(this.fd);
+    if (this.#isClosed) throw new PdError('output', 'The output could not be written: stdout is closed');
+    writeWhole(this.fd, text);
+  }
+}
+
+/**
+ * The runtime opens /dev/null in the place of a descriptor that it finds closed, so that what is written there is lost
+ * without an error. It gives itself away on Linux: what came through exec cannot be close-on-exec (02000000, octal).
+ */
+function wasClosed(fd: number): boolean {
+  if (process.platform !== 'linux' || fs.fstatSync(fd).rdev !== fs.statSync('/dev/null').rdev) return false;
+  try {
+    const flags = /^flags:\s*([0-7]+)/m.exec(fs.readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1];
+    return (Number.parseInt(flags ?? '0', 8) & 0o2000000) !== 0;
+  } catch {
+    return false; // no /proc: it cannot be told
+  }
+}
+
+// struct pollfd: an int, then two shorts; POLLERR, POLLHUP and POLLNVAL come unasked.
+const pollEntry = new Int16Array(4);
+const pollGone = 0x08 | 0x10 | 0x20;
+
+type Poll = (entries: Int16Array, count: number, timeoutMs: number) => number;
+let poll: Poll | undefined;
+
+/** Whether the other end of a pipe or socket has been closed, by poll(2): nothing of the runtime's own can tell. */
+function hasNoReader(fd: number): boolean {
+  poll ??= systemPoll();
+  pollEntry.set([fd, 0, 0, 0]);
+  return poll(pollEntry, 1, 0) > 0 && ((pollEntry[3] ?? 0) & pollGone) !== 0;
+}
+
+function systemPoll(): Poll {
+  for (const library of libcNames(process.platform)) {
+    try {
+      const ffi = require('bun:ffi') as typeof import('bun:ffi');
+      return ffi.dlopen(library, {poll: {args: ['ptr', 'usize', 'i32'], returns: 'i32'}}).symbols.poll as Poll;
+    } catch {
+      // Another C library, or one that may not be loaded: then writing tells.
+    }
+  }
+  return () => 0;
+}
+
+const erase = '\r\u001b[K';
+
+/** A line that the next text takes the place of: how far a list has come, say. */
+export class HintLine {
+  #isShown = false;
+
+  /** What to write so that `line` is shown in place of the last one. */
+  replacing(line: string): string {
+    const text = line === '' && !this.#isShown ? '' : erase + line;
+    this.#isShown = line !== '';
+    return text;
+  }
+
+  /** What to write for `text` to begin on a line of its own. */
+  before(text: string): string {
+    return this.replacing('') + text;
+  }
+}
+
+/** Messages for people are best effort: with stderr closed or full, the exit code still speaks. */
+export class MessageDescriptor extends Descriptor implements MessageStream {
+  readonly #hint = new HintLine();
+
+  override write(text: string): void {
+    this.#try(this.#hint.before(text));
+  }
+
+  hint(line: string): void {
+    this.#try(this.#hint.replacing(line));
+  }
+
+  #try(text: string): void {
+    try {
+      if (text !== '') super.write(text);
+    } catch (error) {
+      if (!(error instanceof ClosedPipe || error instanceof PdError)) throw error;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type {PdError} from '../base/errors.ts';
+
+const triesInARow = 3;
+const firstRestMs = 10_000;
+const longestRestMs = 60_000;
+
+/** Failures in a row. After a few of them it is left alone for a while: 20,000 events do not each wait for a dead host. */
+export class Trouble {
+  #count = 0;
+  #lastMs = 0;
+  #error: PdError | undefined;
+
+  /** The last failure. */
+  get error(): PdError | undefined {
+    return this.#error;
+  }
+
+  add(error: PdError, nowMs: number): void {
+    this.#count += 1;
+    this.#error = error;
+    this.#lastMs = nowMs;
+  }
+
+  clear(): void {
+    this.#count = 0;
+    this.#error = undefined;
+  }
+
+  /** How much longer to leave it alone. */
+  restMs(nowMs: number): number {
+    if (this.#count < triesInARow) return 0;
+    const restMs = Math.min(longestRestMs, firstRestMs * 2 ** (this.#count - triesInARow));
+    return Math.max(0, this.#lastMs + restMs - nowMs);
+  }
+}

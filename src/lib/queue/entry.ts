@@ -1,0 +1,72 @@
+import {messageOf, PdError} from '../base/errors.ts';
+import {type EventAction, eventActions} from '../events/event.ts';
+import {field, isObject, type Json, type JsonObject, parseJson, stringField} from '../base/json.ts';
+import {checkedHost} from '../settings/hosts.ts';
+
+/** The routing key, or where in the profile file it stands: then it is read again when the event is sent. */
+export type Routing = {key: string} | Reference;
+
+export interface Reference {
+  profile: string;
+  route?: string;
+}
+
+/** An event as it waits on disk. */
+export interface Entry {
+  queuedAt: string;
+  /** The origin it was meant for. It is sent there and nowhere else. */
+  host: string;
+  action: EventAction;
+  dedupKey: string | undefined;
+  routing: Routing;
+  /** What is sent, but for the routing key. */
+  body: JsonObject;
+  /** Why PagerDuty rejected it, in rejected/. */
+  reason?: string;
+}
+
+export function encodeEntry({queuedAt, host, action, dedupKey, routing, body, reason}: Entry): string {
+  const given = {dedup_key: dedupKey, reason};
+  return `${JSON.stringify({version: 1, queued_at: queuedAt, host, action, ...given, routing, body})}\n`;
+}
+
+/** The entry, or what is wrong with the text: a file torn by a power cut, or not pd's own. */
+export function decodeEntry(text: string): Entry | {problem: string} {
+  try {
+    return checked(parseJson(text));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return {problem: 'it is torn or not JSON'};
+    // A host that no key may be sent to.
+    if (error instanceof PdError) return {problem: messageOf(error)};
+    throw error;
+  }
+}
+
+function checked(value: Json): Entry | {problem: string} {
+  if (field(value, 'version') !== 1) return {problem: 'it is not an event that this version of pd queued'};
+  const action = eventActions.find(name => name === field(value, 'action'));
+  const routing = checkedRouting(field(value, 'routing'));
+  const body = field(value, 'body');
+  const queuedAt = stringField(value, 'queued_at');
+  const host = stringField(value, 'host');
+  const dedupKey = stringField(value, 'dedup_key');
+  if (!action || !routing || !isObject(body) || queuedAt === undefined || host === undefined) {
+    return {problem: 'parts of the event are missing'};
+  }
+  if (action !== 'change' && dedupKey === undefined) return {problem: 'its dedup key is missing'};
+  checkedHost(host, 'host');
+  const reason = stringField(value, 'reason');
+  return {queuedAt, host, action, dedupKey, routing, body, ...(reason === undefined ? {} : {reason})};
+}
+
+function checkedRouting(value: Json | undefined): Routing | undefined {
+  const key = stringField(value, 'key');
+  if (key !== undefined) return {key};
+  const profile = stringField(value, 'profile');
+  if (profile === undefined) return undefined;
+  const route = stringField(value, 'route');
+  return route === undefined ? {profile} : {profile, route};
+}
+
+export const sameReference = (one: Routing, other: Routing): boolean =>
+  'profile' in one && 'profile' in other && one.profile === other.profile && one.route === other.route;

@@ -1,0 +1,223 @@
+import {PdError, usageError} from '../base/errors.ts';
+import type {Http, HttpAnswer} from '../http/http.ts';
+import {refusal} from '../http/refusal.ts';
+import type {Io} from '../io/io.ts';
+import {type Json, type JsonObject, stringField} from '../base/json.ts';
+import type {Settings} from '../settings/settings.ts';
+import {Budget} from './rate-budget.ts';
+import {type Match, match, methodsOf} from './endpoints.ts';
+import {type Headers, headersFor, hide, isJsonType, namesSecret, renewedAuthorization} from './headers.ts';
+import type {ListJob, ListOptions} from './list.ts';
+import {OwnEmail} from './own-email.ts';
+import {listMethod} from './page.ts';
+import {buildUrl, nameQuery, parseTarget, type Query, type Target} from './url.ts';
+import {unwrap, warningsBeside, wrap} from './wrap.ts';
+
+export type {ListOptions, OnProgress} from './list.ts';
+export type {Query} from './url.ts';
+
+export interface RestAnswer {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  body: Json | undefined;
+}
+
+export interface RestOptions {
+  query?: Query;
+  headers?: Headers;
+  body?: Json | undefined;
+  /** Neither wrap nor unwrap. */
+  raw?: boolean;
+}
+
+/** A request as it will be sent. */
+export interface PreparedRequest {
+  method: string;
+  path: string;
+  url: URL;
+  headers: Headers;
+  /** The very bytes, wrapped. */
+  body?: string;
+  match: Match | undefined;
+}
+
+/** PagerDuty's REST API and its sibling APIs: URL, headers, wrapping, paging, and one budget for all requests. */
+export class RestClient {
+  readonly #io: Io;
+  readonly #settings: Settings;
+  readonly #http: Http;
+  readonly #budget: Budget;
+  readonly warn: (text: string) => void;
+  /** By the authorization it goes with: a request may bring its own. */
+  readonly #ownEmails = new Map<string, OwnEmail>();
+
+  constructor(io: Io, settings: Settings, http: Http, warn: (text: string) => void) {
+    this.#io = io;
+    this.#settings = settings;
+    this.#http = http;
+    this.warn = warn;
+    this.#budget = new Budget(io, {
+      concurrency: settings.concurrency(),
+      maxWaitMs: settings.maxWaitMs(),
+      pause: (delayMs, why) => http.pause(delayMs, why),
+    });
+  }
+
+  /** Sends one request. A refusal is thrown as PdError; the answer's body comes without its wrapper, unless `raw`. */
+  async request(method: string, path: string, options: RestOptions = {}): Promise<RestAnswer> {
+    return this.complete(await this.prepare(method, path, options), options.raw);
+  }
+
+  /** Sends what was prepared, as `request` does. */
+  async complete(prepared: PreparedRequest, raw = false): Promise<RestAnswer> {
+    return this.accepted(prepared, await this.send(prepared), raw);
+  }
+
+  /** The answer without its wrapper, unless `raw`; what PagerDuty warns of beside it is said. A refusal is thrown. */
+  accepted(prepared: PreparedRequest, answer: HttpAnswer, raw = false): RestAnswer {
+    const {status, headers, body} = answer;
+    if (status >= 400) throw refusal(answer, `${prepared.method} ${prepared.path}`);
+    if (body === undefined || raw) return {status, headers, body};
+    const result = unwrap(body, prepared.match);
+    for (const text of warningsBeside(result, body)) this.warn(`PagerDuty: ${text}`);
+    return {status, headers, body: result};
+  }
+
+  /** Every record of a list, page by page: several pages in flight, in the API's order, without duplicates. */
+  async *list(path: string, options: ListOptions = {}): AsyncGenerator<JsonObject[], void, undefined> {
+    const {listPages} = await import('./list.ts');
+    yield* listPages(this.#job(path, options));
+  }
+
+  /** How many records a list has; undefined where only counting them tells. */
+  async count(path: string, options: ListOptions = {}): Promise<number | undefined> {
+    const {countRecords} = await import('./list.ts');
+    return countRecords(this.#job(path, options));
+  }
+
+  /** What pd knows of a path that is to be listed. */
+  describe(typed: string, hasBody = false): {method: string; path: string; match: Match | undefined} {
+    const {path} = this.#target(typed);
+    const method = listMethod(path, hasBody);
+    return {method, path, match: match(method, path)};
+  }
+
+  /** The request that `request` would send, for --dry-run. Asks nobody. */
+  async prepare(method: string, path: string, options: RestOptions = {}): Promise<PreparedRequest> {
+    const target = this.#target(path);
+    const found = match(method, target.path);
+    const base = found?.endpoint.host === 'app' ? this.#settings.siblingUrl('app') : this.#settings.apiUrl();
+    const query = nameQuery([...target.query, ...(options.query ?? [])], found?.endpoint);
+    for (const [name, value] of query) if (namesSecret(name)) hide(this.#settings, value);
+    const hasBody = options.body !== undefined;
+    const own = options.headers ?? {};
+    const headers = await headersFor(this.#settings, {method, hasBody, endpoint: found?.endpoint, own});
+    const prepared: PreparedRequest = {
+      method,
+      path: target.path,
+      url: buildUrl(base, target.path, query),
+      headers,
+      match: found,
+    };
+    if (options.body !== undefined) prepared.body = bodyText(options.body, headers, options.raw ? undefined : found);
+    return prepared;
+  }
+
+  #job(path: string, options: ListOptions): ListJob {
+    const target = this.#target(path);
+    return {
+      client: this,
+      path: target.path,
+      query: [...target.query, ...(options.query ?? [])],
+      options,
+      nowMs: this.#io.now(),
+      concurrency: this.#settings.concurrency(),
+      settleIn: this.#io.settleIn,
+      tidy: this.#io.tidy,
+    };
+  }
+
+  /** The path, and the one host that may be given the key for it. */
+  #target(typed: string): Target {
+    const [api, app] = [this.#settings.apiUrl(), this.#settings.siblingUrl('app')];
+    const target = parseTarget(typed, [api, app]);
+    const isApp = methodsOf(target.path).some(method => match(method, target.path)?.endpoint.host === 'app');
+    return isApp ? target : parseTarget(typed, [api]);
+  }
+
+  /** What PagerDuty answers, refusals too. `reads`: repeating it does no harm although it is a POST. */
+  async send(prepared: PreparedRequest, how: {reads?: boolean} = {}): Promise<HttpAnswer> {
+    const {headers} = await this.withFrom(prepared);
+    const answer = await this.#sendOnce(prepared, headers, how);
+    const mended = await this.#mended(answer, headers, prepared);
+    return mended === undefined ? answer : this.#sendOnce(prepared, {...headers, ...mended}, how);
+  }
+
+  /** The headers that may turn a refusal into an answer. What was refused was not carried out. */
+  async #mended({status}: HttpAnswer, headers: Headers, {headers: own}: PreparedRequest): Promise<Headers | undefined> {
+    if (status === 400 && headers['from'] !== own['from']) {
+      // The user may have another e-mail by now than the one that was kept.
+      const from = await this.#ownEmails.get(own['authorization'] ?? '')?.changed(headers['from'] ?? '');
+      return from === undefined ? undefined : {from};
+    }
+    if (status !== 401) return undefined;
+    // An OAuth token may be revoked before it runs out.
+    const authorization = await renewedAuthorization(this.#settings, headers['authorization']);
+    return authorization === undefined ? undefined : {authorization};
+  }
+
+  #sendOnce(prepared: PreparedRequest, headers: Headers, how: {reads?: boolean}): Promise<HttpAnswer> {
+    const {method, url, body, match: found} = prepared;
+    const limit = found?.endpoint.ownRateLimit ? `${method} ${found.endpoint.path}` : 'account';
+    return this.#budget.run(limit, gate =>
+      this.#http.send({
+        method,
+        url,
+        headers,
+        ...(body !== undefined && {body}),
+        repeatable: how.reads === true || method === 'GET' || method === 'PUT' || method === 'DELETE',
+        expect: 'json',
+        gate,
+      }),
+    );
+  }
+
+  /** The request in the name of the key's own user, where PagerDuty wants a name and none was given. */
+  async withFrom(prepared: PreparedRequest): Promise<PreparedRequest> {
+    const {headers, match: found} = prepared;
+    if (!found?.endpoint.needsFrom || headers['from'] !== undefined) return prepared;
+    const {authorization = ''} = headers;
+    const known = this.#ownEmails.get(authorization);
+    const key = {origin: this.#settings.apiUrl().origin, authorization};
+    const what = `${found.endpoint.method} ${found.endpoint.path}`;
+    const email = known ?? new OwnEmail(this.#io, key, () => this.#findEmail(what, authorization));
+    this.#ownEmails.set(authorization, email);
+    return {...prepared, headers: {...headers, from: await email.get()}};
+  }
+
+  /** The e-mail of the user whose key this is. An account key has none, and PagerDuty says so with a 400. */
+  async #findEmail(what: string, authorization: string): Promise<string> {
+    const answer = await this.send(await this.prepare('GET', '/users/me', {headers: {authorization}}));
+    if (answer.status === 401) throw refusal(answer, 'GET /users/me');
+    const email = answer.status < 300 ? stringField(unwrap(answer.body ?? null), 'email') : undefined;
+    if (email !== undefined) return email;
+    const why = answer.status === 403 ? 'this key may not ask whose it is' : 'this key belongs to no user';
+    throw new PdError('usage', `${what} is done in a user's name, and ${why}: nothing was sent`, {
+      next: 'name one with --from EMAIL, PD_FROM, or: pd profiles set NAME from=EMAIL',
+    });
+  }
+}
+
+function bodyText(body: Json, headers: Headers, found: Match | undefined): string {
+  if (!isJsonType(headers['content-type'])) {
+    if (typeof body === 'string') return body;
+    throw usageError(`A body of the type ${headers['content-type']} must be text`);
+  }
+  try {
+    return JSON.stringify(wrap(found?.endpoint, body));
+  } catch (error) {
+    if (error instanceof RangeError) throw usageError('The body is nested too deeply to be sent');
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+import {field, isObject, type JsonObject, objects, stringField} from '../../lib/base/json.ts';
+import {countAlerts} from '../lifecycle.ts';
+import type {Alert, Entity, Incident} from '../records.ts';
+import type {Integration, Store} from '../store.ts';
+
+export function attach(store: Store, incident: Incident, alert: Alert): void {
+  const {id} = incident;
+  store.alertsOf.set(id, [...(store.alertsOf.get(id) ?? []), alert]);
+  alert.incident = store.incidentReference(incident);
+  countAlerts(store, incident);
+}
+
+interface AlertFacts {
+  dedupKey: string;
+  title: string;
+  severity: string;
+  /** Undefined for an alert that opens none (in maintenance). */
+  incident: Incident | undefined;
+  atMs?: number | undefined;
+}
+
+/** Makes an alert out of an event and puts it under its incident. */
+export function addAlert(
+  store: Store,
+  service: Entity,
+  integration: Integration,
+  event: JsonObject,
+  facts: AlertFacts,
+): Alert {
+  const alert = alertRecord(store, service, integration, event, facts);
+  store.alerts.set(alert.id, alert);
+  if (facts.incident !== undefined) attach(store, facts.incident, alert);
+  return alert;
+}
+
+function alertRecord(
+  store: Store,
+  service: Entity,
+  integration: Integration,
+  event: JsonObject,
+  facts: AlertFacts,
+): Alert {
+  const id = store.ids.next('Q');
+  const at = store.timestamp(facts.atMs);
+  const {id: integrationId} = integration;
+  return {
+    id,
+    type: 'alert',
+    summary: facts.title,
+    self: store.self(facts.incident ? `incidents/${facts.incident.id}/alerts/${id}` : `alerts/${id}`),
+    html_url: store.page(`alerts/${id}`),
+    created_at: at,
+    updated_at: at,
+    resolved_at: null,
+    status: 'triggered',
+    alert_key: facts.dedupKey,
+    service: store.reference('services', service.id),
+    body: alertBody(event),
+    incident: null,
+    suppressed: false,
+    severity: facts.severity,
+    integration: {
+      id: integrationId,
+      type: 'events_api_v2_inbound_integration_reference',
+      summary: 'Events API V2',
+      self: store.self(`services/${service.id}/integrations/${integrationId}`),
+      html_url: store.page(`services/${service.id}/integrations/${integrationId}`),
+    },
+  };
+}
+
+function alertBody(event: JsonObject): JsonObject {
+  const payload = field(event, 'payload');
+  const details = field(payload, 'custom_details');
+  const {source, component, group, class: kind, severity, timestamp} = isObject(payload) ? payload : {};
+  const clientUrl = stringField(event, 'client_url');
+  const client = clientUrl === undefined ? [] : [{type: 'link', href: clientUrl, text: String(event['client'] ?? '')}];
+  return {
+    type: 'alert_body',
+    contexts: [
+      ...client,
+      ...objects(field(event, 'links')).map(link => ({type: 'link', ...link})),
+      ...objects(field(event, 'images')).map(image => ({type: 'image', ...image})),
+    ],
+    details: isObject(details) ? details : {},
+    cef_details: {
+      source_origin: source ?? null,
+      source_component: component ?? null,
+      service_group: group ?? null,
+      event_class: kind ?? null,
+      severity: severity ?? null,
+      creation_time: timestamp ?? null,
+      dedup_key: event['dedup_key'] ?? null,
+      details: isObject(details) ? details : {},
+    },
+  };
+}

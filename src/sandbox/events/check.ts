@@ -1,0 +1,99 @@
+import {field, isObject, type Json, type JsonObject, stringField} from '../../lib/base/json.ts';
+
+const severities = ['critical', 'warning', 'error', 'info'];
+const actions = ['trigger', 'acknowledge', 'resolve'];
+
+/** What is wrong with an alert event; empty when it can be taken. */
+export function alertEventErrors(event: JsonObject): string[] {
+  const action = field(event, 'event_action');
+  return [
+    ...routingKeyErrors(event),
+    ...oneOfErrors('event_action', action, actions),
+    ...dedupKeyErrors(event, action),
+    ...(action === 'trigger' ? payloadErrors(event) : []),
+  ];
+}
+
+export function changeEventErrors(event: JsonObject): string[] {
+  const payload = field(event, 'payload');
+  if (!isObject(payload)) return [...routingKeyErrors(event), "'payload' is missing"];
+  return [...routingKeyErrors(event), ...commonPayloadErrors(event, payload)];
+}
+
+function routingKeyErrors(event: JsonObject): string[] {
+  const key = field(event, 'routing_key');
+  if (key === undefined || key === null || key === '') return ["'routing_key' is missing or blank"];
+  if (typeof key !== 'string') return ["'routing_key' must be a string"];
+  return key.length === 32 ? [] : ["'routing_key' has the wrong length (it is 32 characters)"];
+}
+
+function dedupKeyErrors(event: JsonObject, action: Json | undefined): string[] {
+  const key = field(event, 'dedup_key');
+  if (key === undefined || key === null || key === '') {
+    return action === 'acknowledge' || action === 'resolve' ? [`'dedup_key' is missing (${action} needs one)`] : [];
+  }
+  if (typeof key !== 'string') return ["'dedup_key' must be a string"];
+  return [...key].length <= 255 ? [] : ["'dedup_key' is too long (at most 255 characters)"];
+}
+
+function payloadErrors(event: JsonObject): string[] {
+  const payload = field(event, 'payload');
+  if (!isObject(payload)) return ["'payload' is missing"];
+  return [
+    ...commonPayloadErrors(event, payload),
+    ...textErrors('payload.source', field(payload, 'source')),
+    ...oneOfErrors('payload.severity', field(payload, 'severity'), severities),
+    ...['component', 'group', 'class'].flatMap(name => optionalText(`payload.${name}`, field(payload, name))),
+    ...optionalText('client', field(event, 'client')),
+    ...optionalText('client_url', field(event, 'client_url')),
+  ];
+}
+
+function commonPayloadErrors(event: JsonObject, payload: JsonObject): string[] {
+  const summary = stringField(payload, 'summary');
+  const tooLong = summary !== undefined && [...summary].length > 1024;
+  return [
+    ...textErrors('payload.summary', field(payload, 'summary')),
+    ...(tooLong ? ["'payload.summary' is too long (at most 1024 characters)"] : []),
+    ...timestampErrors(field(payload, 'timestamp')),
+    ...detailsErrors(field(payload, 'custom_details')),
+    ...listErrors('links', 'href', field(event, 'links')),
+    ...listErrors('images', 'src', field(event, 'images')),
+  ];
+}
+
+function textErrors(name: string, value: Json | undefined): string[] {
+  if (value === undefined || value === null) return [`'${name}' is missing`];
+  if (typeof value !== 'string') return [`'${name}' must be a string`];
+  return value.trim() === '' ? [`'${name}' is blank`] : [];
+}
+
+const optionalText = (name: string, value: Json | undefined): string[] =>
+  value === undefined || value === null || typeof value === 'string' ? [] : [`'${name}' must be a string`];
+
+function oneOfErrors(name: string, value: Json | undefined, allowed: string[]): string[] {
+  if (value === undefined || value === null || value === '') return [`'${name}' is missing or blank`];
+  return typeof value === 'string' && allowed.includes(value)
+    ? []
+    : [`'${name}' is invalid (it is one of ${allowed.join(', ')})`];
+}
+
+// As in 2015-07-17T08:42:58.315+0000: the colon of the offset may be left out, the offset too.
+const timestampForm = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?)?$/;
+
+function timestampErrors(value: Json | undefined): string[] {
+  if (value === undefined || value === null) return [];
+  return typeof value === 'string' && timestampForm.test(value)
+    ? []
+    : ["'payload.timestamp' is not an ISO 8601 date and time"];
+}
+
+const detailsErrors = (value: Json | undefined): string[] =>
+  value === undefined || value === null || isObject(value) ? [] : ["'payload.custom_details' must be an object"];
+
+function listErrors(name: string, needed: string, value: Json | undefined): string[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) return [`'${name}' must be an array`];
+  const bad = value.findIndex(one => !stringField(one, needed));
+  return bad === -1 ? [] : [`'${name}[${bad}].${needed}' is missing`];
+}

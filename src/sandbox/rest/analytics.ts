@@ -1,0 +1,83 @@
+import {field, type JsonObject, stringField} from '../../lib/base/json.ts';
+import type {Reply} from '../exchange.ts';
+import {invalid} from '../failure.ts';
+import type {Incident} from '../records.ts';
+import {bodyPage} from './analytics-page.ts';
+import {parseTime, type RestRequest, type Route} from './request.ts';
+
+export const analyticsRoutes: readonly Route[] = [
+  {method: 'POST', pattern: '/analytics/raw/incidents', answer: rawIncidents},
+  {
+    method: 'GET',
+    pattern: '/analytics/raw/incidents/:id',
+    answer: request => ({status: 200, body: measures(request.incident())}),
+  },
+];
+
+const yearMs = 366 * 86_400_000;
+
+function rawIncidents(request: RestRequest): Reply {
+  const body = request.bodyOrNone();
+  const rows = selected(request, body).map(measures);
+  const page = bodyPage(body, rows, {id: 'id', orders: ['created_at', 'seconds_to_resolve']});
+  const starting_after = stringField(body, 'starting_after') ?? null;
+  return {status: 200, body: {...page, starting_after, ending_before: null}};
+}
+
+export function selected(request: RestRequest, body: JsonObject): Incident[] {
+  const filters = field(body, 'filters');
+  const startMs = timeIn(filters, 'created_at_start', Number.NEGATIVE_INFINITY);
+  const endMs = timeIn(filters, 'created_at_end', Number.POSITIVE_INFINITY);
+  if (endMs - startMs > yearMs && Number.isFinite(endMs - startMs)) {
+    throw invalid('created_at_start and created_at_end may be at most a year apart');
+  }
+  const urgency = stringField(filters, 'urgency');
+  const services = field(filters, 'service_ids');
+  const teams = field(filters, 'team_ids');
+  return [...request.store.incidents.values()].filter(incident => {
+    const atMs = Date.parse(incident.created_at);
+    return (
+      atMs >= startMs &&
+      atMs < endMs &&
+      (urgency === undefined || incident.urgency === urgency) &&
+      (!Array.isArray(services) || services.includes(incident.service.id)) &&
+      (!Array.isArray(teams) || incident.teams.some(team => teams.includes(team.id)))
+    );
+  });
+}
+
+function timeIn(filters: unknown, name: string, fallback: number): number {
+  const text = stringField(filters, name);
+  if (text === undefined) return fallback;
+  const ms = parseTime(text);
+  if (Number.isNaN(ms)) throw invalid(`${name} is not a time: ${text}`);
+  return ms;
+}
+
+function measures(incident: Incident): JsonObject {
+  const seconds = (from: string, to: string | null) =>
+    to === null ? null : (Date.parse(to) - Date.parse(from)) / 1000;
+  return {
+    id: incident.id,
+    incident_number: incident.incident_number,
+    description: incident.title,
+    status: incident.status,
+    urgency: incident.urgency,
+    created_at: incident.created_at.replace('Z', ''),
+    resolved_at: incident.resolved_at?.replace('Z', '') ?? null,
+    updated_at: incident.updated_at.replace('Z', ''),
+    seconds_to_resolve: seconds(incident.created_at, incident.resolved_at),
+    service_id: incident.service.id,
+    service_name: incident.service.summary,
+    team_id: incident.teams[0]?.id ?? null,
+    team_name: incident.teams[0]?.summary ?? null,
+    escalation_policy_id: incident.escalation_policy.id,
+    escalation_policy_name: incident.escalation_policy.summary,
+    priority_id: incident.priority?.id ?? null,
+    priority_name: incident.priority?.summary ?? null,
+    assigned_user_ids: incident.assignments.map(({assignee}) => assignee.id),
+    assigned_user_names: incident.assignments.map(({assignee}) => assignee.summary),
+    incident_type_name: incident.incident_type.name,
+    major: false,
+  };
+}

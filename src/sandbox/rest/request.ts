@@ -1,0 +1,115 @@
+import {field, isObject, type JsonObject, parseJson, stringField} from '../../lib/base/json.ts';
+import type {Call, Reply} from '../exchange.ts';
+import {Failure, fromMissing, invalid, notFound, requesterUnknown} from '../failure.ts';
+import type {Kind} from '../kinds.ts';
+import type {Agent} from '../log-entries.ts';
+import type {Entity, Incident} from '../records.ts';
+import type {Caller, Store} from '../store.ts';
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Segments with `:name` match anything; a literal goes before them, from the left. */
+  pattern: string;
+  answer: (request: RestRequest) => Reply;
+}
+
+/** A REST request with what its answer needs: the account, the caller, and its parts read with care. */
+export class RestRequest {
+  readonly store: Store;
+  readonly caller: Caller;
+  readonly call: Call;
+  readonly params: Readonly<Record<string, string>>;
+
+  constructor(store: Store, caller: Caller, call: Call, params: Record<string, string>) {
+    this.store = store;
+    this.caller = caller;
+    this.call = call;
+    this.params = params;
+  }
+
+  param(name: string): string {
+    return this.params[name] ?? '';
+  }
+
+  /** The values of a list parameter. Without its brackets PagerDuty does not see it. */
+  all(name: string): string[] {
+    return this.call.query.getAll(`${name}[]`);
+  }
+
+  one(name: string): string | undefined {
+    return this.call.query.get(name) ?? undefined;
+  }
+
+  /** A list parameter whose every value must be one of a few. */
+  choices(name: string, allowed: readonly string[]): string[] {
+    const given = this.all(name);
+    const wrong = given.find(value => !allowed.includes(value));
+    if (wrong !== undefined) throw invalid(`${name}[] cannot be "${wrong}" (it is one of ${allowed.join(', ')})`);
+    return given;
+  }
+
+  /** The instant in a parameter, in milliseconds. */
+  time(name: string): number | undefined {
+    const text = this.one(name);
+    if (text === undefined || text === '') return undefined;
+    const ms = parseTime(text);
+    if (Number.isNaN(ms)) throw new Failure(400, 2004, 'Invalid Input Provided', [`"${name}" is not a time: ${text}`]);
+    return ms;
+  }
+
+  body(): JsonObject {
+    let value: unknown;
+    try {
+      value = parseJson(this.call.text);
+    } catch {
+      throw invalid('The body is not JSON'); // whatever the parser said
+    }
+    if (!isObject(value)) throw invalid('The body must be a JSON object');
+    return value;
+  }
+
+  /** The body of a request that may be sent without one. */
+  bodyOrNone(): JsonObject {
+    return this.call.text.trim() === '' ? {} : this.body();
+  }
+
+  /** The object under the key that wraps it. */
+  wrapped(name: string): JsonObject {
+    const value = field(this.body(), name);
+    if (!isObject(value)) throw invalid(`"${name}" is missing from the body`);
+    return value;
+  }
+
+  record(kind: Kind, param = 'id'): Entity {
+    const found = this.store.tables[kind].get(this.param(param));
+    if (found === undefined) throw notFound();
+    return found;
+  }
+
+  incident(param = 'id'): Incident {
+    const found = this.store.incidents.get(this.param(param));
+    if (found === undefined) throw notFound();
+    return found;
+  }
+
+  /** The user that the key belongs to, else the one that From names. */
+  user(): Entity | undefined {
+    const {users} = this.store.tables;
+    if (this.caller.userId !== undefined) return users.get(this.caller.userId);
+    const from = this.call.headers['from']?.toLowerCase();
+    return [...users.values()].find(user => stringField(user, 'email')?.toLowerCase() === from);
+  }
+
+  /** Who acts, for the writes that must have somebody: PagerDuty refuses them to an account key without From. */
+  requester(): Agent {
+    const user = this.user();
+    if (user === undefined) throw this.call.headers['from'] ? requesterUnknown() : fromMissing();
+    return {reference: this.store.reference('users', user.id), channel: 'api'};
+  }
+}
+
+/** Times without an offset are taken as UTC. */
+export function parseTime(text: string): number {
+  const hasOffset = /(Z|[+-]\d{2}:?\d{2})$/i.test(text) || !/T|\d \d/.test(text);
+  return Date.parse(hasOffset ? text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') : `${text}Z`);
+}

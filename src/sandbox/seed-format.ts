@@ -1,0 +1,77 @@
+import {usageError} from '../lib/base/errors.ts';
+import type {JsonObject} from '../lib/base/json.ts';
+import type {IncidentStatus, Urgency} from './records.ts';
+import type {Store} from './store.ts';
+
+/** An account to start with. Whoever is named elsewhere (users, teams, schedules …) is named by name. */
+export interface Seed {
+  keys?: {account?: string; user?: string; readOnly?: string};
+  users?: SeedUser[];
+  teams?: {name: string; description?: string; members?: string[]}[];
+  schedules?: SeedSchedule[];
+  escalation_policies?: SeedPolicy[];
+  services?: SeedService[];
+  priorities?: {name: string; description?: string}[];
+  vendors?: {name: string; website_url?: string}[];
+  incidents?: SeedIncident[];
+  /** Any other records, by their path: `{"/status_pages": [{"name": "Public"}]}`. */
+  records?: Record<string, JsonObject[]>;
+}
+
+interface SeedUser {
+  name: string;
+  email: string;
+  role?: string;
+  job_title?: string;
+  time_zone?: string;
+}
+
+export interface SeedSchedule {
+  name: string;
+  users: string[];
+  time_zone?: string;
+  /** How long a turn is; a week unless told. */
+  turn_hours?: number;
+  teams?: string[];
+}
+
+export interface SeedPolicy {
+  name: string;
+  /** For each level the schedules or users it reaches. */
+  levels: string[][];
+  delay_minutes?: number;
+  teams?: string[];
+}
+
+export interface SeedService {
+  name: string;
+  description?: string;
+  routing_key?: string;
+  escalation_policy?: string;
+  teams?: string[];
+  urgency?: 'high' | 'low' | 'severity_based';
+}
+
+export interface SeedIncident {
+  title: string;
+  service?: string;
+  status?: IncidentStatus;
+  urgency?: Urgency;
+  priority?: string;
+  minutes_ago?: number;
+  resolved_after_minutes?: number;
+  alerts?: {summary?: string; severity?: string; source?: string; details?: JsonObject}[];
+  notes?: string[];
+}
+
+/** The record of that name; the first one where none is named. There being none is the seed's mistake. */
+export function idOf(
+  store: Store,
+  kind: 'users' | 'teams' | 'services' | 'escalation_policies' | 'priorities',
+  name: string | undefined,
+): string {
+  const records = [...store.tables[kind].values()];
+  const found = name === undefined ? records[0] : records.find(one => one.summary === name || one['email'] === name);
+  if (found === undefined) throw usageError(`There is nothing named "${name ?? ''}" among the ${kind} of the sandbox`);
+  return found.id;
+}

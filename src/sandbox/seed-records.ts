@@ -1,0 +1,52 @@
+import {usageError} from '../lib/base/errors.ts';
+import {type JsonObject, stringField} from '../lib/base/json.ts';
+import {Failure} from './failure.ts';
+import {isKind, kinds} from './kinds.ts';
+import {checkWayTo, placeAt} from './rest/place.ts';
+import {make, type Resource} from './rest/resource.ts';
+import {resources} from './rest/tables.ts';
+import type {Store} from './store.ts';
+
+/** Puts records where their paths say, those first that others hang on. */
+export function seedRecords(store: Store, records: Record<string, JsonObject[]>): void {
+  const paths = Object.keys(records).toSorted((a, b) => a.split('/').length - b.split('/').length);
+  for (const path of paths) {
+    for (const record of records[path] ?? []) seedRecord(store, path, record);
+  }
+}
+
+function seedRecord(store: Store, path: string, record: JsonObject): void {
+  const kind = path.slice(1);
+  if (isKind(kind)) {
+    if (stringField(record, kinds[kind].name) === undefined)
+      throw usageError(`A record at ${path} of the seed lacks "${kinds[kind].name}"`);
+    store.add(kind, record);
+    return;
+  }
+  const found = resources.map(resource => ({resource, params: paramsIn(resource, path)})).find(({params}) => params);
+  if (found?.params === undefined) {
+    throw usageError(`Nothing is kept at "${path}"`, `it can be one of ${resources.map(one => one.path).join(', ')}`);
+  }
+  const [firstUser] = store.tables.users.values();
+  const place = placeAt(store, found.params, () => firstUser);
+  try {
+    checkWayTo(place, found.resource);
+    make(found.resource, place, record);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw usageError(`A record at ${path} of the seed is wrong: ${error.message}`, JSON.stringify(error.details));
+  }
+}
+
+/** What stands in the path for each parameter; undefined where the path is another. */
+function paramsIn({path: pattern}: Resource, path: string): Record<string, string> | undefined {
+  const [segments, parts] = [pattern.split('/'), path.split('/')];
+  if (segments.length !== parts.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, segment] of segments.entries()) {
+    const part = parts[index] ?? '';
+    if (segment.startsWith(':')) params[segment.slice(1)] = part;
+    else if (segment !== part) return undefined;
+  }
+  return params;
+}

@@ -1,0 +1,33 @@
+import {stringField} from '../lib/base/json.ts';
+import {quoted} from '../lib/base/shell-quote.ts';
+import {sandboxKeys} from './keys.ts';
+import type {Store} from './store.ts';
+
+interface SandboxSettings {
+  PD_API_URL: string;
+  PD_EVENTS_URL: string;
+  PD_API_KEY: string;
+  PD_ROUTING_KEY: string;
+  PD_FROM: string;
+}
+
+/** What to put in the environment so that pd, or any other client, talks to this sandbox as its first user. */
+export function settingsFor(store: Store): SandboxSettings {
+  const userKey = [...store.callers].find(([, caller]) => caller.kind === 'user')?.[0];
+  const [routingKey] = store.integrations.keys();
+  const [user] = store.tables.users.values();
+  return {
+    PD_API_URL: store.origin,
+    PD_EVENTS_URL: store.origin,
+    PD_API_KEY: userKey ?? sandboxKeys.account,
+    PD_ROUTING_KEY: routingKey ?? '',
+    PD_FROM: stringField(user, 'email') ?? '',
+  };
+}
+
+/** Lines that a shell's `eval` takes. */
+export function exportLines(settings: SandboxSettings): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `export ${name}=${/^[\w@%+=:,./-]+$/.test(value) ? value : quoted(value)}`)
+    .join('\n');
+}

@@ -1,0 +1,98 @@
+import {describe, expect, test} from 'bun:test';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {sandboxKeys} from '../../src/sandbox/keys.ts';
+import {clearCommand, keychainSteps, requireKeychain} from '../../src/lib/settings/keychain.ts';
+import {ioWith} from '../settings/fake-io.ts';
+import {clientId, secret, type World, world} from './world.ts';
+
+const apiKey = sandboxKeys.user;
+
+/** A keychain of files: `store` reads the secret from its standard input, `lookup` prints it, both by the attributes. */
+function fakeTool(one: World, store = 'cat > "$file"'): {PATH: string} {
+  const bin = join(one.folder, 'bin');
+  mkdirSync(bin);
+  const lines = [
+    '#!/bin/sh',
+    `printf '%s\\n' "$*" >> '${one.folder}/calls'`,
+    'action=$1; shift',
+    'case "$1" in --label=*) shift;; esac',
+    `file='${one.folder}/'"$(printf %s "$*" | tr ' /' '__')"`,
+    `if [ "$action" = store ]; then ${store}; else cat "$file"; fi`,
+  ];
+  writeFileSync(join(bin, 'secret-tool'), `${lines.join('\n')}\n`, {mode: 0o755});
+  return {PATH: `${bin}:${process.env['PATH']}`};
+}
+
+describe('login --keychain', () => {
+  test('leaves the key to the keychain, and its place to the profile', async () => {
+    await using one = await world();
+    const env = fakeTool(one);
+    const {code, stdout} = await one.run(['profiles', 'login', 'app', '--keychain'], {stdin: `${apiKey}\n`, env});
+    expect(code).toBe(0);
+    expect(stdout).toContain('secret-tool lookup service pd profile app key apiKey');
+    expect(one.profile()).toEqual({apiKey: {command: 'secret-tool lookup service pd profile app key apiKey'}});
+    expect(readFileSync(join(one.folder, 'service_pd_profile_app_key_apiKey'), 'utf8')).toBe(apiKey);
+    expect(readFileSync(join(one.folder, 'calls'), 'utf8')).not.toContain(apiKey);
+    expect((await one.run(['incidents', 'ls', '-o', 'id'], {env})).code).toBe(0);
+    const {stderr} = await one.run(['profiles', 'rm', 'app'], {env});
+    expect(stderr).toContain('secret-tool clear service pd profile app key apiKey');
+  });
+
+  test('leaves the secret of an OAuth app to it as well', async () => {
+    await using one = await world();
+    const env = fakeTool(one);
+    expect((await one.login(['--keychain'], {env, stdin: secret})).code).toBe(0);
+    expect(one.profile().oauth).toMatchObject({
+      clientId,
+      clientSecret: {command: 'secret-tool lookup service pd profile app key oauth.clientSecret'},
+    });
+    const given = JSON.stringify({command: `echo ${secret}`});
+    expect((await one.login(['--keychain'], {env, stdin: given})).code).toBe(2);
+  });
+
+  test('without the tool sends nothing and keeps nothing', async () => {
+    await using one = await world();
+    const run = ['profiles', 'login', 'app', '--keychain'];
+    const {code, stderr} = await one.run(run, {stdin: apiKey, env: {PATH: one.folder}});
+    expect([code, stderr]).toEqual([2, expect.stringContaining('secret-tool, which is not installed')]);
+    expect(one.sandbox.requests).toEqual([]);
+    expect(existsSync(one.config)).toBe(false);
+  });
+
+  test.each([
+    ['echo "Cannot autolaunch D-Bus" >&2; exit 1', 'Cannot autolaunch D-Bus'],
+    ['cat > /dev/null; echo other > "$file"', 'something else'],
+    ['cat > /dev/null', 'failed with status'],
+  ])('with a tool that does not keep it (%s) keeps nothing', async (store, said) => {
+    await using one = await world();
+    const env = fakeTool(one, store);
+    const {code, stderr} = await one.run(['profiles', 'login', 'app', '--keychain'], {stdin: apiKey, env});
+    expect([code, stderr]).toEqual([3, expect.stringContaining(said)]);
+    expect(stderr).not.toContain(apiKey);
+    expect(existsSync(join(one.config, 'profiles.json'))).toBe(false);
+  });
+});
+
+test('the secret is on the standard input of the tool, never among its arguments', () => {
+  for (const platform of ['darwin', 'linux'] as const) {
+    const {args, stdin, command} = keychainSteps(platform, apiKey, {profile: 'acme.eu', key: 'apiKey'});
+    expect(stdin).toContain(apiKey);
+    expect([...args, command].join(' ')).not.toContain(apiKey);
+  }
+  const place = {profile: 'acme', key: 'apiKey'} as const;
+  expect(keychainSteps('darwin', apiKey, place)).toEqual({
+    program: '/usr/bin/security',
+    args: ['-i'],
+    stdin: `add-generic-password -U -s pd -a acme/apiKey -w '${apiKey}'\n`,
+    command: '/usr/bin/security find-generic-password -s pd -a acme/apiKey -w',
+  });
+  expect(clearCommand(keychainSteps('darwin', apiKey, place))).toBe(
+    'security delete-generic-password -s pd -a acme/apiKey',
+  );
+  expect(() => keychainSteps('darwin', "a' -A 'b", place)).toThrow('quotes');
+});
+
+test('Windows has no tool that hands a secret back', () => {
+  expect(() => requireKeychain(ioWith({}, {platform: 'win32'}))).toThrow('no tool of the system');
+});

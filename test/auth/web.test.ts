@@ -1,0 +1,172 @@
+import {describe, expect, test} from 'bun:test';
+import {existsSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {signIn} from '../../src/lib/auth/sign-in.ts';
+import {ioWith} from '../settings/fake-io.ts';
+import {changeToken, clientId, inMs, tokenIn, type World, world} from './world.ts';
+
+const login = ['profiles', 'login', 'me', '--client-id', clientId, '--web', '--json'];
+const list = ['incidents', 'ls', '-o', 'id', '-p', 'me'];
+
+/** Starts the sign-in, and hands over the address that it prints. */
+async function begun(one: World, args: string[] = login) {
+  const child = one.spawn(args);
+  const reader = child.stderr.getReader();
+  const decoder = new TextDecoder();
+  let said = '';
+  const address = () => /Sign in at (\S+)\n/.exec(said)?.[1];
+  while (address() === undefined) {
+    const {value, done} = await reader.read();
+    if (done) throw new Error(`it ended: ${said}`);
+    said += decoder.decode(value);
+  }
+  const finished = async () => {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) said += decoder.decode(read.value);
+    const [stdout, code] = await Promise.all([new Response(child.stdout).text(), child.exited]);
+    return {stdout, stderr: said, code};
+  };
+  return {child, url: new URL(address() ?? ''), finished};
+}
+
+describe('login --web', () => {
+  test('sends the user to the sign-in page and keeps what comes back', async () => {
+    await using one = await world();
+    const {url, finished} = await begun(one);
+    expect(url.origin + url.pathname).toBe(`${one.sandbox.url}/oauth/authorize`);
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      response_type: 'code',
+      client_id: clientId,
+      code_challenge_method: 'S256',
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      state: expect.stringMatching(/^[\w-]{43}$/),
+      redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback$/),
+    });
+    const page = await fetch(url);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('You are signed in')]);
+    const {stdout, code} = await finished();
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({id: 'me', kind: 'user', oauth: {clientId}});
+    expect(one.profile('me').oauth).toEqual({clientId, scope: expect.stringContaining('incidents.read')});
+    const {access_token: access = '', refresh_token: refresh = ''} = tokenIn(one);
+    expect(stdout).not.toContain(access);
+    expect(refresh).not.toBe('');
+    expect((await one.run(list)).code).toBe(0);
+    expect(one.sandbox.requests.at(-1)?.headers['authorization']).toBe(`Bearer ${access}`);
+  });
+
+  test('is renewed by its refresh token, which is changed each time', async () => {
+    await using one = await world();
+    const {url, finished} = await begun(one);
+    await fetch(url);
+    await finished();
+    for (const grants of [2, 3]) {
+      const before = tokenIn(one);
+      changeToken(one, {expires_at: inMs(-1)});
+      const runs = await Promise.all([one.program(list), one.program(list), one.program(list)]);
+      expect(runs.map(({code}) => code)).toEqual([0, 0, 0]);
+      expect(one.grants().length).toBe(grants);
+      expect(one.grants().at(-1)?.get('refresh_token')).toBe(before['refresh_token'] ?? '');
+      expect(tokenIn(one)['refresh_token']).not.toBe(before['refresh_token']);
+    }
+    expect(one.grants().some(form => form.has('client_secret'))).toBe(false);
+  });
+
+  test('that is over says how to sign in again, and that needs no client ID then', async () => {
+    await using one = await world();
+    const first = await begun(one);
+    await fetch(first.url);
+    await first.finished();
+    changeToken(one, {expires_at: inMs(-1), refresh_token: 'no-longer-good'});
+    const {code, stderr} = await one.run(list);
+    expect([code, stderr]).toEqual([3, expect.stringContaining(`pd profiles login me --client-id ${clientId} --web`)]);
+    expect(stderr).not.toContain('no-longer-good');
+    const again = await begun(one, ['profiles', 'login', 'me', '--web']);
+    await fetch(again.url);
+    expect((await again.finished()).code).toBe(0);
+    expect((await one.run(list)).code).toBe(0);
+    expect(one.tokenFiles().length).toBe(1);
+  });
+
+  test('is not used up where the next one could not be kept', async () => {
+    await using one = await world();
+    const {url, finished} = await begun(one);
+    await fetch(url);
+    await finished();
+    writeFileSync(join(one.folder, 'file'), '');
+    one.sandbox.log.clear();
+    const {code} = await one.run(list, {env: {PD_STATE_DIR: join(one.folder, 'file', 'state')}});
+    expect(code).toBe(3);
+    const denied = await one.run(login, {env: {PD_STATE_DIR: join(one.folder, 'file', 'state')}});
+    expect([denied.code, denied.stderr]).toEqual([2, expect.stringContaining('PD_STATE_DIR')]);
+    expect(one.grants()).toEqual([]);
+  });
+
+  test('heeds nobody but the page that was opened', async () => {
+    await using one = await world();
+    const {url, finished} = await begun(one);
+    const redirect = url.searchParams.get('redirect_uri') ?? '';
+    const state = url.searchParams.get('state') ?? '';
+    expect((await fetch(`${redirect}?code=stolen`)).status).toBe(400);
+    expect((await fetch(`${redirect}?code=stolen&state=guessed`)).status).toBe(400);
+    expect((await fetch(`${redirect}?state=${state}&code=x`, {method: 'POST'})).status).toBe(405);
+    expect((await fetch(new URL('/', redirect))).status).toBe(404);
+    await fetch(url);
+    expect((await finished()).code).toBe(0);
+    expect(one.grants().length).toBe(1);
+  });
+
+  test('that is not allowed keeps nothing', async () => {
+    await using one = await world();
+    const {url, finished} = await begun(one);
+    const redirect = url.searchParams.get('redirect_uri');
+    const query = new URLSearchParams({
+      error: 'access_denied',
+      error_description: '<b>No</b>',
+      state: url.searchParams.get('state') ?? '',
+    });
+    const page = await fetch(`${redirect}?${query}`);
+    expect([page.status, await page.text()]).toEqual([403, expect.not.stringContaining('<b>')]);
+    const {code, stderr} = await finished();
+    expect([code, stderr]).toEqual([3, expect.stringContaining('access_denied')]);
+    expect(existsSync(join(one.config, 'profiles.json'))).toBe(false);
+  });
+
+  test('Ctrl-C ends the wait with 130', async () => {
+    await using one = await world();
+    const {child, finished} = await begun(one);
+    child.kill('SIGINT');
+    expect((await finished()).code).toBe(130);
+  });
+
+  test('on a terminal opens the browser', async () => {
+    await using one = await world();
+    const browser = `#!/bin/sh\nexec '${process.execPath}' -e 'await fetch(process.argv[1])' "$1"\n`;
+    writeFileSync(join(one.folder, 'xdg-open'), browser, {mode: 0o755});
+    const env = {PATH: `${one.folder}:${process.env['PATH']}`, DISPLAY: ':0'};
+    const {code, stdout} = await one.program(login, {env, tty: {columns: 200}});
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Sign in with the browser')]);
+    expect(one.profile('me').oauth.clientId).toBe(clientId);
+  });
+
+  test('takes the port that the app is registered with', async () => {
+    await using one = await world();
+    const taken = Bun.listen({hostname: '127.0.0.1', port: 0, socket: {data: () => undefined}});
+    const {code, stderr} = await one.run([...login, '--port', String(taken.port)]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be opened')]);
+    const {port} = taken;
+    taken.stop(true);
+    const {url, finished} = await begun(one, [...login, '--port', String(port)]);
+    expect(url.searchParams.get('redirect_uri')).toBe(`http://127.0.0.1:${port}/callback`);
+    await fetch(url);
+    expect((await finished()).code).toBe(0);
+  });
+});
+
+test('nobody is waited for without end', async () => {
+  const request = {identityUrl: new URL('http://127.0.0.1'), clientId, scope: '', port: 0, withinMs: 20};
+  const shown: string[] = [];
+  const present = async (address: string) => void shown.push(address);
+  await expect(signIn(ioWith({}), {...request, present})).rejects.toThrow('Nobody signed in');
+  const redirect = new URL(shown[0] ?? '').searchParams.get('redirect_uri') ?? '';
+  await expect(fetch(redirect)).rejects.toThrow();
+});

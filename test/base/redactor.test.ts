@@ -1,0 +1,72 @@
+import {expect, test} from 'bun:test';
+import fc from 'fast-check';
+import {Mask} from '../../src/lib/base/redactor.ts';
+
+const key = 'y_NbAkKc66ryYTWUXYEu';
+
+function masking(secret = key): Mask {
+  const mask = new Mask();
+  mask.add(secret);
+  return mask;
+}
+
+test('a secret becomes … and its last four characters', () => {
+  expect(masking().apply(`Authorization: Token token=${key}, again ${key}`)).toBe(
+    'Authorization: Token token=…XYEu, again …XYEu',
+  );
+});
+
+test('a secret is hidden wherever in a base64 text it stands', () => {
+  for (const before of ['', 'u', 'us', 'use', 'user:']) {
+    for (const after of ['', ':', ':x', ':xy']) {
+      const shown = masking().apply(Buffer.from(before + key + after).toString('base64'));
+      expect(shown).toContain('…XYEu');
+      expect(Buffer.from(shown, 'base64').toString('latin1')).not.toContain(key.slice(2, 14));
+    }
+  }
+});
+
+test('a secret is hidden in a URL and in JSON, where its characters are escaped', () => {
+  const secret = 'pass word/"+&é';
+  const mask = masking(secret);
+  for (const form of [encodeURIComponent(secret), encodeURIComponent(secret).toLowerCase(), JSON.stringify(secret)]) {
+    expect(mask.apply(form)).toContain('…');
+    expect(mask.apply(form)).not.toContain('pass');
+  }
+});
+
+test('a secret is hidden whichever of its characters are escaped', () => {
+  const secret = 'u+abc/def=ghi_jkl&m';
+  const ways: ((character: string) => string)[] = [
+    character => character,
+    character => encodeURIComponent(character),
+    character => `%${character.charCodeAt(0).toString(16)}`,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    character => `&#${character.charCodeAt(0)};`,
+    character => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`,
+  ];
+  const mask = masking(secret);
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...ways), {minLength: secret.length, maxLength: secret.length}), chosen => {
+      const echoed = [...secret].map((character, index) => chosen[index]?.(character)).join('');
+      expect(mask.apply(`<${echoed}>`)).toBe('<…kl&m>');
+    }),
+  );
+});
+
+test('of two secrets, one within the other, the longer is hidden whole', () => {
+  const mask = new Mask();
+  mask.add('abcdefgh');
+  mask.add('xx-abcdefgh-yy-9876');
+  expect(mask.apply('xx-abcdefgh-yy-9876 abcdefgh')).toBe('…9876 …efgh');
+});
+
+test('no text lets a secret through', () => {
+  const mask = masking();
+  fc.assert(fc.property(fc.string(), fc.string(), (before, after) => !mask.apply(before + key + after).includes(key)));
+});
+
+test('a short secret shows nothing of itself, and one of three letters is left alone', () => {
+  expect(masking('abc123').apply('abc123')).toBe('…');
+  expect(masking('abc').apply('abc')).toBe('abc');
+});

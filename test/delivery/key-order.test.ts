@@ -1,0 +1,79 @@
+import {expect, test} from 'bun:test';
+import fc from 'fast-check';
+import {inLanes} from '../../src/lib/delivery/key-order.ts';
+
+async function* arriving<T>(items: readonly T[], taken: T[] = []): AsyncGenerator<T> {
+  for (const item of items) {
+    taken.push(item);
+    yield item;
+  }
+}
+
+test('within a lane one at a time and in order, never more lanes at work than allowed, nothing lost', async () => {
+  const item = fc.record({lane: fc.constantFrom('a', 'b', 'c', 'd'), turns: fc.nat(4)});
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(item, {maxLength: 30}),
+      fc.integer({min: 1, max: 3}),
+      fc.integer({min: 1, max: 8}),
+      async (all, width, ahead) => {
+        const items = all.map((one, number) => ({...one, number}));
+        const busy = new Set<string>();
+        const begun: typeof items = [];
+        const work = async (one: (typeof items)[number]) => {
+          expect(busy.has(one.lane)).toBe(false);
+          busy.add(one.lane);
+          begun.push(one);
+          expect(busy.size).toBeLessThanOrEqual(width);
+          for (let turn = 0; turn < one.turns; turn++) await Promise.resolve();
+          busy.delete(one.lane);
+          return one.number;
+        };
+        const done = await Array.fromAsync(inLanes(arriving(items), work, {lane: one => one.lane, width, ahead}));
+        expect(done.sort((a, b) => a - b)).toEqual(items.map(({number}) => number));
+        for (const name of ['a', 'b', 'c', 'd']) {
+          const order = begun.filter(({lane}) => lane === name).map(({number}) => number);
+          expect(order).toEqual([...order].sort((a, b) => a - b));
+        }
+      },
+    ),
+  );
+});
+
+test('it reads no further ahead than it may', async () => {
+  const taken: number[] = [];
+  let release: () => void = () => undefined;
+  const blocked = new Promise<void>(resolve => {
+    release = resolve;
+  });
+  const outcomes = inLanes(arriving([...Array(100).keys()], taken), () => blocked, {
+    lane: () => 'one',
+    width: 4,
+    ahead: 5,
+  });
+  const first = outcomes.next();
+  await new Promise(resolve => setImmediate(resolve));
+  expect(taken.length).toBe(6);
+  release();
+  await first;
+  expect((await Array.fromAsync(outcomes)).length).toBe(99);
+});
+
+test('when the source breaks, what was begun is still told before the error', async () => {
+  async function* breaking() {
+    yield 1;
+    yield 2;
+    throw new Error('torn');
+  }
+  const seen: number[] = [];
+  const all = async () => {
+    const work = async (one: number) => {
+      await new Promise(resolve => setImmediate(resolve));
+      return one;
+    };
+    for await (const one of inLanes(breaking(), work, {lane: String, width: 1, ahead: 9})) seen.push(one);
+  };
+  expect(all()).rejects.toThrow('torn');
+  await all().catch(() => undefined);
+  expect(seen.sort()).toEqual([1, 1, 2, 2]);
+});

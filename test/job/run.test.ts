@@ -1,0 +1,243 @@
+import {expect, test} from 'bun:test';
+import {closeSync, openSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {until, world} from '../queue/world.ts';
+import {cleanEnv, program, tempFolder} from '../support/pd.ts';
+
+const run = (...command: string[]): string[] => ['events', 'run', '--dedup-key', 'job', '--', ...command];
+
+/** A line for the shell, with pd as $0. The server is in this process, so nothing may block it. */
+async function shell(script: string, env: Record<string, string>): Promise<{stdout: string; stderr: string}> {
+  const child = Bun.spawn(['bash', '-c', script, program], {
+    env: cleanEnv(env),
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
+  const [stdout, stderr] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  return {stdout, stderr};
+}
+
+test('stdin, stdout, stderr and the exit status are those of the command; a failure pages, a success resolves', async () => {
+  const one = await world();
+  await one.up();
+  const failed = await one.program(run('sh', '-c', 'cat; echo bad >&2; exit 3'), {stdin: 'in\0put'});
+  expect(failed).toEqual({stdout: 'in\0put', stderr: 'bad\n', code: 3});
+  expect((await one.program(run('sh', '-c', 'exit 0'))).code).toBe(0);
+  expect(one.keys()).toEqual(['trigger job', 'resolve job']);
+  const details = one.seen[0]?.payload?.custom_details;
+  expect(details).toMatchObject({exit_status: 3, output_tail: expect.stringContaining('bad')});
+  expect(details?.['duration_seconds']).toBeNumber();
+  await one.down();
+});
+
+test('a key of pd that the command prints is not paged, also where only the profile has it', async () => {
+  const one = await world();
+  await one.up();
+  const secret = 'R0123456789abcdefR0123456789abcd';
+  const config = tempFolder();
+  writeFileSync(join(config, 'profiles.json'), JSON.stringify({current: 'p', profiles: {p: {routingKey: secret}}}), {
+    mode: 0o600,
+  });
+  const env = {PD_ROUTING_KEY: undefined, PD_CONFIG_DIR: config};
+  expect((await one.program(run('sh', '-c', `echo key ${secret}; exit 3`), {env})).code).toBe(3);
+  const [{routing_key, payload} = {}] = one.seen;
+  expect(routing_key).toBe(secret);
+  expect(payload?.custom_details?.['output_tail']).toContain('key …abcd');
+  expect(JSON.stringify(payload)).not.toContain(secret);
+  // Nor half of it, where the tail begins within the key.
+  const cut = ['events', 'run', '--dedup-key', 'job', '--tail', '20', '--', 'sh', '-c', `echo ${secret}; exit 3`];
+  await one.program(cut, {env});
+  expect(one.seen[1]?.payload?.custom_details?.['output_tail']).toBe('…abcd\n');
+  await one.down();
+});
+
+test("what the command leaves behind does not keep pd, however much it prints, and its time is not the command's", async () => {
+  const one = await world();
+  await one.up();
+  const talker = '(while [ -e "$0" ]; do echo x; sleep 0.02; done) & echo done; exit 0';
+  const file = join(tempFolder(), 'goes-on');
+  writeFileSync(file, '');
+  const line = ['events', 'run', '--dedup-key', 'job', '--deadline', '700ms', '--', 'sh', '-c', talker, file];
+  const {code, stdout} = await one.program(line);
+  rmSync(file);
+  expect([code, stdout.includes('done')]).toEqual([0, true]);
+  expect(one.keys()).toEqual(['resolve job']);
+  await one.down();
+});
+
+test('what the command leaves behind does not keep pd either where it prints faster than the reader takes it', async () => {
+  const one = await world();
+  await one.up();
+  const left = 8 * 1024 * 1024;
+  const job = `"$0" events run --dedup-key job -- sh -c '(yes | head -c ${left}) & exit 0'`;
+  const reader =
+    'all=0; while some=$(head -c 65536 | wc -c); [ $some -gt 0 ]; do all=$((all + some)); sleep 0.01; done; echo $all';
+  const {stdout} = await shell(`${job} | (${reader})`, one.env);
+  expect(Number(stdout)).toBeLessThan(left / 2);
+  expect(one.keys()).toEqual(['resolve job']);
+  await one.down();
+}, 30_000);
+
+test('the default key is the same for every run of a command, and another for another', async () => {
+  const one = await world();
+  await one.up();
+  await one.program(['events', 'run', '--', 'sh', '-c', 'exit 1']);
+  await one.program(['events', 'run', '--', 'sh', '-c', 'exit 1']);
+  await one.program(['events', 'run', '--', 'sh', '-c', 'exit 2']);
+  const [first, second, third] = one.seen.map(({dedup_key}) => dedup_key);
+  expect(first).toBe(second ?? '');
+  expect(third).not.toBe(first ?? '');
+  await one.down();
+});
+
+test('a command that is not there is 127, one that cannot be run 126, and both page', async () => {
+  const one = await world();
+  await one.up();
+  expect((await one.program(run('no-such-command'))).code).toBe(127);
+  expect((await one.program(run('/etc'))).code).toBe(126);
+  expect(one.keys()).toEqual(['trigger job', 'trigger job']);
+  await one.down();
+});
+
+test('a signal reaches the command, and its end pages', async () => {
+  const one = await world();
+  await one.up();
+  const child = one.spawn(run('sh', '-c', 'trap "echo got it; exit 9" TERM; echo ready; while :; do sleep 0.05; done'));
+  const reader = child.stdout.getReader();
+  await reader.read();
+  child.kill('SIGTERM');
+  expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe('got it\n');
+  expect(await child.exited).toBe(9);
+  await until(() => one.seen.length === 1);
+  await one.down();
+});
+
+test('killed by a signal, the command gives 128 and its number', async () => {
+  const one = await world();
+  await one.up();
+  expect((await one.program(run('sh', '-c', 'kill -KILL $$'))).code).toBe(137);
+  expect(one.seen[0]?.payload?.custom_details).toMatchObject({signal: 'SIGKILL'});
+  await one.down();
+});
+
+test('--deadline ends the command with TERM, and with KILL where that does not help', async () => {
+  const one = await world();
+  await one.up();
+  const flags = ['events', 'run', '--dedup-key', 'job', '--deadline', '200ms', '--'];
+  const [gentle, stubborn] = await Promise.all([
+    one.program([...flags, 'sh', '-c', 'sleep 30']),
+    one.program([...flags, 'sh', '-c', 'trap "" TERM; sleep 30; sleep 30']),
+  ]);
+  expect(gentle.code).toBe(143);
+  expect(stubborn.code).toBe(137);
+  expect(one.seen.map(({payload}) => payload?.custom_details?.['outcome'])).toEqual([
+    expect.stringContaining('deadline'),
+    expect.stringContaining('deadline'),
+  ]);
+  await one.down();
+});
+
+test('a deadline longer than a timer can be ends nothing early', async () => {
+  const one = await world();
+  await one.up();
+  const {code} = await one.program(['events', 'run', '--dedup-key', 'job', '--deadline', '30d', '--', 'sleep', '0.3']);
+  expect([code, one.keys()]).toEqual([0, ['resolve job']]);
+  await one.down();
+});
+
+test('trouble with PagerDuty changes no exit status; with --spool the page is queued', async () => {
+  const one = await world();
+  const plain = await one.program(run('sh', '-c', 'exit 4'), {env: {PD_SPOOL: undefined}});
+  expect(plain.code).toBe(4);
+  expect(plain.stderr).toContain('PagerDuty was not told');
+  expect((await one.program(run('true'), {env: {PD_SPOOL: undefined, PD_ROUTING_KEY: undefined}})).code).toBe(0);
+  const spooled = await one.program(run('sh', '-c', 'exit 4'));
+  expect(spooled.code).toBe(4);
+  await one.up();
+  expect((await one.pd(['events', 'queue', 'flush'])).code).toBe(0);
+  expect(one.keys()).toEqual(['trigger job']);
+  await one.down();
+});
+
+test('with --spool a signal while PagerDuty is told queues the event, and only that is said', async () => {
+  const one = await world();
+  await one.up(() => 'hang');
+  const child = one.spawn(run('sh', '-c', 'exit 4'), {env: {PD_MAX_WAIT: '30s'}});
+  await until(() => one.seen.length === 1);
+  child.kill('SIGTERM');
+  const [stderr, code] = await Promise.all([new Response(child.stderr).text(), child.exited]);
+  expect(code).toBe(4);
+  const [id = ''] = (await one.pd(['events', 'queue', 'ls', '-o', 'id'])).stdout.split('\n');
+  expect(id).not.toBe('');
+  expect(stderr).toContain(`queued as ${id}`);
+  expect(stderr).not.toContain('was not told');
+  await one.down();
+});
+
+test('what goes to one place keeps its order, and /dev/stderr can be opened', async () => {
+  const one = await world();
+  await one.up();
+  const file = join(tempFolder(), 'both');
+  const descriptor = openSync(file, 'w');
+  const script = 'for i in 1 2 3 4 5 6 7 8; do echo o$i; echo e$i >&2; done; echo last > /dev/stderr';
+  const child = Bun.spawn([program, ...run('sh', '-c', script)], {
+    env: cleanEnv(one.env),
+    stdin: 'ignore',
+    stdout: descriptor,
+    stderr: descriptor,
+  });
+  expect(await child.exited).toBe(0);
+  closeSync(descriptor);
+  const expected = [1, 2, 3, 4, 5, 6, 7, 8].map(index => `o${index}\ne${index}\n`).join('');
+  expect(readFileSync(file, 'utf8')).toBe(`${expected}last\n`);
+  await one.down();
+});
+
+test('200 MB pass through whole, in little memory, also to a slow reader', async () => {
+  const one = await world();
+  await one.up();
+  const script = `"$0" events run --dedup-key job -- sh -c 'yes | head -c 200M; grep VmHWM /proc/$PPID/status >&2' | (sleep 0.3; wc -c)`;
+  const result = await shell(script, one.env);
+  expect(result.stdout.trim()).toBe(String(200 * 1024 * 1024));
+  const peakKb = Number(/VmHWM:\s+(\d+) kB/.exec(result.stderr)?.[1]);
+  expect(peakKb).toBeGreaterThan(1000);
+  expect(peakKb).toBeLessThan(150 * 1024);
+  await one.down();
+}, 60_000);
+
+test('a reader that leaves ends the command as it would without pd', async () => {
+  const one = await world();
+  await one.up();
+  const result = await shell('"$0" events run --dedup-key job -- yes | (head -1); echo "$PIPESTATUS"', one.env);
+  expect(result.stdout).toBe('y\n141\n');
+  await one.down();
+});
+
+test('what the command leaves running does not keep pd', async () => {
+  const one = await world();
+  await one.up();
+  const startMs = performance.now();
+  expect((await one.program(run('sh', '-c', 'sleep 8 & echo started'))).stdout).toBe('started\n');
+  expect(performance.now() - startMs).toBeLessThan(5000);
+  await one.down();
+});
+
+test('at a terminal the command has the terminal', async () => {
+  const one = await world();
+  await one.up();
+  expect((await one.program(run('sh', '-c', 'test -t 1 && test -t 0'), {tty: {columns: 80}})).code).toBe(0);
+  await one.down();
+});
+
+test('--dry-run runs nothing and sends nothing', async () => {
+  const one = await world();
+  await one.up();
+  const file = join(tempFolder(), 'made');
+  const shown = await one.program(['events', 'run', '--dry-run', '--', 'touch', file]);
+  expect(shown.code).toBe(0);
+  expect(shown.stdout).toContain('"event_action":"resolve"');
+  expect(await Bun.file(file).exists()).toBe(false);
+  expect(one.seen).toEqual([]);
+  await one.down();
+});
