@@ -1,4 +1,4 @@
-import {processIo} from '../src/lib/io/io.ts';
+import {processIo} from '../src/lib/io/process-io.ts';
 import {main} from '../src/main.ts';
 
 // Everything is written synchronously by now: leaving at once spares the wait for idle connections.

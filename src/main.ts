@@ -1,8 +1,8 @@
 import {keysIn, ownWords} from './commands/base/argv.ts';
+import type {PdConfig} from './commands/base/oclif-config.ts';
+import {lightenProcessStreams} from './commands/base/oclif-streams.ts';
 import {messageOf, PdError} from './lib/base/errors.ts';
 import {ClosedPipe, type Io} from './lib/io/io.ts';
-import {lightenProcessStreams} from './commands/base/oclif-streams.ts';
-import type {PdConfig} from './commands/base/oclif-config.ts';
 import {version} from './version.ts';
 
 /** Runs one command line and returns the exit code. The only place where everything is caught. */
@@ -28,7 +28,10 @@ export async function main(argv: string[], io: Io): Promise<number> {
 
 async function runCommand(id: string, argv: string[], io: Io): Promise<number> {
   lightenProcessStreams(io);
-  const [{commands}, {PdConfig}] = await Promise.all([import('./commands/index.ts'), import('./commands/base/oclif-config.ts')]);
+  const [{commands}, {PdConfig}] = await Promise.all([
+    import('./cli/commands.ts'),
+    import('./commands/base/oclif-config.ts'),
+  ]);
   const config = new PdConfig(io, 'pd', version);
   try {
     const Command = await commands[id]?.[1]();

@@ -1,12 +1,13 @@
-import {type CommandClass, commands, hidden} from '../commands/index.ts';
-import {topics} from '../commands/topics.ts';
-import {version} from '../version.ts';
-import {usageError} from '../lib/base/errors.ts';
 import {globalFlags} from '../commands/base/flags.ts';
-import {helpPages} from './help-pages.ts';
+import {lightenProcessStreams} from '../commands/base/oclif-streams.ts';
+import {type CommandClass, hidden} from '../commands/index.ts';
+import {topics} from '../commands/topics.ts';
+import {usageError} from '../lib/base/errors.ts';
 import {nearest} from '../lib/input/nearest.ts';
 import type {Io} from '../lib/io/io.ts';
-import {lightenProcessStreams} from '../commands/base/oclif-streams.ts';
+import {version} from '../version.ts';
+import {commands} from './commands.ts';
+import {helpPages} from './help-pages.ts';
 import {isTopic} from './route.ts';
 
 /** `pd help`, `pd help TOPIC`, `pd TOPIC VERB --help`. Throws a usage error for words that name nothing. */
@@ -71,7 +72,10 @@ function list(rows: ReadonlyArray<readonly [string, string]>): string {
 
 async function commandHelp(id: string, io: Io): Promise<string> {
   lightenProcessStreams(io);
-  const [{CommandHelp}, {PdConfig}] = await Promise.all([import('@oclif/core/help'), import('../commands/base/oclif-config.ts')]);
+  const [{CommandHelp}, {PdConfig}] = await Promise.all([
+    import('@oclif/core/help'),
+    import('../commands/base/oclif-config.ts'),
+  ]);
   const [summary, load] = commands[id] ?? [];
   const Command = await load?.();
   if (summary === undefined || Command === undefined) throw new Error(`no command ${id}`);

@@ -1,9 +1,9 @@
-import {commands} from '../commands/index.ts';
-import {topics} from '../commands/topics.ts';
 import {ownWords, valuedGlobalFlags} from '../commands/base/argv.ts';
+import {topics} from '../commands/topics.ts';
 import {type PdError, usageError} from '../lib/base/errors.ts';
-import {isSeedCommand, seedArgv} from './seed-argv.ts';
 import {nearest} from '../lib/input/nearest.ts';
+import {commands} from './commands.ts';
+import {isSeedCommand, seedArgv} from './seed-argv.ts';
 
 type Route =
   | {kind: 'command'; id: string; argv: string[]}

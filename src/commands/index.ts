@@ -3,7 +3,7 @@ import type {PdConfig} from './base/oclif-config.ts';
 
 export type CommandClass = typeof PdCommand & {new (argv: string[], config: PdConfig): PdCommand};
 
-type CommandEntry = readonly [summary: string, load: () => Promise<CommandClass>];
+export type CommandEntry = readonly [summary: string, load: () => Promise<CommandClass>];
 
 /** Commands that no list shows. */
 export const hidden: ReadonlySet<string> = new Set(['seed']);
@@ -232,7 +232,6 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     'Tell whether the credentials are accepted, and whose they are',
     () => import('./profiles/check.ts').then(file => file.default),
   ],
-  completion: ['Print a completion script for a shell', () => import('../cli/completion/command.ts').then(file => file.default)],
   sandbox: ['Run a PagerDuty of your own on the loopback', () => import('./sandbox.ts').then(file => file.default)],
   seed: [
     "python-pagerduty's command line: trigger, acknowledge, resolve",

@@ -1,9 +1,9 @@
 import {closeSync, openSync} from 'node:fs';
 import {boolean, string} from '@oclif/core/flags';
-import {PdCommand} from './base/command.ts';
 import {type PdError, usageError} from '../lib/base/errors.ts';
 import {parseDuration} from '../lib/input/times.ts';
 import type {Io} from '../lib/io/io.ts';
+import {PdCommand} from './base/command.ts';
 
 interface Flags {
   port: string | undefined;

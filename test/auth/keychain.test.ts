@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'bun:test';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {sandboxKeys} from '../../src/sandbox/keys.ts';
 import {clearCommand, keychainSteps, requireKeychain} from '../../src/lib/settings/keychain.ts';
+import {sandboxKeys} from '../../src/sandbox/keys.ts';
 import {ioWith} from '../settings/fake-io.ts';
 import {clientId, secret, type World, world} from './world.ts';
 

@@ -1,8 +1,8 @@
 import {expect, test} from 'bun:test';
-import Seed from '../../src/commands/seed.ts';
-import {valuedGlobalFlags} from '../../src/commands/base/argv.ts';
 import {isSeedCommand} from '../../src/cli/seed-argv.ts';
+import {valuedGlobalFlags} from '../../src/commands/base/argv.ts';
 import {globalFlags} from '../../src/commands/base/flags.ts';
+import Seed from '../../src/commands/seed.ts';
 
 /** The flags that take a value, by their names and their letters. */
 const valuedOf = (flags: Readonly<Record<string, {type: string; char?: string | undefined}>>): string[] =>

@@ -1,5 +1,5 @@
 // Prints what `--help` of every command says, as JSON: one process, where the program would start a hundred times.
-import {commands} from '../../src/commands/index.ts';
+import {commands} from '../../src/cli/commands.ts';
 import {main} from '../../src/main.ts';
 import {recordedIo} from '../output/recorder.ts';
 import {printJson} from '../support/print-json.ts';

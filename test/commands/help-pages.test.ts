@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {commands} from '../../src/commands/index.ts';
+import {commands} from '../../src/cli/commands.ts';
 import {formats, helpPages} from '../../src/cli/help-pages.ts';
 import {runLine} from '../support/line.ts';
 import {runPd} from '../support/pd.ts';
@@ -74,7 +74,7 @@ test('pd help exit-codes has the codes of docs/exit-codes.md', async () => {
 test('pd help environment has every variable that the program reads', async () => {
   const page = await help('environment');
   const sources = readdirSync(join(root, 'src'), {recursive: true, encoding: 'utf8'})
-    .filter(path => path.endsWith('.ts') && !path.startsWith('lib/sandbox'))
+    .filter(path => path.endsWith('.ts') && !path.startsWith('sandbox/'))
     .map(path => read(join('src', path)));
   const names = new Set(sources.flatMap(text => [...text.matchAll(/'(PD_[A-Z_]+)'/g)].map(match => match[1] ?? '')));
   expect(names.size).toBeGreaterThan(10);

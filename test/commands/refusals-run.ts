@@ -1,9 +1,10 @@
 // Runs the lines of the table against servers where they cannot work, and prints what became of each, as JSON: one process,
 // where the program would start some hundred times.
+
+import {main} from '../../src/main.ts';
 import {demoSeed} from '../../src/sandbox/demo.ts';
 import type {Fault} from '../../src/sandbox/faults.ts';
 import {type Sandbox, startSandbox} from '../../src/sandbox/server.ts';
-import {main} from '../../src/main.ts';
 import {recordedIo} from '../output/recorder.ts';
 import {addRecords, emptyLists, halfRefused, writesRefused} from '../support/demo-account.ts';
 import {printJson} from '../support/print-json.ts';

@@ -1,6 +1,6 @@
 import {expect, test} from 'bun:test';
 import {join} from 'node:path';
-import {commands} from '../../src/commands/index.ts';
+import {commands} from '../../src/cli/commands.ts';
 import {commandShapes} from '../../src/cli/completion/shapes.ts';
 import {cleanEnv} from '../support/pd.ts';
 import type {Ran, Runs} from './refusals-run.ts';

@@ -1,8 +1,8 @@
 import {expect} from 'bun:test';
 import {PdError} from '../../src/lib/base/errors.ts';
+import type {JsonObject} from '../../src/lib/base/json.ts';
 import type {EventFacts} from '../../src/lib/events/event.ts';
 import {encodeJson} from '../../src/lib/events/fit.ts';
-import type {JsonObject} from '../../src/lib/base/json.ts';
 
 export const routingKey = 'R'.repeat(32);
 export const facts: EventFacts = {routingKey, hostname: 'db1', newDedupKey: () => 'made', strict: false};

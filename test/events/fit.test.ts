@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'bun:test';
 import fc from 'fast-check';
+import {atPath, field, type JsonObject} from '../../src/lib/base/json.ts';
 import {buildTrigger, type EventFacts, prepareEvent} from '../../src/lib/events/event.ts';
 import {encodeJson} from '../../src/lib/events/fit.ts';
-import {atPath, field, type JsonObject} from '../../src/lib/base/json.ts';
 import {facts, limit, routingKey, usageOf, wireBytes} from './facts.ts';
 
 const strict: EventFacts = {...facts, strict: true};

@@ -1,11 +1,11 @@
 import {expect, test} from 'bun:test';
 import {EventEmitter, once} from 'node:events';
-import {makeContext} from '../../src/lib/context.ts';
+import {watchInterval, withInterval} from '../../src/commands/incidents/watch-flag.ts';
 import {messageOf, PdError} from '../../src/lib/base/errors.ts';
+import type {JsonObject} from '../../src/lib/base/json.ts';
+import {makeContext} from '../../src/lib/context.ts';
 import {changesBetween} from '../../src/lib/incidents/changes.ts';
 import {watchIncidents} from '../../src/lib/incidents/watch.ts';
-import {watchInterval, withInterval} from '../../src/commands/incidents/watch-flag.ts';
-import type {JsonObject} from '../../src/lib/base/json.ts';
 import {Output} from '../../src/lib/output/output.ts';
 import {Settings} from '../../src/lib/settings/settings.ts';
 import {recordedIo} from '../output/recorder.ts';

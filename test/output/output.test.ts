@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'bun:test';
 import {PdError} from '../../src/lib/base/errors.ts';
-import {ClosedPipe} from '../../src/lib/io/io.ts';
 import type {Json, JsonObject} from '../../src/lib/base/json.ts';
+import {ClosedPipe} from '../../src/lib/io/io.ts';
 import type {OutputFormat} from '../../src/lib/output/output.ts';
 import {type Choice, outputFor} from './recorder.ts';
 

@@ -1,6 +1,6 @@
+import type {JsonObject} from '../../src/lib/base/json.ts';
 import {HintLine} from '../../src/lib/io/descriptors.ts';
 import {ClosedPipe, type Io, type MessageStream} from '../../src/lib/io/io.ts';
-import type {JsonObject} from '../../src/lib/base/json.ts';
 import {Output, type OutputFormat, type View} from '../../src/lib/output/output.ts';
 
 export interface World {

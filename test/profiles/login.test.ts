@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'bun:test';
 import {existsSync, readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import type {Http, HttpAnswer, HttpRequest} from '../../src/lib/http/http.ts';
-import {Http as RealHttp} from '../../src/lib/http/http.ts';
 import {findHome} from '../../src/lib/auth/login.ts';
 import {Mask} from '../../src/lib/base/redactor.ts';
+import type {Http, HttpAnswer, HttpRequest} from '../../src/lib/http/http.ts';
+import {Http as RealHttp} from '../../src/lib/http/http.ts';
 import {ioWith} from '../settings/fake-io.ts';
 import {type LineOptions, runLine} from '../support/line.ts';
 import {spawnPd, tempFolder} from '../support/pd.ts';

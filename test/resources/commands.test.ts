@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import {commands} from '../../src/commands/index.ts';
+import {commands} from '../../src/cli/commands.ts';
 import {withDemo} from '../incidents/demo.ts';
 
 const topics = Object.keys(commands)

@@ -3,7 +3,7 @@ import type {AddressInfo} from 'node:net';
 import {Http} from '../../src/lib/http/http.ts';
 import type {Io} from '../../src/lib/io/io.ts';
 import {RestClient} from '../../src/lib/rest/rest-client.ts';
-import {Settings} from '../../src/lib/settings/settings.ts';
+import {settingsWithTokens} from '../../src/lib/auth/settings-with-tokens.ts';
 import {ioWith} from '../settings/fake-io.ts';
 
 export interface Asked {
@@ -63,7 +63,7 @@ export async function serve(answer: (asked: Asked, count: number) => Reply | Pro
 /** The real client, its settings from the environment given. */
 export function clientFor(url: string, env: Record<string, string> = {}, changes: Partial<Io> = {}) {
   const io = ioWith({PD_API_URL: url, PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR', PD_MAX_WAIT: '0', ...env}, changes);
-  const settings = new Settings(io, {});
+  const settings = settingsWithTokens(io, {});
   const http = new Http(io, {
     maxWaitMs: settings.maxWaitMs(),
     timeoutMs: settings.timeoutMs(),

@@ -1,4 +1,5 @@
-import {type Io, processIo} from '../../src/lib/io/io.ts';
+import type {Io} from '../../src/lib/io/io.ts';
+import {processIo} from '../../src/lib/io/process-io.ts';
 
 const real = processIo();
 

@@ -1,4 +1,4 @@
-import {commands} from '../../src/commands/index.ts';
+import {commands} from '../../src/cli/commands.ts';
 import {route} from '../../src/cli/route.ts';
 import type {Fault} from '../../src/sandbox/faults.ts';
 import type {Sandbox} from '../../src/sandbox/server.ts';

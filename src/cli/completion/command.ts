@@ -22,10 +22,7 @@ $PROFILE     pd completion powershell | Out-String | Invoke-Expression`;
 
   async run(): Promise<void> {
     const {args, context} = await this.start(Completion);
-    const [{completionTable}, {script}] = await Promise.all([
-      import('./table.ts'),
-      shells[args.shell as Shell](),
-    ]);
+    const [{completionTable}, {script}] = await Promise.all([import('./table.ts'), shells[args.shell as Shell]()]);
     context.output.text(script(await completionTable()).trimEnd());
   }
 }

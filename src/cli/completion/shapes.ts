@@ -1,7 +1,8 @@
-import {type CommandClass, commands, hidden} from '../../commands/index.ts';
 import {globalFlags} from '../../commands/base/flags.ts';
-import {formats} from '../help-pages.ts';
+import {type CommandClass, hidden} from '../../commands/index.ts';
 import type {OutputFormat} from '../../lib/output/output.ts';
+import {commands} from '../commands.ts';
+import {formats} from '../help-pages.ts';
 
 export interface FlagShape {
   /** Without its dashes. */

@@ -1,5 +1,6 @@
-import {commands, hidden} from '../../commands/index.ts';
+import {hidden} from '../../commands/index.ts';
 import {topics} from '../../commands/topics.ts';
+import {commands} from '../commands.ts';
 import {helpPages} from '../help-pages.ts';
 import {type CommandShape, commandShapes, type FlagShape, globalShapes} from './shapes.ts';
 

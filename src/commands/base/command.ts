@@ -1,13 +1,14 @@
 import {Command} from '@oclif/core/command';
 import type {Input, ParserOutput} from '@oclif/core/interfaces';
+import {settingsWithTokens} from '../../lib/auth/settings-with-tokens.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
-import {globalFlags} from './flags.ts';
+import {SteadyStream} from '../../lib/io/tolerant-stdout.ts';
 import {parseFields} from '../../lib/output/fields.ts';
 import {Output, type OutputFormat} from '../../lib/output/output.ts';
-import {parseFailure} from './parse-failure.ts';
+import type {GlobalFlags} from '../../lib/settings/settings.ts';
+import {globalFlags} from './flags.ts';
 import type {PdConfig} from './oclif-config.ts';
-import {type GlobalFlags, Settings} from '../../lib/settings/settings.ts';
-import {SteadyStream} from '../../lib/io/tolerant-stdout.ts';
+import {parseFailure} from './parse-failure.ts';
 
 type Values = Record<string, unknown>;
 
@@ -56,7 +57,7 @@ export abstract class PdCommand extends Command {
     const changes = 'dry-run' in (input.flags ?? {});
     const io = changes ? {...config.io, stdout: new SteadyStream(config.io.stdout)} : config.io;
     const {defaultFormat, defaultConcurrency} = this.constructor as typeof PdCommand;
-    const settings = new Settings(io, flags, {concurrency: defaultConcurrency});
+    const settings = settingsWithTokens(io, flags, {concurrency: defaultConcurrency});
     config.started = {settings, stdout: io.stdout};
     const format = settings.outputFormat(defaultFormat);
     config.started.format = format;

@@ -2,8 +2,8 @@ import {string} from '@oclif/core/args';
 import type {Context} from '../../lib/context.ts';
 import {eventFacts, type Outgoing, sendMany, sendOne} from '../../lib/delivery/dispatch.ts';
 import {type BuiltEvent, buildFollowUp} from '../../lib/events/event.ts';
-import {changeFlags, routingFlags} from '../base/flags.ts';
 import {itemsOf} from '../../lib/input/values.ts';
+import {changeFlags, routingFlags} from '../base/flags.ts';
 import {spoolFlags} from './spool-flags.ts';
 
 /** What `ack` and `resolve` share: dedup keys as arguments, or one a line in a file or on standard input. */

@@ -1,8 +1,8 @@
 import {boolean, string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
 import {usageError} from '../../lib/base/errors.ts';
 import {eventFacts, sendOne} from '../../lib/delivery/dispatch.ts';
 import {buildChange} from '../../lib/events/event.ts';
+import {PdCommand} from '../base/command.ts';
 import {contentFlags, readContent} from './content.ts';
 
 export default class EventsChange extends PdCommand {

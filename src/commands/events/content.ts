@@ -1,10 +1,10 @@
 import {boolean, string} from '@oclif/core/flags';
 import type {ChangeInput} from '../../lib/events/event.ts';
 import {parseImage, parseLink} from '../../lib/events/links.ts';
-import {changeFlags, routingFlags} from '../base/flags.ts';
 import {parseTime} from '../../lib/input/times.ts';
 import {readObject} from '../../lib/input/values.ts';
 import type {Io} from '../../lib/io/io.ts';
+import {changeFlags, routingFlags} from '../base/flags.ts';
 import {spoolFlags} from './spool-flags.ts';
 
 /** What an alert and a change event have in common. */

@@ -1,13 +1,13 @@
 import {string as word} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
 import {usageError} from '../../lib/base/errors.ts';
 import {severities} from '../../lib/events/event.ts';
-import {changeFlags, routingFlags} from '../base/flags.ts';
 import {parseDuration} from '../../lib/input/times.ts';
 import {defaultDedupKey} from '../../lib/job/alert.ts';
 import {runJob, showJob} from '../../lib/job/job.ts';
 import {parseSize} from '../../lib/job/size.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags, routingFlags} from '../base/flags.ts';
 import {spoolFlags} from './spool-flags.ts';
 
 export default class EventsRun extends PdCommand {

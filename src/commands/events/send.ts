@@ -1,14 +1,14 @@
 import {string} from '@oclif/core/args';
 import {boolean} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
-import type {Context} from '../../lib/context.ts';
 import {usageError} from '../../lib/base/errors.ts';
-import {eventFacts, sendMany} from '../../lib/delivery/dispatch.ts';
-import {type BuiltEvent, prepareEvent} from '../../lib/events/event.ts';
-import {eventsOfFile, eventsOfStdin} from '../../lib/delivery/input-events.ts';
-import {changeFlags, routingFlags} from '../base/flags.ts';
 import {field, type Json} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
+import {eventFacts, sendMany} from '../../lib/delivery/dispatch.ts';
+import {eventsOfFile, eventsOfStdin} from '../../lib/delivery/input-events.ts';
+import {type BuiltEvent, prepareEvent} from '../../lib/events/event.ts';
 import {checkedRoutingKey} from '../../lib/settings/credentials.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags, routingFlags} from '../base/flags.ts';
 import {spoolFlags} from './spool-flags.ts';
 
 export default class EventsSend extends PdCommand {

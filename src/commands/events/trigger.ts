@@ -1,8 +1,8 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
 import {eventFacts, sendOne} from '../../lib/delivery/dispatch.ts';
 import {buildTrigger, severities} from '../../lib/events/event.ts';
 import {checkedWebUrl} from '../../lib/events/links.ts';
+import {PdCommand} from '../base/command.ts';
 import {contentFlags, readContent} from './content.ts';
 
 export default class EventsTrigger extends PdCommand {

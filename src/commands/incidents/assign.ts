@@ -1,12 +1,12 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
-import type {Context} from '../../lib/context.ts';
 import {usageError} from '../../lib/base/errors.ts';
+import type {JsonObject} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
 import {applyChange} from '../../lib/incidents/apply.ts';
 import {assignedTo} from '../../lib/incidents/columns.ts';
-import {selectFlags} from '../../lib/incidents/select.ts';
-import type {JsonObject} from '../../lib/base/json.ts';
 import {reference} from '../../lib/resources/ids.ts';
+import {PdCommand} from '../base/command.ts';
+import {selectFlags} from './flags.ts';
 import {idsArgs} from './ids.ts';
 
 export default class IncidentsAssign extends PdCommand {

@@ -1,14 +1,14 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
-import type {Context} from '../../lib/context.ts';
 import {usageError} from '../../lib/base/errors.ts';
-import {changeFlags} from '../base/flags.ts';
+import {isObject, type JsonObject} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
 import {incidentView} from '../../lib/incidents/columns.ts';
 import {wordList} from '../../lib/incidents/query.ts';
 import {readValue} from '../../lib/input/values.ts';
-import {isObject, type JsonObject} from '../../lib/base/json.ts';
 import {sendChange} from '../../lib/resources/change.ts';
 import {reference} from '../../lib/resources/ids.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 
 const flags = {
   service: string({helpValue: 'SERVICE', required: true, summary: 'The service it is about.'}),

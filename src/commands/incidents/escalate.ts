@@ -1,10 +1,11 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
 import {applyChange} from '../../lib/incidents/apply.ts';
 import {assignedTo} from '../../lib/incidents/columns.ts';
 import {escalateToNext} from '../../lib/incidents/escalate.ts';
-import {selectFlags, selectIncidents} from '../../lib/incidents/select.ts';
+import {selectIncidents} from '../../lib/incidents/select.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
+import {PdCommand} from '../base/command.ts';
+import {selectFlags} from './flags.ts';
 import {idsArgs} from './ids.ts';
 
 export default class IncidentsEscalate extends PdCommand {

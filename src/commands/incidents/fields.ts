@@ -1,15 +1,15 @@
 import {string} from '@oclif/core/args';
-import {PdCommand} from '../base/command.ts';
-import {changeFlags} from '../base/flags.ts';
+import {objects} from '../../lib/base/json.ts';
 import {fieldValues} from '../../lib/incidents/field-values.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
 import {parseItems} from '../../lib/input/values.ts';
-import {objects} from '../../lib/base/json.ts';
 import type {View} from '../../lib/output/output.ts';
 import {sendChange} from '../../lib/resources/change.ts';
 import {column} from '../../lib/resources/column.ts';
 import {pathPart} from '../../lib/resources/ids.ts';
 import {notThere} from '../../lib/resources/missing.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 import {idArg} from './ids.ts';
 
 const view: View = {

@@ -1,12 +1,13 @@
-import {PdCommand} from '../base/command.ts';
 import {usageError} from '../../lib/base/errors.ts';
 import {applyChange} from '../../lib/incidents/apply.ts';
 import {hasFilter, wordList} from '../../lib/incidents/query.ts';
-import {type SelectFlags, selectFlags} from '../../lib/incidents/select.ts';
+import type {SelectFlags} from '../../lib/incidents/select.ts';
 import {valueText} from '../../lib/output/cells.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import {isPlainlyId, reference} from '../../lib/resources/ids.ts';
 import {isUrl} from '../../lib/resources/web-url.ts';
+import {PdCommand} from '../base/command.ts';
+import {selectFlags} from './flags.ts';
 import {idsArgs} from './ids.ts';
 
 export class IncidentsUrgency extends PdCommand {

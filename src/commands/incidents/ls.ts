@@ -1,15 +1,16 @@
 import {boolean, string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
-import {type Context, makeContext} from '../../lib/context.ts';
 import {usageError} from '../../lib/base/errors.ts';
+import {type Context, makeContext} from '../../lib/context.ts';
 import {incidentColumns, incidentView} from '../../lib/incidents/columns.ts';
 import {latestNote, withNotes} from '../../lib/incidents/notes.ts';
-import {filterFlags, incidentQuery, sortOrder} from '../../lib/incidents/query.ts';
-import {watchInterval, withInterval} from './watch-flag.ts';
+import {incidentQuery, sortOrder} from '../../lib/incidents/query.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
-import type {PdConfig} from '../base/oclif-config.ts';
 import {printList} from '../../lib/resources/print-list.ts';
 import type {OnProgress} from '../../lib/rest/rest-client.ts';
+import {PdCommand} from '../base/command.ts';
+import type {PdConfig} from '../base/oclif-config.ts';
+import {filterFlags} from './flags.ts';
+import {watchInterval, withInterval} from './watch-flag.ts';
 
 export default class IncidentsLs extends PdCommand {
   static override description =

@@ -1,14 +1,14 @@
 import {string} from '@oclif/core/args';
 import {boolean} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
 import {PdError, usageError} from '../../lib/base/errors.ts';
-import {changeFlags} from '../base/flags.ts';
+import {isObject} from '../../lib/base/json.ts';
 import {alreadyMerged} from '../../lib/incidents/already.ts';
 import {incidentView} from '../../lib/incidents/columns.ts';
 import {selectIncidents} from '../../lib/incidents/select.ts';
-import {isObject} from '../../lib/base/json.ts';
 import {sendChange} from '../../lib/resources/change.ts';
 import {pathPart, reference} from '../../lib/resources/ids.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 import {idArg} from './ids.ts';
 
 export default class IncidentsMerge extends PdCommand {

@@ -1,7 +1,7 @@
-import {PdCommand} from '../base/command.ts';
-import {incidentOf} from '../../lib/incidents/incident.ts';
 import {field} from '../../lib/base/json.ts';
+import {incidentOf} from '../../lib/incidents/incident.ts';
 import {openPage} from '../../lib/resources/browser.ts';
+import {PdCommand} from '../base/command.ts';
 import {idArgs} from './ids.ts';
 
 export default class IncidentsOpen extends PdCommand {

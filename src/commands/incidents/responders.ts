@@ -1,13 +1,13 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
-import {changeFlags} from '../base/flags.ts';
-import {incidentOf} from '../../lib/incidents/incident.ts';
 import {field, type Json, type JsonObject, objects} from '../../lib/base/json.ts';
+import {incidentOf} from '../../lib/incidents/incident.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import {isDocument, type View} from '../../lib/output/view.ts';
 import {sendChange} from '../../lib/resources/change.ts';
 import {column} from '../../lib/resources/column.ts';
 import {pathPart} from '../../lib/resources/ids.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 import {idArgs} from './ids.ts';
 
 const view: View = {

@@ -1,7 +1,7 @@
 import {boolean} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
 import {fetchEverything, showEverything} from '../../lib/incidents/show.ts';
 import {parseFields} from '../../lib/output/fields.ts';
+import {PdCommand} from '../base/command.ts';
 import {idArgs} from './ids.ts';
 
 export default class IncidentsShow extends PdCommand {

@@ -1,10 +1,10 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
 import {PdError} from '../../lib/base/errors.ts';
+import {field} from '../../lib/base/json.ts';
 import {applyChange} from '../../lib/incidents/apply.ts';
 import {titleOf} from '../../lib/incidents/columns.ts';
-import {selectFlags} from '../../lib/incidents/select.ts';
-import {field} from '../../lib/base/json.ts';
+import {PdCommand} from '../base/command.ts';
+import {selectFlags} from './flags.ts';
 import {idsArgs} from './ids.ts';
 
 export class IncidentsAck extends PdCommand {

@@ -1,6 +1,6 @@
-import {ownWords} from '../base/argv.ts';
 import {usageError} from '../../lib/base/errors.ts';
 import {parseDuration} from '../../lib/input/times.ts';
+import {ownWords} from '../base/argv.ts';
 
 const usual = '15s';
 // PagerDuty counts requests by the minute; a picture more often than this would use up what other programs need.

@@ -1,18 +1,18 @@
 import {string as stringArg} from '@oclif/core/args';
-import {PdCommand} from '../base/command.ts';
-import type {Context} from '../../lib/context.ts';
 import {usageError} from '../../lib/base/errors.ts';
-import {changeFlags} from '../base/flags.ts';
+import {isObject, type Json} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
 import {incidentView} from '../../lib/incidents/columns.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
 import {notes} from '../../lib/incidents/parts.ts';
 import {readValue} from '../../lib/input/values.ts';
-import {isObject, type Json} from '../../lib/base/json.ts';
 import type {View} from '../../lib/output/output.ts';
 import {sendChange} from '../../lib/resources/change.ts';
 import {column} from '../../lib/resources/column.ts';
 import {pathPart} from '../../lib/resources/ids.ts';
 import {notThere} from '../../lib/resources/missing.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 import {idArg} from './ids.ts';
 
 const textArg = (description: string) => stringArg({required: true, ignoreStdin: true, description});

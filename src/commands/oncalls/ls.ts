@@ -1,15 +1,15 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
-import type {Context} from '../../lib/context.ts';
 import {usageError} from '../../lib/base/errors.ts';
+import {field, type JsonObject} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
 import {parseTime} from '../../lib/input/times.ts';
 import {timeWindow} from '../../lib/input/window.ts';
-import {field, type JsonObject} from '../../lib/base/json.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import type {View} from '../../lib/output/output.ts';
 import {column, pageOf} from '../../lib/resources/column.ts';
 import {printList} from '../../lib/resources/print-list.ts';
+import {PdCommand} from '../base/command.ts';
 
 const many = {multiple: true, multipleNonGreedy: true} as const;
 

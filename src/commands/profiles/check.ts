@@ -1,10 +1,10 @@
 import {string} from '@oclif/core/args';
-import {PdCommand} from '../base/command.ts';
-import {makeContext} from '../../lib/context.ts';
-import {PdError} from '../../lib/base/errors.ts';
 import {type CredentialRow, checkCredentials, credentialView} from '../../lib/auth/credential-check.ts';
+import {settingsWithTokens} from '../../lib/auth/settings-with-tokens.ts';
+import {PdError} from '../../lib/base/errors.ts';
+import {makeContext} from '../../lib/context.ts';
 import {readProfiles} from '../../lib/settings/profiles.ts';
-import {Settings} from '../../lib/settings/settings.ts';
+import {PdCommand} from '../base/command.ts';
 
 export default class ProfilesCheck extends PdCommand {
   static override examples = ['pd profiles check', 'pd profiles check acme.eu --json'];
@@ -16,7 +16,7 @@ export default class ProfilesCheck extends PdCommand {
     const name = args.name;
     const profile = name === undefined ? undefined : readProfiles(io).existing(name, 'not-found');
     const pinned = name === undefined || profile === undefined ? undefined : {name, profile};
-    const settings = new Settings(io, flags, {pinned, mask: context.settings.mask});
+    const settings = settingsWithTokens(io, flags, {pinned, mask: context.settings.mask});
     const rows: CredentialRow[] = [];
     const failures: PdError[] = [];
     const found = checkCredentials(io, flags, settings, pinned, () => makeContext({...context, settings}).http());

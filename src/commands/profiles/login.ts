@@ -1,18 +1,18 @@
 import {string} from '@oclif/core/args';
 import {boolean, string as text} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
-import {type Context, makeContext} from '../../lib/context.ts';
+import {findHome, keptFlags, type NewLogin} from '../../lib/auth/login.ts';
+import type {OAuthFlags} from '../../lib/auth/oauth-login.ts';
+import {settingsWithTokens} from '../../lib/auth/settings-with-tokens.ts';
 import {usageError} from '../../lib/base/errors.ts';
-import {changeFlags} from '../base/flags.ts';
+import {type Context, makeContext} from '../../lib/context.ts';
 import {askSecret, canAsk} from '../../lib/input/prompt.ts';
 import {readValue} from '../../lib/input/values.ts';
-import type {OAuthFlags} from '../../lib/auth/oauth-login.ts';
 import {checkedApiKey} from '../../lib/settings/credentials.ts';
-import {findHome, keptFlags, type NewLogin} from '../../lib/auth/login.ts';
 import type {PinnedProfile} from '../../lib/settings/lookup.ts';
 import {editProfile} from '../../lib/settings/profile-edit.ts';
 import {checkedProfileName, readProfiles} from '../../lib/settings/profiles.ts';
-import {Settings} from '../../lib/settings/settings.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 
 /** A clock this far off makes times in alerts misleading. */
 const noticedSkewSeconds = 60;
@@ -107,7 +107,7 @@ async function announce(
   pinned: PinnedProfile,
   isOAuth: boolean,
 ): Promise<void> {
-  const settings = new Settings(io, flags, {pinned});
+  const settings = settingsWithTokens(io, flags, {pinned});
   const request = isOAuth
     ? {method: 'POST', url: new URL('/oauth/token', settings.siblingUrl('identity')).href}
     : {method: 'GET', url: new URL('/users/me', settings.apiUrl()).href};

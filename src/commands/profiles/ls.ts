@@ -1,6 +1,6 @@
-import {PdCommand} from '../base/command.ts';
 import {profileListView, shownProfile} from '../../lib/settings/profile-view.ts';
 import {readProfiles} from '../../lib/settings/profiles.ts';
+import {PdCommand} from '../base/command.ts';
 
 export default class ProfilesLs extends PdCommand {
   static override examples = ['pd profiles ls', 'pd profiles ls -o id'];

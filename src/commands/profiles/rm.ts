@@ -1,10 +1,10 @@
 import {string} from '@oclif/core/args';
-import {PdCommand} from '../base/command.ts';
-import type {Context} from '../../lib/context.ts';
-import {changeFlags} from '../base/flags.ts';
 import {field, type JsonObject} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
 import {changeOrPretend} from '../../lib/settings/profile-edit.ts';
 import {isSecretCommand} from '../../lib/settings/secrets.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 
 export default class ProfilesRm extends PdCommand {
   static override examples = ['pd profiles rm acme.eu'];

@@ -1,10 +1,10 @@
 import {string} from '@oclif/core/args';
-import {PdCommand} from '../base/command.ts';
 import {usageError} from '../../lib/base/errors.ts';
-import {changeFlags} from '../base/flags.ts';
 import {editProfile} from '../../lib/settings/profile-edit.ts';
 import {readProfileItems, setItem} from '../../lib/settings/profile-items.ts';
 import {checkedProfileName} from '../../lib/settings/profiles.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 
 export default class ProfilesSet extends PdCommand {
   static override examples = [

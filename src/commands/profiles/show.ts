@@ -1,8 +1,8 @@
 import {string} from '@oclif/core/args';
-import {PdCommand} from '../base/command.ts';
 import {PdError} from '../../lib/base/errors.ts';
 import {shownProfile} from '../../lib/settings/profile-view.ts';
 import {readProfiles} from '../../lib/settings/profiles.ts';
+import {PdCommand} from '../base/command.ts';
 
 export default class ProfilesShow extends PdCommand {
   static override examples = ['pd profiles show', 'pd profiles show acme.eu --json'];

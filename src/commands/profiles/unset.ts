@@ -1,9 +1,9 @@
 import {string} from '@oclif/core/args';
-import {PdCommand} from '../base/command.ts';
 import {usageError} from '../../lib/base/errors.ts';
-import {changeFlags} from '../base/flags.ts';
 import {editProfile} from '../../lib/settings/profile-edit.ts';
 import {unsetItem} from '../../lib/settings/profile-items.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 
 export default class ProfilesUnset extends PdCommand {
   static override examples = ['pd profiles unset acme from routes.payments'];

@@ -1,9 +1,9 @@
 import {string} from '@oclif/core/args';
-import {PdCommand} from '../base/command.ts';
-import {changeFlags} from '../base/flags.ts';
 import type {JsonObject} from '../../lib/base/json.ts';
 import {changeOrPretend} from '../../lib/settings/profile-edit.ts';
 import {shownProfile} from '../../lib/settings/profile-view.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 
 export default class ProfilesUse extends PdCommand {
   static override examples = ['pd profiles use acme.eu'];

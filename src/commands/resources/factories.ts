@@ -1,12 +1,10 @@
 import {string as stringArg} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
-import type {Context} from '../../lib/context.ts';
 import {PdError} from '../../lib/base/errors.ts';
-import {positiveCount} from '../../lib/input/counts.ts';
 import {field, isObject, type Json, type JsonObject, stringField} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
+import {positiveCount} from '../../lib/input/counts.ts';
 import type {View} from '../../lib/output/output.ts';
-import type {OnProgress} from '../../lib/rest/rest-client.ts';
 import {brief} from '../../lib/resources/brief.ts';
 import {openPage} from '../../lib/resources/browser.ts';
 import type {Resource} from '../../lib/resources/descriptors.ts';
@@ -14,6 +12,8 @@ import {pathPart} from '../../lib/resources/ids.ts';
 import {notThere} from '../../lib/resources/missing.ts';
 import {printList} from '../../lib/resources/print-list.ts';
 import {namesOf} from '../../lib/resources/resolve.ts';
+import type {OnProgress} from '../../lib/rest/rest-client.ts';
+import {PdCommand} from '../base/command.ts';
 
 const many = {multiple: true, multipleNonGreedy: true} as const;
 

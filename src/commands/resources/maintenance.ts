@@ -1,16 +1,16 @@
 import {string as stringArg} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
 import {usageError} from '../../lib/base/errors.ts';
-import {changeFlags} from '../base/flags.ts';
+import {isObject, stringField} from '../../lib/base/json.ts';
 import {itemsOf} from '../../lib/input/values.ts';
 import {spanOf} from '../../lib/input/window.ts';
-import {isObject, stringField} from '../../lib/base/json.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import {sendChange} from '../../lib/resources/change.ts';
 import {maintenance, openMaintenance} from '../../lib/resources/descriptors.ts';
 import {pathPart, reference} from '../../lib/resources/ids.ts';
 import {notThere} from '../../lib/resources/missing.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 
 export class MaintenanceStart extends PdCommand {
   static override examples = ['pd maintenance start Checkout --for 1h --description "Database upgrade"'];

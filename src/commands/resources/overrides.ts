@@ -1,18 +1,18 @@
 import {string as stringArg} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
 import {PdError} from '../../lib/base/errors.ts';
-import {changeFlags} from '../base/flags.ts';
-import {spanOf, timeWindow} from '../../lib/input/window.ts';
 import {field, isObject, type Json, type JsonObject, objects} from '../../lib/base/json.ts';
+import {spanOf, timeWindow} from '../../lib/input/window.ts';
 import {valueText} from '../../lib/output/cells.ts';
 import type {View} from '../../lib/output/output.ts';
 import {sendChange} from '../../lib/resources/change.ts';
 import {column} from '../../lib/resources/column.ts';
-import {nameArg} from './factories.ts';
 import {schedules} from '../../lib/resources/descriptors.ts';
 import {pathPart, reference} from '../../lib/resources/ids.ts';
 import {notThere} from '../../lib/resources/missing.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
+import {nameArg} from './factories.ts';
 
 const view: View = {
   columns: [

@@ -1,4 +1,3 @@
-import {lsCommand, openCommand, showCommand} from './factories.ts';
 import {
   extensions,
   maintenance,
@@ -10,6 +9,7 @@ import {
   users,
   vendors,
 } from '../../lib/resources/descriptors.ts';
+import {lsCommand, openCommand, showCommand} from './factories.ts';
 
 export const ServicesLs = lsCommand(services, ['pd services ls check', 'pd services ls -o id']);
 export const ServicesShow = showCommand(services, ['pd services show Checkout']);

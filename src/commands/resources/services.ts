@@ -1,14 +1,14 @@
 import {string} from '@oclif/core/args';
-import {PdCommand} from '../base/command.ts';
-import type {Context} from '../../lib/context.ts';
 import {PdError, usageError} from '../../lib/base/errors.ts';
-import {changeFlags} from '../base/flags.ts';
-import {itemsOf} from '../../lib/input/values.ts';
 import {field, isObject, type JsonObject} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
+import {itemsOf} from '../../lib/input/values.ts';
 import {type ChangeRequest, sendChange, showRequests} from '../../lib/resources/change.ts';
 import {services} from '../../lib/resources/descriptors.ts';
 import {pathPart} from '../../lib/resources/ids.ts';
 import {notThere} from '../../lib/resources/missing.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 
 const args = {
   services: string({

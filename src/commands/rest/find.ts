@@ -1,8 +1,8 @@
 import {string as argument} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
 import {PdError, usageError} from '../../lib/base/errors.ts';
 import {findRecord} from '../../lib/rest/find.ts';
+import {PdCommand} from '../base/command.ts';
 import {pathArg, queryFlags, readHeaders, readQuery, tellOf} from './request.ts';
 
 export default class RestFind extends PdCommand {

@@ -1,12 +1,12 @@
 import {boolean, string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
+import {isObject, type JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
 import {momentsOf} from '../../lib/input/window.ts';
-import {isObject, type JsonObject} from '../../lib/base/json.ts';
 import {Progress} from '../../lib/output/progress.ts';
 import {isDocument} from '../../lib/output/view.ts';
 import type {ListOptions, RestClient} from '../../lib/rest/rest-client.ts';
+import {PdCommand} from '../base/command.ts';
 import {bodyFlags, pathArg, queryFlags, readBody, readHeaders, readQuery, tellOf} from './request.ts';
 
 export default class RestList extends PdCommand {

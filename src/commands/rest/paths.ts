@@ -1,9 +1,9 @@
 import {string as argument} from '@oclif/core/args';
-import {PdCommand} from '../base/command.ts';
 import {PdError} from '../../lib/base/errors.ts';
 import type {View} from '../../lib/output/output.ts';
 import {endpointRecord} from '../../lib/rest/describe.ts';
 import {allEndpoints, type Endpoint, match, nearestPath} from '../../lib/rest/endpoints.ts';
+import {PdCommand} from '../base/command.ts';
 
 const view: View = {
   columns: [

@@ -1,13 +1,13 @@
 import {string as argument} from '@oclif/core/args';
 import {boolean, string} from '@oclif/core/flags';
-import type {Context} from '../../lib/context.ts';
 import {usageError} from '../../lib/base/errors.ts';
+import {isObject, type Json} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
 import {parseJsonText, readObject, readValue} from '../../lib/input/values.ts';
 import type {Io} from '../../lib/io/io.ts';
-import {isObject, type Json} from '../../lib/base/json.ts';
 import {visible} from '../../lib/output/untrusted.ts';
-import type {PreparedRequest, Query} from '../../lib/rest/rest-client.ts';
 import {isJsonType} from '../../lib/rest/headers.ts';
+import type {PreparedRequest, Query} from '../../lib/rest/rest-client.ts';
 import {pathNote, shownRequest} from '../../lib/rest/show.ts';
 
 const repeatable = {multiple: true, multipleNonGreedy: true} as const;

@@ -1,13 +1,13 @@
 import {boolean, string} from '@oclif/core/flags';
-import {PdCommand} from '../base/command.ts';
-import type {Context} from '../../lib/context.ts';
 import {PdError, usageError} from '../../lib/base/errors.ts';
-import {changeFlags} from '../base/flags.ts';
 import {atPath, type JsonObject} from '../../lib/base/json.ts';
-import type {PreparedRequest, RestClient} from '../../lib/rest/rest-client.ts';
+import type {Context} from '../../lib/context.ts';
 import {match} from '../../lib/rest/endpoints.ts';
 import {findRecord, isContained, textOf} from '../../lib/rest/find.ts';
+import type {PreparedRequest, RestClient} from '../../lib/rest/rest-client.ts';
 import {unwrapRequest} from '../../lib/rest/wrap.ts';
+import {PdCommand} from '../base/command.ts';
+import {changeFlags} from '../base/flags.ts';
 import {bodyFlags, pathArg, queryFlags, readBody, readHeaders, readQuery, showPrepared, tellOf} from './request.ts';
 
 export default class RestUpsert extends PdCommand {

@@ -1,12 +1,13 @@
 import {PdError} from '../base/errors.ts';
+import {isObject} from '../base/json.ts';
+import type {Mask} from '../base/redactor.ts';
 import type {Http} from '../http/http.ts';
 import type {Io} from '../io/io.ts';
-import {isObject} from '../base/json.ts';
 import type {View} from '../output/output.ts';
-import {checkApiKey, type KeyFacts} from './key-check.ts';
 import {Lookup, type PinnedProfile} from '../settings/lookup.ts';
-import type {Mask} from '../base/redactor.ts';
-import {type ApiKey, type GlobalFlags, Settings} from '../settings/settings.ts';
+import type {ApiKey, GlobalFlags, Settings} from '../settings/settings.ts';
+import {checkApiKey, type KeyFacts} from './key-check.ts';
+import {settingsWithTokens} from './settings-with-tokens.ts';
 
 /** What is known about one credential. Null: it cannot be known. */
 export type CredentialRow = {
@@ -62,7 +63,7 @@ export async function* checkCredentials(
   for (const route of routes) {
     const id = `routes.${route}`;
     const {mask} = settings;
-    const routed = new Settings(io, {...flags, 'routing-key': undefined, to: route}, {pinned, mask});
+    const routed = settingsWithTokens(io, {...flags, 'routing-key': undefined, to: route}, {pinned, mask});
     yield await attempt(id, mask, () => readRoutingKey(id, routed));
   }
 }

@@ -1,9 +1,9 @@
 import {PdError} from '../base/errors.ts';
+import {field, isExactNumber, type Json, stringField} from '../base/json.ts';
+import type {Mask} from '../base/redactor.ts';
 import type {Http, HttpAnswer} from '../http/http.ts';
 import {refusal} from '../http/refusal.ts';
 import type {Io} from '../io/io.ts';
-import {field, isExactNumber, type Json, stringField} from '../base/json.ts';
-import type {Mask} from '../base/redactor.ts';
 
 export interface Token {
   accessToken: string;

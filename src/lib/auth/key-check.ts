@@ -1,8 +1,8 @@
 import {PdError} from '../base/errors.ts';
+import {atPath, field, stringField} from '../base/json.ts';
 import type {Http, HttpAnswer} from '../http/http.ts';
 import {refusal} from '../http/refusal.ts';
 import type {Io} from '../io/io.ts';
-import {atPath, field, stringField} from '../base/json.ts';
 import type {ApiKey} from '../settings/settings.ts';
 
 /** Whose key it is, and what the answer says about the way there. */

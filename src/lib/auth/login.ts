@@ -1,12 +1,13 @@
 import {PdError} from '../base/errors.ts';
+import type {JsonObject} from '../base/json.ts';
+import type {Mask} from '../base/redactor.ts';
 import type {Http} from '../http/http.ts';
 import type {Io} from '../io/io.ts';
-import type {JsonObject} from '../base/json.ts';
 import type {Region} from '../settings/hosts.ts';
-import {checkApiKey, type KeyFacts} from './key-check.ts';
 import {Lookup, type PinnedProfile, type TextFlags} from '../settings/lookup.ts';
-import type {Mask} from '../base/redactor.ts';
-import {type ApiKey, type GlobalFlags, Settings} from '../settings/settings.ts';
+import type {ApiKey, GlobalFlags, Settings} from '../settings/settings.ts';
+import {checkApiKey, type KeyFacts} from './key-check.ts';
+import {settingsWithTokens} from './settings-with-tokens.ts';
 
 /** Where a key is at home. */
 interface Home {
@@ -46,7 +47,7 @@ export async function findHome(
   const regions = regionsToTry(io, flags, options.pinned);
   let refused: PdError | undefined;
   for (const region of regions) {
-    const settings = new Settings(io, region === undefined ? flags : {...flags, region}, options);
+    const settings = settingsWithTokens(io, region === undefined ? flags : {...flags, region}, options);
     try {
       const key = token ?? (await settings.apiKey());
       const facts = await checkApiKey(io, await httpOf(settings), settings.apiUrl(), key);
@@ -69,7 +70,7 @@ export async function findHome(
 
 function regionsToTry(io: Io, flags: TextFlags, pinned: PinnedProfile): (Region | undefined)[] {
   const lookup = new Lookup(io, flags, pinned);
-  const settings = new Settings(io, flags, {pinned});
+  const settings = settingsWithTokens(io, flags, {pinned});
   if (lookup.find('apiUrl')) return [undefined];
   const likely = settings.region();
   if (lookup.flag('region') ?? lookup.environment('PD_REGION')) return [likely];

@@ -1,18 +1,19 @@
-import {type Context, makeContext} from '../context.ts';
 import {PdError, usageError} from '../base/errors.ts';
+import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
+import {type Context, makeContext} from '../context.ts';
 import {ask, askSecret, canAsk} from '../input/prompt.ts';
 import {parseJsonText, readValue} from '../input/values.ts';
-import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
 import {openInBrowser} from '../resources/browser.ts';
 import {checkedApiKey} from '../settings/credentials.ts';
 import type {Region} from '../settings/hosts.ts';
 import {keepInKeychain} from '../settings/keychain.ts';
-import {findHome, type NewLogin} from './login.ts';
 import type {PinnedProfile} from '../settings/lookup.ts';
 import {isSecretCommand, runSecretCommand} from '../settings/secrets.ts';
-import {type GlobalFlags, Settings} from '../settings/settings.ts';
-import {accountOf, appScope, grantKey, type OAuthEntry, userScope} from './oauth-entry.ts';
+import type {GlobalFlags} from '../settings/settings.ts';
 import {requestToken, type Token, type TokenEndpoint} from './grant.ts';
+import {findHome, type NewLogin} from './login.ts';
+import {accountOf, appScope, grantKey, type OAuthEntry, userScope} from './oauth-entry.ts';
+import {settingsWithTokens} from './settings-with-tokens.ts';
 import {signIn} from './sign-in.ts';
 import {tokenFile} from './token-file.ts';
 
@@ -118,7 +119,7 @@ async function endpointOf(
 ): Promise<TokenEndpoint> {
   const {io} = context;
   const {mask} = context.settings;
-  const settings = new Settings(io, flags, {pinned, mask});
+  const settings = settingsWithTokens(io, flags, {pinned, mask});
   const http = await makeContext({...context, settings}).http();
   const loginCommand = `pd profiles login ${pinned.name} ${again}`;
   return {io, http, identityUrl: settings.siblingUrl('identity'), mask, loginCommand};
@@ -152,7 +153,7 @@ async function accountFor(
   clientId: string,
 ): Promise<{region: Region; subdomain: string}> {
   const named = accountOf(flags.scope);
-  const wanted = new Settings(io, flags, {pinned, mask: settings.mask}).region();
+  const wanted = settingsWithTokens(io, flags, {pinned, mask: settings.mask}).region();
   const isFixed = flags.region !== undefined || Boolean(io.env['PD_REGION']);
   if (named && isFixed && named.region !== wanted) {
     throw usageError(`--scope names an account in region ${named.region}, and the region is ${wanted}`);

@@ -1,11 +1,11 @@
 import {PdError} from '../base/errors.ts';
+import type {JsonObject} from '../base/json.ts';
 import {type Lock, waitForLock} from '../files/lock.ts';
 import type {Io} from '../io/io.ts';
-import type {JsonObject} from '../base/json.ts';
 import {runSecretCommand} from '../settings/secrets.ts';
 import type {ApiKey, KeySource, Settings} from '../settings/settings.ts';
-import {grantKey, type OAuthEntry, readEntry} from './oauth-entry.ts';
 import {isFresh, requestToken, type Token} from './grant.ts';
+import {grantKey, type OAuthEntry, readEntry} from './oauth-entry.ts';
 import {type TokenFile, tokenFile} from './token-file.ts';
 
 /** A program that prints the secret may have to be unlocked first: the one that renews can take that much longer. */

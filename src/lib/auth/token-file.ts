@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import {stateFolder} from '../files/folders.ts';
 import {canWriteIn, readPrivateFile, removeFile, writePrivateFile} from '../files/private-file.ts';
 import type {Io} from '../io/io.ts';
-import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import {profilePath} from '../settings/profiles.ts';
 import type {Token} from './grant.ts';
 

@@ -1,11 +1,11 @@
-import type {Context} from '../context.ts';
 import {messageOf, PdError} from '../base/errors.ts';
+import type {Context} from '../context.ts';
 import type {EventResult} from '../events/events-client.ts';
 import {type Lock, tryLock, waitForLock} from '../files/lock.ts';
-import {type FlushOptions, type FlushReport, flushAll} from './flush.ts';
 import type {EntryName} from '../queue/entry-name.ts';
-import {tellTrouble} from './flush-outcome.ts';
 import type {NewEntry, Queue} from '../queue/queue.ts';
+import {type FlushOptions, type FlushReport, flushAll} from './flush.ts';
+import {tellTrouble} from './flush-outcome.ts';
 import {flushParts} from './flush-parts.ts';
 
 /** A command that was asked to send one event does not work on the backlog for longer. */

@@ -1,6 +1,6 @@
 import {PdError} from '../base/errors.ts';
-import {type EventResult, isInvalidEvent} from '../events/events-client.ts';
 import type {PdEvent} from '../events/event.ts';
+import {type EventResult, isInvalidEvent} from '../events/events-client.ts';
 
 export type Send = (event: PdEvent) => Promise<EventResult>;
 

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
-import type {Context} from '../context.ts';
 import {PdError} from '../base/errors.ts';
 import {type JsonObject, parseJson} from '../base/json.ts';
-import {isDocument} from '../output/view.ts';
-import {queueFolder} from '../files/queue-folder.ts';
-import {EventsClient, eventRequest} from '../events/events-client.ts';
-import {Delivery, keyOf, type Route, type Send} from './direct-delivery.ts';
+import type {Context} from '../context.ts';
 import type {BuiltEvent, EventFacts, PdEvent} from '../events/event.ts';
+import {EventsClient, eventRequest} from '../events/events-client.ts';
+import {queueFolder} from '../files/queue-folder.ts';
+import {isDocument} from '../output/view.ts';
+import {Delivery, keyOf, type Route, type Send} from './direct-delivery.ts';
 import {inLanes} from './key-order.ts';
 import {type Failure, type Outcome, printable, report, resultView} from './report.ts';
 

@@ -1,8 +1,8 @@
 import {type ErrorKind, PdError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
 import type {Output, View} from '../output/output.ts';
-import type {FlushReport} from './flush.ts';
 import type {Queue} from '../queue/queue.ts';
+import type {FlushReport} from './flush.ts';
 
 export const flushView: View = {
   columns: [

@@ -1,8 +1,8 @@
 import type {Context} from '../context.ts';
 import {EventsClient} from '../events/events-client.ts';
 import {Courier} from '../pacing/sender.ts';
-import type {FlushParts} from './flush.ts';
 import type {Queue} from '../queue/queue.ts';
+import type {FlushParts} from './flush.ts';
 import {RoutingKeys} from './routing-keys.ts';
 
 /** What it takes to deliver the queue of this context. */

@@ -1,6 +1,6 @@
+import {type JsonObject, parseJson} from '../base/json.ts';
 import type {Context} from '../context.ts';
 import {eventRequest} from '../events/events-client.ts';
-import {type JsonObject, parseJson} from '../base/json.ts';
 import type {Queue} from '../queue/queue.ts';
 import {RoutingKeys} from './routing-keys.ts';
 

@@ -1,13 +1,13 @@
-import type {Context} from '../context.ts';
 import {messageOf, PdError} from '../base/errors.ts';
-import {type EventResult, isInvalidEvent} from '../events/events-client.ts';
-import type {Send} from './direct-delivery.ts';
+import type {Context} from '../context.ts';
 import type {PdEvent} from '../events/event.ts';
-import {Backlog} from './backlog.ts';
-import {Batches} from './batches.ts';
+import {type EventResult, isInvalidEvent} from '../events/events-client.ts';
 import type {Reference} from '../queue/entry.ts';
 import {type EntryName, groupOf, laneOf} from '../queue/entry-name.ts';
 import {type NewEntry, Queue} from '../queue/queue.ts';
+import {Backlog} from './backlog.ts';
+import {Batches} from './batches.ts';
+import type {Send} from './direct-delivery.ts';
 
 export interface SpoolOptions {
   /** Whether an event that cannot be delivered is queued. Without it, what is queued already still goes first. */

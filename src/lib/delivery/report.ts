@@ -1,8 +1,8 @@
 import {PdError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
+import type {EventResult} from '../events/events-client.ts';
 import type {Output, View} from '../output/output.ts';
 import {isDocument} from '../output/view.ts';
-import type {EventResult} from '../events/events-client.ts';
 
 /** How one event fared, or with --dry-run what would be sent. */
 export type Outcome = {result: EventResult} | {request: JsonObject} | Failure;

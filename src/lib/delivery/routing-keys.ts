@@ -1,9 +1,9 @@
 import {PdError} from '../base/errors.ts';
-import type {Io} from '../io/io.ts';
 import type {Mask} from '../base/redactor.ts';
+import type {Io} from '../io/io.ts';
+import type {Reference, Routing} from '../queue/entry.ts';
 import {readProfiles} from '../settings/profiles.ts';
 import {Settings} from '../settings/settings.ts';
-import type {Reference, Routing} from '../queue/entry.ts';
 
 /** Finds the routing keys of queued events. One that is kept in a profile is read, or its program run, once. */
 export class RoutingKeys {

@@ -1,6 +1,6 @@
 import {usageError} from '../base/errors.ts';
-import {nearest} from '../input/nearest.ts';
 import {field, isObject, type Json, type JsonObject} from '../base/json.ts';
+import {nearest} from '../input/nearest.ts';
 import {encodedBytes, fitSize, fitSummary} from './fit.ts';
 import type {Image, Link} from './links.ts';
 

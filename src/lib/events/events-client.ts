@@ -1,7 +1,7 @@
 import {PdError} from '../base/errors.ts';
+import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
 import type {Http, HttpAnswer} from '../http/http.ts';
 import {refusal, texts} from '../http/refusal.ts';
-import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
 import type {PdEvent} from './event.ts';
 import {encodeJson} from './fit.ts';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import {stateFolder} from './folders.ts';
 import type {Io} from '../io/io.ts';
+import {stateFolder} from './folders.ts';
 
 /** Where the queue lives. Undefined where nothing names a place for it. */
 export function queueFolder(io: Io): string | undefined {

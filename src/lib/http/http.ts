@@ -1,6 +1,6 @@
 import {type ErrorFacts, PdError} from '../base/errors.ts';
-import type {Io} from '../io/io.ts';
 import type {Mask} from '../base/redactor.ts';
+import type {Io} from '../io/io.ts';
 import {type Agents, makeAgents} from './agents.ts';
 import {attempt, type HttpAnswer, type HttpRequest, type Outcome} from './attempt.ts';
 import {readError} from './refusal.ts';

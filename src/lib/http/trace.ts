@@ -1,6 +1,6 @@
+import type {Mask} from '../base/redactor.ts';
 import type {Io} from '../io/io.ts';
 import {visible} from '../output/untrusted.ts';
-import type {Mask} from '../base/redactor.ts';
 import type {HttpRequest, Outcome} from './attempt.ts';
 
 /** --debug: a line on stderr for each request, answer and wait. Headers and bodies, where keys live, are never shown. */

@@ -1,6 +1,6 @@
-import type {Context} from '../context.ts';
 import type {PdError} from '../base/errors.ts';
 import {type JsonObject, stringField} from '../base/json.ts';
+import type {Context} from '../context.ts';
 import {showRequests} from '../resources/change.ts';
 import {unlessAlready} from './already.ts';
 import {inBatches, updateBody, updateIncidents} from './batch.ts';

@@ -1,6 +1,6 @@
-import type {Context} from '../context.ts';
 import {PdError} from '../base/errors.ts';
 import {field, type JsonObject} from '../base/json.ts';
+import type {Context} from '../context.ts';
 import {valueAt} from '../output/fields.ts';
 import {type ChangeRequest, showRequests} from '../resources/change.ts';
 import {updateBody} from './batch.ts';

@@ -1,6 +1,6 @@
-import type {Context} from '../context.ts';
 import {PdError} from '../base/errors.ts';
 import {isObject, type JsonObject} from '../base/json.ts';
+import type {Context} from '../context.ts';
 import {pathPart} from '../resources/ids.ts';
 import {notThere} from '../resources/missing.ts';
 import {incidentQuery} from '../resources/resolve.ts';

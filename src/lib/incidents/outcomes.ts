@@ -1,6 +1,6 @@
-import type {Context} from '../context.ts';
 import {PdError} from '../base/errors.ts';
 import {type JsonObject, stringField} from '../base/json.ts';
+import type {Context} from '../context.ts';
 import {failureText} from '../output/error-text.ts';
 import type {View} from '../output/output.ts';
 import {Progress} from '../output/progress.ts';

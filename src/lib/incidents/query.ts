@@ -1,23 +1,7 @@
-import {boolean, string} from '@oclif/core/flags';
-import type {Context} from '../context.ts';
 import {usageError} from '../base/errors.ts';
+import type {Context} from '../context.ts';
 import {timeWindow} from '../input/window.ts';
 import type {Query} from '../rest/rest-client.ts';
-
-const group = {helpGroup: 'FILTER'};
-const many = {multiple: true, multipleNonGreedy: true} as const;
-
-export const filterFlags = {
-  status: string({helpValue: 'A,B', summary: 'triggered, acknowledged, resolved; open ones by default.', ...group}),
-  urgency: string({helpValue: 'high|low', summary: 'Only this urgency.', ...group}),
-  mine: boolean({summary: "Assigned to the key's own user.", ...group}),
-  user: string({helpValue: 'USER', summary: 'Assigned to this user; may be repeated.', ...many, ...group}),
-  team: string({helpValue: 'TEAM', summary: 'Of this team; may be repeated.', ...many, ...group}),
-  service: string({helpValue: 'SERVICE', summary: 'Of this service; may be repeated.', ...many, ...group}),
-  since: string({helpValue: 'TIME', summary: 'Created after this time.', ...group}),
-  until: string({helpValue: 'TIME', summary: 'Created before this time.', ...group}),
-  'all-time': boolean({summary: 'However long ago.', ...group}),
-};
 
 export interface Filters {
   status?: string | undefined;
@@ -39,12 +23,17 @@ interface IncidentQuery {
   narrowed?: string;
 }
 
+const filterNames: readonly (keyof Filters)[] = [
+  ...(['status', 'urgency', 'mine', 'user', 'team', 'service'] as const),
+  ...(['since', 'until', 'all-time'] as const),
+];
+
 const statuses = ['triggered', 'acknowledged', 'resolved'];
 export const openStatuses = ['triggered', 'acknowledged'];
 
 export const hasFilter = (filters: Filters): boolean =>
-  Object.keys(filterFlags).some(name => {
-    const value = filters[name as keyof Filters];
+  filterNames.some(name => {
+    const value = filters[name];
     return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
   });
 

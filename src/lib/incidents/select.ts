@@ -1,24 +1,15 @@
-import {boolean} from '@oclif/core/flags';
-import type {Context} from '../context.ts';
 import {PdError, usageError} from '../base/errors.ts';
-import {changeFlags} from '../../commands/base/flags.ts';
+import {type JsonObject, stringField} from '../base/json.ts';
+import type {Context} from '../context.ts';
 import {canAsk, confirm} from '../input/prompt.ts';
 import {itemsOf} from '../input/values.ts';
-import {type JsonObject, stringField} from '../base/json.ts';
 import {Progress} from '../output/progress.ts';
 import {visible} from '../output/untrusted.ts';
 import {unlessMistaken} from '../resources/print-list.ts';
 import {titleOf} from './columns.ts';
 import {incidentOf} from './incident.ts';
 import type {Outcome} from './outcomes.ts';
-import {type Filters, filterFlags, hasFilter, incidentQuery, openStatuses} from './query.ts';
-
-/** For every command that takes `ID…`. */
-export const selectFlags = {
-  ...filterFlags,
-  yes: boolean({char: 'y', summary: 'Do not ask.'}),
-  ...changeFlags,
-};
+import {type Filters, hasFilter, incidentQuery, openStatuses} from './query.ts';
 
 export type SelectFlags = Filters & {yes?: boolean | undefined};
 

@@ -1,6 +1,6 @@
-import type {Context} from '../context.ts';
 import {PdError} from '../base/errors.ts';
 import {type JsonObject, stringField} from '../base/json.ts';
+import type {Context} from '../context.ts';
 import {moment, valueText} from '../output/cells.ts';
 import {valueAt} from '../output/fields.ts';
 import type {RestClient} from '../rest/rest-client.ts';

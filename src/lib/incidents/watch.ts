@@ -1,7 +1,7 @@
-import type {Context} from '../context.ts';
 import {PdError} from '../base/errors.ts';
-import type {Io, OutStream} from '../io/io.ts';
 import type {JsonObject} from '../base/json.ts';
+import type {Context} from '../context.ts';
+import type {Io, OutStream} from '../io/io.ts';
 import {age, clockTime} from '../output/cells.ts';
 import {Output} from '../output/output.ts';
 import {measure} from '../output/text-width.ts';

@@ -1,6 +1,6 @@
 import {messageOf, type PdError, usageError} from '../base/errors.ts';
-import type {Io} from '../io/io.ts';
 import {isObject, type Json, type JsonObject, parseJson} from '../base/json.ts';
+import type {Io} from '../io/io.ts';
 
 // Far above any request PagerDuty takes; it keeps `@/dev/zero` from filling the memory.
 const longestValueBytes = 64 * 1024 * 1024;

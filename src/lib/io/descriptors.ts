@@ -1,15 +1,10 @@
 import fs from 'node:fs';
 import {createRequire} from 'node:module';
 import {PdError} from '../base/errors.ts';
-import type {MessageStream, OutStream} from './io.ts';
+import {ClosedPipe, type MessageStream, type OutStream} from './io.ts';
 import {libcNames} from './libc.ts';
 
 const require = createRequire(import.meta.url);
-
-/** The reader of our output has gone (`| head -1`). Not an error for a command that only reads. */
-export class ClosedPipe extends Error {
-  override readonly name = 'ClosedPipe';
-}
 
 const errorCode = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error ? String(error.code) : undefined;

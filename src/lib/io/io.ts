@@ -1,10 +1,7 @@
-import {createRequire} from 'node:module';
-import {Descriptor, isTerminal, MessageDescriptor} from './descriptors.ts';
-import {PdError} from '../base/errors.ts';
-
-export {ClosedPipe} from './descriptors.ts';
-
-const require = createRequire(import.meta.url);
+/** The reader of our output has gone (`| head -1`). Not an error for a command that only reads. */
+export class ClosedPipe extends Error {
+  override readonly name = 'ClosedPipe';
+}
 
 export interface OutStream {
   readonly isTTY: boolean;
@@ -43,7 +40,7 @@ interface InStream {
   keys(): Promise<Keys>;
 }
 
-/** The world a command runs in. Below this file `process`, the clock and chance are only touched where test/architecture.test.ts says. */
+/** The world a command runs in. Outside this room `process`, the clock and chance are touched only where test/architecture.test.ts says. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: InStream;
@@ -80,104 +77,4 @@ export interface Io {
   signalGroup(pid: number, signal: NodeJS.Signals): boolean;
   /** Runs when the process ends, by whatever way but KILL. Returns the cancel. */
   onExit(cleanup: () => void): () => void;
-}
-
-const attempt = <T>(read: () => T): T | undefined => {
-  try {
-    return read();
-  } catch {
-    return undefined; // os.homedir() and os.userInfo() throw without a passwd entry, kill() where there is no such process
-  }
-};
-
-const signalCodes = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;
-
-const otherSignals = ['SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
-
-/** The io of this process. Installs the signal handlers, so call it once. */
-export function processIo(): Io {
-  const os = require('node:os') as typeof import('node:os');
-  const home = process.env['HOME'] || attempt(() => os.homedir()) || undefined;
-  // Libraries ask for it as they load, and without HOME and a passwd entry it throws.
-  if (home === undefined) os.homedir = () => '/';
-  // The runtime warns of NODE_TLS_REJECT_UNAUTHORIZED, which changes nothing here.
-  process.emitWarning = () => undefined;
-  const controller = new AbortController();
-  const cleanups = new Set<() => void>();
-  let holds = 0;
-  let taker: ((signal: NodeJS.Signals) => void) | undefined;
-
-  process.on('exit', () => {
-    for (const cleanup of cleanups) cleanup();
-  });
-  for (const [signal, exitCode] of Object.entries(signalCodes)) {
-    process.on(signal, () => {
-      if (taker) return taker(signal as NodeJS.Signals);
-      const again = controller.signal.aborted;
-      controller.abort(new PdError('interrupted', `Interrupted by ${signal}`, {exitCode}));
-      if (holds === 0 || again) process.exit(exitCode);
-    });
-  }
-
-  return {
-    env: process.env,
-    stdin: {
-      get isTTY() {
-        return isTerminal(0);
-      },
-      chunks: () => process.stdin,
-      keys: async () => new (await import('node:tty')).ReadStream(0),
-    },
-    stdout: new Descriptor(1),
-    stderr: new MessageDescriptor(2),
-    platform: process.platform,
-    arch: process.arch,
-    pid: process.pid,
-    now: () => Date.now(),
-    monotonic: () => performance.now(),
-    sleep: ms => abortableSleep(ms, controller.signal),
-    random: () => Math.random(),
-    hostname: () => attempt(() => os.hostname()) || 'localhost',
-    homeFolder: () => home,
-    userName: () => attempt(() => os.userInfo().username) ?? process.env['USER'],
-    userId: () => process.getuid?.(),
-    settleIn: () => Bun.unsafe.setJITPolicy(30),
-    tidy: () => Bun.gc(true),
-    interrupt: controller.signal,
-    hold: () => {
-      holds += 1;
-      return () => {
-        holds -= 1;
-      };
-    },
-    takeSignals: listener => {
-      taker = listener;
-      for (const signal of otherSignals) process.on(signal, listener);
-      return () => {
-        taker = undefined;
-        for (const signal of otherSignals) process.off(signal, listener);
-      };
-    },
-    signalGroup: (pid, signal) =>
-      attempt(() => process.kill(-pid, signal)) ?? attempt(() => process.kill(pid, signal)) ?? false,
-    onExit: cleanup => {
-      cleanups.add(cleanup);
-      return () => cleanups.delete(cleanup);
-    },
-  };
-}
-
-function abortableSleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', onAbort, {once: true});
-  });
 }

@@ -1,6 +1,6 @@
+import type {JsonObject} from '../base/json.ts';
 import type {TriggerInput} from '../events/event.ts';
 import type {Io} from '../io/io.ts';
-import type {JsonObject} from '../base/json.ts';
 import type {Tail} from './tail.ts';
 import type {Ending} from './watch.ts';
 

@@ -1,5 +1,5 @@
-import type {Context} from '../context.ts';
 import {messageOf} from '../base/errors.ts';
+import type {Context} from '../context.ts';
 import {delivery, eventFacts, type Outgoing, sendMany} from '../delivery/dispatch.ts';
 import {type BuiltEvent, buildFollowUp, buildTrigger, checkDedupKeyLength, type EventFacts} from '../events/event.ts';
 import {failureAlert, type Job} from './alert.ts';

@@ -1,6 +1,6 @@
 import {PdError} from '../base/errors.ts';
-import type {Io} from '../io/io.ts';
 import {isObject, type Json, type JsonObject} from '../base/json.ts';
+import type {Io} from '../io/io.ts';
 import {dataText} from './cells.ts';
 import {paintMessage, wantsColour} from './colour.ts';
 import {nameValueRows, nameValueView, valueView} from './columns.ts';

@@ -1,5 +1,5 @@
-import type {Io} from '../io/io.ts';
 import type {JsonObject} from '../base/json.ts';
+import type {Io} from '../io/io.ts';
 import type {View} from './view.ts';
 
 /** Turns records into text, batch by batch. Says nothing itself: Output does the writing. */

@@ -1,8 +1,8 @@
 import {PdError} from '../base/errors.ts';
-import type {Io} from '../io/io.ts';
 import {Gate} from '../base/semaphore.ts';
-import {Pace} from './rate-limit.ts';
+import type {Io} from '../io/io.ts';
 import {Trouble} from './circuit-breaker.ts';
+import {Pace} from './rate-limit.ts';
 
 export interface CourierOptions {
   /** Requests in flight, in all. */

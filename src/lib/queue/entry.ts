@@ -1,6 +1,6 @@
 import {messageOf, PdError} from '../base/errors.ts';
-import {type EventAction, eventActions} from '../events/event.ts';
 import {field, isObject, type Json, type JsonObject, parseJson, stringField} from '../base/json.ts';
+import {type EventAction, eventActions} from '../events/event.ts';
 import {checkedHost} from '../settings/hosts.ts';
 
 /** The routing key, or where in the profile file it stands: then it is read again when the event is sent. */

@@ -1,14 +1,10 @@
-import type {Context} from '../context.ts';
 import {PdError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
+import type {Output} from '../output/output.ts';
 import {safePage} from './web-url.ts';
 
 /** Opens a record's web page, or prints its address where there is no browser to open or nobody to look. */
-export async function openPage(
-  {io, output}: Pick<Context, 'io' | 'output'>,
-  htmlUrl: unknown,
-  noun: string,
-): Promise<void> {
+export async function openPage({io, output}: {io: Io; output: Output}, htmlUrl: unknown, noun: string): Promise<void> {
   if (htmlUrl === null || htmlUrl === undefined) throw new PdError('not-found', `This ${noun} has no web page`);
   const page = safePage(htmlUrl);
   if (page === undefined) {

@@ -1,6 +1,16 @@
-import type {Context} from '../context.ts';
 import {isObject, type Json, type JsonObject} from '../base/json.ts';
+import type {Output} from '../output/output.ts';
+import type {RestClient} from '../rest/rest-client.ts';
 import {shownRequest} from '../rest/show.ts';
+import type {Settings} from '../settings/settings.ts';
+
+/** What a change needs of a command's context. */
+interface ChangeContext {
+  readonly output: Output;
+  readonly settings: Pick<Settings, 'mask'>;
+  readonly dryRun: boolean;
+  readonly rest: () => Promise<RestClient>;
+}
 
 export interface ChangeRequest {
   method: string;
@@ -9,7 +19,7 @@ export interface ChangeRequest {
 }
 
 /** For --dry-run: the requests as they would be sent, secrets hidden; several are one list. */
-export async function showRequests(context: Context, changes: readonly ChangeRequest[]): Promise<void> {
+export async function showRequests(context: ChangeContext, changes: readonly ChangeRequest[]): Promise<void> {
   const rest = await context.rest();
   const shown: JsonObject[] = [];
   for (const {method, path, body} of changes) {
@@ -25,7 +35,7 @@ export async function showRequests(context: Context, changes: readonly ChangeReq
 
 /** Sends a change and returns the answer; with --dry-run prints it and returns undefined. */
 export async function sendChange(
-  context: Context,
+  context: ChangeContext,
   method: string,
   path: string,
   body?: Json,

@@ -1,13 +1,14 @@
-import type {Context} from '../context.ts';
 import {PdError} from '../base/errors.ts';
 import {isObject, type JsonObject} from '../base/json.ts';
-import type {View} from '../output/output.ts';
+import type {Io} from '../io/io.ts';
+import type {Output, View} from '../output/output.ts';
 import {Progress} from '../output/progress.ts';
 import type {OnProgress} from '../rest/rest-client.ts';
+import type {Resolver} from './resolve.ts';
 
 /** Prints a list of records; a terminal's stderr shows how far a long one has come. Returns how many there were. */
 export async function printList(
-  {io, output, resolver}: Pick<Context, 'io' | 'output' | 'resolver'>,
+  {io, output, resolver}: {io: Io; output: Output; resolver: () => Promise<Resolver>},
   view: View,
   list: (onProgress: OnProgress) => AsyncIterable<JsonObject[]>,
 ): Promise<number> {
@@ -22,7 +23,7 @@ export async function printList(
 
 /** The pages; where there is nothing on them, it is made sure that what narrowed the list is there. */
 export async function* unlessMistaken(
-  resolver: Context['resolver'],
+  resolver: () => Promise<Resolver>,
   pages: AsyncIterable<JsonObject[]>,
 ): AsyncGenerator<JsonObject[]> {
   let isEmpty = true;

@@ -1,7 +1,7 @@
 import {type PdError, usageError} from '../base/errors.ts';
 import {atPath, isExactNumber, isObject, type Json, type JsonObject, stringField} from '../base/json.ts';
-import type {RestClient, RestOptions} from './rest-client.ts';
 import {match} from './endpoints.ts';
+import type {RestClient, RestOptions} from './rest-client.ts';
 
 /** The one record of a list whose attribute is `text`, case aside; undefined where there is none. Several are a usage error. */
 export async function findRecord(

@@ -1,13 +1,13 @@
 import {PdError, usageError} from '../base/errors.ts';
-import type {Io} from '../io/io.ts';
 import {field, type Json, type JsonObject} from '../base/json.ts';
-import type {RestClient, RestOptions} from './rest-client.ts';
+import type {Io} from '../io/io.ts';
 import {fetchPage, type Listing, type ListPage, listingOf} from './page.ts';
 import {cursorPages} from './paging/cursor.ts';
 import {Nulls} from './paging/nulls.ts';
 import {type OffsetPage, offsetPages, type Pages, unfinished} from './paging/offset.ts';
 import {Seen} from './paging/seen.ts';
 import {canBeCut, type TimeSpan, windowPages} from './paging/windows.ts';
+import type {RestClient, RestOptions} from './rest-client.ts';
 import {type TimePlan, timePlan, within, withTimes} from './span.ts';
 import type {Query} from './url.ts';
 

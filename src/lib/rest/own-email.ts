@@ -1,9 +1,9 @@
 import {createHash} from 'node:crypto';
 import path from 'node:path';
+import {stringField} from '../base/json.ts';
 import {stateFolder} from '../files/folders.ts';
 import {readPrivateFile, removeFile, writePrivateFile} from '../files/private-file.ts';
 import type {Io} from '../io/io.ts';
-import {stringField} from '../base/json.ts';
 
 /** The e-mail of the user whose key this is, for the From header: looked up once, and kept in the state folder. */
 export class OwnEmail {

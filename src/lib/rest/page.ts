@@ -1,9 +1,9 @@
 import {PdError, usageError} from '../base/errors.ts';
+import {field, isObject, type Json, type JsonObject} from '../base/json.ts';
 import type {HttpAnswer} from '../http/http.ts';
 import {refusal} from '../http/refusal.ts';
-import {field, isObject, type Json, type JsonObject} from '../base/json.ts';
-import type {RestClient, RestOptions} from './rest-client.ts';
 import {type Match, match} from './endpoints.ts';
+import type {RestClient, RestOptions} from './rest-client.ts';
 import {type Query, withQuery} from './url.ts';
 import {responseKey} from './wrap.ts';
 

@@ -1,15 +1,15 @@
 import {PdError, usageError} from '../base/errors.ts';
+import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import type {Http, HttpAnswer} from '../http/http.ts';
 import {refusal} from '../http/refusal.ts';
 import type {Io} from '../io/io.ts';
-import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import type {Settings} from '../settings/settings.ts';
-import {Budget} from './rate-budget.ts';
 import {type Match, match, methodsOf} from './endpoints.ts';
 import {type Headers, headersFor, hide, isJsonType, namesSecret, renewedAuthorization} from './headers.ts';
 import type {ListJob, ListOptions} from './list.ts';
 import {OwnEmail} from './own-email.ts';
 import {listMethod} from './page.ts';
+import {Budget} from './rate-budget.ts';
 import {buildUrl, nameQuery, parseTarget, type Query, type Target} from './url.ts';
 import {unwrap, warningsBeside, wrap} from './wrap.ts';
 

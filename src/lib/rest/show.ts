@@ -1,8 +1,8 @@
 import {type Json, type JsonObject, parseJson} from '../base/json.ts';
 import type {Mask} from '../base/redactor.ts';
-import type {PreparedRequest} from './rest-client.ts';
 import {methodsOf, nearestPath} from './endpoints.ts';
 import {isJsonType} from './headers.ts';
+import type {PreparedRequest} from './rest-client.ts';
 
 /** A request as --dry-run shows it, secrets hidden. */
 export function shownRequest(prepared: PreparedRequest, mask: Mask): Json {

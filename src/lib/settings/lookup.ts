@@ -1,6 +1,6 @@
 import {usageError} from '../base/errors.ts';
-import type {Io} from '../io/io.ts';
 import {field, isExactNumber, isObject, type Json, type JsonObject} from '../base/json.ts';
+import type {Io} from '../io/io.ts';
 import {type Profiles, readProfiles} from './profiles.ts';
 import {isSecretCommand, type SecretCommand} from './secrets.ts';
 

@@ -1,5 +1,5 @@
-import type {Io} from '../io/io.ts';
 import type {JsonObject} from '../base/json.ts';
+import type {Io} from '../io/io.ts';
 import type {Output} from '../output/output.ts';
 import {shownProfile} from './profile-view.ts';
 import {changeProfiles, type Profiles, readProfiles} from './profiles.ts';

@@ -1,9 +1,9 @@
 import {usageError} from '../base/errors.ts';
+import {isExactNumber, isObject, type Json, type JsonObject} from '../base/json.ts';
 import {nearest} from '../input/nearest.ts';
 import {ask, askSecret, canAsk} from '../input/prompt.ts';
 import {parseJsonText, readValue} from '../input/values.ts';
 import type {Io} from '../io/io.ts';
-import {isExactNumber, isObject, type Json, type JsonObject} from '../base/json.ts';
 import {checkedApiKey, checkedAuthType, checkedRoutingKey} from './credentials.ts';
 import {checkedHost} from './hosts.ts';
 import {isSecretCommand} from './secrets.ts';

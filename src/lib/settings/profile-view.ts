@@ -1,6 +1,6 @@
 import {isObject, type Json, type JsonObject} from '../base/json.ts';
-import type {View} from '../output/output.ts';
 import {hidden} from '../base/redactor.ts';
+import type {View} from '../output/output.ts';
 import {isKnownKey, isSecretKey} from './profile-items.ts';
 import type {Profiles} from './profiles.ts';
 import {isSecretCommand} from './secrets.ts';

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {messageOf, PdError, usageError} from '../base/errors.ts';
+import {field, isObject, type JsonObject, parseJson, stringField} from '../base/json.ts';
 import {configFolder, ensurePrivateFolder, hasFileModes, refuseUnsafeFolder} from '../files/folders.ts';
 import {withLock} from '../files/lock.ts';
 import type {Io} from '../io/io.ts';
-import {field, isObject, type JsonObject, parseJson, stringField} from '../base/json.ts';
 
 const lockWaitMs = 10_000;
 

@@ -1,8 +1,8 @@
 import type {ChildProcess} from 'node:child_process';
 import {createRequire} from 'node:module';
 import {PdError, usageError} from '../base/errors.ts';
-import type {Io} from '../io/io.ts';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
+import type {Io} from '../io/io.ts';
 import {splitWords} from './words.ts';
 
 // Loaded when the first command is run: it takes 2 ms, and most profiles hold none.

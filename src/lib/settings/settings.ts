@@ -1,4 +1,6 @@
 import {usageError} from '../base/errors.ts';
+import type {JsonObject} from '../base/json.ts';
+import {Mask} from '../base/redactor.ts';
 import type {Io} from '../io/io.ts';
 import type {OutputFormat} from '../output/output.ts';
 import {
@@ -12,7 +14,6 @@ import {
 } from './credentials.ts';
 import {checkedHost, type Region, regionHosts} from './hosts.ts';
 import {type Found, Lookup, type PinnedProfile, type SettingKey, type TextFlags} from './lookup.ts';
-import {Mask} from '../base/redactor.ts';
 import {runSecretCommand, runSettingCommand} from './secrets.ts';
 import {
   checkedConcurrency,
@@ -51,18 +52,23 @@ export interface KeySource {
   renewed?(refused: string): Promise<ApiKey | undefined>;
 }
 
+/** Makes the source of a profile's OAuth tokens, of what the profile keeps under `oauth`. */
+export type TokenSource = (io: Io, settings: Settings, profileName: string, oauth: JsonObject) => Promise<KeySource>;
+
 interface RoutingKey {
   key: string;
   /** Where it came from, for the queue, when that was a profile. */
   reference?: {profile: string; route?: string};
 }
 
-interface SettingsOptions {
+export interface SettingsOptions {
   pinned?: PinnedProfile | undefined;
   /** One that already knows what must not be shown, to be added to. */
   mask?: Mask;
   /** Requests in flight where nobody says how many. */
   concurrency?: number | undefined;
+  /** Needed where the REST key is asked for and may be an OAuth token (see auth/settings-with-tokens.ts). */
+  tokenSource?: TokenSource | undefined;
 }
 
 const defaults = {maxWaitMs: 120_000, timeoutMs: 30_000, concurrency: 4} as const;
@@ -76,15 +82,17 @@ export class Settings {
   readonly #flags: GlobalFlags;
   readonly #lookup: Lookup;
   readonly #defaultConcurrency: number;
+  readonly #tokenSource: TokenSource | undefined;
   readonly #printed = new Map<Found['value'], string>();
   #keySource: Promise<KeySource> | undefined;
   #routingKey: Promise<RoutingKey> | undefined;
 
-  constructor(io: Io, flags: GlobalFlags, {pinned, mask, concurrency}: SettingsOptions = {}) {
+  constructor(io: Io, flags: GlobalFlags, {pinned, mask, concurrency, tokenSource}: SettingsOptions = {}) {
     this.#io = io;
     this.#flags = flags;
     this.mask = mask ?? new Mask();
     this.#defaultConcurrency = concurrency ?? defaults.concurrency;
+    this.#tokenSource = tokenSource;
     this.#lookup = new Lookup(io, flags, pinned);
     this.debug = flags.debug ?? false;
     this.utc = flags.utc ?? false;
@@ -174,8 +182,8 @@ export class Settings {
     }
     const {oauth, profileName} = this.#lookup;
     if (oauth === undefined || profileName === undefined) throw missingApiKey(profileName);
-    const {tokenSource} = await import('../auth/oauth-tokens.ts');
-    return tokenSource(this.#io, this, profileName, oauth);
+    if (this.#tokenSource === undefined) throw new Error('these settings were made without a source of OAuth tokens');
+    return await this.#tokenSource(this.#io, this, profileName, oauth);
   }
 
   async #readApiKey(found: Found): Promise<ApiKey> {

@@ -1,9 +1,9 @@
 import {string} from '@oclif/core/args';
-import type {Context} from '../../../lib/context.ts';
 import {PdError} from '../../../lib/base/errors.ts';
-import {itemsOf} from '../../../lib/input/values.ts';
 import type {JsonObject} from '../../../lib/base/json.ts';
-import {openQueue} from '../../../lib/queue/listing.ts';
+import type {Context} from '../../../lib/context.ts';
+import {openQueue} from '../../../lib/delivery/queue-listing.ts';
+import {itemsOf} from '../../../lib/input/values.ts';
 import type {EntryName} from '../../../lib/queue/entry-name.ts';
 import type {Queue} from '../../../lib/queue/queue.ts';
 

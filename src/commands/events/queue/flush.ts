@@ -1,11 +1,11 @@
-import {PdCommand} from '../../base/command.ts';
-import {tryLock} from '../../../lib/files/lock.ts';
-import {changeFlags} from '../../base/flags.ts';
 import {flushAll} from '../../../lib/delivery/flush.ts';
-import {openQueue} from '../../../lib/queue/listing.ts';
 import {flushFailure, flushView, onUsableDisk, tallyOf, tellTrouble} from '../../../lib/delivery/flush-outcome.ts';
-import {requestRows} from '../../../lib/delivery/preview.ts';
 import {flushParts} from '../../../lib/delivery/flush-parts.ts';
+import {requestRows} from '../../../lib/delivery/preview.ts';
+import {openQueue} from '../../../lib/delivery/queue-listing.ts';
+import {tryLock} from '../../../lib/files/lock.ts';
+import {PdCommand} from '../../base/command.ts';
+import {changeFlags} from '../../base/flags.ts';
 
 export default class EventsQueueFlush extends PdCommand {
   static override examples = ['pd events queue flush', 'pd events queue flush --max-wait 5m -o json'];

@@ -1,6 +1,6 @@
-import {PdCommand} from '../../base/command.ts';
 import {PdError} from '../../../lib/base/errors.ts';
-import {openQueue, queueRows, queueView} from '../../../lib/queue/listing.ts';
+import {openQueue, queueRows, queueView} from '../../../lib/delivery/queue-listing.ts';
+import {PdCommand} from '../../base/command.ts';
 
 export default class EventsQueueLs extends PdCommand {
   static override examples = ['pd events queue ls', 'pd events queue ls -o jsonl --fields id,dedup_key'];

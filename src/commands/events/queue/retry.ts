@@ -1,5 +1,5 @@
-import {PdCommand} from '../../base/command.ts';
 import {PdError} from '../../../lib/base/errors.ts';
+import {PdCommand} from '../../base/command.ts';
 import {changeFlags} from '../../base/flags.ts';
 import {changeEntries, idArgs} from './chosen-entries.ts';
 

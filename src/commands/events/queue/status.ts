@@ -1,8 +1,8 @@
 import {string} from '@oclif/core/flags';
-import {PdCommand} from '../../base/command.ts';
+import {openQueue} from '../../../lib/delivery/queue-listing.ts';
 import {parseDuration} from '../../../lib/input/times.ts';
-import {openQueue} from '../../../lib/queue/listing.ts';
 import {checkQueue, queueState, statusView} from '../../../lib/queue/state.ts';
+import {PdCommand} from '../../base/command.ts';
 
 export default class EventsQueueStatus extends PdCommand {
   static override examples = [

@@ -1,12 +1,12 @@
-import type {Context} from '../context.ts';
 import {usageError} from '../base/errors.ts';
 import {field, type JsonObject, stringField} from '../base/json.ts';
-import type {View} from '../output/output.ts';
 import {hidden} from '../base/redactor.ts';
-import type {Entry, Routing} from './entry.ts';
+import type {Context} from '../context.ts';
 import {queueFolder} from '../files/queue-folder.ts';
-import type {EntryName} from './entry-name.ts';
-import {type Found, Queue} from './queue.ts';
+import type {View} from '../output/output.ts';
+import type {Entry, Routing} from '../queue/entry.ts';
+import type {EntryName} from '../queue/entry-name.ts';
+import {type Found, Queue} from '../queue/queue.ts';
 
 const batchSize = 200;
 

@@ -1,0 +1,10 @@
+import {type CommandEntry, commands as others} from '../commands/index.ts';
+
+/** Every command that can be typed. Those made from the table of contents itself are added here. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  ...others,
+  completion: [
+    'Print a completion script for a shell',
+    () => import('./completion/command.ts').then(file => file.default),
+  ],
+};

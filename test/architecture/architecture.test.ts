@@ -1,0 +1,115 @@
+import {expect, test} from 'bun:test';
+import {crossings, roomOf, rooms, within} from './rooms.ts';
+import {circle, importsOf, sourceFiles, textOf} from './source.ts';
+
+const files = sourceFiles();
+const imports = files.flatMap(path => importsOf(path));
+
+test('each room imports from the rooms that it may know, types and lazy imports included', () => {
+  expect(files.filter(path => roomOf(path) === undefined)).toEqual([]);
+  expect(crossings(imports)).toEqual([]);
+});
+
+test('an import across a closed border is found, whatever its kind', () => {
+  const forbidden = [
+    `import type {Context} from '../context.ts';`,
+    `import {Http} from '../http/http.ts';`,
+    `export type {Queue} from '../queue/queue.ts';`,
+    `const load = () => import('../rest/rest-client.ts');`,
+  ];
+  for (const line of forbidden) expect(crossings(importsOf('src/lib/settings/settings.ts', line))).toHaveLength(1);
+});
+
+test('there is no circle among the rooms or among the files', () => {
+  expect(circle(new Map(Object.entries(rooms)))).toEqual([]);
+  expect(circle(new Map(files.map(path => [path, importsOf(path).map(({to}) => to)])))).toEqual([]);
+});
+
+test('each dependency has one home', () => {
+  const homes: Record<string, readonly string[]> = {
+    '@oclif/core': ['src/cli', 'src/commands'],
+    got: ['src/lib/http'],
+    chalk: ['src/lib/output'],
+    'cli-table3': ['src/lib/output'],
+    'string-width': ['src/lib/output'],
+    yaml: ['src/lib/output'],
+    conf: ['src/lib/settings'],
+    'chrono-node': ['src/lib/input'],
+    'bun:sqlite': ['src/lib/files'],
+  };
+  const strays = imports.filter(({from, to}) =>
+    Object.entries(homes).some(([name, home]) => within(to, name) && !within(from, ...home)),
+  );
+  expect(strays).toEqual([]);
+});
+
+test('what takes long to load is loaded when it is needed', () => {
+  const slow = [
+    'got',
+    'chalk',
+    'cli-table3',
+    'string-width',
+    'yaml',
+    'conf',
+    'chrono-node',
+    'bun:sqlite',
+    'node:tty',
+    'node:http',
+    'node:https',
+  ];
+  const eager = imports.filter(
+    ({from, to, isLazy, isType}) => !isLazy && !isType && slow.includes(to) && !isLoadedLazily(from),
+  );
+  expect(eager).toEqual([]);
+});
+
+/** A module that is itself only reached through an `import()`. */
+function isLoadedLazily(path: string): boolean {
+  const users = imports.filter(({to, isType}) => to === path && !isType);
+  return users.length > 0 && users.every(({isLazy, from}) => isLazy || isLoadedLazily(from));
+}
+
+/** What each touch looks like in a source. A constant of `node:os` is none. */
+const touches = {
+  process: /\bprocess(?:\.[a-z]\w*|[[,)])|'(?:node:)?process'/g,
+  system: /\bos\.(?:arch|homedir|hostname|platform|tmpdir|type|userInfo)\b|import \{[^}]*\} from 'node:os'/g,
+  clock: /\bDate\.now\b|\bnew Date\(\)|\bperformance\.\w+|\bhrtime\b/g,
+  chance: /\bMath\.random\b|\brandom(?:UUID|Bytes|Int|FillSync)\b|\bgetRandomValues\b/g,
+};
+
+const mayTouch: Record<string, readonly (keyof typeof touches)[]> = {
+  'src/lib/io/process-io.ts': ['process', 'system', 'clock', 'chance'],
+  'bin/pd.ts': ['process'],
+  // The stand-ins of process.stdout and process.stderr.
+  'src/lib/io/descriptors.ts': ['process'],
+  'src/commands/base/oclif-streams.ts': ['process'],
+  // Whose a folder is and what a mode means is told by the system that the folder is on, not by a recorded world.
+  'src/lib/files/folders.ts': ['system'],
+  // Nobody may guess these, or meet them twice; Io's chance, which a test repeats, would do both.
+  'src/lib/auth/sign-in.ts': ['chance'],
+  'src/lib/delivery/dispatch.ts': ['chance'],
+  'src/lib/queue/entry-name.ts': ['chance'],
+  'src/lib/queue/queue.ts': ['chance'],
+};
+
+test('only the io room and its stand-ins touch the process, the clock and chance', () => {
+  const outside = files.filter(path => !within(path, 'src/sandbox'));
+  const kinds = Object.keys(touches) as (keyof typeof touches)[];
+  const found = outside.flatMap(path => {
+    const source = textOf(path).replace(/^\s*(?:\/\/|\/?\*).*$/gm, '');
+    return kinds.flatMap(kind => [...source.matchAll(touches[kind])].map(([text]) => ({path, kind, text})));
+  });
+  expect(found.filter(({path, kind}) => mayTouch[path]?.includes(kind) !== true)).toEqual([]);
+  // An exception that nothing needs any more would hide the next one.
+  const needed = new Set(found.map(({path, kind}) => `${path} ${kind}`));
+  const listed = Object.entries(mayTouch).flatMap(([path, allowed]) => allowed.map(kind => `${path} ${kind}`));
+  expect(listed.filter(one => !needed.has(one))).toEqual([]);
+});
+
+test('no source file is longer than 250 lines', () => {
+  const long = files
+    .filter(path => !path.endsWith('.generated.ts'))
+    .map(path => `${path}: ${textOf(path).split('\n').length - 1}`)
+    .filter(line => Number(line.split(': ')[1]) > 250);
+  expect(long).toEqual([]);
+});
