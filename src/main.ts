@@ -1,6 +1,6 @@
 import {keysIn, ownWords} from './commands/base/argv.ts';
-import type {PdConfig} from './commands/base/oclif-config.ts';
-import {lightenProcessStreams} from './commands/base/oclif-streams.ts';
+import type {OclifConfig} from './commands/base/oclif-config.ts';
+import {stubProcessStreams} from './commands/base/oclif-streams.ts';
 import {messageOf, PdError} from './lib/base/errors.ts';
 import {ClosedPipe, type Io} from './lib/io/io.ts';
 import {version} from './version.ts';
@@ -27,12 +27,12 @@ export async function main(argv: string[], io: Io): Promise<number> {
 }
 
 async function runCommand(id: string, argv: string[], io: Io): Promise<number> {
-  lightenProcessStreams(io);
-  const [{commands}, {PdConfig}] = await Promise.all([
+  stubProcessStreams(io);
+  const [{commands}, {OclifConfig}] = await Promise.all([
     import('./cli/commands.ts'),
     import('./commands/base/oclif-config.ts'),
   ]);
-  const config = new PdConfig(io, 'pd', version);
+  const config = new OclifConfig(io, 'pd', version);
   try {
     const Command = await commands[id]?.[1]();
     if (Command === undefined) throw new Error(`no command ${id}`);
@@ -47,39 +47,45 @@ async function runCommand(id: string, argv: string[], io: Io): Promise<number> {
 }
 
 /** A changing command went to its end although its output could not be written: say what it did. */
-async function reportLostOutput(config: PdConfig, isDryRun: boolean): Promise<void> {
+async function reportLostOutput(config: OclifConfig, isDryRun: boolean): Promise<void> {
   const stdout = config.started?.stdout;
   if (stdout === undefined || !('failure' in stdout)) return;
-  const {SteadyStream} = await import('./lib/io/tolerant-stdout.ts');
-  if (!(stdout instanceof SteadyStream) || !(stdout.failure instanceof PdError)) return;
+  const {TolerantStdout} = await import('./lib/io/tolerant-stdout.ts');
+  if (!(stdout instanceof TolerantStdout) || !(stdout.failure instanceof PdError)) return;
   if (isDryRun) throw stdout.failure;
   throw new PdError('output', `${stdout.failure.message}. It was done all the same: ${stdout.lost.trim()}`);
 }
 
-async function reportFailure(thrown: unknown, argv: string[], io: Io, config: PdConfig | undefined): Promise<number> {
+async function reportFailure(
+  thrown: unknown,
+  argv: string[],
+  io: Io,
+  config: OclifConfig | undefined,
+): Promise<number> {
   // `| head -1`: the reader has what it wanted.
   if (thrown instanceof ClosedPipe) return 0;
   const error = asPdError(thrown);
   const {renderError} = await import('./lib/output/error-text.ts');
   const {wantsColour} = await import('./lib/output/colour.ts');
   const {wantsJsonErrors} = await import('./cli/json-errors.ts');
-  const mask = config?.started?.settings.mask ?? (await maskOf(argv, io));
+  const redactor = config?.started?.settings.redactor ?? (await redactorOf(argv, io));
   const json = wantsJsonErrors(argv, io.env, config?.started?.format);
   const own = ownWords(argv);
   const wished = own.findLast(word => word === '--color' || word === '--no-color');
   const color = !json && wantsColour(io, 'stderr', wished && wished === '--color');
   const text = renderError(error, {json, color});
-  if (own.includes('--debug')) io.stderr.write(`${mask.apply(stackOf(thrown))}\n`);
-  io.stderr.write(`${mask.apply(text)}\n`);
+  if (own.includes('--debug')) io.stderr.write(`${redactor.redact(stackOf(thrown))}\n`);
+  io.stderr.write(`${redactor.redact(text)}\n`);
   return error.exitCode;
 }
 
 /** What a command line that was not understood may hold: the complaint repeats its words. */
-async function maskOf(argv: readonly string[], io: Io) {
-  const {Mask} = await import('./lib/base/redactor.ts');
-  const mask = new Mask();
-  for (const secret of [io.env['PD_API_KEY'], io.env['PD_ROUTING_KEY'], ...keysIn(argv)]) if (secret) mask.add(secret);
-  return mask;
+async function redactorOf(argv: readonly string[], io: Io) {
+  const {Redactor} = await import('./lib/base/redactor.ts');
+  const redactor = new Redactor();
+  for (const secret of [io.env['PD_API_KEY'], io.env['PD_ROUTING_KEY'], ...keysIn(argv)])
+    if (secret) redactor.add(secret);
+  return redactor;
 }
 
 function asPdError(thrown: unknown): PdError {

@@ -1,5 +1,5 @@
 import {globalFlags} from '../commands/base/flags.ts';
-import {lightenProcessStreams} from '../commands/base/oclif-streams.ts';
+import {stubProcessStreams} from '../commands/base/oclif-streams.ts';
 import {type CommandClass, hidden} from '../commands/index.ts';
 import {topics} from '../commands/topics.ts';
 import {usageError} from '../lib/base/errors.ts';
@@ -71,8 +71,8 @@ function list(rows: ReadonlyArray<readonly [string, string]>): string {
 }
 
 async function commandHelp(id: string, io: Io): Promise<string> {
-  lightenProcessStreams(io);
-  const [{CommandHelp}, {PdConfig}] = await Promise.all([
+  stubProcessStreams(io);
+  const [{CommandHelp}, {OclifConfig}] = await Promise.all([
     import('@oclif/core/help'),
     import('../commands/base/oclif-config.ts'),
   ]);
@@ -92,7 +92,7 @@ async function commandHelp(id: string, io: Io): Promise<string> {
     hiddenAliases: [],
     strict: true, // or every argument would be shown as one that may be repeated
   };
-  const help = new CommandHelp(described as never, new PdConfig(io, 'pd', version), {
+  const help = new CommandHelp(described as never, new OclifConfig(io, 'pd', version), {
     stripAnsi: true,
     maxWidth: Math.min(io.stdout.columns, 100),
   } as never);

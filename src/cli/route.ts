@@ -5,7 +5,7 @@ import {nearest} from '../lib/input/nearest.ts';
 import {commands} from './commands.ts';
 import {isSeedCommand, seedArgv} from './seed-argv.ts';
 
-type Route =
+type CommandRoute =
   | {kind: 'command'; id: string; argv: string[]}
   | {kind: 'help'; words: string[]}
   | {kind: 'unknown'; error: PdError};
@@ -13,7 +13,7 @@ type Route =
 const valued = new Set(valuedGlobalFlags);
 
 /** Which command a command line means: the longest run of words that names one. */
-export function route(argv: readonly string[]): Route {
+export function route(argv: readonly string[]): CommandRoute {
   const before = flagsBefore(argv);
   const rest = argv.slice(before.length);
   if (rest[0] === 'help') return {kind: 'help', words: words(rest.slice(1))};

@@ -1,7 +1,7 @@
 import type {PdCommand} from './base/command.ts';
-import type {PdConfig} from './base/oclif-config.ts';
+import type {OclifConfig} from './base/oclif-config.ts';
 
-export type CommandClass = typeof PdCommand & {new (argv: string[], config: PdConfig): PdCommand};
+export type CommandClass = typeof PdCommand & {new (argv: string[], config: OclifConfig): PdCommand};
 
 export type CommandEntry = readonly [summary: string, load: () => Promise<CommandClass>];
 

@@ -1,7 +1,7 @@
 import {string as word} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
 import {delivery, eventFacts, sendOne} from '../lib/delivery/dispatch.ts';
-import {type SeedAction, seedEvent, seedSentence} from '../lib/events/seed.ts';
+import {type SeedAction, seedEvent, seedSentence} from '../lib/events/seed-event.ts';
 import {PdCommand} from './base/command.ts';
 import {changeFlags, routingFlags} from './base/flags.ts';
 import {spoolFlags} from './events/spool-flags.ts';

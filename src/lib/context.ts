@@ -35,7 +35,7 @@ export function makeContext(parts: Parts): Context {
       concurrency: settings.concurrency(),
       debug: settings.debug,
       quiet: parts.quiet ?? false,
-      mask: settings.mask,
+      redactor: settings.redactor,
     });
   });
   const rest = once(async () => {

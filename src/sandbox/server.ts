@@ -11,7 +11,7 @@ import {Limits} from './limits.ts';
 import {OAuth} from './oauth.ts';
 import {type LoggedRequest, RequestLog} from './request-log.ts';
 import {answerRest} from './rest/answer.ts';
-import {applySeed} from './seed.ts';
+import {applySeed} from './seed-account.ts';
 import type {Seed} from './seed-format.ts';
 import {Store} from './store.ts';
 

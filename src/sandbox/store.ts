@@ -1,6 +1,6 @@
 import type {JsonObject} from '../lib/base/json.ts';
-import {Ids} from './ids.ts';
 import {isKind, type Kind, kindNames, kinds} from './kinds.ts';
+import {Ids} from './new-id.ts';
 import type {Alert, Entity, Incident, IncidentFacts, LogEntry, Reference} from './records.ts';
 
 /** Who a key belongs to. */

@@ -81,7 +81,7 @@ const mayTouch: Record<string, readonly (keyof typeof touches)[]> = {
   'src/lib/io/process-io.ts': ['process', 'system', 'clock', 'chance'],
   'bin/pd.ts': ['process'],
   // The stand-ins of process.stdout and process.stderr.
-  'src/lib/io/descriptors.ts': ['process'],
+  'src/lib/io/file-descriptors.ts': ['process'],
   'src/commands/base/oclif-streams.ts': ['process'],
   // Whose a folder is and what a mode means is told by the system that the folder is on, not by a recorded world.
   'src/lib/files/folders.ts': ['system'],

@@ -1,17 +1,17 @@
 import {expect, test} from 'bun:test';
 import fc from 'fast-check';
-import {Mask} from '../../src/lib/base/redactor.ts';
+import {Redactor} from '../../src/lib/base/redactor.ts';
 
 const key = 'y_NbAkKc66ryYTWUXYEu';
 
-function masking(secret = key): Mask {
-  const mask = new Mask();
-  mask.add(secret);
-  return mask;
+function masking(secret = key): Redactor {
+  const redactor = new Redactor();
+  redactor.add(secret);
+  return redactor;
 }
 
 test('a secret becomes … and its last four characters', () => {
-  expect(masking().apply(`Authorization: Token token=${key}, again ${key}`)).toBe(
+  expect(masking().redact(`Authorization: Token token=${key}, again ${key}`)).toBe(
     'Authorization: Token token=…XYEu, again …XYEu',
   );
 });
@@ -19,7 +19,7 @@ test('a secret becomes … and its last four characters', () => {
 test('a secret is hidden wherever in a base64 text it stands', () => {
   for (const before of ['', 'u', 'us', 'use', 'user:']) {
     for (const after of ['', ':', ':x', ':xy']) {
-      const shown = masking().apply(Buffer.from(before + key + after).toString('base64'));
+      const shown = masking().redact(Buffer.from(before + key + after).toString('base64'));
       expect(shown).toContain('…XYEu');
       expect(Buffer.from(shown, 'base64').toString('latin1')).not.toContain(key.slice(2, 14));
     }
@@ -28,10 +28,10 @@ test('a secret is hidden wherever in a base64 text it stands', () => {
 
 test('a secret is hidden in a URL and in JSON, where its characters are escaped', () => {
   const secret = 'pass word/"+&é';
-  const mask = masking(secret);
+  const redactor = masking(secret);
   for (const form of [encodeURIComponent(secret), encodeURIComponent(secret).toLowerCase(), JSON.stringify(secret)]) {
-    expect(mask.apply(form)).toContain('…');
-    expect(mask.apply(form)).not.toContain('pass');
+    expect(redactor.redact(form)).toContain('…');
+    expect(redactor.redact(form)).not.toContain('pass');
   }
 });
 
@@ -45,28 +45,30 @@ test('a secret is hidden whichever of its characters are escaped', () => {
     character => `&#${character.charCodeAt(0)};`,
     character => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`,
   ];
-  const mask = masking(secret);
+  const redactor = masking(secret);
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...ways), {minLength: secret.length, maxLength: secret.length}), chosen => {
       const echoed = [...secret].map((character, index) => chosen[index]?.(character)).join('');
-      expect(mask.apply(`<${echoed}>`)).toBe('<…kl&m>');
+      expect(redactor.redact(`<${echoed}>`)).toBe('<…kl&m>');
     }),
   );
 });
 
 test('of two secrets, one within the other, the longer is hidden whole', () => {
-  const mask = new Mask();
-  mask.add('abcdefgh');
-  mask.add('xx-abcdefgh-yy-9876');
-  expect(mask.apply('xx-abcdefgh-yy-9876 abcdefgh')).toBe('…9876 …efgh');
+  const redactor = new Redactor();
+  redactor.add('abcdefgh');
+  redactor.add('xx-abcdefgh-yy-9876');
+  expect(redactor.redact('xx-abcdefgh-yy-9876 abcdefgh')).toBe('…9876 …efgh');
 });
 
 test('no text lets a secret through', () => {
-  const mask = masking();
-  fc.assert(fc.property(fc.string(), fc.string(), (before, after) => !mask.apply(before + key + after).includes(key)));
+  const redactor = masking();
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (before, after) => !redactor.redact(before + key + after).includes(key)),
+  );
 });
 
 test('a short secret shows nothing of itself, and one of three letters is left alone', () => {
-  expect(masking('abc123').apply('abc123')).toBe('…');
-  expect(masking('abc').apply('abc')).toBe('abc');
+  expect(masking('abc123').redact('abc123')).toBe('…');
+  expect(masking('abc').redact('abc')).toBe('abc');
 });

@@ -1,6 +1,6 @@
 import {expect, test} from 'bun:test';
 import fc from 'fast-check';
-import {inLanes} from '../../src/lib/delivery/key-order.ts';
+import {inKeyOrder} from '../../src/lib/delivery/key-order.ts';
 
 async function* arriving<T>(items: readonly T[], taken: T[] = []): AsyncGenerator<T> {
   for (const item of items) {
@@ -9,8 +9,8 @@ async function* arriving<T>(items: readonly T[], taken: T[] = []): AsyncGenerato
   }
 }
 
-test('within a lane one at a time and in order, never more lanes at work than allowed, nothing lost', async () => {
-  const item = fc.record({lane: fc.constantFrom('a', 'b', 'c', 'd'), turns: fc.nat(4)});
+test('events of one key go one at a time and in order, never more keys at work than allowed, nothing lost', async () => {
+  const item = fc.record({orderKey: fc.constantFrom('a', 'b', 'c', 'd'), turns: fc.nat(4)});
   await fc.assert(
     fc.asyncProperty(
       fc.array(item, {maxLength: 30}),
@@ -21,18 +21,20 @@ test('within a lane one at a time and in order, never more lanes at work than al
         const busy = new Set<string>();
         const begun: typeof items = [];
         const work = async (one: (typeof items)[number]) => {
-          expect(busy.has(one.lane)).toBe(false);
-          busy.add(one.lane);
+          expect(busy.has(one.orderKey)).toBe(false);
+          busy.add(one.orderKey);
           begun.push(one);
           expect(busy.size).toBeLessThanOrEqual(width);
           for (let turn = 0; turn < one.turns; turn++) await Promise.resolve();
-          busy.delete(one.lane);
+          busy.delete(one.orderKey);
           return one.number;
         };
-        const done = await Array.fromAsync(inLanes(arriving(items), work, {lane: one => one.lane, width, ahead}));
+        const done = await Array.fromAsync(
+          inKeyOrder(arriving(items), work, {orderKey: one => one.orderKey, width, ahead}),
+        );
         expect(done.sort((a, b) => a - b)).toEqual(items.map(({number}) => number));
         for (const name of ['a', 'b', 'c', 'd']) {
-          const order = begun.filter(({lane}) => lane === name).map(({number}) => number);
+          const order = begun.filter(({orderKey}) => orderKey === name).map(({number}) => number);
           expect(order).toEqual([...order].sort((a, b) => a - b));
         }
       },
@@ -46,8 +48,8 @@ test('it reads no further ahead than it may', async () => {
   const blocked = new Promise<void>(resolve => {
     release = resolve;
   });
-  const outcomes = inLanes(arriving([...Array(100).keys()], taken), () => blocked, {
-    lane: () => 'one',
+  const outcomes = inKeyOrder(arriving([...Array(100).keys()], taken), () => blocked, {
+    orderKey: () => 'one',
     width: 4,
     ahead: 5,
   });
@@ -71,7 +73,7 @@ test('when the source breaks, what was begun is still told before the error', as
       await new Promise(resolve => setImmediate(resolve));
       return one;
     };
-    for await (const one of inLanes(breaking(), work, {lane: String, width: 1, ahead: 9})) seen.push(one);
+    for await (const one of inKeyOrder(breaking(), work, {orderKey: String, width: 1, ahead: 9})) seen.push(one);
   };
   expect(all()).rejects.toThrow('torn');
   await all().catch(() => undefined);

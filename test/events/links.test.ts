@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import fc from 'fast-check';
 import {PdError} from '../../src/lib/base/errors.ts';
-import {parseImage, parseLink} from '../../src/lib/events/links.ts';
+import {parseImage, parseLink} from '../../src/lib/events/event-links.ts';
 import {webUrl} from '../support/any-text.ts';
 
 test.each([

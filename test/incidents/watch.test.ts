@@ -4,8 +4,8 @@ import {watchInterval, withInterval} from '../../src/commands/incidents/watch-fl
 import {messageOf, PdError} from '../../src/lib/base/errors.ts';
 import type {JsonObject} from '../../src/lib/base/json.ts';
 import {makeContext} from '../../src/lib/context.ts';
-import {changesBetween} from '../../src/lib/incidents/changes.ts';
-import {watchIncidents} from '../../src/lib/incidents/watch.ts';
+import {differencesBetween} from '../../src/lib/incidents/differences.ts';
+import {watchIncidents} from '../../src/lib/incidents/watch-incidents.ts';
 import {Output} from '../../src/lib/output/output.ts';
 import {Settings} from '../../src/lib/settings/settings.ts';
 import {recordedIo} from '../output/recorder.ts';
@@ -16,13 +16,13 @@ test('what is new, changed and gone between two looks', () => {
   const one = {id: 'P1', status: 'triggered', title: 'a', updated_at: '1'};
   const two = {id: 'P2', status: 'triggered', title: 'b'};
   const three = {id: 'P3', status: 'triggered', title: 'c'};
-  expect(changesBetween([one, two], [three, {...one, updated_at: '2'}])).toEqual([
+  expect(differencesBetween([one, two], [three, {...one, updated_at: '2'}])).toEqual([
     {change: 'new', incident: three},
     {change: 'gone', incident: two},
   ]);
   const acked = {...one, status: 'acknowledged'};
-  expect(changesBetween([one], [acked])).toEqual([{change: 'changed', incident: acked}]);
-  expect(changesBetween([], [])).toEqual([]);
+  expect(differencesBetween([one], [acked])).toEqual([{change: 'changed', incident: acked}]);
+  expect(differencesBetween([], [])).toEqual([]);
 });
 
 test('--watch may stand with and without its interval', () => {

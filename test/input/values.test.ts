@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import {PdError} from '../../src/lib/base/errors.ts';
 import type {JsonObject} from '../../src/lib/base/json.ts';
-import {parseItems, readObject, readValue} from '../../src/lib/input/values.ts';
+import {parseItems, readObject, readValue} from '../../src/lib/input/argument-values.ts';
 import type {Io} from '../../src/lib/io/io.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pd-values-'));

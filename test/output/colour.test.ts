@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'bun:test';
 import {colorJson, painter, wantsColour} from '../../src/lib/output/colour.ts';
-import {canLink, link} from '../../src/lib/output/links.ts';
+import {canLink, link} from '../../src/lib/output/hyperlinks.ts';
 import {recordedIo, type World} from './recorder.ts';
 
 describe('wantsColour', () => {

@@ -1,5 +1,5 @@
 import type {JsonObject} from '../../src/lib/base/json.ts';
-import {HintLine} from '../../src/lib/io/descriptors.ts';
+import {HintLine} from '../../src/lib/io/file-descriptors.ts';
 import {ClosedPipe, type Io, type MessageStream} from '../../src/lib/io/io.ts';
 import {Output, type OutputFormat, type View} from '../../src/lib/output/output.ts';
 

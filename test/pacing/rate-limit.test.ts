@@ -1,23 +1,23 @@
 import {expect, test} from 'bun:test';
-import {Pace} from '../../src/lib/pacing/rate-limit.ts';
+import {RateLimit} from '../../src/lib/pacing/rate-limit.ts';
 
-/** Sends as the pace allows to a server that takes so many in so long, without a hint. */
+/** Sends as the limit allows to a server that takes so many in so long, without a hint. */
 function run(events: number, many: number, windowMs: number, random: number): {refusals: number; tookMs: number} {
-  const pace = new Pace();
+  const limit = new RateLimit();
   let nowMs = 0;
   let refusals = 0;
   let taken: number[] = [];
   for (let sent = 0; sent < events; ) {
-    nowMs = Math.max(nowMs + 1, pace.readyMs);
+    nowMs = Math.max(nowMs + 1, limit.readyMs);
     const sentMs = nowMs;
     taken = taken.filter(atMs => sentMs - atMs < windowMs);
     if (taken.length < many) {
       taken.push(sentMs);
-      pace.accepted(sentMs + 1);
+      limit.accepted(sentMs + 1);
       sent += 1;
     } else {
       refusals += 1;
-      pace.refused({sentMs, nowMs: sentMs + 1, serverWaitMs: undefined, random});
+      limit.refused({sentMs, nowMs: sentMs + 1, serverWaitMs: undefined, random});
     }
     nowMs += 1;
   }
@@ -40,11 +40,11 @@ for (const random of [0, 0.5, 0.999]) {
 
 /** What gets through within ten seconds of waiting, right after a server that takes 10 in 3 s has taken as many from others. */
 function afterOthers(chance: () => number): {sent: number; refusals: number} {
-  const pace = new Pace();
+  const limit = new RateLimit();
   let taken = Array.from({length: 10}, () => 0);
   const report = {sent: 0, refusals: 0};
   for (let [nowMs, waitedMs] = [0, 0]; ; nowMs += 2) {
-    const waitMs = Math.max(0, pace.readyMs - nowMs);
+    const waitMs = Math.max(0, limit.readyMs - nowMs);
     waitedMs += waitMs;
     if (waitedMs > 10_000) return report;
     nowMs += waitMs;
@@ -52,10 +52,10 @@ function afterOthers(chance: () => number): {sent: number; refusals: number} {
     taken = taken.filter(atMs => sentMs - atMs < 3000);
     if (taken.length < 10) {
       taken.push(sentMs);
-      pace.accepted(sentMs + 1);
+      limit.accepted(sentMs + 1);
       report.sent += 1;
     } else {
-      pace.refused({sentMs, nowMs: sentMs + 1, serverWaitMs: undefined, random: chance()});
+      limit.refused({sentMs, nowMs: sentMs + 1, serverWaitMs: undefined, random: chance()});
       report.refusals += 1;
     }
   }
@@ -78,12 +78,12 @@ test('without refusals nothing is waited for', () => {
 });
 
 test('a wait that the server asks for is kept, and what was under way at a refusal counts once', () => {
-  const pace = new Pace();
-  pace.accepted(1);
-  pace.refused({sentMs: 2, nowMs: 10, serverWaitMs: 700, random: 0});
-  pace.refused({sentMs: 3, nowMs: 11, serverWaitMs: 700, random: 0});
-  expect(pace.readyMs).toBe(710);
-  pace.failed({sentMs: 710, nowMs: 711, serverWaitMs: undefined, random: 0});
+  const limit = new RateLimit();
+  limit.accepted(1);
+  limit.refused({sentMs: 2, nowMs: 10, serverWaitMs: 700, random: 0});
+  limit.refused({sentMs: 3, nowMs: 11, serverWaitMs: 700, random: 0});
+  expect(limit.readyMs).toBe(710);
+  limit.failed({sentMs: 710, nowMs: 711, serverWaitMs: undefined, random: 0});
   // The second failure in a row: between half and the whole of 1.75 s.
-  expect(pace.readyMs).toBe(711 + 875);
+  expect(limit.readyMs).toBe(711 + 875);
 });

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'bun:test';
 import {existsSync, readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {findHome} from '../../src/lib/auth/login.ts';
-import {Mask} from '../../src/lib/base/redactor.ts';
+import {Redactor} from '../../src/lib/base/redactor.ts';
 import type {Http, HttpAnswer, HttpRequest} from '../../src/lib/http/http.ts';
 import {Http as RealHttp} from '../../src/lib/http/http.ts';
 import {ioWith} from '../settings/fake-io.ts';
@@ -92,14 +92,14 @@ describe('login', () => {
 });
 
 describe('the region of a key', () => {
-  const mask = new Mask();
+  const redactor = new Redactor();
   const io = ioWith({});
   class OneRegion extends RealHttp {
     readonly asked: string[] = [];
     readonly home: string;
 
     constructor(home: string) {
-      super(io, {maxWaitMs: 0, timeoutMs: 1_000, concurrency: 1, debug: false, mask});
+      super(io, {maxWaitMs: 0, timeoutMs: 1_000, concurrency: 1, debug: false, redactor});
       this.home = home;
     }
 
@@ -112,7 +112,7 @@ describe('the region of a key', () => {
   const search = async (home: string, flags: {region?: string} = {}, profile = {}) => {
     const http = new OneRegion(home);
     const give = async (): Promise<Http> => http;
-    const found = await findHome(io, flags, {pinned: {name: 'p', profile: {...profile, apiKey}}, mask}, give).catch(
+    const found = await findHome(io, flags, {pinned: {name: 'p', profile: {...profile, apiKey}}, redactor}, give).catch(
       String,
     );
     return {asked: http.asked, region: typeof found === 'string' ? found : found.region};

@@ -13,7 +13,7 @@ test('a listing that was read as the folder changed is not taken for the whole a
   const shard = new Shard(folder, ioWith({}, {now: () => nowMs}));
   /** Both within one tick of the file system's clock: the folder's time stamp does not tell them apart. */
   const add = (seq: number) => {
-    writeFileSync(join(folder, entryName({seq, lane: '0'.repeat(16), group: '1'.repeat(16)}).file), '{}');
+    writeFileSync(join(folder, entryName({seq, keyHash: '0'.repeat(16), group: '1'.repeat(16)}).file), '{}');
     utimesSync(folder, changedMs / 1000, changedMs / 1000);
   };
   add(1);

@@ -36,7 +36,7 @@ describe('headers', () => {
       authorization: 'Bearer pdus+_0XBPWQQ_secret',
       accept: 'application/json',
     });
-    expect(settings.mask.apply('Bearer pdus+_0XBPWQQ_secret')).not.toContain('0XBPWQQ');
+    expect(settings.redactor.redact('Bearer pdus+_0XBPWQQ_secret')).not.toContain('0XBPWQQ');
   });
 
   test('what opens another door is hidden as well, in headers and in the query', async () => {
@@ -44,7 +44,7 @@ describe('headers', () => {
     const headers = {'X-PagerDuty-Jira-Signature': 'JWTjwtJWTjwt4321', cookie: 'session=abcdefgh1234'};
     await client.prepare('GET', 'integration-jira-service/rules', {headers, query: [['api_key', 'zyxwvutsrq9876']]});
     for (const secret of ['JWTjwtJWTjwt4321', 'session=abcdefgh1234', 'zyxwvutsrq9876'])
-      expect(settings.mask.apply(secret)).toBe(`…${secret.slice(-4)}`);
+      expect(settings.redactor.redact(secret)).toBe(`…${secret.slice(-4)}`);
   });
 
   test('early access is asked for where it is needed', async () => {

@@ -1,9 +1,9 @@
 import http from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {settingsWithTokens} from '../../src/lib/auth/settings-with-tokens.ts';
 import {Http} from '../../src/lib/http/http.ts';
 import type {Io} from '../../src/lib/io/io.ts';
 import {RestClient} from '../../src/lib/rest/rest-client.ts';
-import {settingsWithTokens} from '../../src/lib/auth/settings-with-tokens.ts';
 import {ioWith} from '../settings/fake-io.ts';
 
 export interface Asked {
@@ -69,7 +69,7 @@ export function clientFor(url: string, env: Record<string, string> = {}, changes
     timeoutMs: settings.timeoutMs(),
     concurrency: settings.concurrency(),
     debug: false,
-    mask: settings.mask,
+    redactor: settings.redactor,
   });
   const warnings: string[] = [];
   return {client: new RestClient(io, settings, http, text => warnings.push(text)), settings, warnings};

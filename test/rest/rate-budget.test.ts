@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import type {Outcome} from '../../src/lib/http/attempt.ts';
+import type {AttemptOutcome} from '../../src/lib/http/attempt.ts';
 import {Budget} from '../../src/lib/rest/rate-budget.ts';
 import {ioWith} from '../settings/fake-io.ts';
 
@@ -14,7 +14,7 @@ function budgetWith(options: {concurrency: number; maxWaitMs: number}) {
   return {budget: new Budget(ioWith({}, {monotonic: () => nowMs}), {...options, pause}), slept};
 }
 
-const answer = (remaining: number, reset: number, status = 200): Outcome => ({
+const answer = (remaining: number, reset: number, status = 200): AttemptOutcome => ({
   kind: 'answer',
   answer: {
     status,
@@ -26,12 +26,12 @@ const answer = (remaining: number, reset: number, status = 200): Outcome => ({
 /** Runs requests that are answered by hand, again after a 429; `begun` are the numbers of those that were sent. */
 function requestsOf(budget: Budget) {
   const begun: number[] = [];
-  const answers = new Map<number, (outcome: Outcome) => void>();
+  const answers = new Map<number, (outcome: AttemptOutcome) => void>();
   const run = (number: number) =>
-    budget.run('account', async gate => {
+    budget.run('account', async admit => {
       let status: number;
       do {
-        const outcome = await gate(() => {
+        const outcome = await admit(() => {
           begun.push(number);
           return new Promise(resolve => answers.set(number, resolve));
         });
@@ -46,7 +46,7 @@ function requestsOf(budget: Budget) {
 }
 
 async function ask(budget: Budget, limit: string, remaining: number, reset: number): Promise<void> {
-  await budget.run(limit, gate => gate(async () => answer(remaining, reset)));
+  await budget.run(limit, admit => admit(async () => answer(remaining, reset)));
 }
 
 test('waits for the reset when the rate limit is used up, and not before', async () => {

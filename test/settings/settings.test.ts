@@ -182,9 +182,9 @@ describe('the API key', () => {
 
   test('it is hidden from then on, and one in the environment from the start', async () => {
     const settings = settingsWith({profile: {apiKey}, env: {PD_ROUTING_KEY: routingKey}});
-    expect(settings.mask.apply(routingKey)).toBe('…rstu');
+    expect(settings.redactor.redact(routingKey)).toBe('…rstu');
     await settings.apiKey();
-    expect(settings.mask.apply(apiKey)).toBe('…XYEu');
+    expect(settings.redactor.redact(apiKey)).toBe('…XYEu');
   });
 });
 

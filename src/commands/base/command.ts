@@ -2,12 +2,12 @@ import {Command} from '@oclif/core/command';
 import type {Input, ParserOutput} from '@oclif/core/interfaces';
 import {settingsWithTokens} from '../../lib/auth/settings-with-tokens.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
-import {SteadyStream} from '../../lib/io/tolerant-stdout.ts';
+import {TolerantStdout} from '../../lib/io/tolerant-stdout.ts';
 import {parseFields} from '../../lib/output/fields.ts';
 import {Output, type OutputFormat} from '../../lib/output/output.ts';
 import type {GlobalFlags} from '../../lib/settings/settings.ts';
 import {globalFlags} from './flags.ts';
-import type {PdConfig} from './oclif-config.ts';
+import type {OclifConfig} from './oclif-config.ts';
 import {parseFailure} from './parse-failure.ts';
 
 type Values = Record<string, unknown>;
@@ -25,7 +25,7 @@ export abstract class PdCommand extends Command {
   /** Lines as they are typed in a shell. */
   static override examples: string[] = [];
 
-  declare config: PdConfig;
+  declare config: OclifConfig;
 
   /** The format used where neither flag, environment nor profile names one. */
   static defaultFormat: OutputFormat = 'table';
@@ -37,12 +37,12 @@ export abstract class PdCommand extends Command {
   static override run<T extends Command>(
     this: new (
       argv: string[],
-      config: PdConfig,
+      config: OclifConfig,
     ) => T,
     argv?: string[],
     config?: unknown,
   ): ReturnType<T['run']> {
-    const command = new this(argv ?? [], config as PdConfig);
+    const command = new this(argv ?? [], config as OclifConfig);
     return (command as unknown as {_run(): ReturnType<T['run']>})._run();
   }
 
@@ -55,7 +55,7 @@ export abstract class PdCommand extends Command {
     });
     const flags: GlobalFlags & {fields?: string; 'no-header'?: boolean; color?: boolean} = parsed.flags;
     const changes = 'dry-run' in (input.flags ?? {});
-    const io = changes ? {...config.io, stdout: new SteadyStream(config.io.stdout)} : config.io;
+    const io = changes ? {...config.io, stdout: new TolerantStdout(config.io.stdout)} : config.io;
     const {defaultFormat, defaultConcurrency} = this.constructor as typeof PdCommand;
     const settings = settingsWithTokens(io, flags, {concurrency: defaultConcurrency});
     config.started = {settings, stdout: io.stdout};

@@ -7,7 +7,7 @@ import type {Settings} from '../../lib/settings/settings.ts';
  * What oclif needs to parse a command line and to print a command's help. It is never load()ed: that would look for
  * plugins, themes and a package.json on the disk of whoever runs pd.
  */
-export class PdConfig extends Config {
+export class OclifConfig extends Config {
   readonly io: Io;
   /** Set as soon as the command line is understood, for the report of an error. */
   started: {settings: Settings; stdout: OutStream; format?: OutputFormat} | undefined;

@@ -2,7 +2,7 @@ import {string} from '@oclif/core/args';
 import type {Context} from '../../lib/context.ts';
 import {eventFacts, type Outgoing, sendMany, sendOne} from '../../lib/delivery/dispatch.ts';
 import {type BuiltEvent, buildFollowUp} from '../../lib/events/event.ts';
-import {itemsOf} from '../../lib/input/values.ts';
+import {itemsOf} from '../../lib/input/argument-values.ts';
 import {changeFlags, routingFlags} from '../base/flags.ts';
 import {spoolFlags} from './spool-flags.ts';
 

@@ -1,8 +1,8 @@
 import {boolean, string} from '@oclif/core/flags';
 import type {ChangeInput} from '../../lib/events/event.ts';
-import {parseImage, parseLink} from '../../lib/events/links.ts';
+import {parseImage, parseLink} from '../../lib/events/event-links.ts';
+import {readObject} from '../../lib/input/argument-values.ts';
 import {parseTime} from '../../lib/input/times.ts';
-import {readObject} from '../../lib/input/values.ts';
 import type {Io} from '../../lib/io/io.ts';
 import {changeFlags, routingFlags} from '../base/flags.ts';
 import {spoolFlags} from './spool-flags.ts';

@@ -52,6 +52,6 @@ async function prepared(value: Json, context: Context, strict: boolean): Promise
   const own = field(value, 'routing_key') ?? '';
   if (typeof own !== 'string') throw usageError('routing_key is not a text');
   const key = own === '' ? undefined : checkedRoutingKey(own, 'routing_key');
-  if (key !== undefined) context.settings.mask.add(key);
+  if (key !== undefined) context.settings.redactor.add(key);
   return prepareEvent(value, await eventFacts(context, strict, key));
 }

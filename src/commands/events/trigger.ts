@@ -1,7 +1,7 @@
 import {string} from '@oclif/core/flags';
 import {eventFacts, sendOne} from '../../lib/delivery/dispatch.ts';
 import {buildTrigger, severities} from '../../lib/events/event.ts';
-import {checkedWebUrl} from '../../lib/events/links.ts';
+import {checkedWebUrl} from '../../lib/events/event-links.ts';
 import {PdCommand} from '../base/command.ts';
 import {contentFlags, readContent} from './content.ts';
 

@@ -2,12 +2,12 @@ import {string} from '@oclif/core/flags';
 import {usageError} from '../../lib/base/errors.ts';
 import type {JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
-import {applyChange} from '../../lib/incidents/apply.ts';
-import {assignedTo} from '../../lib/incidents/columns.ts';
-import {reference} from '../../lib/resources/ids.ts';
+import {applyChange} from '../../lib/incidents/apply-change.ts';
+import {assignedTo} from '../../lib/incidents/incident-columns.ts';
+import {reference} from '../../lib/resources/record-id.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
-import {idsArgs} from './ids.ts';
+import {idsArgs} from './id-args.ts';
 
 export default class IncidentsAssign extends PdCommand {
   static override examples = ['pd incidents assign 8 --to me grace', 'pd incidents assign 7 8 --policy Platform'];

@@ -2,11 +2,11 @@ import {string} from '@oclif/core/flags';
 import {usageError} from '../../lib/base/errors.ts';
 import {isObject, type JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
-import {incidentView} from '../../lib/incidents/columns.ts';
-import {wordList} from '../../lib/incidents/query.ts';
-import {readValue} from '../../lib/input/values.ts';
-import {sendChange} from '../../lib/resources/change.ts';
-import {reference} from '../../lib/resources/ids.ts';
+import {incidentView} from '../../lib/incidents/incident-columns.ts';
+import {wordList} from '../../lib/incidents/incident-query.ts';
+import {readValue} from '../../lib/input/argument-values.ts';
+import {reference} from '../../lib/resources/record-id.ts';
+import {sendChange} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
 

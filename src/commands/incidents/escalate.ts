@@ -1,12 +1,12 @@
 import {string} from '@oclif/core/flags';
-import {applyChange} from '../../lib/incidents/apply.ts';
-import {assignedTo} from '../../lib/incidents/columns.ts';
-import {escalateToNext} from '../../lib/incidents/escalate.ts';
-import {selectIncidents} from '../../lib/incidents/select.ts';
+import {applyChange} from '../../lib/incidents/apply-change.ts';
+import {escalateToNext} from '../../lib/incidents/escalation.ts';
+import {assignedTo} from '../../lib/incidents/incident-columns.ts';
+import {selectIncidents} from '../../lib/incidents/select-incidents.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
-import {idsArgs} from './ids.ts';
+import {idsArgs} from './id-args.ts';
 
 export default class IncidentsEscalate extends PdCommand {
   static override examples = ['pd incidents escalate 7', 'pd incidents escalate 7 8 --level 2'];

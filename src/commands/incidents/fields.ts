@@ -2,15 +2,15 @@ import {string} from '@oclif/core/args';
 import {objects} from '../../lib/base/json.ts';
 import {fieldValues} from '../../lib/incidents/field-values.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
-import {parseItems} from '../../lib/input/values.ts';
+import {parseItems} from '../../lib/input/argument-values.ts';
 import type {View} from '../../lib/output/output.ts';
-import {sendChange} from '../../lib/resources/change.ts';
 import {column} from '../../lib/resources/column.ts';
-import {pathPart} from '../../lib/resources/ids.ts';
 import {notThere} from '../../lib/resources/missing.ts';
+import {pathPart} from '../../lib/resources/record-id.ts';
+import {sendChange} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
-import {idArg} from './ids.ts';
+import {idArg} from './id-args.ts';
 
 const view: View = {
   columns: [

@@ -1,14 +1,14 @@
 import {usageError} from '../../lib/base/errors.ts';
-import {applyChange} from '../../lib/incidents/apply.ts';
-import {hasFilter, wordList} from '../../lib/incidents/query.ts';
-import type {SelectFlags} from '../../lib/incidents/select.ts';
+import {applyChange} from '../../lib/incidents/apply-change.ts';
+import {hasFilter, wordList} from '../../lib/incidents/incident-query.ts';
+import type {SelectFlags} from '../../lib/incidents/select-incidents.ts';
 import {valueText} from '../../lib/output/cells.ts';
 import {valueAt} from '../../lib/output/fields.ts';
-import {isPlainlyId, reference} from '../../lib/resources/ids.ts';
+import {isPlainlyId, reference} from '../../lib/resources/record-id.ts';
 import {isUrl} from '../../lib/resources/web-url.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
-import {idsArgs} from './ids.ts';
+import {idsArgs} from './id-args.ts';
 
 export class IncidentsUrgency extends PdCommand {
   static override examples = ['pd incidents urgency 4 high'];

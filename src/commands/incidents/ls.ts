@@ -1,14 +1,14 @@
 import {boolean, string} from '@oclif/core/flags';
 import {usageError} from '../../lib/base/errors.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
-import {incidentColumns, incidentView} from '../../lib/incidents/columns.ts';
+import {incidentColumns, incidentView} from '../../lib/incidents/incident-columns.ts';
+import {incidentQuery, sortOrder} from '../../lib/incidents/incident-query.ts';
 import {latestNote, withNotes} from '../../lib/incidents/notes.ts';
-import {incidentQuery, sortOrder} from '../../lib/incidents/query.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
 import {printList} from '../../lib/resources/print-list.ts';
 import type {OnProgress} from '../../lib/rest/rest-client.ts';
 import {PdCommand} from '../base/command.ts';
-import type {PdConfig} from '../base/oclif-config.ts';
+import type {OclifConfig} from '../base/oclif-config.ts';
 import {filterFlags} from './flags.ts';
 import {watchInterval, withInterval} from './watch-flag.ts';
 
@@ -30,7 +30,7 @@ export default class IncidentsLs extends PdCommand {
     bell: boolean({summary: 'With --watch: ring the bell on a change.', dependsOn: ['watch']}),
   };
 
-  constructor(argv: string[], config: PdConfig) {
+  constructor(argv: string[], config: OclifConfig) {
     super(withInterval(argv), config);
   }
 
@@ -48,7 +48,7 @@ export default class IncidentsLs extends PdCommand {
     const list = (onProgress?: OnProgress) =>
       rest.list('/incidents', {query: [...query, ['sort_by', sort]], pageSize: 100, limit, onProgress});
     if (intervalMs !== undefined) {
-      const {watchIncidents} = await import('../../lib/incidents/watch.ts');
+      const {watchIncidents} = await import('../../lib/incidents/watch-incidents.ts');
       return await watchIncidents(context, {list, words, intervalMs, bell: flags.bell, outputFlags: flags});
     }
     const view = incidentView(`There are no ${words}.`);

@@ -3,13 +3,13 @@ import {boolean} from '@oclif/core/flags';
 import {PdError, usageError} from '../../lib/base/errors.ts';
 import {isObject} from '../../lib/base/json.ts';
 import {alreadyMerged} from '../../lib/incidents/already.ts';
-import {incidentView} from '../../lib/incidents/columns.ts';
-import {selectIncidents} from '../../lib/incidents/select.ts';
-import {sendChange} from '../../lib/resources/change.ts';
-import {pathPart, reference} from '../../lib/resources/ids.ts';
+import {incidentView} from '../../lib/incidents/incident-columns.ts';
+import {selectIncidents} from '../../lib/incidents/select-incidents.ts';
+import {pathPart, reference} from '../../lib/resources/record-id.ts';
+import {sendChange} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
-import {idArg} from './ids.ts';
+import {idArg} from './id-args.ts';
 
 export default class IncidentsMerge extends PdCommand {
   static override examples = ['pd incidents merge 8 7'];

@@ -2,7 +2,7 @@ import {field} from '../../lib/base/json.ts';
 import {incidentOf} from '../../lib/incidents/incident.ts';
 import {openPage} from '../../lib/resources/browser.ts';
 import {PdCommand} from '../base/command.ts';
-import {idArgs} from './ids.ts';
+import {idArgs} from './id-args.ts';
 
 export default class IncidentsOpen extends PdCommand {
   static override examples = ['pd incidents open 7'];

@@ -1,12 +1,12 @@
 import {string} from '@oclif/core/flags';
 import type {Context} from '../../lib/context.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
-import {alerts, listPart, log, notes, type Part, past, related} from '../../lib/incidents/parts.ts';
+import {alerts, listPart, log, notes, type Part, past, related} from '../../lib/incidents/incident-parts.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
 import {notThere} from '../../lib/resources/missing.ts';
 import {printList} from '../../lib/resources/print-list.ts';
 import {PdCommand} from '../base/command.ts';
-import {idArgs} from './ids.ts';
+import {idArgs} from './id-args.ts';
 
 const flags = {limit: string({helpValue: 'N', summary: 'At most so many.'})};
 

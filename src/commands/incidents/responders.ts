@@ -3,12 +3,12 @@ import {field, type Json, type JsonObject, objects} from '../../lib/base/json.ts
 import {incidentOf} from '../../lib/incidents/incident.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import {isDocument, type View} from '../../lib/output/view.ts';
-import {sendChange} from '../../lib/resources/change.ts';
 import {column} from '../../lib/resources/column.ts';
-import {pathPart} from '../../lib/resources/ids.ts';
+import {pathPart} from '../../lib/resources/record-id.ts';
+import {sendChange} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
-import {idArgs} from './ids.ts';
+import {idArgs} from './id-args.ts';
 
 const view: View = {
   columns: [

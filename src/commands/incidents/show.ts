@@ -1,8 +1,8 @@
 import {boolean} from '@oclif/core/flags';
-import {fetchEverything, showEverything} from '../../lib/incidents/show.ts';
+import {fetchEverything, showEverything} from '../../lib/incidents/incident-page.ts';
 import {parseFields} from '../../lib/output/fields.ts';
 import {PdCommand} from '../base/command.ts';
-import {idArgs} from './ids.ts';
+import {idArgs} from './id-args.ts';
 
 export default class IncidentsShow extends PdCommand {
   static override examples = ['pd incidents show 7', 'pd incidents show 7 --full'];

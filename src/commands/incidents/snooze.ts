@@ -1,17 +1,17 @@
 import {string} from '@oclif/core/flags';
 import {usageError} from '../../lib/base/errors.ts';
 import {field, type JsonObject, stringField} from '../../lib/base/json.ts';
-import {idList} from '../../lib/incidents/apply.ts';
+import {idList} from '../../lib/incidents/apply-change.ts';
 import {eachIncident} from '../../lib/incidents/each.ts';
 import {reportOutcomes} from '../../lib/incidents/outcomes.ts';
-import {selectIncidents} from '../../lib/incidents/select.ts';
+import {selectIncidents} from '../../lib/incidents/select-incidents.ts';
 import {parseDuration} from '../../lib/input/times.ts';
 import {clockTime} from '../../lib/output/cells.ts';
-import {showRequests} from '../../lib/resources/change.ts';
-import {pathPart} from '../../lib/resources/ids.ts';
+import {pathPart} from '../../lib/resources/record-id.ts';
+import {showRequests} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
-import {idsArgs} from './ids.ts';
+import {idsArgs} from './id-args.ts';
 
 const longestSeconds = 7 * 86_400;
 

@@ -1,11 +1,11 @@
 import {string} from '@oclif/core/flags';
 import {PdError} from '../../lib/base/errors.ts';
 import {field} from '../../lib/base/json.ts';
-import {applyChange} from '../../lib/incidents/apply.ts';
-import {titleOf} from '../../lib/incidents/columns.ts';
+import {applyChange} from '../../lib/incidents/apply-change.ts';
+import {titleOf} from '../../lib/incidents/incident-columns.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
-import {idsArgs} from './ids.ts';
+import {idsArgs} from './id-args.ts';
 
 export class IncidentsAck extends PdCommand {
   static override examples = [

@@ -2,18 +2,18 @@ import {string as stringArg} from '@oclif/core/args';
 import {usageError} from '../../lib/base/errors.ts';
 import {isObject, type Json} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
-import {incidentView} from '../../lib/incidents/columns.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
-import {notes} from '../../lib/incidents/parts.ts';
-import {readValue} from '../../lib/input/values.ts';
+import {incidentView} from '../../lib/incidents/incident-columns.ts';
+import {notes} from '../../lib/incidents/incident-parts.ts';
+import {readValue} from '../../lib/input/argument-values.ts';
 import type {View} from '../../lib/output/output.ts';
-import {sendChange} from '../../lib/resources/change.ts';
 import {column} from '../../lib/resources/column.ts';
-import {pathPart} from '../../lib/resources/ids.ts';
 import {notThere} from '../../lib/resources/missing.ts';
+import {pathPart} from '../../lib/resources/record-id.ts';
+import {sendChange} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
-import {idArg} from './ids.ts';
+import {idArg} from './id-args.ts';
 
 const textArg = (description: string) => stringArg({required: true, ignoreStdin: true, description});
 

@@ -16,7 +16,7 @@ export default class ProfilesCheck extends PdCommand {
     const name = args.name;
     const profile = name === undefined ? undefined : readProfiles(io).existing(name, 'not-found');
     const pinned = name === undefined || profile === undefined ? undefined : {name, profile};
-    const settings = settingsWithTokens(io, flags, {pinned, mask: context.settings.mask});
+    const settings = settingsWithTokens(io, flags, {pinned, redactor: context.settings.redactor});
     const rows: CredentialRow[] = [];
     const failures: PdError[] = [];
     const found = checkCredentials(io, flags, settings, pinned, () => makeContext({...context, settings}).http());

@@ -5,8 +5,8 @@ import type {OAuthFlags} from '../../lib/auth/oauth-login.ts';
 import {settingsWithTokens} from '../../lib/auth/settings-with-tokens.ts';
 import {usageError} from '../../lib/base/errors.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
+import {readValue} from '../../lib/input/argument-values.ts';
 import {askSecret, canAsk} from '../../lib/input/prompt.ts';
-import {readValue} from '../../lib/input/values.ts';
 import {checkedApiKey} from '../../lib/settings/credentials.ts';
 import type {PinnedProfile} from '../../lib/settings/lookup.ts';
 import {editProfile} from '../../lib/settings/profile-edit.ts';
@@ -90,9 +90,9 @@ async function loginWithKey(context: Context, flags: OAuthFlags, {name, profile}
   const given =
     flags['api-key'] ?? (canAsk(io) ? await askSecret(io, 'API key') : await readValue(io, '-', 'The API key'));
   const apiKey = checkedApiKey(given, 'The API key');
-  settings.mask.add(apiKey);
+  settings.redactor.add(apiKey);
   const own = {...flags, 'api-key': undefined};
-  const options = {pinned: {name, profile: {...profile, apiKey}}, mask: settings.mask};
+  const options = {pinned: {name, profile: {...profile, apiKey}}, redactor: settings.redactor};
   const home = await findHome(io, own, options, its => makeContext({...context, settings: its}).http());
   const {facts, region} = home;
   const found = {facts, ...(region && {region})};

@@ -2,13 +2,13 @@ import {string as stringArg} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
 import {usageError} from '../../lib/base/errors.ts';
 import {isObject, stringField} from '../../lib/base/json.ts';
-import {itemsOf} from '../../lib/input/values.ts';
+import {itemsOf} from '../../lib/input/argument-values.ts';
 import {spanOf} from '../../lib/input/window.ts';
 import {valueAt} from '../../lib/output/fields.ts';
-import {sendChange} from '../../lib/resources/change.ts';
 import {maintenance, openMaintenance} from '../../lib/resources/descriptors.ts';
-import {pathPart, reference} from '../../lib/resources/ids.ts';
 import {notThere} from '../../lib/resources/missing.ts';
+import {pathPart, reference} from '../../lib/resources/record-id.ts';
+import {sendChange} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
 

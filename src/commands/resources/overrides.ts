@@ -5,11 +5,11 @@ import {field, isObject, type Json, type JsonObject, objects} from '../../lib/ba
 import {spanOf, timeWindow} from '../../lib/input/window.ts';
 import {valueText} from '../../lib/output/cells.ts';
 import type {View} from '../../lib/output/output.ts';
-import {sendChange} from '../../lib/resources/change.ts';
 import {column} from '../../lib/resources/column.ts';
 import {schedules} from '../../lib/resources/descriptors.ts';
-import {pathPart, reference} from '../../lib/resources/ids.ts';
 import {notThere} from '../../lib/resources/missing.ts';
+import {pathPart, reference} from '../../lib/resources/record-id.ts';
+import {sendChange} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
 import {nameArg} from './factories.ts';

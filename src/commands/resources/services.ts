@@ -2,11 +2,11 @@ import {string} from '@oclif/core/args';
 import {PdError, usageError} from '../../lib/base/errors.ts';
 import {field, isObject, type JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
-import {itemsOf} from '../../lib/input/values.ts';
-import {type ChangeRequest, sendChange, showRequests} from '../../lib/resources/change.ts';
+import {itemsOf} from '../../lib/input/argument-values.ts';
 import {services} from '../../lib/resources/descriptors.ts';
-import {pathPart} from '../../lib/resources/ids.ts';
 import {notThere} from '../../lib/resources/missing.ts';
+import {pathPart} from '../../lib/resources/record-id.ts';
+import {type ChangeRequest, sendChange, showRequests} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
 

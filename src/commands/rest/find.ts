@@ -1,7 +1,7 @@
 import {string as argument} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
 import {PdError, usageError} from '../../lib/base/errors.ts';
-import {findRecord} from '../../lib/rest/find.ts';
+import {findRecord} from '../../lib/rest/find-record.ts';
 import {PdCommand} from '../base/command.ts';
 import {pathArg, queryFlags, readHeaders, readQuery, tellOf} from './request.ts';
 

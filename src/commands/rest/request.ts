@@ -3,12 +3,12 @@ import {boolean, string} from '@oclif/core/flags';
 import {usageError} from '../../lib/base/errors.ts';
 import {isObject, type Json} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
-import {parseJsonText, readObject, readValue} from '../../lib/input/values.ts';
+import {parseJsonText, readObject, readValue} from '../../lib/input/argument-values.ts';
 import type {Io} from '../../lib/io/io.ts';
 import {visible} from '../../lib/output/untrusted.ts';
 import {isJsonType} from '../../lib/rest/headers.ts';
 import type {PreparedRequest, Query} from '../../lib/rest/rest-client.ts';
-import {pathNote, shownRequest} from '../../lib/rest/show.ts';
+import {pathNote, shownRequest} from '../../lib/rest/shown-request.ts';
 
 const repeatable = {multiple: true, multipleNonGreedy: true} as const;
 
@@ -63,7 +63,7 @@ export async function runRequest(context: Context, method: string, path: string,
   const answer = await rest.send(prepared);
   if (flags.include) {
     // A refused request leaves stdout empty, so what it says of itself goes where the error goes.
-    const lines = headerLines(answer, text => settings.mask.apply(text));
+    const lines = headerLines(answer, text => settings.redactor.redact(text));
     if (answer.status < 400) output.text(`${lines.join('\n')}\n`);
     else for (const line of lines) output.note(line);
   }
@@ -76,7 +76,7 @@ export async function showPrepared({output, settings}: Context, prepared: Prepar
   if (prepared.match?.endpoint.needsFrom && prepared.headers['from'] === undefined) {
     output.note('The From header would be looked up first: it is the e-mail of the user whose key this is.');
   }
-  await output.record(shownRequest(prepared, settings.mask));
+  await output.record(shownRequest(prepared, settings.redactor));
 }
 
 export function tellOf({output}: Context, prepared: Parameters<typeof pathNote>[0]): void {
@@ -121,8 +121,8 @@ export async function readBody(io: Io, flags: RequestFlags, type?: string): Prom
 
 function headerLines(
   answer: {status: number; headers: Readonly<Record<string, string>>},
-  mask: (text: string) => string,
+  redactor: (text: string) => string,
 ): string[] {
-  const headers = Object.entries(answer.headers).map(([name, value]) => visible(mask(`${name}: ${value}`)));
+  const headers = Object.entries(answer.headers).map(([name, value]) => visible(redactor(`${name}: ${value}`)));
   return [`HTTP ${answer.status}`, ...headers];
 }

@@ -3,7 +3,7 @@ import {PdError, usageError} from '../../lib/base/errors.ts';
 import {atPath, type JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {match} from '../../lib/rest/endpoints.ts';
-import {findRecord, isContained, textOf} from '../../lib/rest/find.ts';
+import {findRecord, isContained, textOf} from '../../lib/rest/find-record.ts';
 import type {PreparedRequest, RestClient} from '../../lib/rest/rest-client.ts';
 import {unwrapRequest} from '../../lib/rest/wrap.ts';
 import {PdCommand} from '../base/command.ts';

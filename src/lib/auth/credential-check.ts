@@ -1,6 +1,6 @@
 import {PdError} from '../base/errors.ts';
 import {isObject} from '../base/json.ts';
-import type {Mask} from '../base/redactor.ts';
+import type {Redactor} from '../base/redactor.ts';
 import type {Http} from '../http/http.ts';
 import type {Io} from '../io/io.ts';
 import type {View} from '../output/output.ts';
@@ -56,15 +56,15 @@ export async function* checkCredentials(
 ): AsyncGenerator<CheckedCredential> {
   const lookup = new Lookup(io, flags, pinned);
   const keyId = lookup.find('apiKey') ? 'apiKey' : lookup.oauth && 'oauth';
-  if (keyId) yield await attempt(keyId, settings.mask, () => checkKey(keyId, io, settings, http));
+  if (keyId) yield await attempt(keyId, settings.redactor, () => checkKey(keyId, io, settings, http));
   const routes = isObject(lookup.routes) ? Object.keys(lookup.routes) : [];
   if (lookup.find('routingKey'))
-    yield await attempt('routingKey', settings.mask, () => readRoutingKey('routingKey', settings));
+    yield await attempt('routingKey', settings.redactor, () => readRoutingKey('routingKey', settings));
   for (const route of routes) {
     const id = `routes.${route}`;
-    const {mask} = settings;
-    const routed = settingsWithTokens(io, {...flags, 'routing-key': undefined, to: route}, {pinned, mask});
-    yield await attempt(id, mask, () => readRoutingKey(id, routed));
+    const {redactor} = settings;
+    const routed = settingsWithTokens(io, {...flags, 'routing-key': undefined, to: route}, {pinned, redactor});
+    yield await attempt(id, redactor, () => readRoutingKey(id, routed));
   }
 }
 
@@ -78,14 +78,18 @@ const unknown = {
   note: null,
 };
 
-async function attempt(id: string, mask: Mask, check: () => Promise<CheckedCredential>): Promise<CheckedCredential> {
+async function attempt(
+  id: string,
+  redactor: Redactor,
+  check: () => Promise<CheckedCredential>,
+): Promise<CheckedCredential> {
   try {
     return await check();
   } catch (error) {
     // Which credential is bad is the answer to the question; anything else is a defect.
     if (!(error instanceof PdError) || error.kind === 'interrupted') throw error;
     const accepted = error.kind === 'unreachable' || error.kind === 'rate-limited' ? null : false;
-    return {row: {...unknown, id, accepted, note: mask.apply(error.message)}, error};
+    return {row: {...unknown, id, accepted, note: redactor.redact(error.message)}, error};
   }
 }
 

@@ -1,6 +1,6 @@
 import {PdError} from '../base/errors.ts';
 import {field, isExactNumber, type Json, stringField} from '../base/json.ts';
-import type {Mask} from '../base/redactor.ts';
+import type {Redactor} from '../base/redactor.ts';
 import type {Http, HttpAnswer} from '../http/http.ts';
 import {refusal} from '../http/refusal.ts';
 import type {Io} from '../io/io.ts';
@@ -17,7 +17,7 @@ export interface TokenEndpoint {
   io: Io;
   http: Http;
   identityUrl: URL;
-  mask: Mask;
+  redactor: Redactor;
   /** The command that begins anew, for messages. */
   loginCommand: string;
 }
@@ -35,7 +35,7 @@ const assumedLifetimeMs = 3_600_000;
 
 /** Asks for a token. To ask again after a lost answer makes one more token, or is refused: it does no harm. */
 export async function requestToken(endpoint: TokenEndpoint, form: GrantForm): Promise<Token> {
-  const {http, identityUrl, mask, io} = endpoint;
+  const {http, identityUrl, redactor, io} = endpoint;
   const answer = await http.send({
     method: 'POST',
     url: tokenUrl(identityUrl),
@@ -50,7 +50,7 @@ export async function requestToken(endpoint: TokenEndpoint, form: GrantForm): Pr
   if (answer.status >= 400) throw tokenRefusal(answer, endpoint.loginCommand);
   const accessToken = stringField(answer.body, 'access_token') ?? '';
   const refreshToken = stringField(answer.body, 'refresh_token');
-  for (const secret of [accessToken, refreshToken]) if (secret) mask.add(secret);
+  for (const secret of [accessToken, refreshToken]) if (secret) redactor.add(secret);
   if (!/^[\x21-\x7e]+$/.test(accessToken)) {
     throw new PdError('unreachable', `${identityUrl.host} answered without a token`, {requestId: answer.requestId});
   }

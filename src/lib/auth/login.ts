@@ -1,6 +1,6 @@
 import {PdError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
-import type {Mask} from '../base/redactor.ts';
+import type {Redactor} from '../base/redactor.ts';
 import type {Http} from '../http/http.ts';
 import type {Io} from '../io/io.ts';
 import type {Region} from '../settings/hosts.ts';
@@ -40,7 +40,7 @@ export function keptFlags(flags: TextFlags): JsonObject {
 export async function findHome(
   io: Io,
   flags: GlobalFlags,
-  options: {pinned: PinnedProfile; mask: Mask},
+  options: {pinned: PinnedProfile; redactor: Redactor},
   httpOf: (settings: Settings) => Promise<Http>,
   token?: ApiKey,
 ): Promise<Home> {

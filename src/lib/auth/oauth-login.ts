@@ -1,8 +1,8 @@
 import {PdError, usageError} from '../base/errors.ts';
 import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
 import {type Context, makeContext} from '../context.ts';
+import {parseJsonText, readValue} from '../input/argument-values.ts';
 import {ask, askSecret, canAsk} from '../input/prompt.ts';
-import {parseJsonText, readValue} from '../input/values.ts';
 import {openInBrowser} from '../resources/browser.ts';
 import {checkedApiKey} from '../settings/credentials.ts';
 import type {Region} from '../settings/hosts.ts';
@@ -118,15 +118,15 @@ async function endpointOf(
   again: string,
 ): Promise<TokenEndpoint> {
   const {io} = context;
-  const {mask} = context.settings;
-  const settings = settingsWithTokens(io, flags, {pinned, mask});
+  const {redactor} = context.settings;
+  const settings = settingsWithTokens(io, flags, {pinned, redactor});
   const http = await makeContext({...context, settings}).http();
   const loginCommand = `pd profiles login ${pinned.name} ${again}`;
-  return {io, http, identityUrl: settings.siblingUrl('identity'), mask, loginCommand};
+  return {io, http, identityUrl: settings.siblingUrl('identity'), redactor, loginCommand};
 }
 
 function homeOf(context: Context, flags: OAuthFlags, pinned: PinnedProfile, {accessToken, expiresAtMs}: Token) {
-  const options = {pinned, mask: context.settings.mask};
+  const options = {pinned, redactor: context.settings.redactor};
   const token = {key: accessToken, authType: 'bearer', expiresAtMs} as const;
   return findHome(context.io, flags, options, settings => makeContext({...context, settings}).http(), token);
 }
@@ -153,7 +153,7 @@ async function accountFor(
   clientId: string,
 ): Promise<{region: Region; subdomain: string}> {
   const named = accountOf(flags.scope);
-  const wanted = settingsWithTokens(io, flags, {pinned, mask: settings.mask}).region();
+  const wanted = settingsWithTokens(io, flags, {pinned, redactor: settings.redactor}).region();
   const isFixed = flags.region !== undefined || Boolean(io.env['PD_REGION']);
   if (named && isFixed && named.region !== wanted) {
     throw usageError(`--scope names an account in region ${named.region}, and the region is ${wanted}`);
@@ -170,11 +170,11 @@ async function accountFor(
 async function readSecret({io, settings}: Context): Promise<{secret: string; command?: {command: string}}> {
   const what = 'The client secret';
   const text = (canAsk(io) ? await askSecret(io, 'Client secret') : await readValue(io, '-', what)).trim();
-  settings.mask.add(text);
+  settings.redactor.add(text);
   const value = text.startsWith('{') ? parseJsonText(text, what) : text;
   const command = isObject(value) && isSecretCommand(value) ? {command: value.command} : undefined;
   const secret = checkedApiKey(command ? await runSecretCommand(io, command, what) : text, what);
-  settings.mask.add(secret);
+  settings.redactor.add(secret);
   return command ? {secret, command} : {secret};
 }
 

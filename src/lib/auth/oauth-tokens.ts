@@ -57,7 +57,7 @@ class Tokens implements KeySource {
   }
 
   #handOut({accessToken, expiresAtMs}: Token): ApiKey {
-    this.#settings.mask.add(accessToken);
+    this.#settings.redactor.add(accessToken);
     this.#handedOut.add(accessToken);
     return {key: accessToken, authType: 'bearer', expiresAtMs};
   }
@@ -109,12 +109,12 @@ class Tokens implements KeySource {
   async #appToken(): Promise<Token> {
     const {clientId, clientSecret = '', scope} = this.#entry;
     const what = `oauth.clientSecret of profile ${this.#profileName}`;
-    const {mask} = this.#settings;
+    const {redactor} = this.#settings;
     const secret =
       typeof clientSecret === 'string'
         ? clientSecret
         : (await runSecretCommand(this.#io, clientSecret, what, secretWithinMs)).trim();
-    mask.add(secret);
+    redactor.add(secret);
     const form = {grant_type: 'client_credentials', client_id: clientId, client_secret: secret, scope} as const;
     return requestToken(await this.#endpoint(), form);
   }
@@ -122,7 +122,7 @@ class Tokens implements KeySource {
   async #refreshed(kept: Token | undefined, file: TokenFile | undefined): Promise<Token> {
     const refreshToken = kept?.refreshToken;
     if (!kept || !refreshToken) throw this.#signedOut();
-    this.#settings.mask.add(refreshToken);
+    this.#settings.redactor.add(refreshToken);
     // It is used up by the renewal, so there must be room for the next one before it is sent.
     if (!file?.write(kept)) {
       throw new PdError(
@@ -152,10 +152,10 @@ class Tokens implements KeySource {
       timeoutMs: settings.timeoutMs(),
       concurrency: 1,
       debug: settings.debug,
-      mask: settings.mask,
+      redactor: settings.redactor,
     });
-    const {mask} = settings;
-    return {io: this.#io, http, identityUrl: this.#identityUrl, mask, loginCommand: this.#loginCommand};
+    const {redactor} = settings;
+    return {io: this.#io, http, identityUrl: this.#identityUrl, redactor, loginCommand: this.#loginCommand};
   }
 
   get #loginCommand(): string {

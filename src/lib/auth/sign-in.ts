@@ -99,9 +99,9 @@ function awaitCode(io: Io, server: Server, state: string, limitMs: number): Prom
 }
 
 /** Anything can knock at a port of the loopback; only what knows the state comes from the page that was opened. */
-type Outcome = {code: string} | {error: PdError} | {status: 400 | 404 | 405};
+type SignInOutcome = {code: string} | {error: PdError} | {status: 400 | 404 | 405};
 
-function outcomeOf(request: IncomingMessage, state: string): Outcome {
+function outcomeOf(request: IncomingMessage, state: string): SignInOutcome {
   const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
   if (url?.pathname !== callback) return {status: 404};
   if (request.method !== 'GET') return {status: 405};
@@ -130,7 +130,7 @@ const tooLate = (limitMs: number): PdError =>
   });
 
 /** Nothing that came with the request is on the page. */
-function answer(response: ServerResponse, outcome: Outcome, whenSent: () => void): void {
+function answer(response: ServerResponse, outcome: SignInOutcome, whenSent: () => void): void {
   const status = 'status' in outcome ? outcome.status : 'error' in outcome ? 403 : 200;
   const said = status === 200 ? 'You are signed in. pd goes on in the terminal.' : 'This did not sign you in.';
   response.writeHead(status, {

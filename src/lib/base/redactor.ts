@@ -4,7 +4,7 @@ const shortestHidden = 4;
 const shortestHinted = 8;
 
 /** Every secret pd has read, so that none is ever shown, whoever echoes it. */
-export class Mask {
+export class Redactor {
   readonly #secrets = new Set<string>();
   /** The longest first: a secret that contains another is hidden whole. Made when a text is first masked. */
   #patterns: {pattern: RegExp; shown: string}[] | undefined;
@@ -16,7 +16,7 @@ export class Mask {
   }
 
   /** The text with each secret as `…` and its last four characters, also where it stands encoded. */
-  apply(text: string): string {
+  redact(text: string): string {
     this.#patterns ??= [...this.#secrets]
       .sort((a, b) => b.length - a.length)
       .map(secret => ({pattern: new RegExp(anyForm(secret), 'gu'), shown: hidden(secret)}));

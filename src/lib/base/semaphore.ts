@@ -4,7 +4,7 @@ interface Waiting {
 }
 
 /** Lets so much in at a time, in the order of their coming. What is too heavy for it goes in alone. */
-export class Gate {
+export class Semaphore {
   #width: number;
   #inside = 0;
   readonly #waiting: Waiting[] = [];

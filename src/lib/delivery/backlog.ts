@@ -5,7 +5,7 @@ import {type Lock, tryLock, waitForLock} from '../files/lock.ts';
 import type {EntryName} from '../queue/entry-name.ts';
 import type {NewEntry, Queue} from '../queue/queue.ts';
 import {type FlushOptions, type FlushReport, flushAll} from './flush.ts';
-import {tellTrouble} from './flush-outcome.ts';
+import {warnOfFailures} from './flush-outcome.ts';
 import {flushParts} from './flush-parts.ts';
 
 /** A command that was asked to send one event does not work on the backlog for longer. */
@@ -23,7 +23,7 @@ export class Backlog {
     this.#startedMs = context.io.monotonic();
   }
 
-  /** Delivers what a moment allows. Trouble is said and changes nothing: the command's own event is done. */
+  /** Delivers what a moment allows. CircuitBreaker is said and changes nothing: the command's own event is done. */
   async deliver(): Promise<void> {
     const {io, output} = this.#context;
     try {
@@ -33,7 +33,7 @@ export class Backlog {
       const waitMs = Math.min(this.#leftMs, momentMs);
       const report = await this.#flush(lock, waitMs, {untilMs: io.monotonic() + momentMs});
       if (report.delivered > 0) output.note(`${report.delivered} events that were queued are delivered`);
-      tellTrouble(report, output);
+      warnOfFailures(report, output);
     } catch (error) {
       if (io.interrupt.aborted) throw io.interrupt.reason;
       output.warn(`the queue was not delivered: ${messageOf(error)}`);
@@ -41,10 +41,10 @@ export class Backlog {
   }
 
   /** Delivers the events of one key; whether none of them is left. */
-  async deliverLane({lane, entry, group}: NewEntry): Promise<boolean> {
-    const isDone = (): boolean => !this.#queue.hasSame({lane, entry, group});
+  async deliverKey({keyHash, entry, group}: NewEntry): Promise<boolean> {
+    const isDone = (): boolean => !this.#queue.hasSame({keyHash, entry, group});
     const lock = await this.#lockUnless(isDone);
-    if (lock) tellTrouble(await this.#flush(lock, this.#leftMs, {onlyLane: lane}), this.#context.output);
+    if (lock) warnOfFailures(await this.#flush(lock, this.#leftMs, {onlyKey: keyHash}), this.#context.output);
     return isDone();
   }
 
@@ -54,7 +54,10 @@ export class Backlog {
     const delivered = new Map<string, EventResult>();
     if (lock) {
       const keep = (name: EntryName, result: EventResult): void => void delivered.set(name.file, result);
-      tellTrouble(await this.#flush(lock, this.#leftMs, {onlyLane: own.lane, delivered: keep}), this.#context.output);
+      warnOfFailures(
+        await this.#flush(lock, this.#leftMs, {onlyKey: own.keyHash, delivered: keep}),
+        this.#context.output,
+      );
     }
     const result = delivered.get(own.file);
     if (result) return result;

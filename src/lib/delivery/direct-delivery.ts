@@ -4,7 +4,7 @@ import {type EventResult, isInvalidEvent} from '../events/events-client.ts';
 
 export type Send = (event: PdEvent) => Promise<EventResult>;
 
-export interface Route {
+export interface Delivery {
   /** Delivers one event, or throws its failure. Events of one key are handed over one at a time, in their order. */
   deliver(event: PdEvent): Promise<EventResult>;
   /** Comes after the last event, whatever became of it. */
@@ -12,7 +12,7 @@ export interface Route {
 }
 
 /** The way that the events of one command take to PagerDuty when nothing is queued. */
-export class Delivery implements Route {
+export class DirectDelivery implements Delivery {
   readonly #send: Send;
   readonly #undelivered = new Map<string, PdError>();
 

@@ -6,12 +6,12 @@ import type {BuiltEvent, EventFacts, PdEvent} from '../events/event.ts';
 import {EventsClient, eventRequest} from '../events/events-client.ts';
 import {queueFolder} from '../files/queue-folder.ts';
 import {isDocument} from '../output/view.ts';
-import {Delivery, keyOf, type Route, type Send} from './direct-delivery.ts';
-import {inLanes} from './key-order.ts';
-import {type Failure, type Outcome, printable, report, resultView} from './report.ts';
+import {type Delivery, DirectDelivery, keyOf, type Send} from './direct-delivery.ts';
+import {inKeyOrder} from './key-order.ts';
+import {type EventFailure, type EventOutcome, printable, report, resultView} from './report.ts';
 
 /** One event of many, or why there is none to send. */
-export type Outgoing = ({place: string} & BuiltEvent) | Failure;
+export type Outgoing = ({place: string} & BuiltEvent) | EventFailure;
 
 // Events that wait behind slow ones: thousands of ordinary ones, dozens of those that are near the 512 KB they may have.
 const readAhead = 1024;
@@ -55,7 +55,7 @@ export async function sendMany(
 ): Promise<void> {
   const {io, output} = context;
   const route = await delivery(context, width);
-  const work = async (item: Outgoing): Promise<Outcome> => {
+  const work = async (item: Outgoing): Promise<EventOutcome> => {
     if ('error' in item) return item;
     for (const warning of item.warnings) output.warn(`${item.place}: ${warning}`);
     try {
@@ -67,8 +67,8 @@ export async function sendMany(
     }
   };
   const atOnce = context.dryRun || width === 1 ? 1 : readAhead;
-  const outcomes = inLanes(untilInterrupted(items, io.interrupt), work, {
-    lane: lanes(),
+  const outcomes = inKeyOrder(untilInterrupted(items, io.interrupt), work, {
+    orderKey: orderKeys(),
     width: atOnce,
     ahead: readAhead,
     weight,
@@ -81,15 +81,15 @@ export async function sendMany(
 }
 
 /** The way for one event, or for many of which `width` may be under way at once. */
-export async function delivery(context: Context, width?: number): Promise<Route> {
+export async function delivery(context: Context, width?: number): Promise<Delivery> {
   const {io, settings} = context;
   const client = new EventsClient(await context.http(), settings.eventsUrl());
   const send = width === undefined ? (event: PdEvent) => client.send(event) : await paced(context, client, width);
-  const direct = new Delivery(send);
+  const direct = new DirectDelivery(send);
   const spool = settings.spool();
   if (!spool && !hasQueue(context)) return direct;
-  const {SpoolDelivery} = await import('./queued-delivery.ts');
-  return new SpoolDelivery(context, spool ? send : event => direct.deliver(event), {
+  const {QueuedDelivery} = await import('./queued-delivery.ts');
+  return new QueuedDelivery(context, spool ? send : event => direct.deliver(event), {
     spool,
     isOneOfMany: width !== undefined,
     folder: () => queueFolder(io),
@@ -109,11 +109,11 @@ function hasQueue({io, output}: Context): boolean {
 }
 
 async function paced({io, settings}: Context, client: EventsClient, width: number): Promise<Send> {
-  const [{Courier}, {groupOf}] = await Promise.all([import('../pacing/sender.ts'), import('../queue/entry-name.ts')]);
-  const courier = new Courier(io, {width, groupWidth: width, maxWaitMs: settings.maxWaitMs()});
+  const [{Sender}, {groupOf}] = await Promise.all([import('../pacing/sender.ts'), import('../queue/entry-name.ts')]);
+  const sender = new Sender(io, {width, groupWidth: width, maxWaitMs: settings.maxWaitMs()});
   const host = settings.eventsUrl().origin;
   return event =>
-    courier.deliver({host, group: groupOf(host, event.routingKey), attempt: () => client.send(event, {maxWaitMs: 0})});
+    sender.deliver({host, group: groupOf(host, event.routingKey), attempt: () => client.send(event, {maxWaitMs: 0})});
 }
 
 /** Nothing more is read after a signal; what was read is delivered or queued. */
@@ -138,15 +138,15 @@ const weight = (item: Outgoing): number =>
   'event' in item ? Math.ceil(JSON.stringify(item.event.body).length * weightOfCharacters) : 1;
 
 // A change event and a bad line wait for nobody, and nobody waits for them.
-function lanes(): (item: Outgoing) => string {
+function orderKeys(): (item: Outgoing) => string {
   let unordered = 0;
   return item => ('event' in item ? keyOf(item.event) : undefined) ?? String(unordered++);
 }
 
 /** What would be sent, as --dry-run shows it. */
 function requestOf({settings}: Context, event: PdEvent): JsonObject {
-  settings.mask.add(event.routingKey);
-  const hidden = {...event, routingKey: settings.mask.apply(event.routingKey)};
+  settings.redactor.add(event.routingKey);
+  const hidden = {...event, routingKey: settings.redactor.redact(event.routingKey)};
   const {method, url, body} = eventRequest(hidden, settings.eventsUrl());
   return {method, url: url.href, body: parseJson(body)};
 }

@@ -28,7 +28,7 @@ export const tallyOf = ({delivered, rejected, aside}: FlushReport, queue: Queue)
 });
 
 /** Names what needs a person's attention. */
-export function tellTrouble({rejected, aside}: FlushReport, output: Output): void {
+export function warnOfFailures({rejected, aside}: FlushReport, output: Output): void {
   for (const {id, reason} of rejected) output.warn(`queued event ${id} is rejected: ${reason}`);
   for (const {path, problem} of aside) output.warn(`${path} was set aside: ${problem}`);
 }

@@ -1,6 +1,6 @@
 import type {Context} from '../context.ts';
 import {EventsClient} from '../events/events-client.ts';
-import {Courier} from '../pacing/sender.ts';
+import {Sender} from '../pacing/sender.ts';
 import type {Queue} from '../queue/queue.ts';
 import type {FlushParts} from './flush.ts';
 import {RoutingKeys} from './routing-keys.ts';
@@ -10,17 +10,17 @@ export async function flushParts(
   {io, settings, http}: Context,
   {queue, maxWaitMs, timeoutMs}: {queue: Queue; maxWaitMs: number; timeoutMs: number},
 ): Promise<FlushParts> {
-  const keys = new RoutingKeys(io, settings.mask);
-  const sender = await http();
-  const courier = new Courier(io, {width: settings.concurrency(), groupWidth: 1, maxWaitMs});
+  const keys = new RoutingKeys(io, settings.redactor);
+  const client = await http();
+  const sender = new Sender(io, {width: settings.concurrency(), groupWidth: 1, maxWaitMs});
   return {
     io,
     queue,
-    courier,
+    sender,
     send: async ({host, action, dedupKey, routing, body}) => {
-      const client = new EventsClient(sender, new URL(host));
+      const events = new EventsClient(client, new URL(host));
       const routingKey = await keys.keyOf(routing);
-      return await client.send({action, dedupKey, routingKey, body}, {maxWaitMs: 0, timeoutMs});
+      return await events.send({action, dedupKey, routingKey, body}, {maxWaitMs: 0, timeoutMs});
     },
   };
 }

@@ -1,7 +1,7 @@
 import {messageOf, PdError} from '../base/errors.ts';
 import type {EventResult} from '../events/events-client.ts';
 import type {Io} from '../io/io.ts';
-import type {Courier} from '../pacing/sender.ts';
+import type {Sender} from '../pacing/sender.ts';
 import type {Entry} from '../queue/entry.ts';
 import type {EntryName} from '../queue/entry-name.ts';
 import type {Queue} from '../queue/queue.ts';
@@ -9,14 +9,14 @@ import type {Queue} from '../queue/queue.ts';
 export interface FlushParts {
   io: Io;
   queue: Queue;
-  courier: Courier;
+  sender: Sender;
   /** Sends the entry once, to the host it was meant for. */
   send: (entry: Entry) => Promise<EventResult>;
 }
 
 export interface FlushOptions {
   /** Only its entries. */
-  onlyLane?: string | undefined;
+  onlyKey?: string | undefined;
   /** Monotonic time after which nothing more is begun. */
   untilMs?: number | undefined;
   delivered?: (name: EntryName, result: EventResult) => void;
@@ -34,16 +34,16 @@ export interface FlushReport {
 // Events refused in a row by something that is not PagerDuty, before the rest of that routing key is left for later.
 const oddRefusalsInARow = 10;
 
-/** Delivers what is queued, each lane in its order. The caller holds the lock. */
+/** Delivers what is queued, each dedup key in its order. The caller holds the lock. */
 export async function flushAll(parts: FlushParts, options: FlushOptions): Promise<FlushReport> {
   const report: FlushReport = {delivered: 0, rejected: [], aside: [], failures: []};
   const {queue} = parts;
-  if (options.onlyLane === undefined) tidy(queue, report);
+  if (options.onlyKey === undefined) tidy(queue, report);
   const groups = new Map<string, GroupFlush>();
   try {
     // What others queue meanwhile is delivered too: they were told that somebody is at it.
     for (let more = true; more; ) {
-      const found = options.onlyLane === undefined ? queue.names() : queue.ofLane(options.onlyLane);
+      const found = options.onlyKey === undefined ? queue.names() : queue.ofKey(options.onlyKey);
       const works = [...Map.groupBy(found, ({group}) => group)].map(([group, names]) => {
         const work = groups.get(group) ?? new GroupFlush(parts, options, report);
         groups.set(group, work);
@@ -78,8 +78,8 @@ class GroupFlush {
   readonly #parts: FlushParts;
   readonly #options: FlushOptions;
   readonly #report: FlushReport;
-  readonly #blockedLanes = new Set<string>();
-  readonly #postponedLanes = new Set<string>();
+  readonly #blockedKeys = new Set<string>();
+  readonly #postponedKeys = new Set<string>();
   #oddRefusals = 0;
   #isBlocked = false;
 
@@ -92,12 +92,12 @@ class GroupFlush {
   /** Whether any of them left the queue. */
   async deliver(names: readonly EntryName[]): Promise<boolean> {
     let progress = false;
-    const isPostponed = ({lane}: EntryName): boolean => this.#postponedLanes.has(lane);
+    const isPostponed = ({keyHash}: EntryName): boolean => this.#postponedKeys.has(keyHash);
     for (let waiting = names; waiting.length > 0; waiting = waiting.filter(isPostponed)) {
-      this.#postponedLanes.clear();
+      this.#postponedKeys.clear();
       for (const name of waiting) {
         if (this.#isBlocked || this.#isOver) return progress;
-        if (this.#blockedLanes.has(name.lane) || isPostponed(name)) continue;
+        if (this.#blockedKeys.has(name.keyHash) || isPostponed(name)) continue;
         if (await this.#deliverOne(name)) progress = true;
       }
     }
@@ -105,7 +105,7 @@ class GroupFlush {
   }
 
   async #deliverOne(name: EntryName): Promise<boolean> {
-    const {queue, courier, send} = this.#parts;
+    const {queue, sender, send} = this.#parts;
     const found = queue.read(name);
     if (found === 'gone') return false;
     if ('problem' in found) {
@@ -115,8 +115,8 @@ class GroupFlush {
     }
     const {entry} = found;
     try {
-      const parcel = {host: entry.host, group: name.group, attempt: () => send(entry)};
-      const result = await courier.deliver(parcel, {isAlone: false});
+      const request = {host: entry.host, group: name.group, attempt: () => send(entry)};
+      const result = await sender.deliver(request, {isAlone: false});
       queue.remove(name);
       this.#oddRefusals = 0;
       this.#report.delivered += 1;
@@ -139,8 +139,8 @@ class GroupFlush {
     if (!failures.some(({message}) => message === error.message)) failures.push(error);
     // An event must not overtake the one before it of its key; those of other keys go on.
     const mayRecover = error.facts.retryable === true;
-    (mayRecover ? this.#postponedLanes : this.#blockedLanes).add(name.lane);
-    if (mayRecover) this.#isBlocked = this.#parts.courier.isSpent({host: entry.host, group: name.group});
+    (mayRecover ? this.#postponedKeys : this.#blockedKeys).add(name.keyHash);
+    if (mayRecover) this.#isBlocked = this.#parts.sender.isSpent({host: entry.host, group: name.group});
     else if (error.facts.status !== undefined) this.#isBlocked = ++this.#oddRefusals >= oddRefusalsInARow;
     return false;
   }

@@ -2,7 +2,7 @@ import {PdError, usageError} from '../base/errors.ts';
 import type {Json} from '../base/json.ts';
 import type {BuiltEvent} from '../events/event.ts';
 import {type InputLine, readEvents} from '../events/lines.ts';
-import {claimStdin, unreadable} from '../input/values.ts';
+import {claimStdin, unreadable} from '../input/argument-values.ts';
 import type {Io} from '../io/io.ts';
 import type {Outgoing} from './dispatch.ts';
 

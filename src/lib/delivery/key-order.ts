@@ -1,8 +1,8 @@
-import {Gate} from '../base/semaphore.ts';
+import {Semaphore} from '../base/semaphore.ts';
 
-export interface LaneOptions<T> {
-  /** Items of one lane are worked on one at a time, in their order. */
-  lane: (item: T) => string;
+export interface KeyOrderOptions<T> {
+  /** Items of one key are worked on one at a time, in their order. */
+  orderKey: (item: T) => string;
   /** Lanes at work at the same time. */
   width: number;
   /** What may be read ahead of the slowest one still at work, in units of `weight`: this bounds the memory. */
@@ -11,18 +11,18 @@ export interface LaneOptions<T> {
 }
 
 /** Works on items as they arrive, and yields each outcome as soon as it is there. `work` must not throw. */
-export async function* inLanes<T, R>(
+export async function* inKeyOrder<T, R>(
   items: AsyncIterable<T>,
   work: (item: T) => Promise<R>,
-  {lane, width, ahead, weight = () => 1}: LaneOptions<T>,
+  {orderKey, width, ahead, weight = () => 1}: KeyOrderOptions<T>,
 ): AsyncGenerator<R> {
   const outcomes = new Channel<R>();
-  const atWork = new Gate(width);
-  const heldBack = new Gate(ahead);
+  const atWork = new Semaphore(width);
+  const heldBack = new Semaphore(ahead);
   const tails = new Map<string, Promise<void>>();
 
   const start = (item: T, weighs: number): void => {
-    const name = lane(item);
+    const name = orderKey(item);
     const before = tails.get(name) ?? Promise.resolve();
     const run = before.then(async () => {
       await atWork.enter();

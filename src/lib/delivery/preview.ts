@@ -6,12 +6,12 @@ import {RoutingKeys} from './routing-keys.ts';
 
 /** The requests that a flush would send, in order, keys hidden. */
 export async function* requestRows({io, settings}: Context, queue: Queue): AsyncGenerator<JsonObject[]> {
-  const keys = new RoutingKeys(io, settings.mask);
+  const keys = new RoutingKeys(io, settings.redactor);
   for (const name of queue.names()) {
     const found = queue.read(name);
     if (found === 'gone' || 'problem' in found) continue;
     const {action, dedupKey, body, host, routing} = found.entry;
-    const routingKey = settings.mask.apply(await keys.keyOf(routing));
+    const routingKey = settings.redactor.redact(await keys.keyOf(routing));
     const request = eventRequest({action, dedupKey, body, routingKey}, new URL(host));
     yield [{id: name.id, method: request.method, url: request.url.href, body: parseJson(request.body)}];
   }

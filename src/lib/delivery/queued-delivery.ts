@@ -3,13 +3,13 @@ import type {Context} from '../context.ts';
 import type {PdEvent} from '../events/event.ts';
 import {type EventResult, isInvalidEvent} from '../events/events-client.ts';
 import type {Reference} from '../queue/entry.ts';
-import {type EntryName, groupOf, laneOf} from '../queue/entry-name.ts';
+import {type EntryName, groupOf, keyHashOf} from '../queue/entry-name.ts';
 import {type NewEntry, Queue} from '../queue/queue.ts';
 import {Backlog} from './backlog.ts';
 import {Batches} from './batches.ts';
 import type {Send} from './direct-delivery.ts';
 
-export interface SpoolOptions {
+export interface QueuedDeliveryOptions {
   /** Whether an event that cannot be delivered is queued. Without it, what is queued already still goes first. */
   spool: boolean;
   /** One of many: what waits behind a queued event of its key is queued, and delivered at the end. */
@@ -19,10 +19,10 @@ export interface SpoolOptions {
 }
 
 /** Delivers events, and keeps those that cannot be delivered in the queue. */
-export class SpoolDelivery {
+export class QueuedDelivery {
   readonly #context: Context;
   readonly #send: Send;
-  readonly #options: SpoolOptions;
+  readonly #options: QueuedDeliveryOptions;
   readonly #queue: Queue | undefined;
   readonly #batches: Batches | undefined;
   readonly #backlog: Backlog | undefined;
@@ -33,7 +33,7 @@ export class SpoolDelivery {
   #queued = 0;
   #hasFailed = false;
 
-  constructor(context: Context, send: Send, options: SpoolOptions) {
+  constructor(context: Context, send: Send, options: QueuedDeliveryOptions) {
     this.#context = context;
     this.#send = send;
     this.#options = options;
@@ -78,7 +78,7 @@ export class SpoolDelivery {
 
   async #goBehind(event: PdEvent, added: NewEntry): Promise<EventResult> {
     if (!this.#options.spool) {
-      if (await this.#backlog?.deliverLane(added)) return await this.#send(event);
+      if (await this.#backlog?.deliverKey(added)) return await this.#send(event);
       throw new PdError(
         'unreachable',
         `Earlier events of ${event.dedupKey} are queued and could not be delivered, so this one was not sent`,
@@ -144,7 +144,7 @@ export class SpoolDelivery {
     const queuedAt = new Date(io.now()).toISOString();
     return {
       entry: {queuedAt, host, action, dedupKey, routing, body},
-      lane: laneOf(dedupKey),
+      keyHash: keyHashOf(dedupKey),
       group: groupOf(host, routingKey),
     };
   }

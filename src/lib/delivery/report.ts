@@ -5,9 +5,9 @@ import type {Output, View} from '../output/output.ts';
 import {isDocument} from '../output/view.ts';
 
 /** How one event fared, or with --dry-run what would be sent. */
-export type Outcome = {result: EventResult} | {request: JsonObject} | Failure;
+export type EventOutcome = {result: EventResult} | {request: JsonObject} | EventFailure;
 
-export interface Failure {
+export interface EventFailure {
   /** What a message calls the event: `line 3`, its dedup key. */
   place: string;
   error: PdError;
@@ -26,7 +26,7 @@ export const resultView: View = {
 
 /** Prints each result as it comes and names each failure on stderr; throws at the end when anything failed. */
 export async function report(
-  outcomes: AsyncIterable<Outcome>,
+  outcomes: AsyncIterable<EventOutcome>,
   output: Output,
   {empty, dryRun}: {empty: string; dryRun: boolean},
 ): Promise<void> {
@@ -58,12 +58,12 @@ const mostDetails = 100;
 class Tally {
   total = 0;
   #failed = 0;
-  #first: Failure | undefined;
+  #first: EventFailure | undefined;
   #hasBadInput = false;
   readonly #kinds = new Set<string>();
   readonly #details: string[] = [];
 
-  count(outcome: Outcome): void {
+  count(outcome: EventOutcome): void {
     this.total += 1;
     if (!('error' in outcome)) return;
     this.#failed += 1;

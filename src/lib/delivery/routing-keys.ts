@@ -1,5 +1,5 @@
 import {PdError} from '../base/errors.ts';
-import type {Mask} from '../base/redactor.ts';
+import type {Redactor} from '../base/redactor.ts';
 import type {Io} from '../io/io.ts';
 import type {Reference, Routing} from '../queue/entry.ts';
 import {readProfiles} from '../settings/profiles.ts';
@@ -8,17 +8,17 @@ import {Settings} from '../settings/settings.ts';
 /** Finds the routing keys of queued events. One that is kept in a profile is read, or its program run, once. */
 export class RoutingKeys {
   readonly #io: Io;
-  readonly #mask: Mask;
+  readonly #redactor: Redactor;
   readonly #read = new Map<string, Promise<string>>();
 
-  constructor(io: Io, mask: Mask) {
+  constructor(io: Io, redactor: Redactor) {
     this.#io = io;
-    this.#mask = mask;
+    this.#redactor = redactor;
   }
 
   async keyOf(routing: Routing): Promise<string> {
     if ('key' in routing) {
-      this.#mask.add(routing.key);
+      this.#redactor.add(routing.key);
       return routing.key;
     }
     const name = JSON.stringify([routing.profile, routing.route]);
@@ -37,7 +37,7 @@ export class RoutingKeys {
     const {key} = await new Settings(this.#io, route === undefined ? {} : {to: route}, {
       pinned: {name, profile},
     }).routingKey();
-    this.#mask.add(key);
+    this.#redactor.add(key);
     return key;
   }
 }

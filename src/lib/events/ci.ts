@@ -1,6 +1,6 @@
 import {usageError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
-import type {Link} from './links.ts';
+import type {Link} from './event-links.ts';
 
 export interface CiChange {
   summary: string;

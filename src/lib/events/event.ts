@@ -1,8 +1,8 @@
 import {usageError} from '../base/errors.ts';
 import {field, isObject, type Json, type JsonObject} from '../base/json.ts';
 import {nearest} from '../input/nearest.ts';
+import type {Image, Link} from './event-links.ts';
 import {encodedBytes, fitSize, fitSummary} from './fit.ts';
-import type {Image, Link} from './links.ts';
 
 export const severities = ['critical', 'error', 'warning', 'info'] as const;
 const alertActions = ['trigger', 'acknowledge', 'resolve'] as const;

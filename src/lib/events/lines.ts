@@ -1,6 +1,6 @@
 import {messageOf, PdError, usageError} from '../base/errors.ts';
 import {type Json, parseJson} from '../base/json.ts';
-import {decodeUtf8} from '../input/values.ts';
+import {decodeUtf8} from '../input/argument-values.ts';
 
 /** One event of the input, by its line (or its place in an array), or why it is none. */
 export type InputLine = {line: number; value: Json} | {line: number; problem: string};

@@ -17,10 +17,10 @@ export interface HttpRequest {
   /** How long may be spent waiting and trying again; 0 is one attempt. */
   maxWaitMs?: number;
   /** Lets each attempt through when there is room for it. */
-  gate?: Gate | undefined;
+  admit?: Admit | undefined;
 }
 
-export type Gate = (attempt: () => Promise<Outcome>) => Promise<Outcome>;
+export type Admit = (attempt: () => Promise<AttemptOutcome>) => Promise<AttemptOutcome>;
 
 export interface HttpAnswer {
   status: number;
@@ -33,7 +33,7 @@ export interface HttpAnswer {
 }
 
 /** How one attempt ended. `unsent`: certainly not carried out; `broken`: it may have been. */
-export type Outcome =
+export type AttemptOutcome =
   | {kind: 'answer'; answer: HttpAnswer}
   | {kind: 'unsent'; why: string}
   | {kind: 'broken'; why: string; requestId?: string | undefined}
@@ -58,7 +58,7 @@ const unsentCodes = new Set([
 export async function attempt(
   request: HttpRequest,
   options: {agents: Agents; timeoutMs: number; signal: AbortSignal},
-): Promise<Outcome> {
+): Promise<AttemptOutcome> {
   const {default: got} = await import('got');
   const deadline = new Deadline(options.timeoutMs);
   try {
@@ -147,7 +147,7 @@ async function receive(stream: GotStream): Promise<Received | 'too large'> {
   return {status: response.statusCode, headers, text: text + decoder.decode()};
 }
 
-function judge(request: HttpRequest, {status, headers, text}: Received): Outcome {
+function judge(request: HttpRequest, {status, headers, text}: Received): AttemptOutcome {
   const requestId = headers['x-request-id'];
   const answer: HttpAnswer = {status, headers, text, requestId};
   if (status >= 300 && status < 400)
@@ -174,7 +174,7 @@ function judge(request: HttpRequest, {status, headers, text}: Received): Outcome
 }
 
 // A proxy's or a portal's page. On success it may be gone at the next try; a refusal stays one.
-function notPagerDuty(request: HttpRequest, {status, requestId}: HttpAnswer): Outcome {
+function notPagerDuty(request: HttpRequest, {status, requestId}: HttpAnswer): AttemptOutcome {
   const why = `something other than PagerDuty answered for ${request.url.host} (HTTP ${status})`;
   if (status < 300) return {kind: 'broken', why, requestId};
   return {

@@ -1,8 +1,8 @@
 import {type ErrorFacts, PdError} from '../base/errors.ts';
-import type {Mask} from '../base/redactor.ts';
+import type {Redactor} from '../base/redactor.ts';
 import type {Io} from '../io/io.ts';
 import {type Agents, makeAgents} from './agents.ts';
-import {attempt, type HttpAnswer, type HttpRequest, type Outcome} from './attempt.ts';
+import {type AttemptOutcome, attempt, type HttpAnswer, type HttpRequest} from './attempt.ts';
 import {readError} from './refusal.ts';
 import {retryDelay, serverWait} from './retry.ts';
 import {Trace} from './trace.ts';
@@ -17,7 +17,7 @@ export interface HttpOptions {
   debug: boolean;
   /** A terminal is told of retries, unless this is set. */
   quiet?: boolean;
-  mask: Mask;
+  redactor: Redactor;
 }
 
 /** Sends requests over one pool of kept-alive connections and tries again within --max-wait. */
@@ -40,11 +40,11 @@ export class Http {
    */
   async send(request: HttpRequest): Promise<HttpAnswer> {
     const maxWaitMs = request.maxWaitMs ?? this.#options.maxWaitMs;
-    const {gate = run => run()} = request;
+    const {admit = run => run()} = request;
     let startedMs: number | undefined;
     let mayHaveBeenDone = false;
     for (let count = 1; ; count++) {
-      const outcome = await gate(() => {
+      const outcome = await admit(() => {
         startedMs ??= this.#io.monotonic();
         return this.#attempt(request, count);
       });
@@ -71,7 +71,7 @@ export class Http {
     await this.#io.sleep(delayMs);
   }
 
-  async #attempt(request: HttpRequest, count: number): Promise<Outcome> {
+  async #attempt(request: HttpRequest, count: number): Promise<AttemptOutcome> {
     const timeoutMs = request.timeoutMs ?? this.#options.timeoutMs;
     const startedMs = this.#io.monotonic();
     this.#trace.request(request, count);
@@ -102,7 +102,7 @@ export class Http {
 
 type FailureFacts = Pick<ErrorFacts, 'status' | 'code' | 'details' | 'requestId' | 'waitMs' | 'attempts'>;
 
-interface Failure {
+interface AttemptFailure {
   retry: boolean;
   mayHaveBeenDone: boolean;
   why: string;
@@ -117,7 +117,11 @@ function settled(request: HttpRequest, answer: HttpAnswer): HttpAnswer {
 }
 
 /** What an outcome means for this request: a failure, or the answer to hand back. */
-function failureOf(outcome: Outcome, request: HttpRequest, nowMs: number): Failure | {answer: HttpAnswer} {
+function failureOf(
+  outcome: AttemptOutcome,
+  request: HttpRequest,
+  nowMs: number,
+): AttemptFailure | {answer: HttpAnswer} {
   if (outcome.kind === 'hopeless') {
     return {retry: false, mayHaveBeenDone: false, why: outcome.error.message, error: () => outcome.error};
   }
@@ -156,7 +160,7 @@ function failureOf(outcome: Outcome, request: HttpRequest, nowMs: number): Failu
   return {answer};
 }
 
-function brokenFailure(request: HttpRequest, why: string, message: string, facts: FailureFacts): Failure {
+function brokenFailure(request: HttpRequest, why: string, message: string, facts: FailureFacts): AttemptFailure {
   const error = (attempts: number) =>
     request.repeatable
       ? unreachable(message, {...facts, attempts})

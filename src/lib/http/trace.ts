@@ -1,28 +1,28 @@
-import type {Mask} from '../base/redactor.ts';
+import type {Redactor} from '../base/redactor.ts';
 import type {Io} from '../io/io.ts';
 import {visible} from '../output/untrusted.ts';
-import type {HttpRequest, Outcome} from './attempt.ts';
+import type {AttemptOutcome, HttpRequest} from './attempt.ts';
 
 /** --debug: a line on stderr for each request, answer and wait. Headers and bodies, where keys live, are never shown. */
 export class Trace {
   readonly #io: Io;
   readonly #on: boolean;
-  readonly #mask: Mask;
+  readonly #redactor: Redactor;
 
   readonly #quiet: boolean;
 
-  constructor(io: Io, {debug, quiet = false, mask}: {debug: boolean; quiet?: boolean; mask: Mask}) {
+  constructor(io: Io, {debug, quiet = false, redactor}: {debug: boolean; quiet?: boolean; redactor: Redactor}) {
     this.#io = io;
     this.#on = debug;
     this.#quiet = quiet;
-    this.#mask = mask;
+    this.#redactor = redactor;
   }
 
   request({method, url}: HttpRequest, count: number): void {
     this.#line(() => `> ${method} ${url.href}${count === 1 ? '' : ` (attempt ${count})`}`);
   }
 
-  outcome(outcome: Outcome, tookMs: number): void {
+  outcome(outcome: AttemptOutcome, tookMs: number): void {
     this.#line(() => `< ${describe(outcome)} in ${Math.round(tookMs)} ms`);
   }
 
@@ -35,11 +35,11 @@ export class Trace {
   }
 
   #line(text: () => string, shown = this.#on): void {
-    if (shown) this.#io.stderr.write(`${visible(this.#mask.apply(text()))}\n`);
+    if (shown) this.#io.stderr.write(`${visible(this.#redactor.redact(text()))}\n`);
   }
 }
 
-function describe(outcome: Outcome): string {
+function describe(outcome: AttemptOutcome): string {
   if (outcome.kind === 'hopeless') return outcome.error.message;
   if (outcome.kind !== 'answer') return `no answer: ${outcome.why}`;
   const {status, requestId} = outcome.answer;

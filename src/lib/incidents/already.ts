@@ -1,9 +1,9 @@
 import {PdError} from '../base/errors.ts';
 import {isObject, type JsonObject, stringField} from '../base/json.ts';
 import {valueAt} from '../output/fields.ts';
-import {pathPart} from '../resources/ids.ts';
+import {pathPart} from '../resources/record-id.ts';
 import type {RestClient} from '../rest/rest-client.ts';
-import type {Outcome} from './outcomes.ts';
+import type {IncidentOutcome} from './outcomes.ts';
 
 /**
  * A change can be made and its answer lost; sent again it is refused. So each refused incident is looked at, and where
@@ -11,15 +11,15 @@ import type {Outcome} from './outcomes.ts';
  */
 export async function* unlessAlready(
   rest: RestClient,
-  outcomes: AsyncIterable<readonly Outcome[]>,
+  outcomes: AsyncIterable<readonly IncidentOutcome[]>,
   status: string | undefined,
-): AsyncGenerator<readonly Outcome[]> {
+): AsyncGenerator<readonly IncidentOutcome[]> {
   for await (const batch of outcomes) {
     yield status === undefined ? batch : await Promise.all(batch.map(outcome => lookedAt(rest, outcome, status)));
   }
 }
 
-async function lookedAt(rest: RestClient, outcome: Outcome, status: string): Promise<Outcome> {
+async function lookedAt(rest: RestClient, outcome: IncidentOutcome, status: string): Promise<IncidentOutcome> {
   if (outcome.error?.kind !== 'refused') return outcome;
   const incident = await incidentNow(rest, outcome.id);
   if (incident === undefined || stringField(incident, 'status') !== status) return outcome;

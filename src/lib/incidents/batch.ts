@@ -1,7 +1,7 @@
 import {PdError} from '../base/errors.ts';
 import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
 import type {RestClient} from '../rest/rest-client.ts';
-import {type Outcome, outcomeError} from './outcomes.ts';
+import {type IncidentOutcome, outcomeError} from './outcomes.ts';
 
 /** The most that PUT /incidents takes; one more is a 413. */
 const maxBatch = 250;
@@ -27,7 +27,7 @@ export async function* updateIncidents(
   rest: RestClient,
   ids: readonly string[],
   change: JsonObject,
-): AsyncGenerator<Outcome[]> {
+): AsyncGenerator<IncidentOutcome[]> {
   const send: Send = async batch => {
     const {body} = await rest.request('PUT', '/incidents', {body: updateBody(batch, change)});
     return byId(body, batch);
@@ -47,14 +47,14 @@ export async function* updateIncidents(
   }
 }
 
-type Send = (ids: readonly string[]) => Promise<Outcome[]>;
+type Send = (ids: readonly string[]) => Promise<IncidentOutcome[]>;
 
 /** `suspect`: something in there is known to be refused, so asking for the whole again would be a request wasted. */
 export async function* settle(
   send: Send,
   ids: readonly string[],
   suspect: boolean,
-): AsyncGenerator<Outcome[], boolean> {
+): AsyncGenerator<IncidentOutcome[], boolean> {
   if (!suspect || ids.length === 1) {
     const outcome = await attempt(send, ids);
     if (!(outcome instanceof PdError)) {
@@ -88,7 +88,7 @@ export async function* settle(
   return true;
 }
 
-async function attempt(send: Send, ids: readonly string[]): Promise<Outcome[] | PdError> {
+async function attempt(send: Send, ids: readonly string[]): Promise<IncidentOutcome[] | PdError> {
   try {
     return await send(ids);
   } catch (error) {
@@ -114,7 +114,7 @@ function isAboutIncident(error: PdError, count: number): boolean {
 const notTried = ({kind, facts}: PdError): PdError =>
   new PdError(kind, 'not tried: an earlier request failed', {next: facts.next, retryable: facts.retryable});
 
-function byId(body: unknown, ids: readonly string[]): Outcome[] {
+function byId(body: unknown, ids: readonly string[]): IncidentOutcome[] {
   const list = Array.isArray(body) ? body : field(body, 'incidents');
   const answered = new Map(
     (Array.isArray(list) ? list : []).filter(isObject).map(row => [stringField(row, 'id'), row]),

@@ -1,13 +1,13 @@
 import {isObject, stringField} from '../base/json.ts';
 import type {RestAnswer} from '../rest/rest-client.ts';
-import {type Outcome, outcomeError} from './outcomes.ts';
+import {type IncidentOutcome, outcomeError} from './outcomes.ts';
 
 /** For what the API takes one at a time: all of them under way at once, within --concurrency, reported in order. */
 export async function* eachIncident(
   ids: readonly string[],
   send: (id: string) => Promise<RestAnswer>,
-): AsyncGenerator<Outcome[]> {
-  const pending = ids.map(async (id): Promise<Outcome> => {
+): AsyncGenerator<IncidentOutcome[]> {
+  const pending = ids.map(async (id): Promise<IncidentOutcome> => {
     try {
       const {body} = await send(id);
       return isObject(body) && stringField(body, 'id') === id ? {id, incident: body} : {id};

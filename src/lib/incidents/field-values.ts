@@ -1,6 +1,6 @@
 import {PdError, usageError} from '../base/errors.ts';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
-import {shortened} from '../resources/ids.ts';
+import {shortened} from '../resources/record-id.ts';
 
 interface FieldValue {
   name: string;

@@ -2,7 +2,7 @@ import {type JsonObject, stringField} from '../base/json.ts';
 import {valueAt} from '../output/fields.ts';
 import type {Column} from '../output/output.ts';
 import type {OnProgress, RestClient} from '../rest/rest-client.ts';
-import {listPart, notes} from './parts.ts';
+import {listPart, notes} from './incident-parts.ts';
 
 /** The incidents, each with its notes under `notes`: one more request for each, and those are what takes long. */
 export async function* withNotes(

@@ -5,13 +5,13 @@ import {failureText} from '../output/error-text.ts';
 import type {View} from '../output/output.ts';
 import {Progress} from '../output/progress.ts';
 import {column} from '../resources/column.ts';
-import {titleOf} from './columns.ts';
 import {noIncident} from './incident.ts';
+import {titleOf} from './incident-columns.ts';
 
 const maxDetails = 10;
 
 /** What became of one ID. */
-export interface Outcome {
+export interface IncidentOutcome {
   id: string;
   /** The incident as the API answered it. */
   incident?: JsonObject;
@@ -42,7 +42,7 @@ const view: View = {
 interface Report {
   /** "acknowledged": for what could not be. */
   past: string;
-  missing: readonly Outcome[];
+  missing: readonly IncidentOutcome[];
   /** How many incidents there are. */
   total: number;
   /** The status that was asked for. */
@@ -57,14 +57,14 @@ interface Report {
  */
 export async function reportOutcomes(
   {io, output}: Pick<Context, 'io' | 'output'>,
-  outcomes: AsyncIterable<readonly Outcome[]>,
+  outcomes: AsyncIterable<readonly IncidentOutcome[]>,
   {past, missing, total, status, effect = () => ''}: Report,
 ): Promise<{done: string[]; failure: PdError | undefined}> {
   const progress = new Progress(io, {streams: output.format !== 'table'});
   const done: string[] = [];
   let already = 0;
   const failed: Failed[] = [];
-  const all = async function* (): AsyncGenerator<readonly Outcome[]> {
+  const all = async function* (): AsyncGenerator<readonly IncidentOutcome[]> {
     yield* outcomes;
     if (missing.length > 0) yield missing;
     progress.clear();
@@ -129,7 +129,7 @@ function shortfall(facts: {total: number; failed: number; unknown: number; past:
  * A success that does not name the incident is none: PagerDuty answers with every incident it has changed. Nor is one
  * that leaves it in another status than the one that was asked for.
  */
-function confirmed(outcome: Outcome, wanted: string | undefined): Outcome {
+function confirmed(outcome: IncidentOutcome, wanted: string | undefined): IncidentOutcome {
   const status = stringField(outcome.incident, 'status');
   if (outcome.error === undefined && wanted !== undefined && status !== undefined && status !== wanted)
     return {id: outcome.id, error: new PdError('refused', `PagerDuty answered, and left it ${status}`)};
@@ -144,7 +144,7 @@ function confirmed(outcome: Outcome, wanted: string | undefined): Outcome {
   return {id: outcome.id, error, state: 'unknown'};
 }
 
-function row({id, incident = {}, error, state}: Outcome, effect: (incident: JsonObject) => string): JsonObject {
+function row({id, incident = {}, error, state}: IncidentOutcome, effect: (incident: JsonObject) => string): JsonObject {
   if (error !== undefined) return {id, status: state ?? stateOf(error), message: failureText(error)};
   const status = stringField(incident, 'status') ?? 'done';
   const what = state === 'already' ? `already ${status}` : effect(incident);

@@ -1,6 +1,6 @@
 import {createRequire} from 'node:module';
 import {PdError} from '../base/errors.ts';
-import {Descriptor, isTerminal, MessageDescriptor} from './descriptors.ts';
+import {Descriptor, isTerminal, MessageDescriptor} from './file-descriptors.ts';
 import type {Io} from './io.ts';
 
 const require = createRequire(import.meta.url);

@@ -7,7 +7,7 @@ const maxKept = 64 * 1024;
  * stdout of a command that changes something: when it can no longer be written, the command goes on to its end, and
  * what could not be printed is kept for the report.
  */
-export class SteadyStream implements OutStream {
+export class TolerantStdout implements OutStream {
   readonly #stream: OutStream;
   failure: ClosedPipe | PdError | undefined;
   lost = '';

@@ -50,7 +50,7 @@ function eventOf({io, settings}: Context, job: Job, ending: Ending, tail: Tail):
   if (!isFailure(ending)) return facts => buildFollowUp('resolve', job.dedupKey, facts);
   return facts => {
     // A key of pd's own that the command printed is nobody's business. With the facts the routing key is known.
-    const hide = (text: string) => settings.mask.apply(text);
+    const hide = (text: string) => settings.redactor.redact(text);
     const alert = failureAlert(io, job, ending, {tail, hide});
     const details = JSON.parse(hide(JSON.stringify(alert.details ?? {})));
     return buildTrigger({...alert, details}, facts);

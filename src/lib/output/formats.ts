@@ -1,7 +1,7 @@
 import type {Json, JsonObject} from '../base/json.ts';
 import {csvWriter, tsvWriter} from './delimited.ts';
 import {narrowing} from './fields.ts';
-import {idWriter} from './ids.ts';
+import {idWriter} from './id-lines.ts';
 import {jsonlWriter, jsonPrinter, jsonWriter} from './json-text.ts';
 import {tableWriter} from './table.ts';
 import type {DocumentFormat, OutputFormat} from './view.ts';

@@ -5,7 +5,7 @@ const firstRestMs = 10_000;
 const longestRestMs = 60_000;
 
 /** Failures in a row. After a few of them it is left alone for a while: 20,000 events do not each wait for a dead host. */
-export class Trouble {
+export class CircuitBreaker {
   #count = 0;
   #lastMs = 0;
   #error: PdError | undefined;

@@ -18,7 +18,7 @@ interface Burst {
   isFull: boolean;
 }
 
-export interface Failure {
+export interface FailedAttempt {
   sentMs: number;
   nowMs: number;
   serverWaitMs: number | undefined;
@@ -31,7 +31,7 @@ export interface Failure {
  * After a refusal without a hint the wait grows until something gets through; how much got through in how long
  * is then kept to, so that the same wall is not run into again and again.
  */
-export class Pace {
+export class RateLimit {
   #readyMs = 0;
   #failures = 0;
   #failedMs = 0;
@@ -53,7 +53,7 @@ export class Pace {
   }
 
   /** Too many requests. */
-  refused(answer: Failure): void {
+  refused(answer: FailedAttempt): void {
     const {nowMs, serverWaitMs, random} = answer;
     if (!this.#isNews(answer)) return;
     this.#quietWindows = 0;
@@ -63,14 +63,14 @@ export class Pace {
   }
 
   /** Not reached, or failing. */
-  failed(answer: Failure): void {
+  failed(answer: FailedAttempt): void {
     if (!this.#isNews(answer)) return;
     this.#burst = undefined;
     this.#wait(answer.nowMs, answer.serverWaitMs ?? this.#backoff(answer.random));
   }
 
   /** What was on its way when the last failure came tells nothing new. */
-  #isNews({sentMs, nowMs}: Failure): boolean {
+  #isNews({sentMs, nowMs}: FailedAttempt): boolean {
     if (this.#failures > 0 && sentMs < this.#failedMs) return false;
     this.#failures += 1;
     this.#failedMs = nowMs;

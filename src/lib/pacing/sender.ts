@@ -1,10 +1,10 @@
 import {PdError} from '../base/errors.ts';
-import {Gate} from '../base/semaphore.ts';
+import {Semaphore} from '../base/semaphore.ts';
 import type {Io} from '../io/io.ts';
-import {Trouble} from './circuit-breaker.ts';
-import {Pace} from './rate-limit.ts';
+import {CircuitBreaker} from './circuit-breaker.ts';
+import {RateLimit} from './rate-limit.ts';
 
-export interface CourierOptions {
+export interface SenderOptions {
   /** Requests in flight, in all. */
   width: number;
   /** Requests in flight to one routing key, until it is refused for the first time. */
@@ -14,7 +14,7 @@ export interface CourierOptions {
 }
 
 /** One event on its way: attempt() sends it once. */
-export interface Parcel<R> {
+export interface SendRequest<R> {
   host: string;
   /** Host and routing key: what PagerDuty paces together. */
   group: string;
@@ -25,30 +25,30 @@ export interface Parcel<R> {
  * Sends events as fast as the answers allow, each routing key at its own pace: one that is blocked blocks no other.
  * Events of one routing key go in the order in which they are handed over.
  */
-export class Courier {
+export class Sender {
   readonly #io: Io;
-  readonly #options: CourierOptions;
-  readonly #inFlight: Gate;
+  readonly #options: SenderOptions;
+  readonly #inFlight: Semaphore;
   readonly #groups = new Map<string, Group>();
-  readonly #hosts = new Map<string, Trouble>();
+  readonly #hosts = new Map<string, CircuitBreaker>();
 
-  constructor(io: Io, options: CourierOptions) {
+  constructor(io: Io, options: SenderOptions) {
     this.#io = io;
     this.#options = options;
-    this.#inFlight = new Gate(options.width);
+    this.#inFlight = new Semaphore(options.width);
   }
 
   /**
    * The answer, or the PdError of the last attempt when the time for waiting is used up. An event that failed is
    * thrown back at once where others can be tried in its place (`isAlone` false): it may be the event that is at fault.
    */
-  async deliver<R>(parcel: Parcel<R>, {isAlone = true} = {}): Promise<R> {
-    const group = this.#group(parcel.group);
+  async deliver<R>(request: SendRequest<R>, {isAlone = true} = {}): Promise<R> {
+    const group = this.#group(request.group);
     await group.turn.enter();
     try {
       for (;;) {
-        await this.#untilReady(group, this.#host(parcel.host));
-        const outcome = await this.#attempt(parcel, group);
+        await this.#untilReady(group, this.#host(request.host));
+        const outcome = await this.#attempt(request, group);
         if ('result' in outcome) return outcome.result;
         if (outcome.error.kind === 'unreachable' && !isAlone) throw outcome.error;
         if (!this.#takeWait(group)) throw outcome.error;
@@ -59,40 +59,41 @@ export class Courier {
   }
 
   /** Whether nothing more would be tried for it now. */
-  isSpent({host, group}: Pick<Parcel<unknown>, 'host' | 'group'>): boolean {
+  isSpent({host, group}: Pick<SendRequest<unknown>, 'host' | 'group'>): boolean {
     return this.#refusal(this.#group(group), this.#host(host)) !== undefined;
   }
 
-  async #untilReady(group: Group, host: Trouble): Promise<void> {
+  async #untilReady(group: Group, host: CircuitBreaker): Promise<void> {
     this.#io.interrupt.throwIfAborted();
     const refusal = this.#refusal(group, host);
     if (refusal) throw refusal;
-    const isLate = group.pace.readyMs > this.#io.monotonic();
-    if (isLate && this.#takeWait(group)) await this.#io.sleep(Math.max(0, group.pace.readyMs - this.#io.monotonic()));
+    const isLate = group.rateLimit.readyMs > this.#io.monotonic();
+    if (isLate && this.#takeWait(group))
+      await this.#io.sleep(Math.max(0, group.rateLimit.readyMs - this.#io.monotonic()));
   }
 
   /** Why nothing is tried: what is left of --max-wait does not last until it makes sense again. */
-  #refusal(group: Group, host: Trouble): PdError | undefined {
+  #refusal(group: Group, host: CircuitBreaker): PdError | undefined {
     const nowMs = this.#io.monotonic();
-    for (const trouble of [host, group.trouble]) {
-      const restMs = trouble.restMs(nowMs);
-      if (restMs > 0 && group.waitedMs + restMs > this.#options.maxWaitMs) return trouble.error;
+    for (const breaker of [host, group.breaker]) {
+      const restMs = breaker.restMs(nowMs);
+      if (restMs > 0 && group.waitedMs + restMs > this.#options.maxWaitMs) return breaker.error;
     }
     // What failed may have failed for one event alone, so the next is tried at once. What is refused is refused for all.
     const isTooLong = group.waitedMs + this.#dueMs(group) > this.#options.maxWaitMs;
-    const isDue = isTooLong && group.pace.readyMs > nowMs && group.lastError?.kind !== 'unreachable';
+    const isDue = isTooLong && group.rateLimit.readyMs > nowMs && group.lastError?.kind !== 'unreachable';
     return isDue ? (group.lastError ?? pacedOut()) : undefined;
   }
 
-  async #attempt<R>(parcel: Parcel<R>, group: Group): Promise<{result: R} | {error: PdError}> {
+  async #attempt<R>(request: SendRequest<R>, group: Group): Promise<{result: R} | {error: PdError}> {
     await this.#inFlight.enter();
     const sentMs = this.#io.monotonic();
-    const host = this.#host(parcel.host);
+    const host = this.#host(request.host);
     try {
-      const result = await parcel.attempt();
-      group.pace.accepted(this.#io.monotonic());
+      const result = await request.attempt();
+      group.rateLimit.accepted(this.#io.monotonic());
       host.clear();
-      group.trouble.clear();
+      group.breaker.clear();
       return {result};
     } catch (error) {
       if (!(error instanceof PdError) || error.facts.retryable !== true) throw error;
@@ -109,22 +110,22 @@ export class Courier {
     const dueMs = this.#dueMs(group);
     if (group.waitedMs + dueMs > this.#options.maxWaitMs) return false;
     group.waitedMs += dueMs;
-    group.countedToMs = Math.max(group.countedToMs, group.pace.readyMs);
+    group.countedToMs = Math.max(group.countedToMs, group.rateLimit.readyMs);
     return true;
   }
 
   /** How much of the wait has not been counted yet: several events may be waiting for the same moment. */
   #dueMs(group: Group): number {
-    return Math.max(0, group.pace.readyMs - Math.max(this.#io.monotonic(), group.countedToMs));
+    return Math.max(0, group.rateLimit.readyMs - Math.max(this.#io.monotonic(), group.countedToMs));
   }
 
   #group(name: string): Group {
     let group = this.#groups.get(name);
     if (!group) {
       group = {
-        pace: new Pace(),
-        turn: new Gate(this.#options.groupWidth),
-        trouble: new Trouble(),
+        rateLimit: new RateLimit(),
+        turn: new Semaphore(this.#options.groupWidth),
+        breaker: new CircuitBreaker(),
         waitedMs: 0,
         countedToMs: 0,
       };
@@ -133,10 +134,10 @@ export class Courier {
     return group;
   }
 
-  #host(name: string): Trouble {
+  #host(name: string): CircuitBreaker {
     let host = this.#hosts.get(name);
     if (!host) {
-      host = new Trouble();
+      host = new CircuitBreaker();
       this.#hosts.set(name, host);
     }
     return host;
@@ -144,9 +145,9 @@ export class Courier {
 }
 
 interface Group {
-  pace: Pace;
-  turn: Gate;
-  trouble: Trouble;
+  rateLimit: RateLimit;
+  turn: Semaphore;
+  breaker: CircuitBreaker;
   lastError?: PdError;
   waitedMs: number;
   countedToMs: number;
@@ -154,7 +155,7 @@ interface Group {
 
 interface Circumstances {
   group: Group;
-  host: Trouble;
+  host: CircuitBreaker;
   sentMs: number;
   nowMs: number;
   random: number;
@@ -165,15 +166,15 @@ function note(error: PdError, {group, host, sentMs, nowMs, random}: Circumstance
   group.lastError = error;
   if (error.kind === 'rate-limited') {
     group.turn.narrow();
-    group.pace.refused({sentMs, nowMs, serverWaitMs, random});
+    group.rateLimit.refused({sentMs, nowMs, serverWaitMs, random});
     host.clear();
-    group.trouble.clear();
+    group.breaker.clear();
     return;
   }
   group.waitedMs += nowMs - sentMs;
-  group.pace.failed({sentMs, nowMs, serverWaitMs, random});
+  group.rateLimit.failed({sentMs, nowMs, serverWaitMs, random});
   // Without a status nobody answered: that is the host's trouble, not that of one routing key.
-  (status === undefined ? host : group.trouble).add(error, nowMs);
+  (status === undefined ? host : group.breaker).add(error, nowMs);
 }
 
 const pacedOut = (): PdError =>

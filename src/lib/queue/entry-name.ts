@@ -3,50 +3,50 @@ export interface EntryName {
   readonly file: string;
   /** What a person types after `queue rm` and `queue retry`. */
   readonly id: string;
-  /** Orders the events of one lane. */
+  /** Orders the events of one dedup key. */
   readonly seq: number;
   /** The dedup key, hashed; a random one for a change event, which has no order. */
-  readonly lane: string;
+  readonly keyHash: string;
   /** Host and routing key, hashed: what PagerDuty paces together. */
   readonly group: string;
 }
 
 const pattern = /^(\d{16})-([0-9a-f]{16})-([0-9a-f]{16})-([0-9a-f]{4})\.json$/;
 
-export function entryName({seq, lane, group}: Pick<EntryName, 'seq' | 'lane' | 'group'>): EntryName {
+export function entryName({seq, keyHash, group}: Pick<EntryName, 'seq' | 'keyHash' | 'group'>): EntryName {
   const suffix = randomHex(2);
   return {
-    file: `${String(seq).padStart(16, '0')}-${lane}-${group}-${suffix}.json`,
+    file: `${String(seq).padStart(16, '0')}-${keyHash}-${group}-${suffix}.json`,
     id: idOf(seq, suffix),
     seq,
-    lane,
+    keyHash,
     group,
   };
 }
 
 /** Undefined for a file that pd did not put there. */
 export function parseName(file: string): EntryName | undefined {
-  const [, digits, lane, group, suffix] = pattern.exec(file) ?? [];
-  if (!digits || !lane || !group || !suffix) return undefined;
-  return {file, id: idOf(Number(digits), suffix), seq: Number(digits), lane, group};
+  const [, digits, keyHash, group, suffix] = pattern.exec(file) ?? [];
+  if (!digits || !keyHash || !group || !suffix) return undefined;
+  return {file, id: idOf(Number(digits), suffix), seq: Number(digits), keyHash, group};
 }
 
 /**
- * The number of a new entry: microseconds by the clock, but always above every entry of its lane that is still queued,
+ * The number of a new entry: microseconds by the clock, but always above every entry of its dedup key that is still queued,
  * so that a clock set back puts nothing before what is there already.
  */
-export function nextSeq(nowMs: number, ofItsLane: readonly EntryName[]): number {
-  return ofItsLane.reduce((highest, {seq}) => Math.max(highest, seq + 1), Math.round(nowMs * 1000));
+export function nextSeq(nowMs: number, ofItsKey: readonly EntryName[]): number {
+  return ofItsKey.reduce((highest, {seq}) => Math.max(highest, seq + 1), Math.round(nowMs * 1000));
 }
 
-export const laneOf = (dedupKey: string | undefined): string =>
+export const keyHashOf = (dedupKey: string | undefined): string =>
   dedupKey === undefined ? randomHex(8) : hash(dedupKey);
 
 export const groupOf = (host: string, routingKey: string): string => hash(`${host}\n${routingKey}`);
 
-/** Lanes are spread over sixteen folders, so that looking for one reads a sixteenth of the names. */
+/** Keys are spread over sixteen folders, so that looking for one reads a sixteenth of the names. */
 export const shards = [...'0123456789abcdef'];
-export const shardOf = (lane: string): string => lane.charAt(0);
+export const shardOf = (keyHash: string): string => keyHash.charAt(0);
 
 const idOf = (seq: number, suffix: string): string => `${seq.toString(36)}-${suffix}`;
 

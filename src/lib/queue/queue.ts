@@ -10,7 +10,7 @@ import {filesIn, namesIn, Shard} from './shard.ts';
 /** An entry on its way into the queue. */
 export interface NewEntry {
   entry: Entry;
-  lane: string;
+  keyHash: string;
   group: string;
 }
 
@@ -47,23 +47,23 @@ export class Queue {
   }
 
   placeWithin(name: EntryName): string {
-    return path.join('pending', shardOf(name.lane), name.file);
+    return path.join('pending', shardOf(name.keyHash), name.file);
   }
 
-  /** Puts the entries at the end of their lanes and syncs them. All of them are kept, or it throws and none is. */
+  /** Puts the entries at the end of their dedup keys and syncs them. All of them are kept, or it throws and none is. */
   async add(entries: readonly NewEntry[]): Promise<EntryName[]> {
-    this.#ensureFolders(entries.map(({lane}) => shardOf(lane)));
+    this.#ensureFolders(entries.map(({keyHash}) => shardOf(keyHash)));
     const names: EntryName[] = [];
     const files: DurableFile[] = [];
-    const lanes = new Map<string, EntryName[]>();
+    const byKey = new Map<string, EntryName[]>();
     for (const added of entries) {
-      const {lane} = added;
-      const before = lanes.get(lane) ?? this.ofLane(lane);
+      const {keyHash} = added;
+      const before = byKey.get(keyHash) ?? this.ofKey(keyHash);
       const group = this.#groupOf(added, before);
       // Above the last one too, so that what was queued together is listed in its order.
       this.#lastSeq = Math.max(this.#lastSeq + 1, nextSeq(this.#io.now(), before));
-      const name = entryName({seq: this.#lastSeq, lane, group});
-      lanes.set(lane, [...before, name]);
+      const name = entryName({seq: this.#lastSeq, keyHash, group});
+      byKey.set(keyHash, [...before, name]);
       names.push(name);
       files.push(this.#file(this.place(name), added.entry));
     }
@@ -72,14 +72,14 @@ export class Queue {
   }
 
   /** The queued entries with this dedup key, in order. */
-  ofLane(lane: string): EntryName[] {
-    return this.#shard(shardOf(lane)).filter(name => name.lane === lane);
+  ofKey(keyHash: string): EntryName[] {
+    return this.#shard(shardOf(keyHash)).filter(name => name.keyHash === keyHash);
   }
 
   /** Whether something of the same alert is queued: same dedup key, and same host and routing key by value or by reference. */
-  hasSame({entry, lane, group}: NewEntry): boolean {
-    const names = this.ofLane(lane);
-    return names.some(name => name.group === group) || this.#groupOf({entry, lane, group}, names) !== group;
+  hasSame({entry, keyHash, group}: NewEntry): boolean {
+    const names = this.ofKey(keyHash);
+    return names.some(name => name.group === group) || this.#groupOf({entry, keyHash, group}, names) !== group;
   }
 
   /** Every queued entry, in order. */
@@ -110,10 +110,10 @@ export class Queue {
     await this.#move({...entry, reason}, {to: this.#rejectedPlace(name), from: this.place(name)});
   }
 
-  /** Puts a rejected entry back where it stood in its lane. */
+  /** Puts a rejected entry back where it stood in its dedup key. */
   async retry(name: EntryName, entry: Entry): Promise<void> {
     const {reason: _, ...clean} = entry;
-    this.#ensureFolders([shardOf(name.lane)]);
+    this.#ensureFolders([shardOf(name.keyHash)]);
     await this.#move(clean, {to: this.place(name), from: this.#rejectedPlace(name)});
   }
 

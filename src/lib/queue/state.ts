@@ -43,13 +43,13 @@ export function queueState(queue: Queue, nowMs: number): QueueState {
 /** For monitoring: throws when an event has waited too long, or one needs a person. */
 export function checkQueue(state: QueueState, maxAgeMs: number): void {
   const {queued, oldest_age_seconds: ageSeconds, rejected, set_aside: aside} = state;
-  const troubles = [
+  const problems = [
     ageSeconds !== null && ageSeconds * 1000 > maxAgeMs
       ? `the oldest of ${queued} events has waited ${ageSeconds} s`
       : '',
     rejected > 0 ? `${rejected} were rejected` : '',
     aside > 0 ? `${aside} files were set aside` : '',
-  ].filter(trouble => trouble !== '');
-  if (troubles.length === 0) return;
-  throw new PdError('partial', `The queue needs attention: ${troubles.join(', ')}`, {next: 'pd events queue ls'});
+  ].filter(problem => problem !== '');
+  if (problems.length === 0) return;
+  throw new PdError('partial', `The queue needs attention: ${problems.join(', ')}`, {next: 'pd events queue ls'});
 }

@@ -3,8 +3,8 @@ import {isObject, type JsonObject, stringField} from '../base/json.ts';
 import {valueAt} from '../output/fields.ts';
 import type {Query, RestClient} from '../rest/rest-client.ts';
 import {policies, priorities, type Resource, schedules, services, teamsResource, users} from './descriptors.ts';
-import {isIdText, isPlainlyId, mayBeId, pathPart, shortened} from './ids.ts';
 import {notThere} from './missing.ts';
+import {isIdText, isPlainlyId, mayBeId, pathPart, shortened} from './record-id.ts';
 import {idInUrl, isUrl} from './web-url.ts';
 
 const maxCandidates = 10;
@@ -72,7 +72,7 @@ export class Resolver {
     if (!isIdText(id))
       throw usageError(`"${shortened(text)}" is not an incident`, 'give its ID, its number or its URL');
     if (!/^\d+$/.test(id)) return id;
-    return await this.#idAt(`/incidents/${pathPart(id)}`, incidentQuery).catch(
+    return await this.#idAt(`/incidents/${pathPart(id)}`, withPolicies).catch(
       notThere(`No incident has the number ${id}`),
     );
   }
@@ -156,7 +156,7 @@ export class Resolver {
 }
 
 /** With the levels of its escalation policy, which tell who is next. */
-export const incidentQuery: Query = [['include[]', 'escalation_policies']];
+export const withPolicies: Query = [['include[]', 'escalation_policies']];
 
 /** The one record that the text means: an exact name before a part of one. Undefined when none fits. Pure. */
 export function chosen(rows: readonly JsonObject[], resource: Resource, text: string): string | undefined {

@@ -1,5 +1,5 @@
 import {usageError} from '../base/errors.ts';
-import {isIdText, shortened} from './ids.ts';
+import {isIdText, shortened} from './record-id.ts';
 
 export const isUrl = (text: string): boolean => /^https?:\/\//i.test(text);
 

@@ -46,7 +46,7 @@ const headerOf = ({key, authType}: ApiKey): string => (authType === 'bearer' ? `
 
 export function hide(settings: Settings, value: string): void {
   const secret = value.replace(/^\s*\S+\s+(?:token=)?/i, '').trim();
-  for (const text of [secret, value]) if (text !== '') settings.mask.add(text);
+  for (const text of [secret, value]) if (text !== '') settings.redactor.add(text);
 }
 
 // These belong to the connection: changed, the request would be cut or taken for another.

@@ -1,7 +1,7 @@
 import {PdError, usageError} from '../base/errors.ts';
 import {field, type Json, type JsonObject} from '../base/json.ts';
 import type {Io} from '../io/io.ts';
-import {fetchPage, type Listing, type ListPage, listingOf} from './page.ts';
+import {fetchPage, type Listing, type ListPage, listingOf} from './fetch-page.ts';
 import {cursorPages} from './paging/cursor.ts';
 import {Nulls} from './paging/nulls.ts';
 import {type OffsetPage, offsetPages, type Pages, unfinished} from './paging/offset.ts';

@@ -1,4 +1,4 @@
-import type {Gate, HttpAnswer, Outcome} from '../http/attempt.ts';
+import type {Admit, AttemptOutcome, HttpAnswer} from '../http/attempt.ts';
 import type {Io} from '../io/io.ts';
 
 /** PagerDuty's word on one limit. */
@@ -41,10 +41,10 @@ export class Budget {
   }
 
   /**
-   * Sends a request when a place is free. Each of its attempts goes through the gate, which holds it back while the
+   * Sends a request when a place is free. Each of its attempts goes through the admit, which holds it back while the
    * limit is used up. `limit` names the rate limit: the account's, or one that an operation has of its own.
    */
-  async run<T>(limit: string, send: (gate: Gate) => Promise<T>): Promise<T> {
+  async run<T>(limit: string, send: (admit: Admit) => Promise<T>): Promise<T> {
     await this.#enter();
     try {
       return await send(attempt => this.#pass(this.#bucket(limit), attempt));
@@ -53,7 +53,7 @@ export class Budget {
     }
   }
 
-  async #pass(bucket: Bucket, attempt: () => Promise<Outcome>): Promise<Outcome> {
+  async #pass(bucket: Bucket, attempt: () => Promise<AttemptOutcome>): Promise<AttemptOutcome> {
     await this.#admit(bucket);
     const number = ++bucket.sent;
     try {

@@ -5,10 +5,10 @@ import {refusal} from '../http/refusal.ts';
 import type {Io} from '../io/io.ts';
 import type {Settings} from '../settings/settings.ts';
 import {type Match, match, methodsOf} from './endpoints.ts';
+import {listMethod} from './fetch-page.ts';
 import {type Headers, headersFor, hide, isJsonType, namesSecret, renewedAuthorization} from './headers.ts';
 import type {ListJob, ListOptions} from './list.ts';
 import {OwnEmail} from './own-email.ts';
-import {listMethod} from './page.ts';
 import {Budget} from './rate-budget.ts';
 import {buildUrl, nameQuery, parseTarget, type Query, type Target} from './url.ts';
 import {unwrap, warningsBeside, wrap} from './wrap.ts';
@@ -170,7 +170,7 @@ export class RestClient {
   #sendOnce(prepared: PreparedRequest, headers: Headers, how: {reads?: boolean}): Promise<HttpAnswer> {
     const {method, url, body, match: found} = prepared;
     const limit = found?.endpoint.ownRateLimit ? `${method} ${found.endpoint.path}` : 'account';
-    return this.#budget.run(limit, gate =>
+    return this.#budget.run(limit, admit =>
       this.#http.send({
         method,
         url,
@@ -178,7 +178,7 @@ export class RestClient {
         ...(body !== undefined && {body}),
         repeatable: how.reads === true || method === 'GET' || method === 'PUT' || method === 'DELETE',
         expect: 'json',
-        gate,
+        admit,
       }),
     );
   }

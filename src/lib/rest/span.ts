@@ -1,6 +1,6 @@
 import {usageError} from '../base/errors.ts';
 import {field, isObject, type JsonObject} from '../base/json.ts';
-import type {Listing} from './page.ts';
+import type {Listing} from './fetch-page.ts';
 import type {TimeSpan} from './paging/windows.ts';
 import {withQuery} from './url.ts';
 

@@ -1,12 +1,9 @@
 import {usageError} from '../base/errors.ts';
 import {isExactNumber, isObject, type Json, type JsonObject} from '../base/json.ts';
+import {parseJsonText, readValue} from '../input/argument-values.ts';
 import {nearest} from '../input/nearest.ts';
 import {ask, askSecret, canAsk} from '../input/prompt.ts';
-import {parseJsonText, readValue} from '../input/values.ts';
 import type {Io} from '../io/io.ts';
-import {checkedApiKey, checkedAuthType, checkedRoutingKey} from './credentials.ts';
-import {checkedHost} from './hosts.ts';
-import {isSecretCommand} from './secrets.ts';
 import {
   checkedConcurrency,
   checkedFrom,
@@ -15,7 +12,10 @@ import {
   checkedRegion,
   checkedTimeout,
   checkedYesNo,
-} from './values.ts';
+} from './checked-values.ts';
+import {checkedApiKey, checkedAuthType, checkedRoutingKey} from './credentials.ts';
+import {checkedHost} from './hosts.ts';
+import {isSecretCommand} from './secrets.ts';
 import {splitWords} from './words.ts';
 
 /** A value to be set, checked and ready. */

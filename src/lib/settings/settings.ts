@@ -1,8 +1,17 @@
 import {usageError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
-import {Mask} from '../base/redactor.ts';
+import {Redactor} from '../base/redactor.ts';
 import type {Io} from '../io/io.ts';
 import type {OutputFormat} from '../output/output.ts';
+import {
+  checkedConcurrency,
+  checkedFrom,
+  checkedMaxWait,
+  checkedOutput,
+  checkedRegion,
+  checkedTimeout,
+  checkedYesNo,
+} from './checked-values.ts';
 import {
   type AuthType,
   authTypeByShape,
@@ -15,15 +24,6 @@ import {
 import {checkedHost, type Region, regionHosts} from './hosts.ts';
 import {type Found, Lookup, type PinnedProfile, type SettingKey, type TextFlags} from './lookup.ts';
 import {runSecretCommand, runSettingCommand} from './secrets.ts';
-import {
-  checkedConcurrency,
-  checkedFrom,
-  checkedMaxWait,
-  checkedOutput,
-  checkedRegion,
-  checkedTimeout,
-  checkedYesNo,
-} from './values.ts';
 
 /** The global flags as oclif hands them over, and those of the event commands that are settings too. */
 export type GlobalFlags = TextFlags & {
@@ -64,7 +64,7 @@ interface RoutingKey {
 export interface SettingsOptions {
   pinned?: PinnedProfile | undefined;
   /** One that already knows what must not be shown, to be added to. */
-  mask?: Mask;
+  redactor?: Redactor;
   /** Requests in flight where nobody says how many. */
   concurrency?: number | undefined;
   /** Needed where the REST key is asked for and may be an OAuth token (see auth/settings-with-tokens.ts). */
@@ -75,7 +75,7 @@ const defaults = {maxWaitMs: 120_000, timeoutMs: 30_000, concurrency: 4} as cons
 
 /** Every setting, by the order flag, environment, profile in use, default. Secrets are read only when asked for. */
 export class Settings {
-  readonly mask: Mask;
+  readonly redactor: Redactor;
   readonly debug: boolean;
   readonly utc: boolean;
   readonly #io: Io;
@@ -87,10 +87,10 @@ export class Settings {
   #keySource: Promise<KeySource> | undefined;
   #routingKey: Promise<RoutingKey> | undefined;
 
-  constructor(io: Io, flags: GlobalFlags, {pinned, mask, concurrency, tokenSource}: SettingsOptions = {}) {
+  constructor(io: Io, flags: GlobalFlags, {pinned, redactor, concurrency, tokenSource}: SettingsOptions = {}) {
     this.#io = io;
     this.#flags = flags;
-    this.mask = mask ?? new Mask();
+    this.redactor = redactor ?? new Redactor();
     this.#defaultConcurrency = concurrency ?? defaults.concurrency;
     this.#tokenSource = tokenSource;
     this.#lookup = new Lookup(io, flags, pinned);
@@ -188,7 +188,7 @@ export class Settings {
 
   async #readApiKey(found: Found): Promise<ApiKey> {
     const key = checkedApiKey(await this.#secret(found), found.what);
-    this.mask.add(key);
+    this.redactor.add(key);
     // A profile's authType is about that profile's key, and says nothing of one that comes from elsewhere.
     const isForeign = found.from !== 'profile' && this.#lookup.inProfile('apiKey') !== undefined;
     const type = this.#lookup.flag('auth-type') ?? this.#lookup.environment('PD_AUTH_TYPE');
@@ -200,13 +200,13 @@ export class Settings {
   async #readRoutingKey(): Promise<RoutingKey> {
     const {found, reference} = findRoutingKey(this.#lookup);
     const key = checkedRoutingKey(await this.#secret(found), found.what);
-    this.mask.add(key);
+    this.redactor.add(key);
     return reference === undefined ? {key} : {key, reference};
   }
 
   async #secret({value, what}: Found): Promise<string> {
     const text = typeof value === 'string' ? value : await runSecretCommand(this.#io, value, what);
-    this.mask.add(text);
+    this.redactor.add(text);
     return text;
   }
 
@@ -226,17 +226,17 @@ export class Settings {
   #hideWhatIsThere(): void {
     const {env} = this.#io;
     const secrets = [env['PD_API_KEY'], env['PD_ROUTING_KEY'], this.#flags['api-key'], this.#flags['routing-key']];
-    for (const secret of secrets) if (secret) this.mask.add(secret.trim());
+    for (const secret of secrets) if (secret) this.redactor.add(secret.trim());
     for (const name of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy']) {
-      hideProxyPassword(this.mask, env[name]);
+      hideProxyPassword(this.redactor, env[name]);
     }
   }
 }
 
-function hideProxyPassword(mask: Mask, text: string | undefined): void {
+function hideProxyPassword(redactor: Redactor, text: string | undefined): void {
   const password = text && URL.canParse(text) ? new URL(text).password : '';
-  mask.add(password);
-  mask.add(safelyDecoded(password));
+  redactor.add(password);
+  redactor.add(safelyDecoded(password));
 }
 
 function safelyDecoded(text: string): string {

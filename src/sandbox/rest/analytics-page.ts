@@ -1,6 +1,6 @@
 import {field, type JsonObject, stringField} from '../../lib/base/json.ts';
 import {invalid} from '../failure.ts';
-import {compare} from './values.ts';
+import {compare} from './compare.ts';
 
 const largestPage = 1000;
 

@@ -3,9 +3,9 @@ import type {Reply} from '../exchange.ts';
 import {invalid} from '../failure.ts';
 import {type Kind, kinds} from '../kinds.ts';
 import type {Entity} from '../records.ts';
+import {isBlank} from './compare.ts';
 import {page} from './page.ts';
 import type {RestRequest, Route} from './request.ts';
-import {isBlank} from './values.ts';
 import {view} from './view.ts';
 
 /** How a collection of plain records behaves, where it is more than list, show, create, change, delete. */

@@ -1,9 +1,9 @@
 import type {Reply} from '../exchange.ts';
 import {Failure, invalid, notFound} from '../failure.ts';
 import type {Incident} from '../records.ts';
+import {compare} from './compare.ts';
 import {page} from './page.ts';
 import type {RestRequest, Route} from './request.ts';
-import {compare} from './values.ts';
 import {view} from './view.ts';
 
 export const incidentListRoutes: readonly Route[] = [

@@ -1,7 +1,7 @@
 import {field, isObject, type JsonObject, objects, stringField} from '../../lib/base/json.ts';
 import type {Reply} from '../exchange.ts';
 import {Failure, invalid, notFound} from '../failure.ts';
-import {longId} from '../ids.ts';
+import {longId} from '../new-id.ts';
 import {references} from './collections.ts';
 import {type Place, recordsAt} from './place.ts';
 import type {RestRequest, Route} from './request.ts';

@@ -1,10 +1,10 @@
 import {field, isObject, type JsonObject, stringField} from '../../lib/base/json.ts';
 import type {Reply} from '../exchange.ts';
 import {forbidden, invalid} from '../failure.ts';
+import {isBlank} from './compare.ts';
 import {cursorPage, type PageRules, page} from './page.ts';
 import {checkWayTo, filled, type Place, type Position, placeAt, recordAt, recordsAt, wrong} from './place.ts';
 import type {RestRequest, Route} from './request.ts';
-import {isBlank} from './values.ts';
 
 type Action = 'list' | 'show' | 'create' | 'change' | 'remove';
 

@@ -1,7 +1,7 @@
 import {field, isObject, type Json, type JsonObject, objects, stringField} from '../../lib/base/json.ts';
 import type {Reply} from '../exchange.ts';
 import {invalid, notFound} from '../failure.ts';
-import {longId} from '../ids.ts';
+import {longId} from '../new-id.ts';
 import type {Entity} from '../records.ts';
 import type {Store} from '../store.ts';
 import {scimType} from './errors-elsewhere.ts';

@@ -3,7 +3,7 @@ import {PdError} from '../../../lib/base/errors.ts';
 import type {JsonObject} from '../../../lib/base/json.ts';
 import type {Context} from '../../../lib/context.ts';
 import {openQueue} from '../../../lib/delivery/queue-listing.ts';
-import {itemsOf} from '../../../lib/input/values.ts';
+import {itemsOf} from '../../../lib/input/argument-values.ts';
 import type {EntryName} from '../../../lib/queue/entry-name.ts';
 import type {Queue} from '../../../lib/queue/queue.ts';
 

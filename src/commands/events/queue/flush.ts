@@ -1,5 +1,5 @@
 import {flushAll} from '../../../lib/delivery/flush.ts';
-import {flushFailure, flushView, onUsableDisk, tallyOf, tellTrouble} from '../../../lib/delivery/flush-outcome.ts';
+import {flushFailure, flushView, onUsableDisk, tallyOf, warnOfFailures} from '../../../lib/delivery/flush-outcome.ts';
 import {flushParts} from '../../../lib/delivery/flush-parts.ts';
 import {requestRows} from '../../../lib/delivery/preview.ts';
 import {openQueue} from '../../../lib/delivery/queue-listing.ts';
@@ -28,7 +28,7 @@ export default class EventsQueueFlush extends PdCommand {
       const timing = {maxWaitMs: settings.maxWaitMs(), timeoutMs: settings.timeoutMs()};
       const parts = await flushParts(context, {queue, ...timing});
       const report = await onUsableDisk(() => flushAll(parts, {}));
-      tellTrouble(report, output);
+      warnOfFailures(report, output);
       const tally = tallyOf(report, queue);
       await output.record(tally, flushView);
       const failure = flushFailure(report, tally);

@@ -1,15 +1,15 @@
 import {PdError, usageError} from '../base/errors.ts';
 import {type JsonObject, stringField} from '../base/json.ts';
 import type {Context} from '../context.ts';
+import {itemsOf} from '../input/argument-values.ts';
 import {canAsk, confirm} from '../input/prompt.ts';
-import {itemsOf} from '../input/values.ts';
 import {Progress} from '../output/progress.ts';
 import {visible} from '../output/untrusted.ts';
 import {unlessMistaken} from '../resources/print-list.ts';
-import {titleOf} from './columns.ts';
 import {incidentOf} from './incident.ts';
-import type {Outcome} from './outcomes.ts';
-import {type Filters, hasFilter, incidentQuery, openStatuses} from './query.ts';
+import {titleOf} from './incident-columns.ts';
+import {type Filters, hasFilter, incidentQuery, openStatuses} from './incident-query.ts';
+import type {IncidentOutcome} from './outcomes.ts';
 
 export type SelectFlags = Filters & {yes?: boolean | undefined};
 
@@ -27,7 +27,7 @@ const maxShown = 20;
 export interface Selection {
   ids: string[];
   /** What names no incident: the others are worked on all the same, and it is reported with them. */
-  missing: Outcome[];
+  missing: IncidentOutcome[];
 }
 
 /**
@@ -65,7 +65,7 @@ export async function selectIncidents(
 async function found({resolver}: Context, texts: readonly string[]): Promise<Selection> {
   const find = await resolver();
   const outcomes = await Promise.all(
-    texts.map(async (text): Promise<Outcome> => {
+    texts.map(async (text): Promise<IncidentOutcome> => {
       try {
         return {id: await find.incident(text)};
       } catch (error) {

@@ -4,10 +4,10 @@ import type {Context} from '../context.ts';
 import {moment, valueText} from '../output/cells.ts';
 import {valueAt} from '../output/fields.ts';
 import type {RestClient} from '../rest/rest-client.ts';
-import {assignees} from './columns.ts';
 import {detailLines} from './details.ts';
 import {incidentOf} from './incident.ts';
-import {alerts, listPart, log, notes, type Part, past, related} from './parts.ts';
+import {assignees} from './incident-columns.ts';
+import {alerts, listPart, log, notes, type Part, past, related} from './incident-parts.ts';
 
 const allParts: readonly Part[] = [alerts, notes, log, related, past];
 /** One page of each part, unless everything is wanted; its own command lists the rest. */

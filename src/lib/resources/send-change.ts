@@ -1,13 +1,13 @@
 import {isObject, type Json, type JsonObject} from '../base/json.ts';
 import type {Output} from '../output/output.ts';
 import type {RestClient} from '../rest/rest-client.ts';
-import {shownRequest} from '../rest/show.ts';
+import {shownRequest} from '../rest/shown-request.ts';
 import type {Settings} from '../settings/settings.ts';
 
 /** What a change needs of a command's context. */
 interface ChangeContext {
   readonly output: Output;
-  readonly settings: Pick<Settings, 'mask'>;
+  readonly settings: Pick<Settings, 'redactor'>;
   readonly dryRun: boolean;
   readonly rest: () => Promise<RestClient>;
 }
@@ -25,7 +25,7 @@ export async function showRequests(context: ChangeContext, changes: readonly Cha
   for (const {method, path, body} of changes) {
     // Refused here too where the key belongs to nobody: so would the real run be.
     const prepared = await rest.withFrom(await rest.prepare(method, path, body === undefined ? {} : {body}));
-    const one = shownRequest(prepared, context.settings.mask);
+    const one = shownRequest(prepared, context.settings.redactor);
     if (isObject(one)) shown.push(one);
   }
   const [only, ...more] = shown;

@@ -1,7 +1,7 @@
 import {type JsonObject, stringField} from '../base/json.ts';
 import {valueAt} from '../output/fields.ts';
 
-export interface Change {
+export interface Difference {
   change: 'new' | 'changed' | 'gone';
   incident: JsonObject;
 }
@@ -23,14 +23,14 @@ const fingerprint = (incident: JsonObject): string =>
 const idOf = (incident: JsonObject): string => stringField(incident, 'id') ?? '';
 
 /** What happened between two looks, in the order of the new list; what is gone comes last, as it was. Pure. */
-export function changesBetween(before: readonly JsonObject[], after: readonly JsonObject[]): Change[] {
+export function differencesBetween(before: readonly JsonObject[], after: readonly JsonObject[]): Difference[] {
   const old = new Map(before.map(incident => [idOf(incident), incident]));
   const ids = new Set(after.map(idOf));
-  const arrived = after.flatMap((incident): Change[] => {
+  const arrived = after.flatMap((incident): Difference[] => {
     const earlier = old.get(idOf(incident));
     if (earlier === undefined) return [{change: 'new', incident}];
     return fingerprint(earlier) === fingerprint(incident) ? [] : [{change: 'changed', incident}];
   });
   const gone = before.filter(incident => !ids.has(idOf(incident)));
-  return [...arrived, ...gone.map((incident): Change => ({change: 'gone', incident}))];
+  return [...arrived, ...gone.map((incident): Difference => ({change: 'gone', incident}))];
 }

@@ -2,9 +2,9 @@ import {type JsonObject, stringField} from '../base/json.ts';
 import {valueAt} from '../output/fields.ts';
 import type {View} from '../output/output.ts';
 import {column} from '../resources/column.ts';
-import {pathPart} from '../resources/ids.ts';
+import {pathPart} from '../resources/record-id.ts';
 import type {ListOptions, Query, RestClient} from '../rest/rest-client.ts';
-import {innerIncidentColumns, statusStyles} from './columns.ts';
+import {innerIncidentColumns, statusStyles} from './incident-columns.ts';
 
 /** A list that belongs to an incident: shown by a command of its own and by `pd incidents show`. */
 export interface Part {

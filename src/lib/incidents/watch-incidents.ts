@@ -7,9 +7,9 @@ import {Output} from '../output/output.ts';
 import {measure} from '../output/text-width.ts';
 import {visible} from '../output/untrusted.ts';
 import {unlessMistaken} from '../resources/print-list.ts';
-import {type Change, changesBetween} from './changes.ts';
-import {incidentColumns, titleOf} from './columns.ts';
-import {Resizes, Screen} from './screen.ts';
+import {type Difference, differencesBetween} from './differences.ts';
+import {incidentColumns, titleOf} from './incident-columns.ts';
+import {Resizes, Screen} from './watch-screen.ts';
 
 interface Watch {
   list: () => AsyncIterable<JsonObject[]>;
@@ -27,7 +27,7 @@ interface Look {
 
 interface Viewer {
   /** `changes` is undefined for the first look. */
-  seen(look: Look, changes: readonly Change[], isFirst: boolean): Promise<void>;
+  seen(look: Look, changes: readonly Difference[], isFirst: boolean): Promise<void>;
   /** The network is away: what is known is as old as the last look, if there was one. `since`: when it first failed. */
   failed(look: Look | undefined, error: PdError, since: string): Promise<void>;
   /** Resolves when the picture no longer fits where it is. */
@@ -54,7 +54,7 @@ export async function watchIncidents(context: Context, watch: Watch): Promise<vo
           continue;
         }
         awaySinceMs = undefined;
-        await viewer.seen(next, changesBetween(look?.rows ?? [], next.rows), look === undefined);
+        await viewer.seen(next, differencesBetween(look?.rows ?? [], next.rows), look === undefined);
         look = next;
       }
       await pause(io, watch.intervalMs, viewer);
@@ -132,7 +132,7 @@ function lineViewer({io, output, settings}: Context, {bell, outputFlags}: Watch)
 }
 
 /** "1 new, 2 changed": also what is below the edge of the screen. */
-function inWords(changes: readonly Change[]): string {
+function inWords(changes: readonly Difference[]): string {
   const counts = (['new', 'changed', 'gone'] as const).map(kind => ({
     kind,
     count: changes.filter(({change}) => change === kind).length,
@@ -147,7 +147,7 @@ const marks = {new: '+', changed: '~', gone: '-'} as const;
 
 interface Drawn {
   rows: readonly JsonObject[];
-  changes: ReadonlyMap<JsonObject, Change['change']>;
+  changes: ReadonlyMap<JsonObject, Difference['change']>;
 }
 
 function screenViewer({io, settings}: Context, watch: Watch): Viewer {

@@ -2,13 +2,13 @@ import {PdError} from '../base/errors.ts';
 import {field, type JsonObject} from '../base/json.ts';
 import type {Context} from '../context.ts';
 import {valueAt} from '../output/fields.ts';
-import {type ChangeRequest, showRequests} from '../resources/change.ts';
+import {type ChangeRequest, showRequests} from '../resources/send-change.ts';
 import {updateBody} from './batch.ts';
-import {assignedTo, titleOf} from './columns.ts';
 import {eachIncident} from './each.ts';
 import {incidentOf} from './incident.ts';
+import {assignedTo, titleOf} from './incident-columns.ts';
 import {reportOutcomes} from './outcomes.ts';
-import type {Selection} from './select.ts';
+import type {Selection} from './select-incidents.ts';
 
 /** Escalates each incident to the level after the one whose users have it now. */
 export async function escalateToNext(context: Context, {ids, missing}: Selection): Promise<void> {

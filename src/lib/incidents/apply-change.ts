@@ -1,13 +1,13 @@
 import type {PdError} from '../base/errors.ts';
 import {type JsonObject, stringField} from '../base/json.ts';
 import type {Context} from '../context.ts';
-import {showRequests} from '../resources/change.ts';
+import {showRequests} from '../resources/send-change.ts';
 import {unlessAlready} from './already.ts';
 import {inBatches, updateBody, updateIncidents} from './batch.ts';
-import {type Outcome, reportOutcomes} from './outcomes.ts';
-import {type SelectFlags, selectIncidents, type Wish} from './select.ts';
+import {type IncidentOutcome, reportOutcomes} from './outcomes.ts';
+import {type SelectFlags, selectIncidents, type Wish} from './select-incidents.ts';
 
-export interface Change extends Wish {
+export interface IncidentChange extends Wish {
   /** "acknowledged": for what could not be. */
   past: string;
   /** The fields to set, made once it is known which incidents are meant. */
@@ -25,7 +25,7 @@ export async function applyChange(
   context: Context,
   argv: readonly string[],
   flags: SelectFlags,
-  change: Change,
+  change: IncidentChange,
 ): Promise<void> {
   const selection = await selectIncidents(context, argv, flags, change);
   const {ids, hindered} = await unhindered(context, selection.ids, change);
@@ -54,10 +54,10 @@ export async function applyChange(
   if (failure !== undefined) throw failure;
 }
 
-async function unhindered({resolver}: Context, ids: readonly string[], {obstacle}: Change) {
+async function unhindered({resolver}: Context, ids: readonly string[], {obstacle}: IncidentChange) {
   if (obstacle === undefined) return {ids, hindered: []};
   const find = await resolver();
-  const outcomes = ids.map((id): Outcome => {
+  const outcomes = ids.map((id): IncidentOutcome => {
     const known = find.known(id);
     const error = known && obstacle(known);
     return error === undefined ? {id} : {id, error};

@@ -1,15 +1,15 @@
 import {type Json, type JsonObject, parseJson} from '../base/json.ts';
-import type {Mask} from '../base/redactor.ts';
+import type {Redactor} from '../base/redactor.ts';
 import {methodsOf, nearestPath} from './endpoints.ts';
 import {isJsonType} from './headers.ts';
 import type {PreparedRequest} from './rest-client.ts';
 
 /** A request as --dry-run shows it, secrets hidden. */
-export function shownRequest(prepared: PreparedRequest, mask: Mask): Json {
+export function shownRequest(prepared: PreparedRequest, redactor: Redactor): Json {
   const {method, url, headers, body} = prepared;
   const shown: JsonObject = {method, url: url.href, headers};
   if (body !== undefined) shown['body'] = isJsonType(headers['content-type']) ? parseJson(body) : body;
-  return parseJson(mask.apply(JSON.stringify(shown)));
+  return parseJson(redactor.redact(JSON.stringify(shown)));
 }
 
 /** What to tell of a request that pd does not know, or that PagerDuty would rather not have. */
