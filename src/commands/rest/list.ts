@@ -5,7 +5,7 @@ import {positiveCount} from '../../lib/input/counts.ts';
 import {momentsOf} from '../../lib/input/window.ts';
 import {Progress} from '../../lib/output/progress.ts';
 import {isDocument} from '../../lib/output/view.ts';
-import type {ListOptions, RestClient} from '../../lib/rest/rest-client.ts';
+import type {ListOptions} from '../../lib/rest/rest-client.ts';
 import {PdCommand} from '../base/command.ts';
 import {bodyFlags, pathArg, queryFlags, readBody, readHeaders, readQuery, tellOf} from './request.ts';
 
@@ -23,7 +23,7 @@ export default class RestList extends PdCommand {
     'page-size': string({helpValue: 'N', summary: 'Records a request (default: the most the API gives).'}),
     since: string({helpValue: 'TIME', summary: 'From this time on.'}),
     until: string({helpValue: 'TIME', summary: 'Up to this time (default: now).'}),
-    total: boolean({summary: 'Print how many there are, and nothing else.'}),
+    total: boolean({summary: 'Print only how many records there are.'}),
   };
   static override args = {path: pathArg};
 
@@ -43,20 +43,12 @@ export default class RestList extends PdCommand {
     const progress = new Progress(io, {streams: output.format !== 'table'});
     try {
       const watched = {...options, onProgress: progress.update.bind(progress)};
-      if (flags.total) output.text(String(await count(rest, args.path, watched)));
+      if (flags.total) output.text(String(await rest.count(args.path, watched)));
       else await output.records(rows(context, rest.list(args.path, watched), progress));
     } finally {
       progress.clear();
     }
   }
-}
-
-async function count(rest: RestClient, path: string, options: ListOptions): Promise<number> {
-  const known = await rest.count(path, options);
-  if (known !== undefined) return known;
-  let records = 0;
-  for await (const page of rest.list(path, options)) records += page.length;
-  return records;
 }
 
 /** A list of plain texts (/abilities) gets a column where the format needs one. */

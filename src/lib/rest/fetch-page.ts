@@ -3,7 +3,7 @@ import {field, isObject, type Json, type JsonObject} from '../base/json.ts';
 import type {HttpAnswer} from '../http/http.ts';
 import {refusal} from '../http/refusal.ts';
 import {type Match, match} from './endpoints.ts';
-import type {RestClient, RestOptions} from './rest-client.ts';
+import type {RequestSender, RestOptions} from './request-sender.ts';
 import {type Query, withQuery} from './url.ts';
 import {responseKey} from './wrap.ts';
 
@@ -52,7 +52,7 @@ export function listMethod(path: string, hasBody: boolean): 'GET' | 'POST' {
 
 /** Fetches one page of the listing, some parameters of its query or its body set anew. */
 export async function fetchPage(
-  client: RestClient,
+  client: RequestSender,
   listing: Listing,
   changes: {query?: Record<string, string | number | undefined>; body?: JsonObject},
 ): Promise<ListPage> {
@@ -88,3 +88,16 @@ function listKey(body: Json): string | undefined {
   const arrays = Object.keys(body).filter(name => Array.isArray(body[name]));
   return arrays.length === 1 ? arrays[0] : undefined;
 }
+
+/** The number that a parameter of the query holds; undefined where it is not there. Throws a usage error for any other text. */
+export function queryNumber(query: Query, name: string, least: number): number | undefined {
+  const value = query.find(([other]) => other === name)?.[1];
+  if (value === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(value) || Number(value) < least)
+    throw usageError(`${name}=${value} is not a number from ${least} up`);
+  return Number(value);
+}
+
+/** A count as an answer tells it; undefined for anything else. */
+export const wholeNumber = (value: Json | undefined): number | undefined =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;

@@ -1,13 +1,13 @@
-import {PdError, usageError} from '../base/errors.ts';
+import {PdError} from '../base/errors.ts';
 import {field, type Json, type JsonObject} from '../base/json.ts';
 import type {Io} from '../io/io.ts';
-import {fetchPage, type Listing, type ListPage, listingOf} from './fetch-page.ts';
+import {fetchPage, type Listing, type ListPage, listingOf, queryNumber, wholeNumber} from './fetch-page.ts';
 import {cursorPages} from './paging/cursor.ts';
 import {Nulls} from './paging/nulls.ts';
 import {type OffsetPage, offsetPages, type Pages, unfinished} from './paging/offset.ts';
 import {Seen} from './paging/seen.ts';
 import {canBeCut, type TimeSpan, windowPages} from './paging/windows.ts';
-import type {RestClient, RestOptions} from './rest-client.ts';
+import type {RequestSender, RestOptions} from './request-sender.ts';
 import {type TimePlan, timePlan, within, withTimes} from './span.ts';
 import type {Query} from './url.ts';
 
@@ -25,7 +25,7 @@ export interface ListOptions extends Omit<RestOptions, 'raw'> {
 }
 
 export interface ListJob {
-  client: RestClient;
+  client: RequestSender;
   path: string;
   query: Query;
   options: ListOptions;
@@ -63,17 +63,6 @@ export async function* listPages(job: ListJob): AsyncGenerator<JsonObject[], voi
   }
 }
 
-/** The API's own count; undefined where it has none for the list as a whole. */
-export async function countRecords(job: ListJob): Promise<number | undefined> {
-  const {listing, plan} = new List(job);
-  const paging = listing.match?.endpoint.paging;
-  const isCut = plan.span !== undefined && plan.span.untilMs - plan.span.sinceMs > plan.widestMs;
-  if (isCut || (paging !== 'classic' && paging !== 'scim')) return undefined;
-  const query = paging === 'scim' ? {startIndex: 1, count: 1} : {limit: 1, offset: undefined, total: 'true'};
-  const {body} = await fetchPage(job.client, listing, {query});
-  return wholeNumber(field(body, paging === 'scim' ? 'totalResults' : 'total'));
-}
-
 /** Some lists go on past this, but none says so. */
 const classicCap = 10_000;
 
@@ -93,7 +82,7 @@ class List {
     this.listing = withTimes(listingOf(path, query, options), options, nowMs);
     this.plan = timePlan(this.listing, nowMs);
     const max = this.listing.match?.endpoint.maxPage ?? 100;
-    const asked = this.#queryNumber('limit', 1) ?? wholeNumber(field(this.listing.body, 'limit'));
+    const asked = queryNumber(query, 'limit', 1) ?? wholeNumber(field(this.listing.body, 'limit'));
     this.#pageSize = Math.min(max, options.pageSize ?? (asked || max));
   }
 
@@ -144,7 +133,7 @@ class List {
     const isUncapped = how.isScim === true || listing.path.startsWith('/v3/');
     return offsetPages({
       ...how,
-      start: how.isScim ? 0 : (this.#queryNumber('offset', 0) ?? 0),
+      start: how.isScim ? 0 : (queryNumber(this.#job.query, 'offset', 0) ?? 0),
       pageSize: this.#pageSize,
       concurrency: this.#job.concurrency,
       limit: this.#limit,
@@ -208,14 +197,6 @@ class List {
   #fetch(listing: Listing, changes: Parameters<typeof fetchPage>[2]): Promise<ListPage> {
     return fetchPage(this.#job.client, listing, changes);
   }
-
-  #queryNumber(name: string, least: number): number | undefined {
-    const value = this.#job.query.find(([other]) => other === name)?.[1];
-    if (value === undefined) return undefined;
-    if (!/^\d{1,9}$/.test(value) || Number(value) < least)
-      throw usageError(`${name}=${value} is not a number from ${least} up`);
-    return Number(value);
-  }
 }
 
 function offsetPage({records, body}: ListPage): OffsetPage {
@@ -240,9 +221,6 @@ function cutShort(error: unknown, records: number): unknown {
       : `The list is cut short after ${records} records: ${error.message}`;
   return new PdError('partial', message, {...error.facts, cause: error});
 }
-
-const wholeNumber = (value: Json | undefined): number | undefined =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 
 const text = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;

@@ -10,10 +10,12 @@ import {type Headers, headersFor, hide, isJsonType, namesSecret, renewedAuthoriz
 import type {ListJob, ListOptions} from './list.ts';
 import {OwnEmail} from './own-email.ts';
 import {Budget} from './rate-budget.ts';
-import {buildUrl, nameQuery, parseTarget, type Query, type Target} from './url.ts';
+import type {PreparedRequest, RequestSender, RestOptions} from './request-sender.ts';
+import {buildUrl, nameQuery, parseTarget, type Target} from './url.ts';
 import {unwrap, warningsBeside, wrap} from './wrap.ts';
 
 export type {ListOptions, OnProgress} from './list.ts';
+export type {PreparedRequest, RestOptions} from './request-sender.ts';
 export type {Query} from './url.ts';
 
 export interface RestAnswer {
@@ -23,27 +25,8 @@ export interface RestAnswer {
   body: Json | undefined;
 }
 
-export interface RestOptions {
-  query?: Query;
-  headers?: Headers;
-  body?: Json | undefined;
-  /** Neither wrap nor unwrap. */
-  raw?: boolean;
-}
-
-/** A request as it will be sent. */
-export interface PreparedRequest {
-  method: string;
-  path: string;
-  url: URL;
-  headers: Headers;
-  /** The very bytes, wrapped. */
-  body?: string;
-  match: Match | undefined;
-}
-
 /** PagerDuty's REST API and its sibling APIs: URL, headers, wrapping, paging, and one budget for all requests. */
-export class RestClient {
+export class RestClient implements RequestSender {
   readonly #io: Io;
   readonly #settings: Settings;
   readonly #http: Http;
@@ -90,9 +73,9 @@ export class RestClient {
     yield* listPages(this.#job(path, options));
   }
 
-  /** How many records a list has; undefined where only counting them tells. */
-  async count(path: string, options: ListOptions = {}): Promise<number | undefined> {
-    const {countRecords} = await import('./list.ts');
+  /** How many records `list` would hand on: the API's own count where it has one, else by walking the list. */
+  async count(path: string, options: ListOptions = {}): Promise<number> {
+    const {countRecords} = await import('./count.ts');
     return countRecords(this.#job(path, options));
   }
 
