@@ -6,8 +6,9 @@ const usual = '15s';
 // PagerDuty counts requests by the minute; a picture more often than this would use up what other programs need.
 const shortestMs = 1000;
 
-// A list asks again for up to two minutes before it fails; who watches wants to know at once that the picture is old.
-const longestWait = '5s';
+// A list asks again for up to two minutes before it fails; who watches wants to know sooner that the picture is old, and
+// why: before the silence is said, which has no reason to give.
+const longestWait = '4s';
 
 /** `--watch` may stand without its value, which the parser of the command line knows nothing of. */
 export function withInterval(argv: readonly string[]): string[] {
@@ -17,14 +18,7 @@ export function withInterval(argv: readonly string[]): string[] {
     word === '--watch' && !/^\d/.test(own[index + 1] ?? '') ? [word, usual] : [word],
   );
   const hasWait = own.some(word => word === '--max-wait' || word.startsWith('--max-wait='));
-  return [...flags, ...(hasWait ? [] : ['--max-wait', waitWithin(flags)]), ...argv.slice(own.length)];
-}
-
-/** The interval itself where it is shorter: the next look tries again anyway. */
-function waitWithin(words: readonly string[]): string {
-  const at = words.findLastIndex(word => word === '--watch' || word.startsWith('--watch='));
-  const interval = words[at] === '--watch' ? words[at + 1] : words[at]?.slice('--watch='.length);
-  return interval !== undefined && /^[1-4]s$/.test(interval) ? interval : longestWait;
+  return [...flags, ...(hasWait ? [] : ['--max-wait', longestWait]), ...argv.slice(own.length)];
 }
 
 export function watchInterval(text: string): number {

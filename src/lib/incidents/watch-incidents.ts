@@ -81,21 +81,46 @@ async function pause(io: Io, ms: number, viewer: Viewer | undefined): Promise<vo
 
 const timeOfDay = (ms: number, utc: boolean): string => clockTime(new Date(ms), utc).slice('2026-03-01 '.length);
 
-// A server that takes the request and stays silent holds a look for all of --timeout.
+// A server that takes the request and stays silent holds a look for all of --timeout. Shorter silences are everyday.
 const silentMs = 5000;
 
-/** One look; before it, where that takes long, the error that there is no answer yet. */
-async function* looked(io: Io, watch: Watch): AsyncGenerator<Look | PdError> {
-  const pending = lookNow(io, watch).catch(passing);
-  const isLate = io.sleep(Math.min(watch.intervalMs, silentMs)).then(() => undefined);
-  const first = await Promise.race([pending, isLate]);
+/** One look; before it, where nothing is heard for several seconds, the error that there is no answer yet. */
+async function* looked(io: Io, {list}: Watch): AsyncGenerator<Look | PdError> {
+  const hearing = {count: 0, isOver: false};
+  const pending = lookNow(io, heard(list(), hearing)).catch(passing);
+  const first = await Promise.race([pending, silence(io, hearing)]);
   if (first === undefined) yield new PdError('unreachable', 'There is no answer yet');
   yield first ?? (await pending);
 }
 
-async function lookNow(io: Io, {list}: Watch): Promise<Look> {
+interface Hearing {
+  /** How many pages have come. */
+  count: number;
+  isOver: boolean;
+}
+
+async function* heard(pages: AsyncIterable<JsonObject[]>, hearing: Hearing): AsyncGenerator<JsonObject[]> {
+  try {
+    for await (const page of pages) {
+      hearing.count += 1;
+      yield page;
+    }
+  } finally {
+    hearing.isOver = true;
+  }
+}
+
+/** Resolves once no page has come for several seconds. */
+async function silence(io: Io, hearing: Hearing): Promise<undefined> {
+  for (let before = -1; before < hearing.count && !hearing.isOver; ) {
+    before = hearing.count;
+    await io.sleep(silentMs);
+  }
+}
+
+async function lookNow(io: Io, pages: AsyncIterable<JsonObject[]>): Promise<Look> {
   const rows: JsonObject[] = [];
-  for await (const page of list()) rows.push(...page);
+  for await (const page of pages) rows.push(...page);
   return {rows, atMs: io.now()};
 }
 
