@@ -122,12 +122,10 @@ async function* fitting(
   }
 }
 
-function viewOf({columns, topic}: Resource, {text, teams, state}: Wanted): View {
+function viewOf({columns, plural}: Resource, {text, teams, state}: Wanted): View {
   const filters = [text === '' ? '' : ` matching "${text}"`, teams.length === 0 ? '' : ` of team ${teams.join(', ')}`];
   const ofState = state === undefined || state === 'all' ? '' : `${state} `;
-  const kind =
-    topic === 'maintenance' ? `${ofState}maintenance windows` : topic === 'policies' ? 'escalation policies' : topic;
-  return {columns, empty: `There are no ${kind}${filters.join('')}.`};
+  return {columns, empty: `There are no ${ofState}${plural}${filters.join('')}.`};
 }
 
 /** One record by whatever names it. */

@@ -3,46 +3,43 @@ import {
   maintenance,
   policies,
   priorities,
+  type Resource,
   schedules,
   services,
   teamsResource,
   users,
   vendors,
 } from '../../lib/resources/descriptors.ts';
+import type {ResourceTopic} from '../../lib/resources/nouns.ts';
 import {lsCommand, openCommand, showCommand} from './factories.ts';
 
-export const ServicesLs = lsCommand(services, ['pd services ls check', 'pd services ls -o id']);
-export const ServicesShow = showCommand(services, ['pd services show Checkout']);
-export const ServicesOpen = openCommand(services, ['pd services open Checkout']);
+/** `pd <topic> ls|show|open`: each command is made when it is asked for. */
+export const resourceCommands = {
+  services: verbs(services, {ls: ['check', '-o id'], show: 'Checkout'}),
+  users: verbs(users, {ls: ['ada', '-o csv --fields name,email'], show: 'ada'}),
+  teams: verbs(teamsResource, {show: 'Platform'}),
+  schedules: verbs(schedules, {show: '"Platform primary"'}),
+  policies: verbs(policies, {show: 'Platform'}),
+  priorities: verbs(priorities, {show: 'P1'}),
+  maintenance: verbs(maintenance, {}),
+  extensions: verbs(extensions, {}),
+  vendors: verbs(vendors, {ls: ['datadog'], show: 'Datadog'}),
+} as const satisfies Readonly<Record<ResourceTopic, unknown>>;
 
-export const UsersLs = lsCommand(users, ['pd users ls ada', 'pd users ls -o csv --fields name,email']);
-export const UsersShow = showCommand(users, ['pd users show ada']);
-export const UsersOpen = openCommand(users, ['pd users open ada']);
-
-export const TeamsLs = lsCommand(teamsResource, []);
-export const TeamsShow = showCommand(teamsResource, ['pd teams show Platform']);
-export const TeamsOpen = openCommand(teamsResource, ['pd teams open Platform']);
-
-export const SchedulesLs = lsCommand(schedules, []);
-export const SchedulesShow = showCommand(schedules, ['pd schedules show "Platform primary"']);
-export const SchedulesOpen = openCommand(schedules, ['pd schedules open "Platform primary"']);
-
-export const PoliciesLs = lsCommand(policies, []);
-export const PoliciesShow = showCommand(policies, ['pd policies show Platform']);
-export const PoliciesOpen = openCommand(policies, ['pd policies open Platform']);
-
-export const PrioritiesLs = lsCommand(priorities, []);
-export const PrioritiesShow = showCommand(priorities, ['pd priorities show P1']);
-export const PrioritiesOpen = openCommand(priorities, ['pd priorities open P1 || pd priorities show P1']);
-
-export const MaintenanceLs = lsCommand(maintenance, []);
-export const MaintenanceShow = showCommand(maintenance, ['pd maintenance ls -o id | xargs -r -n1 pd maintenance show']);
-export const MaintenanceOpen = openCommand(maintenance, ['pd maintenance ls -o id | xargs -r -n1 pd maintenance open']);
-
-export const ExtensionsLs = lsCommand(extensions, []);
-export const ExtensionsShow = showCommand(extensions, ['pd extensions ls -o id | xargs -r -n1 pd extensions show']);
-export const ExtensionsOpen = openCommand(extensions, ['pd extensions ls -o id | xargs -r -n1 pd extensions open']);
-
-export const VendorsLs = lsCommand(vendors, ['pd vendors ls datadog']);
-export const VendorsShow = showCommand(vendors, ['pd vendors show Datadog']);
-export const VendorsOpen = openCommand(vendors, ['pd vendors open Datadog || pd vendors show Datadog']);
+/** `words`: what follows in the examples: of `ls` beside the plain one; of `show` a name in the demo account. */
+function verbs(resource: Resource, words: {ls?: readonly string[]; show?: string}) {
+  const {topic, pages} = resource;
+  const lists = (words.ls ?? []).map(text => `pd ${topic} ls ${text}`);
+  const example = (verb: string): string =>
+    words.show === undefined
+      ? `pd ${topic} ls -o id | xargs -r -n1 pd ${topic} ${verb}`
+      : `pd ${topic} ${verb} ${words.show}`;
+  // Priorities and vendors have no web page.
+  const opened =
+    pages.length === 0 && words.show !== undefined ? `${example('open')} || ${example('show')}` : example('open');
+  return {
+    ls: () => lsCommand(resource, lists),
+    show: () => showCommand(resource, [example('show')]),
+    open: () => openCommand(resource, [opened]),
+  };
+}

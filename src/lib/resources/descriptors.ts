@@ -1,12 +1,15 @@
 import type {Column, Style} from '../output/output.ts';
 import {column, pageOf} from './column.ts';
+import {nouns, type ResourceTopic} from './nouns.ts';
 
 /** A collection of the API as data: it serves ls, show, open and the resolver of names. */
 export interface Resource {
   /** The word after `pd`. */
-  topic: string;
+  topic: ResourceTopic;
   /** For sentences: "No service matches …". */
   noun: string;
+  /** "There are no services." */
+  plural: string;
   path: string;
   /** Where its web pages live: https://ACCOUNT.pagerduty.com/<page>/ID. The first is the usual one. */
   pages: readonly string[];
@@ -25,6 +28,7 @@ export interface Resource {
   lookUpQuery?: readonly (readonly [string, string])[];
 }
 
+const called = (topic: ResourceTopic) => ({topic, noun: nouns[topic].one, plural: nouns[topic].many});
 const link = pageOf();
 const id = column('ID', 'id', {link});
 const name = column('NAME', 'name', {grow: true, link});
@@ -42,8 +46,7 @@ const byName = {nameFields: ['name'], searches: true, single: true} as const;
 
 export const users: Resource = {
   ...byName,
-  topic: 'users',
-  noun: 'user',
+  ...called('users'),
   path: '/users',
   pages: ['users'],
   nameFields: ['name', 'email'],
@@ -53,8 +56,7 @@ export const users: Resource = {
 
 export const services: Resource = {
   ...byName,
-  topic: 'services',
-  noun: 'service',
+  ...called('services'),
   path: '/services',
   pages: ['service-directory', 'services'],
   byTeam: true,
@@ -69,8 +71,7 @@ export const services: Resource = {
 
 export const teamsResource: Resource = {
   ...byName,
-  topic: 'teams',
-  noun: 'team',
+  ...called('teams'),
   path: '/teams',
   pages: ['teams'],
   columns: [id, name, description],
@@ -78,8 +79,7 @@ export const teamsResource: Resource = {
 
 export const schedules: Resource = {
   ...byName,
-  topic: 'schedules',
-  noun: 'schedule',
+  ...called('schedules'),
   path: '/schedules',
   pages: ['schedules'],
   byTeam: true,
@@ -93,8 +93,7 @@ export const schedules: Resource = {
 
 export const policies: Resource = {
   ...byName,
-  topic: 'policies',
-  noun: 'escalation policy',
+  ...called('policies'),
   path: '/escalation_policies',
   pages: ['escalation_policies'],
   byTeam: true,
@@ -102,8 +101,7 @@ export const policies: Resource = {
 };
 
 export const priorities: Resource = {
-  topic: 'priorities',
-  noun: 'priority',
+  ...called('priorities'),
   path: '/priorities',
   pages: [],
   nameFields: ['name'],
@@ -113,8 +111,7 @@ export const priorities: Resource = {
 };
 
 export const maintenance: Resource = {
-  topic: 'maintenance',
-  noun: 'maintenance window',
+  ...called('maintenance'),
   path: '/maintenance_windows',
   pages: ['maintenance_windows', 'service-directory/maintenance-windows'],
   nameFields: ['description'],
@@ -143,8 +140,7 @@ export const openMaintenance: Resource = {
 
 export const extensions: Resource = {
   ...byName,
-  topic: 'extensions',
-  noun: 'extension',
+  ...called('extensions'),
   path: '/extensions',
   pages: [],
   columns: [
@@ -156,8 +152,7 @@ export const extensions: Resource = {
 };
 
 export const vendors: Resource = {
-  topic: 'vendors',
-  noun: 'vendor',
+  ...called('vendors'),
   path: '/vendors',
   pages: [],
   nameFields: ['name'],

@@ -1,0 +1,43 @@
+import {nouns, type ResourceTopic} from '../lib/resources/nouns.ts';
+import type {PdCommand} from './base/command.ts';
+import type {OclifConfig} from './base/oclif-config.ts';
+
+export type CommandClass = typeof PdCommand & {new (argv: string[], config: OclifConfig): PdCommand};
+
+export type CommandEntry = readonly [summary: string, load: () => Promise<CommandClass>];
+
+/** A file whose default export is the command. */
+type Load = () => Promise<{readonly default: CommandClass}>;
+
+type Verbs = Readonly<Record<string, readonly [summary: string, load: Load]>>;
+
+/** The entries of a topic, by what is typed: `incidents:ls`. */
+export function under(topic: string, verbs: Verbs): Record<string, CommandEntry> {
+  const entries = Object.entries(verbs).map(([verb, [summary, load]]): [string, CommandEntry] => [
+    topic === '' ? verb : `${topic}:${verb}`,
+    [summary, async () => (await load()).default],
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** Picks one of the commands that a file exports. */
+export function oneOf<Name extends string>(
+  load: () => Promise<Readonly<Record<Name, CommandClass>>>,
+): (name: Name) => Load {
+  return name => async () => ({default: (await load())[name]});
+}
+
+/** The verbs that every collection of the API has. */
+export function collection(topic: ResourceTopic): Verbs {
+  const {one, many} = nouns[topic];
+  const a = /^[aeiou]/.test(one) ? `an ${one}` : `a ${one}`;
+  const load = (verb: 'ls' | 'show' | 'open') => async () => {
+    const {resourceCommands} = await import('./resources/resources.ts');
+    return {default: resourceCommands[topic][verb]()};
+  };
+  return {
+    ls: [`List ${many}`, load('ls')],
+    show: [`Show ${a}`, load('show')],
+    open: [`Open ${a} in the browser`, load('open')],
+  };
+}

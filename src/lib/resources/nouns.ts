@@ -1,0 +1,21 @@
+interface Noun {
+  one: string;
+  many: string;
+}
+
+const plain = (one: string): Noun => ({one, many: `${one}s`});
+
+/** What a record of each collection is called, by the word after `pd`. Apart from the descriptors, which help does without. */
+export const nouns = {
+  services: plain('service'),
+  users: plain('user'),
+  teams: plain('team'),
+  schedules: plain('schedule'),
+  policies: {one: 'escalation policy', many: 'escalation policies'},
+  priorities: {one: 'priority', many: 'priorities'},
+  maintenance: plain('maintenance window'),
+  extensions: plain('extension'),
+  vendors: plain('vendor'),
+} as const satisfies Readonly<Record<string, Noun>>;
+
+export type ResourceTopic = keyof typeof nouns;
