@@ -25,12 +25,18 @@ export default class Sandbox extends PdCommand {
   ];
 
   static override flags = {
-    port: string({helpValue: 'N', summary: 'Port of 127.0.0.1 to listen on (default: any that is free).'}),
-    seed: string({helpValue: 'FILE', summary: 'JSON file with the account to start with.'}),
-    demo: boolean({summary: 'Start with a believable account: teams, schedules, open incidents.'}),
-    fail: string({helpValue: 'RATE', summary: 'Let that part of the requests fail: 0.1 or 10%.'}),
-    latency: string({helpValue: 'DURATION', summary: 'Hold every answer back so long.'}),
-    'rate-limit': string({helpValue: 'N', summary: 'Requests a minute for each key; 429 beyond.'}),
+    port: string({helpValue: 'N', summary: 'Port on 127.0.0.1 to listen on (default: any free port).'}),
+    seed: string({helpValue: 'FILE', summary: 'JSON file with the account to start with (default: an empty account).'}),
+    demo: boolean({summary: 'Start with a demo account: teams, schedules, open incidents.'}),
+    fail: string({helpValue: 'RATE', summary: 'Share of requests that fail, such as 0.1 or 10% (default: none).'}),
+    latency: string({
+      helpValue: 'DURATION',
+      summary: 'Delay each answer by this long, such as 300ms (default: not at all).',
+    }),
+    'rate-limit': string({
+      helpValue: 'N',
+      summary: 'Requests per minute allowed for each key; more are answered with 429.',
+    }),
   };
 
   async run(): Promise<void> {

@@ -9,6 +9,7 @@ import {spoolFlags} from './events/spool-flags.ts';
 /** The command line of python-pagerduty: `pagerduty trigger -k KEY --description TEXT`. */
 export default class Seed extends PdCommand {
   static override examples = ['pagerduty trigger -k "$PD_ROUTING_KEY" -i disk-db1 --description "Disk full on db1"'];
+  static override usage = 'trigger [FLAGS]';
   static override args = {
     action: word({
       required: true,
@@ -20,9 +21,13 @@ export default class Seed extends PdCommand {
   static override flags = {
     ...routingFlags,
     ...spoolFlags,
-    'dedup-key': string({char: 'i', helpValue: 'KEY', summary: 'Which alert it is.'}),
-    description: string({helpValue: 'TEXT', summary: 'What is wrong.'}),
-    source: string({helpValue: 'TEXT', summary: 'What it is about.'}),
+    'dedup-key': string({
+      char: 'i',
+      helpValue: 'KEY',
+      summary: 'The alert to update (default for trigger: a new key).',
+    }),
+    description: string({helpValue: 'TEXT', summary: 'The text of the alert.'}),
+    source: string({helpValue: 'TEXT', summary: 'The affected host or system (default: this host).'}),
     ...changeFlags,
   };
 

@@ -68,7 +68,7 @@ test('every command shows its help', () => {
       'USAGE',
       'EXAMPLES',
       'GLOBAL FLAGS',
-      ...args.map(arg => arg.name),
+      ...args.map(arg => arg.options?.join('|') ?? arg.name),
       ...flags.filter(flag => !flag.hidden).map(flag => (flag.negatable ? `--[no-]${flag.name}` : `--${flag.name}`)),
       ...examples.map(example => example.slice(0, 60)),
     ];

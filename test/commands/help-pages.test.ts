@@ -36,8 +36,10 @@ test('what has line breaks of its own is not broken once more on a terminal of 8
 });
 
 test('only what may be given several times has dots', async () => {
-  expect(await help('incidents', 'fields')).toMatch(/pd incidents fields ID \[ITEMS\.{3}\] .*\n {2}ID {2,}ID, number/s);
-  expect(await help('incidents', 'ack')).toContain('pd incidents ack [IDS...] [FLAGS]');
+  expect(await help('incidents', 'fields')).toMatch(
+    /pd incidents fields ID \[NAME=VALUE\.{3}\] .*\n {2}ID {2,}The inc/s,
+  );
+  expect(await help('incidents', 'ack')).toContain('pd incidents ack [ID...] [FLAGS]');
   expect(await help('incidents', 'assign')).toContain('--to=USER... ');
 });
 
@@ -49,6 +51,41 @@ test('a page tells its summary once, the values there are on one line, and a pro
     expect((await help('events', verb)).replace(/\n {3,}/g, ' ')).toMatch(
       /--severity=LEVEL .*: critical, error, warning or info/,
     );
+  }
+});
+
+test('USAGE names every argument that a command wants, as it is typed', async () => {
+  const usages = [
+    'incidents priority [ID...] PRIORITY|none [FLAGS]',
+    'incidents urgency [ID...] high|low [FLAGS]',
+    'incidents merge TARGET SOURCE... [FLAGS]',
+    'incidents assign [ID...] --to USER...|--policy POLICY [FLAGS]',
+    'events run [FLAGS] -- COMMAND...',
+    'events change -s TEXT|--ci [FLAGS]',
+    'services disable SERVICE... [FLAGS]',
+    'profiles set NAME KEY=VALUE... [FLAGS]',
+    'completion bash|zsh|fish|powershell [FLAGS]',
+  ];
+  for (const usage of usages) {
+    const words = usage.split(' ').filter(word => /^[a-z]+$/.test(word));
+    expect(await help(...words)).toContain(`\nUSAGE\n  $ pd ${usage}\n`);
+  }
+});
+
+test('a filter finds by default what the command can change, and its page says so', async () => {
+  const byDefault = async (verb: string) =>
+    /\(default: ([a-z,]+)\)\./.exec(
+      (await help('incidents', verb)).replace(/\s+/g, ' ').split('--status')[1] ?? '',
+    )?.[1];
+  expect(await byDefault('ack')).toBe('triggered');
+  expect(await byDefault('reopen')).toBe('resolved');
+  expect(await byDefault('resolve')).toBe('triggered,acknowledged');
+});
+
+test('the global flags come last, after the examples, on the page of every command', async () => {
+  for (const id of Object.keys(commands)) {
+    const headers = [...(await help(...id.split(':'))).matchAll(/^[A-Z][A-Z ]+$/gm)].map(([header]) => header);
+    expect({id, last: headers.slice(-2)}).toEqual({id, last: ['EXAMPLES', 'GLOBAL FLAGS']});
   }
 });
 

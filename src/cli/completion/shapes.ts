@@ -1,6 +1,7 @@
 import {globalFlags} from '../../commands/base/flags.ts';
 import {type CommandClass, hidden} from '../../commands/index.ts';
 import type {OutputFormat} from '../../lib/output/output.ts';
+import {argumentLabel} from '../arguments.ts';
 import {commands} from '../commands.ts';
 import {formats} from '../help-pages.ts';
 
@@ -65,15 +66,20 @@ function commandShape(id: string, summary: string, Command: CommandClass): Comma
     hidden: hidden.has(id),
     open: Command.strict === false,
     format: Command.defaultFormat,
-    args: Object.entries(Command.args ?? {}).map(([key, arg]) => ({
-      name: (arg.name ?? key).toUpperCase(),
-      description: arg.description ?? '',
-      ...(arg.required ? {required: true} : {}),
-      ...(arg.multiple ? {multiple: true} : {}),
-      ...(arg.options === undefined ? {} : {options: arg.options}),
-    })),
+    args: Object.entries(Command.args ?? {}).map(([key, arg]) => argShape(argumentLabel(key, arg), arg)),
     flags: flagShapes(Command.flags ?? {}),
     examples: Command.examples,
+  };
+}
+
+function argShape(name: string, arg: CommandClass['args'][string]): ArgShape {
+  const options = arg.options ?? fixedValues(name, name);
+  return {
+    name,
+    description: arg.description ?? '',
+    ...(arg.required ? {required: true} : {}),
+    ...(arg.multiple ? {multiple: true} : {}),
+    ...(options === undefined ? {} : {options}),
   };
 }
 

@@ -12,7 +12,7 @@ export const keyArgs = {
     name: 'KEY',
     required: true,
     ignoreStdin: true,
-    description: 'Dedup keys; - reads them from stdin, @FILE from a file, one a line.',
+    description: 'Dedup keys of the alerts; - reads them from stdin, @FILE from a file, one per line.',
   }),
 };
 export const keyFlags = {...routingFlags, ...spoolFlags, ...changeFlags};

@@ -11,9 +11,12 @@ export default class EventsChange extends PdCommand {
     'pd events change --ci',
   ];
 
+  static override usage = 'events change -s TEXT|--ci [FLAGS]';
   static override flags = {
-    summary: string({char: 's', helpValue: 'TEXT', summary: 'What has changed.'}),
-    ci: boolean({summary: 'Fill in what the CI run says; flags override, details are added.'}),
+    summary: string({char: 's', helpValue: 'TEXT', summary: 'What has changed; needed unless --ci is given.'}),
+    ci: boolean({
+      summary: 'Take summary, source, links and details from the CI run; flags override them, details are added.',
+    }),
     ...contentFlags,
   };
 

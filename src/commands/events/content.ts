@@ -11,16 +11,16 @@ import {spoolFlags} from './spool-flags.ts';
 export const contentFlags = {
   ...routingFlags,
   ...spoolFlags,
-  source: string({helpValue: 'HOST', summary: "What it is about (default: this host's name)."}),
-  timestamp: string({helpValue: 'TIME', summary: 'When it happened (default: when it arrives).'}),
+  source: string({helpValue: 'HOST', summary: "The affected host or system (default: this host's name)."}),
+  timestamp: string({helpValue: 'TIME', summary: 'When it happened (default: when PagerDuty receives it).'}),
   details: string({
     multiple: true,
     helpValue: 'key=value|JSON|@FILE|-',
-    summary: 'Details; key:=json for JSON, dots nest.',
+    summary: 'Details: key=value for text, key:=json for JSON; dots in a key nest. Or all of them as JSON.',
   }),
-  link: string({multiple: true, helpValue: 'URL[=TEXT]', summary: 'Links shown with it.'}),
-  image: string({multiple: true, helpValue: 'URL[=ALT]', summary: 'Images shown with it.'}),
-  strict: boolean({summary: 'Refuse what is too long instead of cutting it.'}),
+  link: string({multiple: true, helpValue: 'URL[=TEXT]', summary: 'Links to show with it.'}),
+  image: string({multiple: true, helpValue: 'URL[=ALT]', summary: 'Images to show with it.'}),
+  strict: boolean({summary: 'Refuse an event that is too long (default: shorten it, with a warning).'}),
   ...changeFlags,
 };
 

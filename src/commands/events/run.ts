@@ -15,29 +15,40 @@ export default class EventsRun extends PdCommand {
     'pd events run -- /bin/true',
     'pd events run --spool --deadline 1h -s "The nightly backup failed" -- sh -c "echo done"',
   ];
+  static override usage = 'events run [FLAGS] -- COMMAND...';
   static override args = {
     command: word({
       name: 'COMMAND',
       required: true,
       ignoreStdin: true,
-      description: 'The command and its arguments, after --.',
+      description: 'The command to run, with its arguments.',
     }),
   };
   static override strict = false;
   static override flags = {
-    'dedup-key': string({helpValue: 'KEY', summary: 'Which alert it is (default: from host, user and command).'}),
+    'dedup-key': string({
+      helpValue: 'KEY',
+      summary: 'The alert to trigger and resolve (default: made from host, user and command).',
+    }),
     summary: string({
       char: 's',
       helpValue: 'TEXT',
-      summary: 'What the alert says (default: the command and how it ended).',
+      summary: 'Summary of the alert (default: the command and how it ended).',
     }),
     severity: string({
       helpValue: 'LEVEL',
       options: [...severities],
-      summary: 'How bad a failure is: critical, error, warning or info (default: critical).',
+      summary: 'Severity of the alert: critical, error, warning or info (default: critical).',
     }),
-    deadline: string({helpValue: 'DURATION', summary: 'End the command when it takes longer: TERM, then KILL.'}),
-    tail: string({helpValue: 'SIZE', default: '8k', summary: 'How much of the end of its output the alert shows.'}),
+    deadline: string({
+      helpValue: 'DURATION',
+      summary: 'Stop the command (TERM, then KILL) and page once it has run this long (default: no limit).',
+    }),
+    tail: string({
+      helpValue: 'SIZE',
+      default: '8k',
+      summary: 'How much of the end of the output the alert shows, in bytes, at most 256k.',
+    }),
     ...routingFlags,
     ...spoolFlags,
     ...changeFlags,

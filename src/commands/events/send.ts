@@ -20,13 +20,14 @@ export default class EventsSend extends PdCommand {
     file: string({
       name: 'FILE',
       ignoreStdin: true,
-      description: 'Whole events, one JSON object a line or one JSON array; - or nothing reads stdin. @FILE is FILE.',
+      description:
+        'Events, as one JSON object per line or as one JSON array; - or no argument reads stdin. @FILE is the same as FILE.',
     }),
   };
   static override flags = {
     ...routingFlags,
     ...spoolFlags,
-    strict: boolean({summary: 'Refuse what is too long instead of cutting it.'}),
+    strict: boolean({summary: 'Refuse an event that is too long (default: shorten it, with a warning).'}),
     ...changeFlags,
   };
 

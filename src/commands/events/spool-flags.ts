@@ -4,6 +4,6 @@ import {boolean} from '@oclif/core/flags';
 export const spoolFlags = {
   spool: boolean({
     allowNo: true,
-    summary: 'Queue on disk what cannot be delivered in the time allowed, exit 0 (PD_SPOOL=1).',
+    summary: 'Queue on disk, with exit 0, what cannot be delivered within --max-wait (PD_SPOOL=1; default: fail).',
   }),
 };

@@ -13,18 +13,26 @@ export default class EventsTrigger extends PdCommand {
   ];
 
   static override flags = {
-    summary: string({char: 's', required: true, helpValue: 'TEXT', summary: 'What is wrong.'}),
+    summary: string({
+      char: 's',
+      required: true,
+      helpValue: 'TEXT',
+      summary: 'What is wrong; the text of the alert, at most 1,024 characters.',
+    }),
     severity: string({
       helpValue: 'LEVEL',
       options: [...severities],
-      summary: 'How bad it is: critical, error, warning or info (default: critical).',
+      summary: 'Severity: critical, error, warning or info (default: critical).',
     }),
-    'dedup-key': string({helpValue: 'KEY', summary: 'Which alert it is; one is made when left out.'}),
-    component: string({helpValue: 'NAME', summary: 'The part that is broken.'}),
-    group: string({helpValue: 'NAME', summary: 'What the part belongs to.'}),
-    class: string({helpValue: 'NAME', summary: 'The kind of event.'}),
-    client: string({helpValue: 'NAME', summary: 'The monitor that noticed.'}),
-    'client-url': string({helpValue: 'URL', summary: 'Its page about this.'}),
+    'dedup-key': string({
+      helpValue: 'KEY',
+      summary: 'Key of the alert: the same key updates it, and resolves it later (default: a new UUID).',
+    }),
+    component: string({helpValue: 'NAME', summary: 'The component that is broken, such as mysql.'}),
+    group: string({helpValue: 'NAME', summary: 'The group that the component belongs to, such as prod-db.'}),
+    class: string({helpValue: 'NAME', summary: 'The class of the event, such as "disk full".'}),
+    client: string({helpValue: 'NAME', summary: 'Name of the monitoring tool that sends the event.'}),
+    'client-url': string({helpValue: 'URL', summary: 'URL of the page about the event in that tool.'}),
     ...contentFlags,
   };
 

@@ -11,13 +11,14 @@ import {idsArgs} from './id-args.ts';
 
 export default class IncidentsAssign extends PdCommand {
   static override examples = ['pd incidents assign 8 --to me grace', 'pd incidents assign 7 8 --policy Platform'];
+  static override usage = 'incidents assign [ID...] --to USER...|--policy POLICY [FLAGS]';
   static override strict = false;
   static override args = idsArgs;
   static override flags = {
     // In the settings --to is a route for events; here it is a person, as the contract has it.
-    to: string({helpValue: 'USER', multiple: true, summary: 'The users who get it.', exclusive: ['policy']}),
-    policy: string({helpValue: 'POLICY', summary: 'The escalation policy that gets it.'}),
-    ...selectFlags,
+    to: string({helpValue: 'USER', multiple: true, summary: 'Users to assign to.', exclusive: ['policy']}),
+    policy: string({helpValue: 'POLICY', summary: 'Escalation policy to assign to.'}),
+    ...selectFlags(),
   };
 
   async run(): Promise<void> {

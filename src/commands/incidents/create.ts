@@ -11,19 +11,19 @@ import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
 
 const flags = {
-  service: string({helpValue: 'SERVICE', required: true, summary: 'The service it is about.'}),
-  title: string({char: 's', helpValue: 'TITLE', required: true, summary: 'What is wrong.'}),
-  urgency: string({helpValue: 'high|low', summary: "By the service's own rule when left out."}),
-  priority: string({helpValue: 'PRIORITY', summary: 'Such as P1.'}),
-  policy: string({helpValue: 'POLICY', summary: "Another escalation policy than the service's."}),
+  service: string({helpValue: 'SERVICE', required: true, summary: 'Service on which the incident is opened.'}),
+  title: string({char: 's', helpValue: 'TITLE', required: true, summary: 'Title of the incident.'}),
+  urgency: string({helpValue: 'high|low', summary: "Urgency (default: by the service's own rule)."}),
+  priority: string({helpValue: 'PRIORITY', summary: 'Priority, by name or ID, such as P1 (default: none).'}),
+  policy: string({helpValue: 'POLICY', summary: "Escalation policy (default: the service's)."}),
   assign: string({
     helpValue: 'USER',
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'Who gets it; may be repeated.',
+    summary: 'User to assign it to; may be repeated (default: by the escalation policy).',
   }),
-  body: string({helpValue: 'TEXT', summary: 'More about it; - reads stdin.'}),
-  key: string({helpValue: 'KEY', summary: 'Its incident key: a second open incident of the same key is refused.'}),
+  body: string({helpValue: 'TEXT', summary: 'Description of the incident; - reads stdin.'}),
+  key: string({helpValue: 'KEY', summary: 'Incident key; a second open incident with the same key is refused.'}),
   ...changeFlags,
 };
 

@@ -13,8 +13,8 @@ export default class IncidentsEscalate extends PdCommand {
   static override strict = false;
   static override args = idsArgs;
   static override flags = {
-    level: string({helpValue: 'N', summary: 'The level to go to; the next one by default.'}),
-    ...selectFlags,
+    level: string({helpValue: 'N', summary: 'Level of the escalation policy, from 1 up (default: the next one).'}),
+    ...selectFlags(),
   };
 
   async run(): Promise<void> {

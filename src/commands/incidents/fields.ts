@@ -27,7 +27,10 @@ export default class IncidentsFields extends PdCommand {
   static override strict = false;
   static override args = {
     id: idArg,
-    items: string({ignoreStdin: true, description: 'NAME=VALUE or NAME:=JSON to set; none shows them.'}),
+    'name=value': string({
+      ignoreStdin: true,
+      description: 'Fields to set; NAME:=JSON for a number, a boolean or a list. Without any, the fields are shown.',
+    }),
   };
   static override flags = changeFlags;
 

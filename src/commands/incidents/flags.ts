@@ -1,25 +1,35 @@
 import {boolean, string} from '@oclif/core/flags';
+import {openStatuses} from '../../lib/incidents/incident-query.ts';
 import {changeFlags} from '../base/flags.ts';
 
 const group = {helpGroup: 'FILTER'};
 const many = {multiple: true, multipleNonGreedy: true} as const;
 
-/** Which incidents: for `incidents ls`, and in place of IDs for the commands that act on incidents. */
-export const filterFlags = {
-  status: string({helpValue: 'A,B', summary: 'triggered, acknowledged, resolved; open ones by default.', ...group}),
-  urgency: string({helpValue: 'high|low', summary: 'Only this urgency.', ...group}),
-  mine: boolean({summary: "Assigned to the key's own user.", ...group}),
+/**
+ * Which incidents: for `incidents ls`, and in place of IDs for the commands that act on incidents. `statuses`: what is
+ * meant without --status.
+ */
+export const filterFlags = (statuses: readonly string[] = openStatuses) => ({
+  status: string({
+    helpValue: 'A,B',
+    summary: `With one of these statuses: triggered, acknowledged, resolved (default: ${statuses.join(',')}).`,
+    ...group,
+  }),
+  urgency: string({helpValue: 'high|low', summary: 'With this urgency.', ...group}),
+  mine: boolean({summary: 'Assigned to the owner of the key.', ...group}),
   user: string({helpValue: 'USER', summary: 'Assigned to this user; may be repeated.', ...many, ...group}),
   team: string({helpValue: 'TEAM', summary: 'Of this team; may be repeated.', ...many, ...group}),
   service: string({helpValue: 'SERVICE', summary: 'Of this service; may be repeated.', ...many, ...group}),
   since: string({helpValue: 'TIME', summary: 'Created after this time.', ...group}),
   until: string({helpValue: 'TIME', summary: 'Created before this time.', ...group}),
-  'all-time': boolean({summary: 'However long ago.', ...group}),
-};
+  'all-time': boolean({summary: 'Created at any time (default: resolved ones of the last month only).', ...group}),
+});
+
+export const yesFlag = boolean({char: 'y', summary: 'Do not ask for confirmation.'});
 
 /** For every command that takes `ID…`. */
-export const selectFlags = {
-  ...filterFlags,
-  yes: boolean({char: 'y', summary: 'Do not ask.'}),
+export const selectFlags = (statuses?: readonly string[]) => ({
+  ...filterFlags(statuses),
+  yes: yesFlag,
   ...changeFlags,
-};
+});

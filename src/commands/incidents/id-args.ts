@@ -1,10 +1,16 @@
 import {string} from '@oclif/core/args';
 
-/** `ID…`: with `strict = false` any number of them. */
-export const idsArgs = {
-  ids: string({description: 'IDs, numbers or URLs; - reads them from stdin, @FILE from a file.', ignoreStdin: true}),
+const many = {
+  description: 'Incidents, by ID, number or URL; - reads them from stdin, @FILE from a file. Or give filter flags.',
+  ignoreStdin: true,
 };
 
-export const idArg = string({required: true, description: 'ID, number or URL of the incident.', ignoreStdin: true});
+/** `ID…`: with `strict = false` any number of them. */
+export const idsArgs = {id: string(many)};
+
+/** `ID…` where another argument comes after it. */
+export const leadingIds = string({...many, multiple: true});
+
+export const idArg = string({required: true, description: 'The incident, by ID, number or URL.', ignoreStdin: true});
 
 export const idArgs = {id: idArg};

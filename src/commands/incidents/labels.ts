@@ -1,3 +1,4 @@
+import {string} from '@oclif/core/args';
 import {usageError} from '../../lib/base/errors.ts';
 import {applyChange} from '../../lib/incidents/apply-change.ts';
 import {hasFilter, wordList} from '../../lib/incidents/incident-query.ts';
@@ -8,20 +9,25 @@ import {isPlainlyId, reference} from '../../lib/resources/record-id.ts';
 import {isUrl} from '../../lib/resources/web-url.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
-import {idsArgs} from './id-args.ts';
+import {leadingIds} from './id-args.ts';
+
+const urgencies = ['high', 'low'];
 
 export class IncidentsUrgency extends PdCommand {
   static override examples = ['pd incidents urgency 4 high'];
-  static override usage = 'incidents urgency ID… high|low';
-  static override strict = false;
-  static override args = idsArgs;
-  static override flags = selectFlags;
+  static override args = {
+    id: leadingIds,
+    urgency: string({name: urgencies.join('|'), required: true, ignoreStdin: true, description: 'The new urgency.'}),
+  };
+  static override flags = selectFlags();
 
   async run(): Promise<void> {
-    const {argv, flags, context} = await this.start(IncidentsUrgency);
-    const [urgency = ''] = wordList(lastOf(argv, flags, 'urgency'), ['high', 'low'], 'The urgency');
+    const {args, argv, flags, context} = await this.start(IncidentsUrgency);
+    const ids = argv.slice(0, -1);
+    checkIds(ids, flags, {what: 'urgency', value: args.urgency});
+    const [urgency = ''] = wordList(args.urgency, urgencies, 'The urgency');
     // Among the filters of the other commands this flag says what to look for; here the last word says what to set.
-    await applyChange(context, argv.slice(0, -1), flags, {
+    await applyChange(context, ids, flags, {
       question: incidents => `Set the urgency of ${incidents} to ${urgency}?`,
       past: 'changed',
       fields: {urgency},
@@ -32,17 +38,25 @@ export class IncidentsUrgency extends PdCommand {
 
 export class IncidentsPriority extends PdCommand {
   static override examples = ['pd incidents priority 8 P1', 'pd incidents priority 7 none'];
-  static override usage = 'incidents priority ID… PRIORITY|none';
-  static override strict = false;
-  static override args = idsArgs;
-  static override flags = selectFlags;
+  static override args = {
+    id: leadingIds,
+    priority: string({
+      name: 'PRIORITY|none',
+      required: true,
+      ignoreStdin: true,
+      description: 'The new priority, by name or ID, such as P1; none removes it.',
+    }),
+  };
+  static override flags = selectFlags();
 
   async run(): Promise<void> {
-    const {argv, flags, context} = await this.start(IncidentsPriority);
-    const name = lastOf(argv, flags, 'priority');
+    const {args, argv, flags, context} = await this.start(IncidentsPriority);
+    const ids = argv.slice(0, -1);
+    const {priority: name} = args;
+    checkIds(ids, flags, {what: 'priority', value: name});
     const resolver = await context.resolver();
     const priority = name.toLowerCase() === 'none' ? null : reference(await resolver.priority(name), 'priority');
-    await applyChange(context, argv.slice(0, -1), flags, {
+    await applyChange(context, ids, flags, {
       question: incidents => `Set the priority of ${incidents} to ${name}?`,
       past: 'changed',
       fields: {priority},
@@ -51,16 +65,15 @@ export class IncidentsPriority extends PdCommand {
   }
 }
 
-const usages = {urgency: IncidentsUrgency.usage, priority: IncidentsPriority.usage};
-
-/** The value to set. One word alone that names an incident is none. */
-function lastOf(argv: readonly string[], flags: SelectFlags, what: keyof typeof usages): string {
-  const last = argv.at(-1);
-  const isAlone = argv.length === 1 && !hasFilter(flags);
-  if (last === undefined || (isAlone && namesIncident(last)))
-    throw usageError(`The ${what} is missing`, `pd ${usages[what]}`);
-  if (isAlone) throw usageError('No incident is named', `pd ${usages[what]}`);
-  return last;
+/** One word alone that names an incident is no value, and one that names none leaves nothing to set it on. */
+function checkIds(
+  ids: readonly string[],
+  flags: SelectFlags,
+  {what, value}: {what: 'priority' | 'urgency'; value: string},
+): void {
+  if (ids.length > 0 || hasFilter(flags)) return;
+  const missing = namesIncident(value) ? `The ${what} is missing` : 'No incident is named';
+  throw usageError(missing, `see pd incidents ${what} --help`);
 }
 
 const namesIncident = (word: string): boolean =>

@@ -14,7 +14,7 @@ import {watchInterval, withInterval} from './watch-flag.ts';
 
 export default class IncidentsLs extends PdCommand {
   static override description =
-    'Without a filter: the open ones, newest first. With --watch they are shown in place and what is new (+) or changed (~) is marked; in a pipe each change is one JSON line with "change": "new", "changed" or "gone".';
+    'Lists the open incidents, newest first, unless flags say otherwise. With --watch the list is redrawn in place, and what is new (+) or changed (~) is marked; in a pipe each change is one line of JSON, with "change": "new", "changed" or "gone".';
 
   static override examples = [
     'pd incidents ls',
@@ -22,12 +22,18 @@ export default class IncidentsLs extends PdCommand {
     'pd incidents ls --status resolved --since yesterday -o csv',
   ];
   static override flags = {
-    ...filterFlags,
-    sort: string({helpValue: 'FIELD:DIRECTION', summary: 'The order (default created_at:desc).'}),
-    limit: string({helpValue: 'N', summary: 'At most so many.'}),
-    notes: boolean({summary: 'Also the notes; a table shows the latest.'}),
-    watch: string({helpValue: '[15s]', summary: 'Look again and again; in a pipe one JSON line for each change.'}),
-    bell: boolean({summary: 'With --watch: ring the bell on a change.', dependsOn: ['watch']}),
+    ...filterFlags(),
+    sort: string({
+      helpValue: 'FIELD:DIRECTION',
+      summary: 'Sort by incident_number, created_at, resolved_at or urgency; asc or desc (default: created_at:desc).',
+    }),
+    limit: string({helpValue: 'N', summary: 'At most N incidents (default: all).'}),
+    notes: boolean({summary: 'Add the notes of each incident; a table shows the latest.'}),
+    watch: string({
+      helpValue: '[15s]',
+      summary: 'Repeat every 15 seconds, or at the interval given, until interrupted.',
+    }),
+    bell: boolean({summary: 'With --watch, ring the terminal bell on a change.', dependsOn: ['watch']}),
   };
 
   constructor(argv: string[], config: OclifConfig) {

@@ -1,5 +1,4 @@
 import {string} from '@oclif/core/args';
-import {boolean} from '@oclif/core/flags';
 import {PdError, usageError} from '../../lib/base/errors.ts';
 import {isObject} from '../../lib/base/json.ts';
 import {alreadyMerged} from '../../lib/incidents/already.ts';
@@ -9,23 +8,24 @@ import {pathPart, reference} from '../../lib/resources/record-id.ts';
 import {sendChange} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
+import {yesFlag} from './flags.ts';
 import {idArg} from './id-args.ts';
 
 export default class IncidentsMerge extends PdCommand {
   static override examples = ['pd incidents merge 8 7'];
   static override strict = false;
   static override args = {
-    target: {...idArg, description: 'The incident that stays.'},
-    sources: string({
+    target: {...idArg, description: 'The incident that remains, by ID, number or URL.'},
+    source: string({
+      required: true,
       ignoreStdin: true,
-      description: 'Those that go into it; - reads them from stdin, @FILE from a file.',
+      description: 'Incidents to merge into it; - reads them from stdin, @FILE from a file.',
     }),
   };
-  static override flags = {yes: boolean({char: 'y', summary: 'Do not ask.'}), ...changeFlags};
+  static override flags = {yes: yesFlag, ...changeFlags};
 
   async run(): Promise<void> {
     const {args, argv, flags, context} = await this.start(IncidentsMerge);
-    if (argv.length < 2) throw usageError('There is nothing to merge into it', 'pd incidents merge TARGET SOURCE…');
     const target = await (await context.resolver()).incident(args.target);
     const {ids: sources, missing} = await selectIncidents(context, argv.slice(1), flags, {
       question: incidents => `Merge ${incidents} into ${args.target}?`,

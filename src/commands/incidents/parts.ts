@@ -8,7 +8,7 @@ import {printList} from '../../lib/resources/print-list.ts';
 import {PdCommand} from '../base/command.ts';
 import {idArgs} from './id-args.ts';
 
-const flags = {limit: string({helpValue: 'N', summary: 'At most so many.'})};
+const flags = {limit: string({helpValue: 'N', summary: 'At most N records (default: all).'})};
 
 export class IncidentsAlerts extends PdCommand {
   static override examples = ['pd incidents alerts 7'];

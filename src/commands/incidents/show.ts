@@ -9,7 +9,11 @@ export default class IncidentsShow extends PdCommand {
   static override args = idArgs;
   // Its six questions are asked at once: someone is waiting for the slowest.
   static override defaultConcurrency = 6;
-  static override flags = {full: boolean({summary: 'Everything, unfolded.'})};
+  static override flags = {
+    full: boolean({
+      summary: 'Do not fold long details, and show all alerts, notes and log entries (default: ten of each).',
+    }),
+  };
 
   async run(): Promise<void> {
     const {args, flags, context} = await this.start(IncidentsShow);

@@ -20,8 +20,8 @@ export default class IncidentsSnooze extends PdCommand {
   static override strict = false;
   static override args = idsArgs;
   static override flags = {
-    for: string({helpValue: 'DURATION', required: true, summary: 'How long, at most 7d.'}),
-    ...selectFlags,
+    for: string({helpValue: 'DURATION', required: true, summary: 'How long, from 1s to 7d, such as 4h.'}),
+    ...selectFlags(),
   };
 
   async run(): Promise<void> {

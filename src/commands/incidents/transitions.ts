@@ -7,7 +7,14 @@ import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
 import {idsArgs} from './id-args.ts';
 
+// What a filter means, beside the status: acknowledging what is acknowledged already changes nothing.
+const unacknowledged = ['triggered'];
+const resolved = ['resolved'];
+
 export class IncidentsAck extends PdCommand {
+  static override description =
+    'Acknowledges the incidents named, or every triggered one that the filter flags match. A filter, or more than one ID at a terminal, asks for confirmation first.';
+
   static override examples = [
     'pd incidents ack 8',
     'pd incidents ack --service Checkout --yes',
@@ -15,14 +22,14 @@ export class IncidentsAck extends PdCommand {
   ];
   static override strict = false;
   static override args = idsArgs;
-  static override flags = selectFlags;
+  static override flags = selectFlags(unacknowledged);
 
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(IncidentsAck);
     await applyChange(context, argv, flags, {
       question: incidents => `Acknowledge ${incidents}?`,
       past: 'acknowledged',
-      statuses: ['triggered'],
+      statuses: unacknowledged,
       fields: {status: 'acknowledged'},
       obstacle: incident =>
         field(incident, 'status') === 'resolved'
@@ -39,8 +46,8 @@ export class IncidentsResolve extends PdCommand {
   static override strict = false;
   static override args = idsArgs;
   static override flags = {
-    resolution: string({helpValue: 'TEXT', summary: 'What solved it; kept with the resolution.'}),
-    ...selectFlags,
+    resolution: string({helpValue: 'TEXT', summary: 'How it was resolved; kept with the incident.'}),
+    ...selectFlags(),
   };
 
   async run(): Promise<void> {
@@ -56,17 +63,20 @@ export class IncidentsResolve extends PdCommand {
 }
 
 export class IncidentsReopen extends PdCommand {
-  static override examples = ['pd incidents reopen 3'];
+  static override description =
+    'Reopens the incidents named, or every resolved one that the filter flags match: of the last month, unless --since or --all-time says otherwise.';
+
+  static override examples = ['pd incidents reopen 3', 'pd incidents reopen --service Checkout --since 2h --yes'];
   static override strict = false;
   static override args = idsArgs;
-  static override flags = selectFlags;
+  static override flags = selectFlags(resolved);
 
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(IncidentsReopen);
     await applyChange(context, argv, flags, {
       question: incidents => `Reopen ${incidents}?`,
       past: 'reopened',
-      statuses: ['resolved'],
+      statuses: resolved,
       fields: {status: 'triggered'},
     });
   }

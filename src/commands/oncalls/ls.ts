@@ -30,13 +30,13 @@ const view: View = {
 export default class OncallsLs extends PdCommand {
   static override examples = ['pd oncalls ls', 'pd oncalls ls --level 1', 'pd oncalls ls --user ada --until tomorrow'];
   static override flags = {
-    schedule: string({helpValue: 'SCHEDULE', summary: 'By this schedule; may be repeated.', ...many}),
+    schedule: string({helpValue: 'SCHEDULE', summary: 'On this schedule; may be repeated.', ...many}),
     policy: string({helpValue: 'POLICY', summary: 'In this escalation policy; may be repeated.', ...many}),
-    user: string({helpValue: 'USER', summary: 'This user; may be repeated.', ...many}),
-    at: string({helpValue: 'TIME', summary: 'At this moment (default: now).', exclusive: ['since', 'until']}),
-    since: string({helpValue: 'TIME', summary: 'Shifts that reach into the time from here …'}),
-    until: string({helpValue: 'TIME', summary: '… to here.'}),
-    level: string({helpValue: 'N', summary: 'Only this level.'}),
+    user: string({helpValue: 'USER', summary: 'Only this user; may be repeated.', ...many}),
+    at: string({helpValue: 'TIME', summary: 'On call at this time (default: now).', exclusive: ['since', 'until']}),
+    since: string({helpValue: 'TIME', summary: 'With --until, all shifts that overlap the time from here.'}),
+    until: string({helpValue: 'TIME', summary: 'End of that time.'}),
+    level: string({helpValue: 'N', summary: 'Only this level of the escalation policy, from 1 up.'}),
   };
 
   async run(): Promise<void> {

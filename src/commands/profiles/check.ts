@@ -8,7 +8,9 @@ import {PdCommand} from '../base/command.ts';
 
 export default class ProfilesCheck extends PdCommand {
   static override examples = ['pd profiles check', 'pd profiles check acme.eu --json'];
-  static override args = {name: string({description: 'The profile; without it what is in use.', ignoreStdin: true})};
+  static override args = {
+    name: string({description: 'The profile (default: the settings in use).', ignoreStdin: true}),
+  };
 
   async run(): Promise<void> {
     const {args, flags, context} = await this.start(ProfilesCheck);

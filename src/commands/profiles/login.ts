@@ -27,12 +27,26 @@ export default class ProfilesLogin extends PdCommand {
     'pd profiles login me --client-id sandbox-client --web',
   ];
   static override flags = {
-    keychain: boolean({summary: "Keep the secret in the system's keychain, and only its place in the profile."}),
-    'client-id': text({helpValue: 'ID', summary: 'Get a token of this OAuth app, and renew it.', ...oauth}),
-    scope: text({helpValue: '"A B"', summary: "What the token may do (default: what pd's commands need).", ...oauth}),
-    subdomain: text({helpValue: 'NAME', summary: 'Account of the app: acme of acme.pagerduty.com.', ...oauth}),
+    keychain: boolean({
+      summary: "Keep the secret in the system's keychain; the profile holds only the command that reads it.",
+    }),
+    'client-id': text({
+      helpValue: 'ID',
+      summary: 'Get a token from this OAuth app, and renew it when it expires.',
+      ...oauth,
+    }),
+    scope: text({
+      helpValue: '"A B"',
+      summary: "Scopes of the token (default: those that pd's commands need).",
+      ...oauth,
+    }),
+    subdomain: text({helpValue: 'NAME', summary: 'Subdomain of the account: acme for acme.pagerduty.com.', ...oauth}),
     web: boolean({summary: 'Sign in with the browser instead of a client secret.', ...oauth}),
-    port: text({helpValue: 'N', summary: 'Port of the redirect to 127.0.0.1 (default: any that is free).', ...oauth}),
+    port: text({
+      helpValue: 'N',
+      summary: 'Port on 127.0.0.1 that the browser is redirected to (default: any free port).',
+      ...oauth,
+    }),
     ...changeFlags,
   };
   static override args = {name: string({description: 'The profile.', required: true, ignoreStdin: true})};

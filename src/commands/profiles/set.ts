@@ -1,5 +1,4 @@
 import {string} from '@oclif/core/args';
-import {usageError} from '../../lib/base/errors.ts';
 import {editProfile} from '../../lib/settings/profile-edit.ts';
 import {readProfileItems, setItem} from '../../lib/settings/profile-items.ts';
 import {checkedProfileName} from '../../lib/settings/profiles.ts';
@@ -15,14 +14,17 @@ export default class ProfilesSet extends PdCommand {
   static override strict = false;
   static override flags = {...changeFlags};
   static override args = {
-    name: string({description: 'The profile; made when it is not there.', required: true, ignoreStdin: true}),
-    items: string({description: 'key=value, key=-, key=@file or key:=json.', ignoreStdin: true}),
+    name: string({description: 'The profile; created if it does not exist.', required: true, ignoreStdin: true}),
+    'key=value': string({
+      required: true,
+      ignoreStdin: true,
+      description: 'Settings to keep; KEY=- reads the value from stdin, KEY=@FILE from a file; KEY:=JSON for JSON.',
+    }),
   };
 
   async run(): Promise<void> {
     const {args, argv, context} = await this.start(ProfilesSet);
     const name = checkedProfileName(args.name);
-    if (argv.length < 2) throw usageError('There is nothing to set', 'add key=value, such as region=eu');
     const items = await readProfileItems(context.io, argv.slice(1));
     await editProfile(context, name, {create: true}, profile => {
       for (const item of items) setItem(profile, item);

@@ -6,7 +6,7 @@ import {PdCommand} from '../base/command.ts';
 
 export default class ProfilesShow extends PdCommand {
   static override examples = ['pd profiles show', 'pd profiles show acme.eu --json'];
-  static override args = {name: string({description: 'The profile; without it the one in use.', ignoreStdin: true})};
+  static override args = {name: string({description: 'The profile (default: the one in use).', ignoreStdin: true})};
 
   async run(): Promise<void> {
     const {args, context} = await this.start(ProfilesShow);

@@ -1,5 +1,4 @@
 import {string} from '@oclif/core/args';
-import {usageError} from '../../lib/base/errors.ts';
 import {editProfile} from '../../lib/settings/profile-edit.ts';
 import {unsetItem} from '../../lib/settings/profile-items.ts';
 import {PdCommand} from '../base/command.ts';
@@ -11,13 +10,16 @@ export default class ProfilesUnset extends PdCommand {
   static override flags = {...changeFlags};
   static override args = {
     name: string({description: 'The profile.', required: true, ignoreStdin: true}),
-    keys: string({description: 'The keys to remove, such as from or routes.NAME.', ignoreStdin: true}),
+    key: string({
+      required: true,
+      ignoreStdin: true,
+      description: 'Settings to remove, such as from or routes.payments.',
+    }),
   };
 
   async run(): Promise<void> {
     const {args, argv, context} = await this.start(ProfilesUnset);
     const keys = argv.slice(1);
-    if (keys.length === 0) throw usageError('There is nothing to unset', 'add a key, such as from or routes.NAME');
     const absent: string[] = [];
     await editProfile(context, args.name, {create: false}, profile => {
       for (const key of keys) if (!unsetItem(profile, key)) absent.push(key);

@@ -19,15 +19,15 @@ const many = {multiple: true, multipleNonGreedy: true} as const;
 
 /** `pd <topic> ls`, made of a descriptor. */
 export function lsCommand(resource: Resource, examples: string[]) {
-  const {topic, noun} = resource;
+  const {topic} = resource;
   const teamFlag = {team: string({helpValue: 'TEAM', summary: 'Of this team; may be repeated.', ...many})};
   return class ResourceLs extends PdCommand {
     static override examples = [`pd ${topic} ls`, ...examples];
     static override args = {
-      text: stringArg({description: `Part of the ${noun}'s name.`, ignoreStdin: true}),
+      text: stringArg({description: `Part of the name (default: all ${resource.plural}).`, ignoreStdin: true}),
     };
     static override flags = {
-      limit: string({helpValue: 'N', summary: 'At most so many.'}),
+      limit: string({helpValue: 'N', summary: `At most N ${resource.plural} (default: all).`}),
       ...(resource.byTeam ? teamFlag : {}),
       ...(resource.states === undefined ? {} : stateFlag(resource.states)),
     };
@@ -45,7 +45,11 @@ export function lsCommand(resource: Resource, examples: string[]) {
 }
 
 const stateFlag = (states: readonly string[]) => ({
-  state: string({options: [...states], helpValue: states.join('|'), summary: `Which ones (default: ${states[0]}).`}),
+  state: string({
+    options: [...states],
+    helpValue: states.join('|'),
+    summary: `Which ones: ${states.slice(0, -1).join(', ')} or ${states.at(-1)} (default: ${states[0]}).`,
+  }),
 });
 
 /** `pd <topic> show ID`. */

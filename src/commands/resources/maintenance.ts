@@ -16,22 +16,23 @@ export class MaintenanceStart extends PdCommand {
   static override examples = ['pd maintenance start Checkout --for 1h --description "Database upgrade"'];
   static override strict = false;
   static override args = {
-    services: stringArg({
+    service: stringArg({
+      required: true,
       ignoreStdin: true,
-      description: 'Services that page nobody meanwhile, by name, ID or URL.',
+      description:
+        'Services that page nobody meanwhile, by name, ID or URL; - reads them from stdin, @FILE from a file.',
     }),
   };
   static override flags = {
-    start: string({helpValue: 'TIME', summary: 'From when (default: now).'}),
-    end: string({helpValue: 'TIME', summary: 'Until when.'}),
-    for: string({helpValue: 'DURATION', summary: 'Or for how long.'}),
-    description: string({helpValue: 'TEXT', summary: 'What is being done.'}),
+    start: string({helpValue: 'TIME', summary: 'When it starts (default: now).'}),
+    end: string({helpValue: 'TIME', summary: 'When it ends.'}),
+    for: string({helpValue: 'DURATION', summary: 'How long it lasts, in place of --end.'}),
+    description: string({helpValue: 'TEXT', summary: 'What is being done (default: none).'}),
     ...changeFlags,
   };
 
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(MaintenanceStart);
-    if (argv.length === 0) throw usageError('No service is named', 'pd maintenance start SERVICE… --for 1h');
     const {start, end} = await spanOf(flags, context.io.now());
     const find = await context.resolver();
     const names = await itemsOf(context.io, argv, 'SERVICE');

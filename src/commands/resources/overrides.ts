@@ -34,8 +34,8 @@ export class OverrideLs extends PdCommand {
   ];
   static override args = {schedule: scheduleArg};
   static override flags = {
-    since: string({helpValue: 'TIME', summary: 'From here (default: now) …'}),
-    until: string({helpValue: 'TIME', summary: '… to here (default: a week later).'}),
+    since: string({helpValue: 'TIME', summary: 'Start of the time to list (default: now).'}),
+    until: string({helpValue: 'TIME', summary: 'End of the time to list (default: a week later).'}),
   };
 
   async run(): Promise<void> {
@@ -58,10 +58,10 @@ export class OverrideAdd extends PdCommand {
   static override examples = ['pd schedules override add Payments --user me --for 2h'];
   static override args = {schedule: scheduleArg};
   static override flags = {
-    user: string({helpValue: 'USER', required: true, summary: 'Who takes over.'}),
-    start: string({helpValue: 'TIME', summary: 'From when (default: now).'}),
-    end: string({helpValue: 'TIME', summary: 'Until when.'}),
-    for: string({helpValue: 'DURATION', summary: 'Or for how long.'}),
+    user: string({helpValue: 'USER', required: true, summary: 'User who takes over.'}),
+    start: string({helpValue: 'TIME', summary: 'When it starts (default: now).'}),
+    end: string({helpValue: 'TIME', summary: 'When it ends.'}),
+    for: string({helpValue: 'DURATION', summary: 'How long it lasts, in place of --end.'}),
     ...changeFlags,
   };
 

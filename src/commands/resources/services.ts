@@ -1,5 +1,5 @@
 import {string} from '@oclif/core/args';
-import {PdError, usageError} from '../../lib/base/errors.ts';
+import {PdError} from '../../lib/base/errors.ts';
 import {field, isObject, type JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {itemsOf} from '../../lib/input/argument-values.ts';
@@ -11,7 +11,8 @@ import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
 
 const args = {
-  services: string({
+  service: string({
+    required: true,
     ignoreStdin: true,
     description: 'Services, by name, ID or URL; - reads them from stdin, @FILE from a file.',
   }),
@@ -51,7 +52,6 @@ async function setStatus(
   status: string,
   undo?: (ids: readonly string[]) => string,
 ): Promise<void> {
-  if (names.length === 0) throw usageError('No service is named', 'pd services ls');
   const find = await context.resolver();
   const rest = await context.rest();
   const items = await itemsOf(context.io, names, 'SERVICE');

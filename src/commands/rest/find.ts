@@ -13,12 +13,12 @@ export default class RestFind extends PdCommand {
     by: string({
       default: 'name',
       helpValue: 'ATTRIBUTE',
-      summary: 'The attribute that is looked at; dots lead inside.',
+      summary: 'Attribute to compare; a dotted path for a nested one.',
     }),
   };
   static override args = {
     path: pathArg,
-    text: argument({required: true, ignoreStdin: true, description: 'What the attribute is, case aside.'}),
+    text: argument({required: true, ignoreStdin: true, description: 'Its value; upper and lower case are the same.'}),
   };
 
   async run(): Promise<void> {

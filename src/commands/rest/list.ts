@@ -19,11 +19,11 @@ export default class RestList extends PdCommand {
   static override flags = {
     ...queryFlags,
     data: bodyFlags.data,
-    limit: string({helpValue: 'N', summary: 'No more records than this.'}),
-    'page-size': string({helpValue: 'N', summary: 'Records a request (default: the most the API gives).'}),
-    since: string({helpValue: 'TIME', summary: 'From this time on.'}),
-    until: string({helpValue: 'TIME', summary: 'Up to this time (default: now).'}),
-    total: boolean({summary: 'Print only how many records there are.'}),
+    limit: string({helpValue: 'N', summary: 'At most N records (default: all).'}),
+    'page-size': string({helpValue: 'N', summary: 'Records per request (default: as many as the endpoint allows).'}),
+    since: string({helpValue: 'TIME', summary: 'Start of the time window, where the endpoint takes one.'}),
+    until: string({helpValue: 'TIME', summary: 'End of the time window (default: now).'}),
+    total: boolean({summary: 'Print only the number of records.'}),
   };
   static override args = {path: pathArg};
 

@@ -21,7 +21,10 @@ export default class RestPaths extends PdCommand {
   static override examples = ['pd rest paths incidents -o table', 'pd rest paths users/P21I3VB/tags'];
   static override flags = {};
   static override args = {
-    text: argument({ignoreStdin: true, description: 'Part of a path, or a path with its IDs.'}),
+    text: argument({
+      ignoreStdin: true,
+      description: 'Part of a path, or a whole path with its IDs (default: every endpoint).',
+    }),
   };
 
   async run(): Promise<void> {

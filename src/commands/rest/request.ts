@@ -15,26 +15,36 @@ const repeatable = {multiple: true, multipleNonGreedy: true} as const;
 export const pathArg = argument({
   required: true,
   ignoreStdin: true,
-  description: "A path, or a URL on the API's own host.",
+  description: "Path of the endpoint, such as users or /users/ID, or its full URL on the API's own host.",
 });
 
 export const queryFlags = {
-  query: string({...repeatable, char: 'q', helpValue: 'name=value', summary: 'Query parameter; lists get their [].'}),
-  header: string({...repeatable, char: 'H', helpValue: 'name:value', summary: 'Header, over the one pd would send.'}),
+  query: string({
+    ...repeatable,
+    char: 'q',
+    helpValue: 'name=value',
+    summary: 'Query parameter; [] is added to the name where the endpoint takes a list.',
+  }),
+  header: string({
+    ...repeatable,
+    char: 'H',
+    helpValue: 'name:value',
+    summary: 'Header to send, in place of the one pd would send.',
+  }),
 };
 
 export const answerFlags = {
-  raw: boolean({summary: 'Leave the wrapper on the answer, and put none on the body.'}),
-  include: boolean({char: 'i', summary: 'Print status and headers before the answer.'}),
+  raw: boolean({summary: 'Neither wrap the body nor unwrap the answer.'}),
+  include: boolean({char: 'i', summary: 'Print the status and headers before the answer.'}),
 };
 
 export const bodyFlags = {
-  data: string({char: 'd', helpValue: 'JSON|@FILE|-', summary: 'The body.'}),
+  data: string({char: 'd', helpValue: 'JSON|@FILE|-', summary: 'The body of the request, as JSON.'}),
   field: string({
     ...repeatable,
     char: 'f',
     helpValue: 'key=value',
-    summary: 'Part of the body; := for JSON, dots nest.',
+    summary: 'Field of the body: key=value for text, key:=json for JSON; dots in a key nest.',
   }),
 };
 

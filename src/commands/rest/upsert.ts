@@ -19,8 +19,12 @@ export default class RestUpsert extends PdCommand {
   static override flags = {
     ...queryFlags,
     ...bodyFlags,
-    by: string({required: true, helpValue: 'ATTRIBUTE', summary: 'The attribute that tells whether it is there.'}),
-    update: boolean({summary: 'Where it is there, change what differs.'}),
+    by: string({
+      required: true,
+      helpValue: 'ATTRIBUTE',
+      summary: 'Attribute that identifies the record, such as name.',
+    }),
+    update: boolean({summary: 'Update the record if it exists and differs (default: leave it as it is).'}),
     ...changeFlags,
   };
   static override args = {path: pathArg};

@@ -12,7 +12,8 @@ export const idArgs = {
     name: 'ID',
     required: true,
     ignoreStdin: true,
-    description: 'IDs as queue ls shows them; - reads them from stdin, @FILE from a file, one a line.',
+    description:
+      'IDs of queued events, from pd events queue ls; - reads them from stdin, @FILE from a file, one per line.',
   }),
 };
 

@@ -1,0 +1,56 @@
+import {CommandHelp} from '@oclif/core/help';
+import {globalFlags} from '../commands/base/flags.ts';
+import {OclifConfig} from '../commands/base/oclif-config.ts';
+import type {CommandClass} from '../commands/index.ts';
+import type {Io} from '../lib/io/io.ts';
+import {version} from '../version.ts';
+import {type Argument, argumentsOf, inUsage} from './arguments.ts';
+
+/** The help page of a command. The flags that all commands share come last: what is the command's own is looked for first. */
+export function commandHelp(id: string, summary: string, Command: CommandClass, io: Io): string {
+  const config = new OclifConfig(io, 'pd', version);
+  const options = {stripAnsi: true, maxWidth: Math.min(io.stdout.columns, 100)};
+  const described = {
+    id: id === 'seed' ? 'trigger' : id.replaceAll(':', ' '), // nobody types "seed": its verbs stand first
+    description: Command.description, // without the summary, which is the page's first line
+    usage: usage(id, Command),
+    // oclif puts a prompt before those that begin with pd.
+    examples: Command.examples.map(line => (line.startsWith('pd ') ? line : `$ ${line}`)),
+    flags: named(Command.flags ?? {}),
+  };
+  const own = new Page(argumentsOf(Command), described as never, config, options as never).generate();
+  const shared = new CommandHelp({flags: named(globalFlags)} as never, config, {
+    ...options,
+    sections: ['flags'],
+  } as never);
+  return `${summary}\n\n${own}\n\n${shared.generate()}\n`;
+}
+
+class Page extends CommandHelp {
+  readonly #arguments: readonly Argument[];
+
+  constructor(all: readonly Argument[], ...given: ConstructorParameters<typeof CommandHelp>) {
+    super(...given);
+    this.#arguments = all;
+  }
+
+  /** oclif would write the names in capitals, and the words that are typed as they are (`high|low`) among them. */
+  protected override args(): [string, string | undefined][] | undefined {
+    if (this.#arguments.length === 0) return undefined;
+    return this.#arguments.map(arg => [inUsage(arg), arg.description]);
+  }
+}
+
+/** The arguments and the flags that must be given; oclif's own line would name every flag. A command may have a line of its own. */
+function usage(id: string, Command: CommandClass): string | string[] {
+  if (Command.usage !== undefined) return Command.usage;
+  const needed = Object.entries(Command.flags ?? {}).flatMap(([name, flag]) => {
+    if (flag.required !== true) return [];
+    const value = flag.type === 'option' ? ` ${flag.helpValue ?? name.toUpperCase()}` : '';
+    return `${flag.char === undefined ? `--${name}` : `-${flag.char}`}${value}`;
+  });
+  return [id.replaceAll(':', ' '), ...argumentsOf(Command).map(inUsage), ...needed, '[FLAGS]'].join(' ');
+}
+
+const named = (things: Readonly<Record<string, object>>): Record<string, object> =>
+  Object.fromEntries(Object.entries(things).map(([name, thing]) => [name, {...thing, name}]));
