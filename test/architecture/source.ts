@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 
-export const root = join(import.meta.dir, '../..');
+const root = join(import.meta.dir, '../..');
 
 /** An import as it stands in a file of the program: also `import type` and `import()`. */
 export interface Import {

@@ -50,7 +50,7 @@ export async function* updateIncidents(
 type Send = (ids: readonly string[]) => Promise<IncidentOutcome[]>;
 
 /** `suspect`: something in there is known to be refused, so asking for the whole again would be a request wasted. */
-export async function* settle(
+async function* settle(
   send: Send,
   ids: readonly string[],
   suspect: boolean,

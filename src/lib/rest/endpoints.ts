@@ -3,14 +3,14 @@ import {endpointIndex} from './endpoints.generated.ts';
 
 export type PagingStyle = 'classic' | 'no total' | 'cursor' | 'after' | 'body' | 'limit' | 'capped' | 'scim';
 
-export interface QueryParameter {
+interface QueryParameter {
   name: string;
   /** How several values are sent: `name[]=a&name[]=b`, or `name=a,b`. */
   list?: 'brackets' | 'commas';
   required: boolean;
 }
 
-export interface TimeWindow {
+interface TimeWindow {
   /** `filter`: since and until choose the records; `rendering`: only what is drawn, so never to be bisected. */
   kind: 'filter' | 'rendering';
   widestDays?: number;

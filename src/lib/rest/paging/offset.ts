@@ -4,7 +4,7 @@ import {inOrder} from './in-order.ts';
 import {Seen} from './seen.ts';
 
 /** `capped`: the API has more and gives none of it, however it is asked. */
-export type Ending = 'whole' | 'capped';
+type Ending = 'whole' | 'capped';
 
 export type Pages = AsyncGenerator<readonly JsonObject[], Ending, undefined>;
 
