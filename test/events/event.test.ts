@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'bun:test';
 import fc from 'fast-check';
 import {PdError} from '../../src/lib/base/errors.ts';
-import {field, type Json, type JsonObject} from '../../src/lib/base/json.ts';
+import {deepestNesting, field, type Json, type JsonObject, parseJson} from '../../src/lib/base/json.ts';
 import {buildChange, buildFollowUp, buildTrigger, prepareEvent} from '../../src/lib/events/event.ts';
 import {encodeJson} from '../../src/lib/events/fit.ts';
 import {parseItems} from '../../src/lib/input/argument-values.ts';
@@ -122,10 +122,11 @@ describe('what is refused before anything is sent', () => {
     expect(usageOf(() => buildFollowUp('resolve', `${key}x`, facts)).message).toContain('256');
   });
 
-  test('details nested without end are a usage error', () => {
-    let deep: Json = 1;
-    for (let level = 0; level < 50_000; level++) deep = [deep];
-    expect(usageOf(() => buildTrigger({summary: 's', details: {deep}}, facts)).message).toContain('deep');
+  test('details nested as deeply as pd reads are cut to size like any others', () => {
+    const deep = parseJson(`${'['.repeat(deepestNesting)}"${'x'.repeat(600_000)}"${']'.repeat(deepestNesting)}`);
+    const {event, warnings} = buildTrigger({summary: 's', details: {deep}}, facts);
+    expect(warnings).toEqual([expect.stringContaining('its details were cut')]);
+    expect(JSON.stringify(event.body)).toContain(`${'['.repeat(deepestNesting)}"xxx`);
   });
 });
 

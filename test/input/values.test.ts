@@ -140,7 +140,8 @@ describe('parseItems', () => {
     [['a:='], 'not valid JSON'],
     [[`${'a.'.repeat(40)}z=1`], 'deeper'],
     [[`${'.'.repeat(10_000)}=1`], 'deeper'],
-    [[`a:=${'['.repeat(1_000_000)}`], 'not valid JSON'],
+    [[`a:=${'['.repeat(900)}`], 'not valid JSON'],
+    [[`a:=${'['.repeat(1_000_000)}`], '--details a: it is nested more than 1,000 levels deep'],
   ])('%p is refused', async (items, reason) => {
     expect(await usageOf(() => parseItems(items, '--details'))).toContain(reason);
   });

@@ -88,6 +88,19 @@ test('torn, empty and foreign files are set aside and named, and the rest flows'
   await one.down();
 });
 
+test('details nested as deeply as pd reads wait in the queue and are sent', async () => {
+  const one = await world();
+  const deep = `${'['.repeat(1_000)}1.50${']'.repeat(1_000)}`;
+  await one.pd([...trigger('k1'), '--details', `a:=${deep}`]);
+  expect((await one.pd(['events', 'queue', 'flush', '--dry-run'])).stdout).toContain(deep);
+  await one.up();
+  expect((await one.pd(['events', 'queue', 'flush'])).code).toBe(0);
+  expect(JSON.stringify(one.seen.map(({payload}) => payload?.custom_details))).toBe(
+    `[{"a":${deep.replace('1.50', '1.5')}}]`,
+  );
+  await one.down();
+});
+
 test('only what PagerDuty itself calls invalid is rejected; retry puts it back', async () => {
   const one = await world();
   await one.pd(trigger('k1'));

@@ -223,12 +223,25 @@ describe('list', () => {
   });
 });
 
-test('nesting beyond all measure is no defect', async () => {
+test('nesting beyond all measure is told by its limit, and nothing is sent', async () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-  expect((await pd(['post', 'teams', '-d', '-'], team, {stdin: `{"a":${deep}}`, run: runPd})).code).toBe(2);
+  const limit = expect.stringContaining('nested more than 1,000 levels deep');
+  const posted = await pd(['post', 'teams', '-d', '-'], team, {stdin: `{"a":${deep}}`});
+  expect(posted).toMatchObject({code: 2, asked: [], error: {message: limit}});
   using server = await scriptedServer([text(200, `{"oncalls":[{"a":${deep}}],"more":false}`)]);
-  const {code, stdout} = await runPd(['rest', 'list', 'oncalls'], {env: {PD_API_URL: server.url, PD_API_KEY: key}});
-  expect({code, stdout}).toEqual({code: 7, stdout: ''});
+  const env = {PD_API_URL: server.url, PD_API_KEY: key};
+  expect(await runLine(['rest', 'list', 'oncalls'], {env})).toEqual({code: 7, stdout: '', stderr: limit});
+});
+
+test('nesting up to the limit is sent, shown and printed as it is', async () => {
+  const deep = `${'['.repeat(999)}1.50${']'.repeat(999)}`;
+  const posted = await pd(['post', 'teams', '-d', `{"a":${deep}}`], team);
+  expect(posted.asked.map(({body}) => body)).toEqual([`{"team":{"a":${deep}}}`]);
+  const dry = await pd(['post', 'teams', '--dry-run', '-d', `{"a":${deep}}`], team);
+  expect(dry).toMatchObject({code: 0, stdout: expect.stringContaining(`{"a":${deep}}`)});
+  using server = await scriptedServer([text(200, `{"a":${deep}}`)]);
+  const got = await runLine(['rest', 'get', 'teams/PT1', '--raw'], {env: {PD_API_URL: server.url, PD_API_KEY: key}});
+  expect(got).toEqual({code: 0, stdout: `{"a":${deep}}\n`, stderr: ''});
 });
 
 describe('find and upsert', () => {

@@ -1,3 +1,6 @@
+import {messageOf} from './errors.ts';
+import {isNestedDeeper} from './nesting.ts';
+
 /** JSON as the API sends it. A number that JavaScript cannot hold exactly is kept as its own text (see parseJson). */
 export type Json = null | boolean | string | number | ExactNumber | Json[] | JsonObject;
 export type JsonObject = {[key: string]: Json};
@@ -15,13 +18,38 @@ interface JsonWithSource {
 }
 const json = JSON as unknown as JsonWithSource;
 
-// A number whose text JavaScript would not give back as it came: 16 digits or more, a fraction, an exponent, -0.
-// It may also match inside a string, which only costs the slower way through.
-const inexactNumber = /(?:^|[:[,\s])-?(?:\d{16,}|\d+[.eE]|0+(?=[,\]}\s])(?<=-0))/;
+/**
+ * How many levels of arrays and objects pd reads. PagerDuty's own JSON has about ten; whatever walks a value without
+ * an end would run out of stack.
+ */
+export const deepestNesting = 1_000;
+// pd wraps what it has read, an event's details say, into a few dozen levels at most.
+const ownLevels = 100;
 
-/** Parses JSON without changing a number: those that JavaScript would round or reprint stay ExactNumber. Throws SyntaxError, or RangeError on absurd nesting. */
+/** The text is nested deeper than pd reads. Whoever answers a text that is no JSON answers this as well. */
+export class TooDeep extends SyntaxError {
+  constructor(levels: number) {
+    super(`it is nested more than ${levels.toLocaleString('en')} levels deep`);
+  }
+}
+
+// A number whose text JavaScript would not give back as it came: 16 digits or more, a fraction, an exponent, -0. It
+// stands at the start, after a name's colon, or in a list. It may also match inside a string, which only costs the slower way.
+const inexactNumber = /(?:^|"\s*:|[[,])\s*(?:-0(?=[\s,\]}]|$)|-?(?:\d{16,}|\d+[.eE]))/;
+
+/** Parses JSON without changing a number: those that JavaScript would round or reprint stay ExactNumber. Throws SyntaxError; TooDeep, which is one, beyond `deepestNesting`. */
 export function parseJson(text: string): Json {
+  return parse(text, deepestNesting);
+}
+
+/** The same for text that pd made of what it had read, and wrapped: a queued event, a request. */
+export function parseOwnJson(text: string): Json {
+  return parse(text, deepestNesting + ownLevels);
+}
+
+function parse(text: string, levels: number): Json {
   const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  if (isNestedDeeper(body, levels)) throw new TooDeep(levels);
   if (!inexactNumber.test(body)) return JSON.parse(body) as Json;
   return json.parse(body, (_key, value, context) =>
     typeof value === 'number' && context.source !== undefined && String(value) !== context.source
@@ -29,6 +57,10 @@ export function parseJson(text: string): Json {
       : value,
   ) as Json;
 }
+
+/** Why parseJson did not read a text, for a sentence that names the text. */
+export const whyNotJson = (error: unknown): string =>
+  error instanceof TooDeep ? error.message : `not valid JSON (${messageOf(error)})`;
 
 export const isExactNumber = (value: unknown): value is ExactNumber => json.isRawJSON(value);
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import {PdError} from '../base/errors.ts';
-import {type JsonObject, parseJson} from '../base/json.ts';
+import {type JsonObject, parseOwnJson} from '../base/json.ts';
 import type {Context} from '../context.ts';
 import type {BuiltEvent, EventFacts, PdEvent} from '../events/event.ts';
 import {EventsClient, eventRequest} from '../events/events-client.ts';
@@ -148,5 +148,5 @@ function requestOf({settings}: Context, event: PdEvent): JsonObject {
   settings.redactor.add(event.routingKey);
   const hidden = {...event, routingKey: settings.redactor.redact(event.routingKey)};
   const {method, url, body} = eventRequest(hidden, settings.eventsUrl());
-  return {method, url: url.href, body: parseJson(body)};
+  return {method, url: url.href, body: parseOwnJson(body)};
 }

@@ -1,4 +1,4 @@
-import {type JsonObject, parseJson} from '../base/json.ts';
+import {type JsonObject, parseOwnJson} from '../base/json.ts';
 import type {Context} from '../context.ts';
 import {eventRequest} from '../events/events-client.ts';
 import type {Queue} from '../queue/queue.ts';
@@ -13,6 +13,6 @@ export async function* requestRows({io, settings}: Context, queue: Queue): Async
     const {action, dedupKey, body, host, routing} = found.entry;
     const routingKey = settings.redactor.redact(await keys.keyOf(routing));
     const request = eventRequest({action, dedupKey, body, routingKey}, new URL(host));
-    yield [{id: name.id, method: request.method, url: request.url.href, body: parseJson(request.body)}];
+    yield [{id: name.id, method: request.method, url: request.url.href, body: parseOwnJson(request.body)}];
   }
 }

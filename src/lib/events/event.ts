@@ -76,15 +76,6 @@ export function buildChange(input: ChangeInput, facts: EventFacts): BuiltEvent {
  * for its length: an alert is worth more than its wording. Throws a usage error for what cannot be sent as it is.
  */
 export function prepareEvent(value: Json, facts: EventFacts): BuiltEvent {
-  try {
-    return prepare(value, facts);
-  } catch (error) {
-    if (error instanceof RangeError) throw usageError('the event is nested too deeply to be sent');
-    throw error;
-  }
-}
-
-function prepare(value: Json, facts: EventFacts): BuiltEvent {
   if (!isObject(value)) throw usageError('the event is not a JSON object');
   const rest = without(value, 'routing_key');
   const action = checkedAction(rest);

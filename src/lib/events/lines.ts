@@ -1,5 +1,5 @@
-import {messageOf, PdError, usageError} from '../base/errors.ts';
-import {type Json, parseJson} from '../base/json.ts';
+import {PdError, usageError} from '../base/errors.ts';
+import {type Json, parseJson, whyNotJson} from '../base/json.ts';
 import {decodeUtf8} from '../input/argument-values.ts';
 
 /** One event of the input, by its line (or its place in an array), or why it is none. */
@@ -72,8 +72,7 @@ function parsedLine(line: number, parts: readonly Uint8Array[]): InputLine | und
   try {
     return {line, value: parseJson(text)};
   } catch (error) {
-    // SyntaxError, or RangeError for absurd nesting: either way this line is no event.
-    return {line, problem: `not valid JSON (${messageOf(error)})`};
+    return {line, problem: whyNotJson(error)};
   }
 }
 

@@ -1,6 +1,6 @@
 import {userAgent} from '../../version.ts';
 import {messageOf, PdError} from '../base/errors.ts';
-import {type Json, parseJson} from '../base/json.ts';
+import {type Json, parseJson, TooDeep} from '../base/json.ts';
 import type {Agents} from './agents.ts';
 
 export interface HttpRequest {
@@ -167,7 +167,7 @@ function judge(request: HttpRequest, {status, headers, text}: Received): Attempt
   try {
     answer.body = parseJson(text);
   } catch (error) {
-    if (error instanceof RangeError) return {kind: 'hopeless', error: tooDeep(requestId)};
+    if (ok && error instanceof TooDeep) return {kind: 'hopeless', error: unreadable(error, requestId)};
     if (ok) return {kind: 'broken', why: `the answer is not JSON (HTTP ${status})`, requestId};
   }
   return {kind: 'answer', answer};
@@ -201,8 +201,8 @@ function redirected(location: string | undefined, status: number, requestId: str
 const tooLarge = (): PdError =>
   new PdError('unreachable', `The answer is over ${maxAnswerBytes / 1024 / 1024} MB`, {next: 'ask for less of it'});
 
-const tooDeep = (requestId: string | undefined): PdError =>
-  new PdError('unreachable', 'The answer is nested too deeply to be read', {requestId});
+const unreadable = ({message}: TooDeep, requestId: string | undefined): PdError =>
+  new PdError('unreachable', `The answer cannot be read: ${message}`, {requestId});
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -45,15 +45,6 @@ interface ErrorText {
 
 /** Reads every shape that error bodies are known to take: {"error":{…}}, {"error":"…"}, {"message","errors"}, SCIM's {"detail","scimType"}, a list, plain text. */
 export function readError({body, text}: HttpAnswer): ErrorText {
-  try {
-    return errorTextOf(body, text);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return {message: shortened(text), code: undefined, details: []}; // nested too deeply to be walked
-  }
-}
-
-function errorTextOf(body: Json | undefined, text: string): ErrorText {
   if (body === undefined) return {message: shortened(text), code: undefined, details: []};
   const error = field(body, 'error');
   const source = isObject(error) ? error : isObject(body) ? body : undefined;

@@ -1,5 +1,5 @@
 import {messageOf, type PdError, usageError} from '../base/errors.ts';
-import {isObject, type Json, type JsonObject, parseJson} from '../base/json.ts';
+import {isObject, type Json, type JsonObject, parseJson, whyNotJson} from '../base/json.ts';
 import type {Io} from '../io/io.ts';
 
 // Far above any request PagerDuty takes; it keeps `@/dev/zero` from filling the memory.
@@ -57,8 +57,7 @@ export function parseJsonText(text: string, what: string): Json {
   try {
     return parseJson(text);
   } catch (error) {
-    // SyntaxError for broken JSON, RangeError for absurd nesting: both are the user's input.
-    throw usageError(`${what}: not valid JSON (${messageOf(error)})`);
+    throw usageError(`${what}: ${whyNotJson(error)}`);
   }
 }
 

@@ -1,4 +1,3 @@
-import {PdError} from '../base/errors.ts';
 import {isObject, type Json, type JsonObject} from '../base/json.ts';
 import type {Io} from '../io/io.ts';
 import {dataText} from './cells.ts';
@@ -47,7 +46,7 @@ export class Output {
       const rows = (Array.isArray(row) ? row : [row]).map(value => ({value}));
       await this.records([rows], {...valueView, id: ({value}) => dataText(value)});
     } else if (this.format === 'table' && view === undefined && this.#options.fields === undefined) {
-      await this.records([rendered(() => nameValueRows(row))], nameValueView);
+      await this.records([nameValueRows(row)], nameValueView);
     } else {
       await this.records([[row]], view);
     }
@@ -62,7 +61,7 @@ export class Output {
     try {
       for await (const batch of batches) {
         if (batch.length === 0) continue;
-        this.#write(rendered(() => writer.batch(batch)));
+        this.#write(writer.batch(batch));
         count += batch.length;
         for (const path of unseen) if (batch.some(row => valueAt(row, path) !== undefined)) unseen.delete(path);
       }
@@ -91,7 +90,7 @@ export class Output {
   async #document(value: Json, format: DocumentFormat): Promise<void> {
     const {fields} = this.#options;
     const print = await documentText(format, this.#writerOptions(undefined));
-    this.#write(rendered(() => print(fields === undefined ? value : narrowing(fields)(value))));
+    this.#write(print(fields === undefined ? value : narrowing(fields)(value)));
     if (fields !== undefined) this.#reportUnseen(fields.filter(path => valueAt(value, path) === undefined));
   }
 
@@ -115,7 +114,7 @@ export class Output {
   }
 
   #end(writer: Writer): void {
-    this.#write(rendered(() => writer.end()));
+    this.#write(writer.end());
   }
 
   #write(text: string): void {
@@ -128,15 +127,5 @@ export class Output {
   #say(line: string, paint: (line: string) => string): void {
     const colour = wantsColour(this.#io, 'stderr', this.#options.color);
     this.#io.stderr.write(`${colour ? paint(line) : line}\n`);
-  }
-}
-
-/** An answer nested thousands deep exhausts the stack of whatever walks it. */
-function rendered<T>(render: () => T): T {
-  try {
-    return render();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new PdError('unreachable', 'The answer is nested too deeply to be printed', {cause: error});
   }
 }

@@ -1,5 +1,5 @@
 import {messageOf, PdError} from '../base/errors.ts';
-import {field, isObject, type Json, type JsonObject, parseJson, stringField} from '../base/json.ts';
+import {field, isObject, type Json, type JsonObject, parseOwnJson, stringField} from '../base/json.ts';
 import {type EventAction, eventActions} from '../events/event.ts';
 import {checkedHost} from '../settings/hosts.ts';
 
@@ -33,9 +33,9 @@ export function encodeEntry({queuedAt, host, action, dedupKey, routing, body, re
 /** The entry, or what is wrong with the text: a file torn by a power cut, or not pd's own. */
 export function decodeEntry(text: string): Entry | {problem: string} {
   try {
-    return checked(parseJson(text));
+    return checked(parseOwnJson(text));
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return {problem: 'it is torn or not JSON'};
+    if (error instanceof SyntaxError) return {problem: 'it is torn or not JSON'};
     // A host that no key may be sent to.
     if (error instanceof PdError) return {problem: messageOf(error)};
     throw error;

@@ -197,10 +197,5 @@ function bodyText(body: Json, headers: Headers, found: Match | undefined): strin
     if (typeof body === 'string') return body;
     throw usageError(`A body of the type ${headers['content-type']} must be text`);
   }
-  try {
-    return JSON.stringify(wrap(found?.endpoint, body));
-  } catch (error) {
-    if (error instanceof RangeError) throw usageError('The body is nested too deeply to be sent');
-    throw error;
-  }
+  return JSON.stringify(wrap(found?.endpoint, body));
 }

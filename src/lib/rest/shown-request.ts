@@ -1,4 +1,4 @@
-import {type Json, type JsonObject, parseJson} from '../base/json.ts';
+import {type Json, type JsonObject, parseOwnJson} from '../base/json.ts';
 import type {Redactor} from '../base/redactor.ts';
 import {methodsOf, nearestPath} from './endpoints.ts';
 import {isJsonType} from './headers.ts';
@@ -8,8 +8,8 @@ import type {PreparedRequest} from './rest-client.ts';
 export function shownRequest(prepared: PreparedRequest, redactor: Redactor): Json {
   const {method, url, headers, body} = prepared;
   const shown: JsonObject = {method, url: url.href, headers};
-  if (body !== undefined) shown['body'] = isJsonType(headers['content-type']) ? parseJson(body) : body;
-  return parseJson(redactor.redact(JSON.stringify(shown)));
+  if (body !== undefined) shown['body'] = isJsonType(headers['content-type']) ? parseOwnJson(body) : body;
+  return parseOwnJson(redactor.redact(JSON.stringify(shown)));
 }
 
 /** What to tell of a request that pd does not know, or that PagerDuty would rather not have. */

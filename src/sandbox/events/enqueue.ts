@@ -81,7 +81,7 @@ function parsed(text: string): Json | undefined {
   try {
     return parseJson(text);
   } catch {
-    return undefined; // not JSON, or nested beyond reason: either way it is refused as unrecognized
+    return undefined; // not JSON that can be read: it is refused as unrecognized
   }
 }
 

@@ -1,4 +1,3 @@
-import {PdError} from '../../base/errors.ts';
 import {field, type Json, type JsonObject} from '../../base/json.ts';
 
 // Two generations of this many keys: more than the 10,000 records that one window can be paged through.
@@ -52,16 +51,7 @@ export class Seen {
 /** The ID with the type, or the whole record where it has none (on-calls, analytics rows). */
 function keyOf(record: Json): {key: string; isId: boolean} {
   const id = field(record, 'id');
-  if (typeof id !== 'string' && typeof id !== 'number') return {key: wholeText(record), isId: false};
+  if (typeof id !== 'string' && typeof id !== 'number') return {key: JSON.stringify(record), isId: false};
   const type = field(record, 'type');
   return {key: typeof type === 'string' ? `${type} ${id}` : String(id), isId: true};
-}
-
-function wholeText(record: Json): string {
-  try {
-    return JSON.stringify(record);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new PdError('unreachable', 'The answer is nested too deeply to be read', {cause: error});
-  }
 }

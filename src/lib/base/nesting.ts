@@ -1,0 +1,40 @@
+const quote = '"'.charCodeAt(0);
+const backslash = '\\'.charCodeAt(0);
+const openers = new Set([...'[{'].map(bracket => bracket.charCodeAt(0)));
+
+/**
+ * Whether JSON text opens more than `levels` arrays and objects within each other. It is read once, from the left, no
+ * further than needed, and nothing is built. Of text that is no JSON it says anything but waits for nothing.
+ */
+export function isNestedDeeper(text: string, levels: number): boolean {
+  if (!hasMoreOpeners(text, levels)) return false;
+  // Up to a bracket outside of strings; it stops early at a string with an escape, or without an end.
+  const flat = /[^"[\]{}]*(?:"[^"\\]*"[^"[\]{}]*)*/y;
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    flat.lastIndex = at;
+    flat.test(text);
+    at = flat.lastIndex;
+    const code = text.charCodeAt(at);
+    if (code === quote) at = endOfString(text, at);
+    else depth += openers.has(code) ? 1 : -1;
+    if (depth > levels) return true;
+  }
+  return false;
+}
+
+/** Most texts have fewer brackets in all, which is found out much faster. */
+function hasMoreOpeners(text: string, levels: number): boolean {
+  const opener = /[[{]/g;
+  for (let count = 0; count <= levels; count += 1) if (!opener.test(text)) return false;
+  return true;
+}
+
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let escapes = end;
+    while (text.charCodeAt(escapes - 1) === backslash) escapes -= 1;
+    if ((end - escapes) % 2 === 0) return end;
+  }
+  return text.length;
+}
