@@ -26,7 +26,8 @@ function sentence(error: PdError): string {
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const trimStop = (text: string): string => text.replace(/[.:;\s]+$/, '');
+// Without the look-behind each blank of a long run within the text would begin a search of its own.
+const trimStop = (text: string): string => text.replace(/(?<![.:;\s])[.:;\s]+$/, '');
 
 function originOf({facts, message}: PdError): string {
   const answer = [
