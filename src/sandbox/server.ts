@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
-import {messageOf, usageError} from '../lib/base/errors.ts';
+import {errorCode, messageOf, usageError} from '../lib/base/errors.ts';
 import {repeatableChance} from './chance.ts';
 import {answerControl, type Controls} from './control.ts';
 import {answerEvent} from './events/enqueue.ts';
@@ -82,9 +82,9 @@ function wallClock(): () => number {
 
 function listen(server: Server, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: Error & {code?: string}) => {
-      const why =
-        error.code === 'EADDRINUSE' ? 'it is in use' : error.code === 'EACCES' ? 'not permitted' : error.message;
+    server.once('error', error => {
+      const code = errorCode(error);
+      const why = code === 'EADDRINUSE' ? 'it is in use' : code === 'EACCES' ? 'not permitted' : error.message;
       reject(usageError(`Port ${port} cannot be opened: ${why}`, 'give another one with --port'));
     });
     // Longer than a client keeps its side open, or its next request would meet a closing connection.

@@ -1,4 +1,4 @@
-import {type ErrorKind, PdError} from '../base/errors.ts';
+import {type ErrorKind, isSystemError, PdError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
 import type {Output, View} from '../output/output.ts';
 import type {Queue} from '../queue/queue.ts';
@@ -63,9 +63,8 @@ export async function onUsableDisk<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const isDisk = error instanceof Error && 'code' in error && 'syscall' in error;
     const isUnusable = error instanceof PdError && error.kind === 'usage';
-    if (!isDisk && !isUnusable) throw error;
+    if (!isSystemError(error) && !isUnusable) throw error;
     throw new PdError('unreachable', `The queue cannot be worked on: ${error.message}`, {
       next: (isUnusable && error.facts.next) || 'see that the disk can be written; what is queued stays queued',
       retryable: true,

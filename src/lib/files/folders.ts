@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {messageOf, usageError} from '../base/errors.ts';
+import {errorCode, messageOf, usageError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
 
 /** Where the profile file lives. Undefined where nothing names a place: then there is no profile. */
@@ -73,7 +73,7 @@ function makePrivately(folderPath: string): void {
     fs.chmodSync(folderPath, 0o700);
   } catch (error) {
     // Another process was quicker.
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+    if (errorCode(error) === 'EEXIST') return;
     throw usageError(
       `The folder ${folderPath} cannot be made: ${messageOf(error)}`,
       'name a place that can be written with PD_CONFIG_DIR or PD_STATE_DIR',

@@ -2,7 +2,7 @@ import type {Database} from 'bun:sqlite';
 import fs from 'node:fs';
 import {createRequire} from 'node:module';
 import path from 'node:path';
-import {messageOf, PdError} from '../base/errors.ts';
+import {errorCode, messageOf, PdError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
 
 // bun:sqlite is loaded when the first lock is taken: most commands take none.
@@ -24,14 +24,14 @@ export interface Lock {
  */
 export function tryLock(lockPath: string): Lock | undefined {
   createPrivately(lockPath);
-  const {Database: Connection, SQLiteError} = require('bun:sqlite') as typeof import('bun:sqlite');
+  const {Database: Connection} = require('bun:sqlite') as typeof import('bun:sqlite');
   let database: Database | undefined;
   try {
     database = new Connection(lockPath, {readwrite: true, create: false});
     database.run('BEGIN EXCLUSIVE');
   } catch (error) {
     database?.close();
-    if (error instanceof SQLiteError && error.code?.startsWith('SQLITE_BUSY')) return undefined;
+    if (errorCode(error)?.startsWith('SQLITE_BUSY')) return undefined;
     throw unusable(lockPath, error);
   }
   const connection = database;
@@ -85,7 +85,7 @@ function createPrivately(lockPath: string): void {
     fs.closeSync(descriptor);
   } catch (error) {
     // Another process was quicker: its file serves as well.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw unusable(lockPath, error);
+    if (errorCode(error) !== 'EEXIST') throw unusable(lockPath, error);
   }
 }
 

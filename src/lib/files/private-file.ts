@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {PdError} from '../base/errors.ts';
+import {isSystemError, PdError} from '../base/errors.ts';
 import {type Json, type JsonObject, parseJson} from '../base/json.ts';
 import {ensurePrivateFolder, hasFileModes, refuseUnsafeFolder} from './folders.ts';
 
@@ -60,5 +60,4 @@ export function removeFile(file: string): void {
   }
 }
 
-const isExpected = (error: unknown): boolean =>
-  error instanceof PdError || (error instanceof Error && 'syscall' in error);
+const isExpected = (error: unknown): boolean => error instanceof PdError || isSystemError(error);

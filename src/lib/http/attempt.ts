@@ -1,5 +1,5 @@
 import {userAgent} from '../../version.ts';
-import {messageOf, PdError} from '../base/errors.ts';
+import {errorCode, messageOf, PdError} from '../base/errors.ts';
 import {type Json, parseJson, TooDeep} from '../base/json.ts';
 import type {Agents} from './agents.ts';
 
@@ -83,7 +83,7 @@ export async function attempt(
     return received === 'too large' ? {kind: 'hopeless', error: tooLarge()} : judge(request, received);
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
-    const code = codeOf(error);
+    const code = errorCode(error) ?? '';
     if (isCertificateCode(code)) return {kind: 'hopeless', error: untrusted(request.url, error)};
     const why = explain(code, error, request.url, options.timeoutMs);
     return {kind: unsentCodes.has(code) ? 'unsent' : 'broken', why};
@@ -203,9 +203,6 @@ const tooLarge = (): PdError =>
 
 const unreadable = ({message}: TooDeep, requestId: string | undefined): PdError =>
   new PdError('unreachable', `The answer cannot be read: ${message}`, {requestId});
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 // It ends the handshake, before anything is sent, and the next try would see the same.
 function untrusted({host}: URL, error: unknown): PdError {

@@ -1,13 +1,10 @@
 import fs from 'node:fs';
 import {createRequire} from 'node:module';
-import {PdError} from '../base/errors.ts';
+import {errorCode, PdError} from '../base/errors.ts';
 import {ClosedPipe, type MessageStream, type OutStream} from './io.ts';
 import {libcNames} from './libc.ts';
 
 const require = createRequire(import.meta.url);
-
-const errorCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error ? String(error.code) : undefined;
 
 /**
  * Whether the descriptor is a terminal. `node:tty` takes 11 ms to load, so what is plainly a file,

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import {setImmediate, setTimeout} from 'node:timers/promises';
+import {errorCode, messageOf} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
 import {statOf} from './pipe.ts';
 import type {Tail} from './tail.ts';
@@ -78,10 +79,10 @@ export class Passage {
         written += fs.writeSync(this.#target, bytes, written);
         pauses = 0;
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? error.code : undefined;
+        const code = errorCode(error);
         if (code === 'EPIPE') return false;
         if (code !== 'EAGAIN') {
-          this.failure = `its output could not be written: ${String(code ?? error)}`;
+          this.failure = `its output could not be written: ${code ?? messageOf(error)}`;
           return false;
         }
         // The reader is slower. Signals and the deadline must still be minded.

@@ -1,6 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
+import {errorCode} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
 import {later} from './later.ts';
 import {Passage, type Source} from './passage.ts';
@@ -97,9 +98,9 @@ function socketsOf(child: ChildProcess, descriptors: readonly number[]): Source[
 function ended(child: ChildProcess): Promise<Pick<Ending, 'exitStatus' | 'signal' | 'startFailure'>> {
   return new Promise(resolve => {
     child.once('error', error => {
-      const code = 'code' in error ? error.code : undefined;
+      const code = errorCode(error);
       const startFailure =
-        code === 'ENOENT' ? 'it was not found' : `it could not be started (${String(code ?? error.message)})`;
+        code === 'ENOENT' ? 'it was not found' : `it could not be started (${code ?? error.message})`;
       resolve({exitStatus: code === 'ENOENT' ? 127 : 126, startFailure});
     });
     child.once('exit', (code, signal) => {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import fsp from 'node:fs/promises';
 import path from 'node:path';
+import {errorCode} from '../base/errors.ts';
 import {ensurePrivateFolder} from '../files/folders.ts';
 
 // Syncs at the same time share one commit of the file system's journal.
@@ -43,7 +44,7 @@ export function syncFolder(folder: string): void {
     descriptor = fs.openSync(folder, 'r');
   } catch (error) {
     // Windows opens no folder; NTFS writes its names to a journal.
-    if (error instanceof Error && 'code' in error && (error.code === 'EISDIR' || error.code === 'EPERM')) return;
+    if (['EISDIR', 'EPERM'].includes(errorCode(error) ?? '')) return;
     throw error;
   }
   try {

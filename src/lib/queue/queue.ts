@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import {errorCode} from '../base/errors.ts';
 import {refuseUnsafeFolder} from '../files/folders.ts';
 import type {Io} from '../io/io.ts';
 import {type DurableFile, ensureDurableFolder, syncFolder, writeDurably} from './durable.ts';
@@ -228,7 +229,8 @@ function readEntry(file: string): Found {
     const decoded = decodeEntry(fs.readFileSync(file, 'utf8'));
     return 'problem' in decoded ? decoded : {entry: decoded};
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return error.code === 'ENOENT' ? 'gone' : {problem: `it cannot be read (${String(error.code)})`};
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    return code === 'ENOENT' ? 'gone' : {problem: `it cannot be read (${code})`};
   }
 }

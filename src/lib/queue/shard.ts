@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import {messageOf, PdError} from '../base/errors.ts';
+import {errorCode, messageOf, PdError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
 import {type EntryName, parseName} from './entry-name.ts';
 
@@ -47,7 +47,7 @@ function reading<T>(folder: string, read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw new PdError('usage', `The queue cannot be read: ${messageOf(error)}`, {
       next: `see that ${folder} belongs to this user, or name another place with PD_STATE_DIR`,
       cause: error,

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {messageOf, PdError, usageError} from '../base/errors.ts';
+import {errorCode, messageOf, PdError, usageError} from '../base/errors.ts';
 import {field, isObject, type JsonObject, parseJson, stringField} from '../base/json.ts';
 import {configFolder, ensurePrivateFolder, hasFileModes, refuseUnsafeFolder} from '../files/folders.ts';
 import {withLock} from '../files/lock.ts';
@@ -104,8 +104,7 @@ function isThere(io: Io, file: string): boolean {
     fs.accessSync(file);
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return false;
     // A container's user often has a home that is not theirs: no profile. A folder that was named is meant.
     if (!io.env['PD_CONFIG_DIR'] && !fs.existsSync(file)) return false;
     throw usageError(

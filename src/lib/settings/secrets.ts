@@ -1,6 +1,6 @@
 import type {ChildProcess} from 'node:child_process';
 import {createRequire} from 'node:module';
-import {PdError, usageError} from '../base/errors.ts';
+import {errorCode, PdError, usageError} from '../base/errors.ts';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import type {Io} from '../io/io.ts';
 import {splitWords} from './words.ts';
@@ -65,7 +65,7 @@ export function runSettingCommand(io: Io, value: SecretCommand, what: string, wi
     killSignal: 'SIGKILL',
     maxBuffer: longestOutput,
   });
-  const late = result.error !== undefined && 'code' in result.error && result.error.code === 'ETIMEDOUT';
+  const late = errorCode(result.error) === 'ETIMEDOUT';
   if (late && result.pid) io.signalGroup(result.pid, 'SIGKILL');
   return printed({
     stdout: result.stdout?.toString() ?? '',
@@ -114,7 +114,7 @@ function failureOf(run: Outcome & {late: boolean; withinMs: number}): string | u
   const said = lastLine ? `: ${lastLine}` : '';
   if (run.late) return `did not end within ${run.withinMs / 1000} s and was stopped${said}`;
   if (run.stdout.length + run.stderr.length > longestOutput) return 'printed too much and was stopped';
-  if (run.failure) return `could not be run: ${'code' in run.failure ? run.failure.code : run.failure.message}`;
+  if (run.failure) return `could not be run: ${errorCode(run.failure) ?? run.failure.message}`;
   if (run.status !== 0) return `failed with ${run.status === null ? 'a signal' : `status ${run.status}`}${said}`;
   return run.stdout.trim() === '' ? 'printed nothing' : undefined;
 }
