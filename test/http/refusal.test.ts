@@ -26,3 +26,9 @@ test('details under the names of fields are told with the names', () => {
     details: ['schedule.time_zone: is not a valid zone, is empty', 'name: is taken'],
   });
 });
+
+test('a message and a detail have at most 500 characters each', () => {
+  const {message, details} = refused(400, {error: {message: 'm'.repeat(600), errors: ['😀'.repeat(600), 'short']}});
+  expect(message).toBe(`PagerDuty refused POST /x: ${'m'.repeat(500)}…`);
+  expect(details).toEqual([`${'😀'.repeat(500)}…`, 'short']);
+});

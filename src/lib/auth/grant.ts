@@ -1,6 +1,7 @@
 import {PdError} from '../base/errors.ts';
 import {field, isExactNumber, type Json, stringField} from '../base/json.ts';
 import type {Redactor} from '../base/redactor.ts';
+import {shortened} from '../base/text.ts';
 import type {Http, HttpAnswer} from '../http/http.ts';
 import {refusal} from '../http/refusal.ts';
 import type {Io} from '../io/io.ts';
@@ -85,7 +86,7 @@ function tokenRefusal(answer: HttpAnswer, loginCommand: string): PdError {
   if (code === undefined) return error;
   const kind = ['invalid_client', 'unauthorized_client', 'invalid_grant'].includes(code) ? 'credentials' : error.kind;
   const said = stringField(answer.body, 'error_description');
-  return new PdError(kind, `PagerDuty gave no OAuth token: ${code}${said ? `: ${said.slice(0, 500)}` : ''}`, {
+  return new PdError(kind, `PagerDuty gave no OAuth token: ${code}${said ? `: ${shortened(said, 500)}` : ''}`, {
     ...error.facts,
     code,
     next: advice[code]?.(loginCommand) ?? error.facts.next,

@@ -1,6 +1,7 @@
 import {createHash, randomBytes, timingSafeEqual} from 'node:crypto';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import {PdError, usageError} from '../base/errors.ts';
+import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
 
 /** Someone may have to find a phone for a second factor. */
@@ -118,8 +119,8 @@ function isSame(given: string, wanted: string): boolean {
 }
 
 const refused = (error: string, said: string | null): PdError =>
-  new PdError('credentials', `PagerDuty did not sign you in: ${said ? `${error}: ${said}` : error}`.slice(0, 500), {
-    code: error.slice(0, 100),
+  new PdError('credentials', `PagerDuty did not sign you in: ${shortened(said ? `${error}: ${said}` : error, 500)}`, {
+    code: shortened(error, 100),
     next:
       error === 'access_denied' ? 'allow the app on that page' : 'check the client ID, --scope and the redirect URL',
   });

@@ -1,4 +1,5 @@
 import {usageError} from '../base/errors.ts';
+import {shortened} from '../base/text.ts';
 
 export interface Link {
   href: string;
@@ -24,7 +25,7 @@ export function parseImage(value: string): Image {
 export function checkedWebUrl(text: string, what: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /\s/.test(text))
-    throw usageError(`${what}: ${JSON.stringify(text.slice(0, 120))} is not a URL`);
+    throw usageError(`${what}: ${JSON.stringify(shortened(text))} is not a URL`);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw usageError(`${what}: a URL that starts with ${url.protocol} is refused`, 'use http or https');
   }

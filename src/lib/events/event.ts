@@ -1,5 +1,6 @@
 import {usageError} from '../base/errors.ts';
 import {field, isObject, type Json, type JsonObject} from '../base/json.ts';
+import {shortened} from '../base/text.ts';
 import {nearest} from '../input/nearest.ts';
 import type {Image, Link} from './event-links.ts';
 import {encodedBytes, fitSize, fitSummary} from './fit.ts';
@@ -175,4 +176,4 @@ function without(object: JsonObject, name: string): JsonObject {
   return rest;
 }
 
-const shown = (value: Json): string => (JSON.stringify(value) ?? '').slice(0, 60);
+const shown = (value: Json): string => shortened(JSON.stringify(value) ?? '');

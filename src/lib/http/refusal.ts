@@ -1,6 +1,10 @@
 import {type ErrorKind, PdError} from '../base/errors.ts';
 import {field, isExactNumber, isObject, type Json} from '../base/json.ts';
+import {shortened} from '../base/text.ts';
 import type {HttpAnswer} from './attempt.ts';
+
+// Of each message and detail: whoever answers in PagerDuty's place may send anything.
+const longestText = 500;
 
 /** The error that a 4xx answer is, with PagerDuty's own message, code and details. `what` names what was asked: "GET /users/PX". */
 export function refusal(answer: HttpAnswer, what: string): PdError {
@@ -45,19 +49,19 @@ interface ErrorText {
 
 /** Reads every shape that error bodies are known to take: {"error":{…}}, {"error":"…"}, {"message","errors"}, SCIM's {"detail","scimType"}, a list, plain text. */
 export function readError({body, text}: HttpAnswer): ErrorText {
-  if (body === undefined) return {message: shortened(text), code: undefined, details: []};
+  if (body === undefined) return {message: said(text), code: undefined, details: []};
   const error = field(body, 'error');
   const source = isObject(error) ? error : isObject(body) ? body : undefined;
   const [first, ...more] = texts(
     error === undefined && source === undefined ? body : isObject(error) ? undefined : error,
   );
-  const said = (name: string): string => texts(field(source, name)).join('; ');
+  const under = (name: string): string => texts(field(source, name)).join('; ');
   // SCIM has names for its errors.
   const code = field(source, 'code') ?? field(source, 'scimType');
   return {
-    message: shortened(said('message') || said('detail') || first || said('error_description')),
+    message: said(under('message') || under('detail') || first || under('error_description')),
     code: typeof code === 'number' || typeof code === 'string' ? code : isExactNumber(code) ? code.rawJSON : undefined,
-    details: [...more, ...details(field(source, 'errors'))].slice(0, 50),
+    details: [...more, ...details(field(source, 'errors'))].slice(0, 50).map(text => shortened(text, longestText)),
   };
 }
 
@@ -75,8 +79,6 @@ export function texts(value: Json | undefined): string[] {
   return [JSON.stringify(value)];
 }
 
-const shortened = (text: string): string | undefined => {
-  const line = text.trim();
-  if (line === '') return undefined;
-  return line.length > 500 ? `${line.slice(0, 500)}…` : line;
-};
+/** Undefined where nothing is said. */
+const said = (text: string): string | undefined =>
+  text.trim() === '' ? undefined : shortened(text.trim(), longestText);

@@ -1,4 +1,5 @@
 import {field, isObject, type Json} from '../base/json.ts';
+import {shortened} from '../base/text.ts';
 import {dataText, isPlain} from '../output/cells.ts';
 import {visible} from '../output/untrusted.ts';
 
@@ -16,9 +17,7 @@ export function detailLines(body: Json | undefined, full: boolean): DetailLines 
   const details = field(body, 'details') ?? field(field(body, 'cef_details'), 'details');
   const lines = flat(details, '', 0).flatMap(([name, text]) => linesOf(name, text));
   if (full) return {lines, hidden: 0};
-  const shown = lines
-    .slice(0, maxLines)
-    .map(line => (line.length > maxCharacters ? `${[...line].slice(0, maxCharacters).join('')}…` : line));
+  const shown = lines.slice(0, maxLines).map(line => shortened(line, maxCharacters));
   return {lines: shown, hidden: lines.length - shown.length};
 }
 

@@ -1,6 +1,6 @@
 import {PdError, usageError} from '../base/errors.ts';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
-import {shortened} from '../resources/record-id.ts';
+import {shortened} from '../base/text.ts';
 
 interface FieldValue {
   name: string;

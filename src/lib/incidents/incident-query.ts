@@ -1,4 +1,5 @@
 import {usageError} from '../base/errors.ts';
+import {shortened} from '../base/text.ts';
 import type {Context} from '../context.ts';
 import {timeWindow} from '../input/window.ts';
 import type {Query} from '../rest/rest-client.ts';
@@ -70,7 +71,7 @@ export async function incidentQuery(
 export function wordList(text: string, allowed: readonly string[], what: string): string[] {
   const words = text.split(',').map(word => word.trim().toLowerCase());
   const wrong = words.find(word => !allowed.includes(word));
-  if (wrong !== undefined) throw usageError(`${what}: "${wrong.slice(0, 60)}" is not one of ${allowed.join(', ')}`);
+  if (wrong !== undefined) throw usageError(`${what}: "${shortened(wrong)}" is not one of ${allowed.join(', ')}`);
   return [...new Set(words)];
 }
 
@@ -84,7 +85,7 @@ export function sortOrder(text: string): string {
       const [name = '', direction = 'asc'] = part.trim().toLowerCase().split(':');
       if (!sortable.includes(name) || !['asc', 'desc'].includes(direction)) {
         throw usageError(
-          `--sort: "${part.slice(0, 60)}" is not FIELD:asc or FIELD:desc`,
+          `--sort: "${shortened(part)}" is not FIELD:asc or FIELD:desc`,
           `the fields are ${sortable.join(', ')}`,
         );
       }

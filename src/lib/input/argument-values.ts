@@ -1,5 +1,6 @@
 import {messageOf, type PdError, usageError} from '../base/errors.ts';
 import {isObject, type Json, type JsonObject, parseJson, whyNotJson} from '../base/json.ts';
+import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
 
 // Far above any request PagerDuty takes; it keeps `@/dev/zero` from filling the memory.
@@ -165,7 +166,7 @@ function splitItem(item: string): SplitItem {
 
 function parseItem(item: string, what: string): {path: string[]; value: Json} {
   const {path, separator, valueStart} = splitItem(item);
-  const shown = item.length > 60 ? `${item.slice(0, 60)}…` : item;
+  const shown = shortened(item);
   if (separator === undefined) throw usageError(`${what}: "${shown}" is not key=value`, 'write key=text or key:=json');
   if (path.length > deepestLevel) throw usageError(`${what}: "${shown}" nests deeper than ${deepestLevel} levels`);
   if (path.includes(''))
@@ -193,5 +194,5 @@ function define<T extends Json>(object: JsonObject, name: string, value: T): T {
 }
 
 function conflict(path: readonly string[], what: string): PdError {
-  return usageError(`${what}: ${path.join('.').slice(0, 60)} is given both as a value and as an object`);
+  return usageError(`${what}: ${shortened(path.join('.'))} is given both as a value and as an object`);
 }

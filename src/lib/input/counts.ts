@@ -1,8 +1,9 @@
 import {usageError} from '../base/errors.ts';
+import {shortened} from '../base/text.ts';
 
 /** The value of --limit and its like: a whole number from 1 up. */
 export function positiveCount(text: string | undefined, what: string): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw usageError(`${what}: "${text.slice(0, 60)}" is not a whole number from 1 up`);
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw usageError(`${what}: "${shortened(text)}" is not a whole number from 1 up`);
   return Number(text);
 }

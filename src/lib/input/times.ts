@@ -1,4 +1,5 @@
 import {type PdError, usageError} from '../base/errors.ts';
+import {shortened} from '../base/text.ts';
 
 const unitMs = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000} as const;
 const longestMs = 366 * unitMs.d;
@@ -111,4 +112,4 @@ function notATime(text: string, what: string): PdError {
   );
 }
 
-const quoted = (text: string): string => `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
+const quoted = (text: string): string => `"${shortened(text)}"`;

@@ -1,5 +1,6 @@
 import {PdError} from '../base/errors.ts';
 import {field, type Json, type JsonObject} from '../base/json.ts';
+import {shortened} from '../base/text.ts';
 import {dataText, isPlain} from './cells.ts';
 import {valueAt} from './fields.ts';
 import {visible} from './untrusted.ts';
@@ -26,7 +27,7 @@ function identifier(value: Json | undefined, path: string | undefined, row: Json
   if (text !== '') return text;
   const what = path === undefined ? 'identifier' : `plain value at "${visible(path)}"`;
   throw new PdError('output', `A record has no ${what}, so it cannot be printed as id`, {
-    details: [JSON.stringify(row).slice(0, 500)],
+    details: [shortened(JSON.stringify(row), 500)],
     next: 'Choose another field with --fields, or another format with -o.',
   });
 }

@@ -1,4 +1,5 @@
 import {usageError} from '../base/errors.ts';
+import {shortened} from '../base/text.ts';
 
 /**
  * An ID as part of a path. With a dot or a slash in it the request would go to another endpoint, so nothing but the
@@ -20,5 +21,3 @@ export const mayBeId = (text: string): boolean => /^[A-Z0-9]{3,40}$/.test(text);
 
 /** A reference as requests take it. */
 export const reference = (id: string, type: string) => ({id, type: `${type}_reference`});
-
-export const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -1,10 +1,11 @@
 import {PdError, usageError} from '../base/errors.ts';
 import {isObject, type JsonObject, stringField} from '../base/json.ts';
+import {shortened} from '../base/text.ts';
 import {valueAt} from '../output/fields.ts';
 import type {Query, RestClient} from '../rest/rest-client.ts';
 import {policies, priorities, type Resource, schedules, services, teamsResource, users} from './descriptors.ts';
 import {notThere} from './missing.ts';
-import {isIdText, isPlainlyId, mayBeId, pathPart, shortened} from './record-id.ts';
+import {isIdText, isPlainlyId, mayBeId, pathPart} from './record-id.ts';
 import {idInUrl, isUrl} from './web-url.ts';
 
 const maxCandidates = 10;

@@ -1,5 +1,6 @@
 import {usageError} from '../base/errors.ts';
-import {isIdText, shortened} from './record-id.ts';
+import {shortened} from '../base/text.ts';
+import {isIdText} from './record-id.ts';
 
 export const isUrl = (text: string): boolean => /^https?:\/\//i.test(text);
 

@@ -1,4 +1,5 @@
 import {type PdError, usageError} from '../base/errors.ts';
+import {shortened} from '../base/text.ts';
 import type {Endpoint} from './endpoints.ts';
 
 export type Query = readonly (readonly [name: string, value: string])[];
@@ -97,8 +98,7 @@ function decoded(text: string): string | undefined {
 }
 
 function notAPath(typed: string, why: string, next?: string): PdError {
-  const shown = typed.length > 80 ? `${typed.slice(0, 80)}…` : typed;
-  return usageError(`"${shown}" is not a path: ${why}`, next);
+  return usageError(`"${shortened(typed)}" is not a path: ${why}`, next);
 }
 
 const encode = (text: string): string => encodeURIComponent(text.toWellFormed());

@@ -1,4 +1,5 @@
 import {usageError} from '../base/errors.ts';
+import {shortened} from '../base/text.ts';
 
 export type Region = 'us' | 'eu';
 
@@ -38,5 +39,5 @@ function isLoopback(hostname: string): boolean {
 
 /** A password in the URL stays out of the message. */
 function quoted(text: string): string {
-  return JSON.stringify(text.replace(/\/\/.*@/, '//…@').slice(0, 200));
+  return JSON.stringify(shortened(text.replace(/\/\/.*@/, '//…@')));
 }

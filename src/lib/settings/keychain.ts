@@ -2,6 +2,7 @@ import {spawn} from 'node:child_process';
 import {accessSync, constants} from 'node:fs';
 import path from 'node:path';
 import {PdError, usageError} from '../base/errors.ts';
+import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
 import {runSecretCommand, type SecretCommand} from './secrets.ts';
 
@@ -118,7 +119,7 @@ function run(io: Io, {program, args, stdin}: KeychainSteps): Promise<string | un
     };
     child.on('error', error => settle(`could not be run: ${error.message}`));
     child.on('close', status => {
-      const line = said.trim().split('\n').at(-1)?.slice(0, 200);
+      const line = shortened(said.trim().split('\n').at(-1) ?? '', 200);
       settle(status === 0 ? undefined : `failed with ${status ?? 'a signal'}${line ? `: ${line}` : ''}`);
     });
   });

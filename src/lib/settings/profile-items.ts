@@ -1,5 +1,6 @@
 import {usageError} from '../base/errors.ts';
 import {isExactNumber, isObject, type Json, type JsonObject} from '../base/json.ts';
+import {shortened} from '../base/text.ts';
 import {parseJsonText, readValue} from '../input/argument-values.ts';
 import {nearest} from '../input/nearest.ts';
 import {ask, askSecret, canAsk} from '../input/prompt.ts';
@@ -107,7 +108,7 @@ function checkedKey(key: string): string {
   if (isKnownKey(key)) return key;
   if (route !== undefined && /^[A-Za-z0-9._-]{1,64}$/.test(route) && route !== '__proto__') return key;
   const guess = nearest(key, [...Object.keys(checks), 'routes.NAME']);
-  const shown = JSON.stringify(key.slice(0, 40));
+  const shown = JSON.stringify(shortened(key));
   throw usageError(
     route === undefined ? `A profile has no key ${shown}` : `${shown} is no name for a route`,
     guess === undefined ? `the keys are ${Object.keys(checks).join(', ')}, routes.NAME` : `did you mean ${guess}?`,

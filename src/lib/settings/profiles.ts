@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {errorCode, messageOf, PdError, usageError} from '../base/errors.ts';
 import {field, isObject, type JsonObject, parseJson, stringField} from '../base/json.ts';
+import {shortened} from '../base/text.ts';
 import {configFolder, ensurePrivateFolder, hasFileModes, refuseUnsafeFolder} from '../files/folders.ts';
 import {withLock} from '../files/lock.ts';
 import type {Io} from '../io/io.ts';
@@ -94,7 +95,7 @@ export function checkedProfileName(name: string): string {
   // As a key of an object that one name means its prototype, and is lost when the file is written.
   if (/^[A-Za-z0-9._-]{1,64}$/.test(name) && name !== '__proto__') return name;
   throw usageError(
-    `${JSON.stringify(name.slice(0, 80))} is not a profile name`,
+    `${JSON.stringify(shortened(name))} is not a profile name`,
     'use 1 to 64 letters, digits, ".", "_" or "-", such as "acme.eu"',
   );
 }

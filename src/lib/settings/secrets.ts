@@ -2,6 +2,7 @@ import type {ChildProcess} from 'node:child_process';
 import {createRequire} from 'node:module';
 import {errorCode, PdError, usageError} from '../base/errors.ts';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
+import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
 import {splitWords} from './words.ts';
 
@@ -110,7 +111,7 @@ function printed(run: Outcome & {program: string; what: string; late: boolean; w
 }
 
 function failureOf(run: Outcome & {late: boolean; withinMs: number}): string | undefined {
-  const lastLine = run.stderr.trim().split('\n').at(-1)?.slice(0, 200);
+  const lastLine = shortened(run.stderr.trim().split('\n').at(-1) ?? '', 200);
   const said = lastLine ? `: ${lastLine}` : '';
   if (run.late) return `did not end within ${run.withinMs / 1000} s and was stopped${said}`;
   if (run.stdout.length + run.stderr.length > longestOutput) return 'printed too much and was stopped';

@@ -1,0 +1,15 @@
+/** Enough of what a user typed to recognize it in a message. */
+const longestQuoted = 80;
+
+/** The text, or its first `most` characters and … where it is longer. A character is a code point: none is cut in two. */
+export function shortened(text: string, most = longestQuoted): string {
+  if (text.length <= most) return text;
+  let count = 0;
+  let end = 0;
+  for (const character of text) {
+    if (count === most) return `${text.slice(0, end)}…`;
+    count += 1;
+    end += character.length;
+  }
+  return text;
+}
