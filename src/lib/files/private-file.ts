@@ -3,6 +3,7 @@ import path from 'node:path';
 import {isSystemError, PdError} from '../base/errors.ts';
 import {type Json, type JsonObject, parseJson} from '../base/json.ts';
 import {ensurePrivateFolder, hasFileModes, refuseUnsafeFolder} from './folders.ts';
+import {replaceFile} from './placed-files.ts';
 
 /** What a small JSON file holds, for what can be found out anew: undefined where there is none that can be trusted. */
 export function readPrivateFile(file: string): Json | undefined {
@@ -30,24 +31,14 @@ export function canWriteIn(folder: string): boolean {
 
 /** Writes it for its owner alone, whole or not at all. False where the disk does not take it. */
 export function writePrivateFile(file: string, document: JsonObject, pid: number): boolean {
-  const next = `${file}.${pid}.new`;
+  const text = `${JSON.stringify(document, null, 2)}\n`;
   try {
     ensurePrivateFolder(path.dirname(file));
-    fs.rmSync(next, {force: true});
-    const descriptor = fs.openSync(next, 'wx', 0o600);
-    try {
-      fs.fchmodSync(descriptor, 0o600);
-      fs.writeFileSync(descriptor, `${JSON.stringify(document, null, 2)}\n`);
-      fs.fsyncSync(descriptor);
-    } finally {
-      fs.closeSync(descriptor);
-    }
-    fs.renameSync(next, file);
+    replaceFile({temporary: `${file}.${pid}.new`, final: file}, next => fs.writeFileSync(next, text));
     return true;
   } catch (error) {
-    if (!isExpected(error)) throw error;
-    removeFile(next);
-    return false;
+    if (isExpected(error)) return false;
+    throw error;
   }
 }
 

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {errorCode} from '../base/errors.ts';
 import {refuseUnsafeFolder} from '../files/folders.ts';
+import {addFiles, ensureDurableFolder, type NewFile, syncFolder} from '../files/placed-files.ts';
 import type {Io} from '../io/io.ts';
-import {type DurableFile, ensureDurableFolder, syncFolder, writeDurably} from './durable.ts';
 import {decodeEntry, type Entry, encodeEntry, sameReference} from './entry.ts';
 import {type EntryName, entryName, nextSeq, parseName, shardOf, shards} from './entry-name.ts';
 import {filesIn, namesIn, Shard} from './shard.ts';
@@ -55,7 +55,7 @@ export class Queue {
   async add(entries: readonly NewEntry[]): Promise<EntryName[]> {
     this.#ensureFolders(entries.map(({keyHash}) => shardOf(keyHash)));
     const names: EntryName[] = [];
-    const files: DurableFile[] = [];
+    const files: NewFile[] = [];
     const byKey = new Map<string, EntryName[]>();
     for (const added of entries) {
       const {keyHash} = added;
@@ -68,7 +68,7 @@ export class Queue {
       names.push(name);
       files.push(this.#file(this.place(name), added.entry));
     }
-    await writeDurably(files);
+    await addFiles(files);
     return names;
   }
 
@@ -179,12 +179,12 @@ export class Queue {
 
   async #move(entry: Entry, {to, from}: {to: string; from: string}): Promise<void> {
     ensureDurableFolder(path.dirname(to));
-    await writeDurably([this.#file(to, entry)]);
+    await addFiles([this.#file(to, entry)]);
     fs.rmSync(from, {force: true});
     syncFolder(path.dirname(from));
   }
 
-  #file(final: string, entry: Entry): DurableFile {
+  #file(final: string, entry: Entry): NewFile {
     const temporary = path.join(this.folder, 'tmp', `${this.#io.pid}-${crypto.randomUUID()}`);
     return {temporary, final, text: encodeEntry(entry)};
   }

@@ -24,7 +24,7 @@ export async function editProfile(
     const profile = options.create ? (profiles.get(name) ?? {}) : profiles.existing(name, 'not-found');
     edit(profile);
     isFirst = profiles.names.length === 0;
-    if (options.create) profiles.put(name, profile);
+    profiles.put(name, profile);
     if (isFirst) profiles.current = name;
     shown = shownProfile(profiles, name, profile);
   });

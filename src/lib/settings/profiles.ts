@@ -1,20 +1,28 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {errorCode, messageOf, PdError, usageError} from '../base/errors.ts';
-import {field, isObject, type JsonObject, parseJson, stringField} from '../base/json.ts';
+import {errorCode, isSystemError, messageOf, PdError, usageError} from '../base/errors.ts';
+import {field, isObject, type JsonObject, parseJson} from '../base/json.ts';
 import {shortened} from '../base/text.ts';
 import {configFolder, ensurePrivateFolder, hasFileModes, refuseUnsafeFolder} from '../files/folders.ts';
 import {withLock} from '../files/lock.ts';
+import {replaceFile} from '../files/placed-files.ts';
 import type {Io} from '../io/io.ts';
 
 const lockWaitMs = 10_000;
 
+/** The top level of the profile file: conf while it is changed, a map while it is only read. */
+interface Store {
+  get(key: string): unknown;
+  set(key: string, value: unknown): void;
+  delete(key: string): void;
+}
+
 /** What the profile file says: `{"current": "name", "profiles": {"name": {…}}}`. Keys that pd does not know are kept. */
 export class Profiles {
-  readonly document: JsonObject;
+  readonly #store: Store;
 
-  constructor(document: JsonObject) {
-    this.document = document;
+  constructor(store: Store) {
+    this.#store = store;
   }
 
   get names(): string[] {
@@ -23,13 +31,13 @@ export class Profiles {
 
   /** The profile chosen with `pd profiles use`, if it is still there. */
   get current(): string | undefined {
-    const name = stringField(this.document, 'current');
-    return name !== undefined && this.get(name) ? name : undefined;
+    const name = this.#store.get('current');
+    return typeof name === 'string' && this.get(name) ? name : undefined;
   }
 
   set current(name: string | undefined) {
-    if (name === undefined) delete this.document['current'];
-    else this.document['current'] = name;
+    if (name === undefined) this.#store.delete('current');
+    else this.#store.set('current', name);
   }
 
   get(name: string): JsonObject | undefined {
@@ -47,20 +55,21 @@ export class Profiles {
     });
   }
 
+  /** Adds the profile, or takes it in place of the one of that name. */
   put(name: string, profile: JsonObject): void {
-    this.#profiles[checkedProfileName(name)] = profile;
+    const profiles = this.#profiles;
+    if (!Object.hasOwn(profiles, name)) checkedProfileName(name);
+    this.#store.set('profiles', {...profiles, [name]: profile});
   }
 
   remove(name: string): void {
-    delete this.#profiles[name];
+    const {[name]: _, ...others} = this.#profiles;
+    this.#store.set('profiles', others);
   }
 
   get #profiles(): JsonObject {
-    const profiles = field(this.document, 'profiles');
-    if (isObject(profiles)) return profiles;
-    const none: JsonObject = {};
-    this.document['profiles'] = none;
-    return none;
+    const profiles = this.#store.get('profiles');
+    return isObject(profiles) ? profiles : {};
   }
 }
 
@@ -72,7 +81,7 @@ export function profilePath(io: Io): string | undefined {
 /** The profile file as it is now; no profiles where there is no file, or no place for one. */
 export function readProfiles(io: Io): Profiles {
   const file = profilePath(io);
-  return file !== undefined && isThere(io, file) ? new Profiles(readDocument(file)) : new Profiles({});
+  return file !== undefined && isThere(io, file) ? profilesOf(readDocument(file)) : profilesOf({});
 }
 
 /** Changes the file as it is at that moment, so that of writers that run at once none is lost. */
@@ -85,11 +94,11 @@ export async function changeProfiles(io: Io, change: (profiles: Profiles) => voi
   const file = linkTarget(named);
   if (path.dirname(file) !== path.dirname(named)) ensurePrivateFolder(path.dirname(file));
   await withLock(io, `${file}.lock`, {waitMs: lockWaitMs}, async () => {
-    const profiles = new Profiles(fs.existsSync(file) ? readDocument(file) : {});
-    change(profiles);
-    await replaceFile(file, profiles.document);
+    await changeStore(file, fs.existsSync(file) ? readDocument(file) : {}, store => change(new Profiles(store)));
   });
 }
+
+const profilesOf = (document: JsonObject): Profiles => new Profiles(new Map(Object.entries(document)));
 
 export function checkedProfileName(name: string): string {
   // As a key of an object that one name means its prototype, and is lost when the file is written.
@@ -157,43 +166,29 @@ function linkTarget(file: string): string {
 }
 
 /**
- * conf writes a file beside, which then takes the old one's place: conf itself writes over the file in place
- * where SNAP is set. It keeps the mode of a file that is there, so the file is made before, past the umask.
+ * conf gets, sets and deletes in a copy beside, which then takes the file's place: conf itself would write over the file
+ * where SNAP is set. It keeps the mode of the copy; a mode of its own it would narrow by the umask.
  */
-async function replaceFile(file: string, document: JsonObject): Promise<void> {
-  const next = `${file}.new`;
-  const text = `${JSON.stringify(document, null, 2)}\n`;
+async function changeStore(file: string, document: JsonObject, change: (store: Store) => void): Promise<void> {
   const {default: Conf} = await import('conf');
   try {
-    fs.rmSync(next, {force: true});
-    withDescriptor(next, 'wx', descriptor => {
-      fs.fchmodSync(descriptor, 0o600);
-      fs.writeSync(descriptor, '{}');
+    replaceFile({temporary: `${file}.new`, final: file}, copy => {
+      fs.writeFileSync(copy, fileText(document));
+      const {dir, name, ext} = path.parse(copy);
+      const options = {cwd: dir, configName: name, fileExtension: ext.slice(1)};
+      // A profile may be named acme.eu. Numbers stay as they are.
+      const reading = {accessPropertiesByDotNotation: false, deserialize: parseDocument, serialize: fileText};
+      change(new Conf<Record<string, unknown>>({...options, ...reading}));
     });
-    const {dir, name, ext} = path.parse(next);
-    const conf = new Conf<Record<string, unknown>>({
-      cwd: dir,
-      configName: name,
-      fileExtension: ext,
-      accessPropertiesByDotNotation: false,
-      // The text as it is: conf's own would leave out a key named __proto__.
-      serialize: () => text,
-    });
-    conf.store = {...document};
-    withDescriptor(next, 'r', descriptor => fs.fsyncSync(descriptor));
-    fs.renameSync(next, file);
-    if (hasFileModes) withDescriptor(path.dirname(file), 'r', descriptor => fs.fsyncSync(descriptor));
   } catch (error) {
-    fs.rmSync(next, {force: true});
+    if (!isSystemError(error)) throw error;
     throw new PdError('usage', `${file} could not be written, and is as it was: ${messageOf(error)}`, {cause: error});
   }
 }
 
-function withDescriptor(file: string, flags: string, use: (descriptor: number) => void): void {
-  const descriptor = fs.openSync(file, flags, 0o600);
-  try {
-    use(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
-  }
-}
+const parseDocument = (text: string): Record<string, unknown> => {
+  const document = parseJson(text);
+  return isObject(document) ? document : {};
+};
+
+const fileText = (document: Record<string, unknown>): string => `${JSON.stringify(document, null, 2)}\n`;

@@ -2,29 +2,52 @@ import fs from 'node:fs';
 import fsp from 'node:fs/promises';
 import path from 'node:path';
 import {errorCode} from '../base/errors.ts';
-import {ensurePrivateFolder} from '../files/folders.ts';
+import {ensurePrivateFolder} from './folders.ts';
 
 // Syncs at the same time share one commit of the file system's journal.
 const writesAtOnce = 16;
 
-export interface DurableFile {
+/** A file that is written under one name and then takes its own, so that nobody ever sees a part of it. */
+export interface Placing {
   /** Where it is written first, on the same file system. */
   temporary: string;
   final: string;
+}
+
+export interface NewFile extends Placing {
   text: string;
 }
 
 /**
- * Writes the files whole and synced under another name, moves each to its own, then syncs the folders. When this
- * returns they outlive a power cut. When it throws, none of them is there.
+ * Adds new files, readable by their owner alone whatever the umask. When this returns they outlive a power cut. When it
+ * throws, none of them is there.
  */
-export async function writeDurably(files: readonly DurableFile[]): Promise<void> {
+export async function addFiles(files: readonly NewFile[]): Promise<void> {
   try {
     await writeAll(files);
-    for (const {temporary, final} of files) fs.renameSync(temporary, final);
-    for (const folder of new Set(files.map(({final}) => path.dirname(final)))) syncFolder(folder);
+    place(files);
   } catch (error) {
     for (const {temporary, final} of files) for (const each of [temporary, final]) removeQuietly(each);
+    throw error;
+  }
+}
+
+/**
+ * Puts a file in the place of the one that is there, if one is, readable by its owner alone whatever the umask. `fill`
+ * writes the temporary file, which is there and empty. When this returns it outlives a power cut. When it throws, what
+ * was there before is whole. Synchronous, so that no signal comes between a token that was granted and its file.
+ */
+export function replaceFile(placing: Placing, fill: (file: string) => void): void {
+  const {temporary} = placing;
+  try {
+    // A writer that was killed may have left it.
+    fs.rmSync(temporary, {force: true});
+    withDescriptor(temporary, 'wx', descriptor => fs.fchmodSync(descriptor, 0o600));
+    fill(temporary);
+    withDescriptor(temporary, 'r+', fs.fsyncSync);
+    place([placing]);
+  } catch (error) {
+    removeQuietly(temporary);
     throw error;
   }
 }
@@ -39,22 +62,21 @@ export function ensureDurableFolder(folder: string): void {
 
 /** A file's name is kept by its folder: without this the file can be gone after a power cut. */
 export function syncFolder(folder: string): void {
-  let descriptor: number;
   try {
-    descriptor = fs.openSync(folder, 'r');
+    withDescriptor(folder, 'r', fs.fsyncSync);
   } catch (error) {
     // Windows opens no folder; NTFS writes its names to a journal.
-    if (['EISDIR', 'EPERM'].includes(errorCode(error) ?? '')) return;
-    throw error;
-  }
-  try {
-    fs.fsyncSync(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
+    if (!['EISDIR', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
   }
 }
 
-async function writeAll(files: readonly DurableFile[]): Promise<void> {
+function place(files: readonly Placing[]): void {
+  for (const {temporary, final} of files) fs.renameSync(temporary, final);
+  for (const folder of new Set(files.map(({final}) => path.dirname(final)))) syncFolder(folder);
+}
+
+/** Waits for all that were begun, also where one fails: what is under way could not be removed. */
+async function writeAll(files: readonly NewFile[]): Promise<void> {
   const waiting = files.values();
   const work = async (): Promise<void> => {
     for (const {temporary, text} of waiting) await writeSynced(temporary, text);
@@ -81,5 +103,14 @@ function removeQuietly(file: string): void {
     fs.rmSync(file, {force: true});
   } catch {
     return; // a read-only disk: nothing was put there either
+  }
+}
+
+function withDescriptor(file: string, flags: string, use: (descriptor: number) => void): void {
+  const descriptor = fs.openSync(file, flags, 0o600);
+  try {
+    use(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
   }
 }
