@@ -113,21 +113,17 @@ function wrapped(columns: readonly Column[], cells: readonly string[], {shown}: 
   );
 }
 
-interface DrawnCell {
-  text: string;
-  width: number;
-}
-
+/** The cells of each line, as wide as their columns. */
 function drawnCells(
   cells: readonly (readonly string[])[],
   places: Layout,
   text: Measure,
   look: (line: number, column: number, shown: string) => string,
-): DrawnCell[][] {
+): string[][] {
   return cells.map((line, lineIndex) =>
     places.shown.map(({index, width}) => {
       const shown = text.fit(line[index] ?? '', width);
-      return {text: look(lineIndex, index, shown), width: text.width(shown)};
+      return look(lineIndex, index, shown) + ' '.repeat(Math.max(0, width - text.width(shown)));
     }),
   );
 }
@@ -135,29 +131,24 @@ function drawnCells(
 // A private-use character, one cell wide for cli-table3 as for us.
 const filler = '\ue000';
 const fillers = new RegExp(`${filler}+`, 'g');
-// cli-table3 compares every row with all before it: 20,000 in one piece take 20 s.
-const rowsAtOnce = 50;
 
-/**
- * cli-table3 measures with an old string-width that gets Thai and Hindi wrong and would tear the columns. So it lays
- * out fillers of the right width, and the texts take their places afterwards.
- */
-async function loadGrid(): Promise<(lines: readonly (readonly DrawnCell[])[], places: Layout) => string> {
+/** Lays out one line with cli-table3, of fillers as wide as the columns. Each line of the table is that one with its cells in their places. */
+async function loadGrid(): Promise<(lines: readonly (readonly string[])[], places: Layout) => string> {
   const {default: Table} = await import('cli-table3');
-  return (lines, places) => {
-    let drawn = '';
-    for (let start = 0; start < lines.length; start += rowsAtOnce) {
-      const table = new Table({
-        chars: {...noBorder, middle: ' '.repeat(places.gap)},
-        style: {'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true},
-        colWidths: places.shown.map(({width}) => width),
-      });
-      const block = lines.slice(start, start + rowsAtOnce);
-      for (const line of block) table.push(line.map(({width}) => filler.repeat(width)));
-      const texts = block.flatMap(line => line.filter(({width}) => width > 0)).values();
-      drawn += `${table.toString().replace(fillers, () => texts.next().value?.text ?? '')}\n`;
-    }
-    return drawn;
+  return (lines, {shown, gap}) => {
+    const table = new Table({
+      chars: {...noBorder, middle: ' '.repeat(gap)},
+      style: {'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true},
+      colWidths: shown.map(({width}) => width),
+    });
+    table.push(shown.map(({width}) => filler.repeat(width)));
+    const model = table.toString();
+    const drawn = lines.map(line => {
+      // A column without a width has no filler.
+      const cells = line.filter((_, index) => (shown[index]?.width ?? 0) > 0).values();
+      return `${model.replace(fillers, () => cells.next().value ?? '')}\n`;
+    });
+    return drawn.join('');
   };
 }
 
