@@ -34,6 +34,7 @@ test('each dependency has one home', () => {
     'string-width': ['src/lib/output'],
     yaml: ['src/lib/output'],
     conf: ['src/lib/settings'],
+    'p-map': ['src/lib/rest/paging', 'src/lib/incidents'],
     'chrono-node': ['src/lib/input'],
     'bun:sqlite': ['src/lib/files'],
   };
@@ -51,6 +52,7 @@ test('what takes long to load is loaded when it is needed', () => {
     'string-width',
     'yaml',
     'conf',
+    'p-map',
     'chrono-node',
     'bun:sqlite',
     'node:tty',

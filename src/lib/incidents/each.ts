@@ -7,7 +7,8 @@ export async function* eachIncident(
   ids: readonly string[],
   send: (id: string) => Promise<RestAnswer>,
 ): AsyncGenerator<IncidentOutcome[]> {
-  const pending = ids.map(async (id): Promise<IncidentOutcome> => {
+  const {pMapIterable} = await import('p-map');
+  const outcomes = pMapIterable(ids, async (id): Promise<IncidentOutcome> => {
     try {
       const {body} = await send(id);
       return isObject(body) && stringField(body, 'id') === id ? {id, incident: body} : {id};
@@ -15,7 +16,5 @@ export async function* eachIncident(
       return {id, error: outcomeError(error)}; // what is no outcome goes on its way from there
     }
   });
-  // An interruption makes all of them fail at once, and only the first is awaited.
-  for (const outcome of pending) outcome.catch(() => undefined);
-  for (const outcome of pending) yield [await outcome];
+  for await (const outcome of outcomes) yield [outcome];
 }

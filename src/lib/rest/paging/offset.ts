@@ -1,6 +1,5 @@
 import {PdError} from '../../base/errors.ts';
 import type {JsonObject} from '../../base/json.ts';
-import {inOrder} from './in-order.ts';
 import {Seen} from './seen.ts';
 
 /** `capped`: the API has more and gives none of it, however it is asked. */
@@ -100,11 +99,12 @@ class Walk {
   /** The pages that the total promises, several in flight; ends where they do not join. */
   async *ahead() {
     if (!this.goesOn) return;
-    const {start, limit} = this.#options;
-    const pages = inOrder([...this.#plan()], this.#options.concurrency, offset =>
-      this.#ask(offset, start + limit - offset, false),
-    );
-    for await (const {item: offset, result: page} of pages) {
+    const {start, limit, concurrency} = this.#options;
+    const ask = async (offset: number) => ({offset, page: await this.#ask(offset, start + limit - offset, false)});
+    const {pMapIterable} = await import('p-map');
+    // A slow reader slows the asking: what is fetched and not yet taken stays within bounds.
+    const pages = pMapIterable([...this.#plan()], ask, {concurrency, backpressure: 2 * concurrency});
+    for await (const {offset, page} of pages) {
       if (!this.#joins(page)) return;
       yield* this.#take(offset, page);
       if (!this.goesOn) return;
