@@ -14,16 +14,17 @@ test('a value is held against its schema, whatever that is put together from', (
   };
   expect(faultsAgainst(description, schema, {name: 'x', kind: 'a', size: 1})).toEqual([]);
   expect(faultsAgainst(description, schema, {kind: 'c', size: 1.5, colour: 'red'})).toEqual([
-    ': lacks name',
-    '.kind: cannot be "c"',
-    '.size: is no integer: 1.5',
+    " must have required property 'name'",
+    '/kind must be equal to one of the allowed values: a, b',
+    '/size must be integer',
     ': has colour besides',
   ]);
   const list = {type: 'array', items: {oneOf: [named, {type: 'string', nullable: true}]}};
-  expect(faultsAgainst(description, list, ['x', null, {name: 'x'}, {name: 7}])).toEqual(['[3].name: is no string: 7']);
+  expect(faultsAgainst(description, list, ['x', null, {name: 'x'}])).toEqual([]);
+  expect(faultsAgainst(description, list, ['x', null, {name: 7}])).toContain('/2/name must be string');
 });
 
 test('a reference is followed through a list', () => {
   const schema = {$ref: '#/schemas/all/allOf/0'};
-  expect(faultsAgainst(description, schema, {name: 7})).toEqual(['.name: is no string: 7']);
+  expect(faultsAgainst(description, schema, {name: 7})).toEqual(['/name must be string']);
 });
