@@ -1,10 +1,10 @@
-import {type CommandEntry, commands as others} from '../commands/index.ts';
+import {type CommandTable, commands as others} from '../commands/index.ts';
 
 /** Every command that can be typed. Those made from the table of contents itself are added here. */
-export const commands: Readonly<Record<string, CommandEntry>> = {
+export const commands: CommandTable = {
   ...others,
   completion: [
     'Print a completion script for a shell',
-    () => import('./completion/command.ts').then(file => file.default),
+    () => import('./completion/command.ts').then(file => file.completionCommand(commands)),
   ],
 };

@@ -4,7 +4,10 @@ import type {OclifConfig} from './base/oclif-config.ts';
 
 export type CommandClass = typeof PdCommand & {new (argv: string[], config: OclifConfig): PdCommand};
 
-export type CommandEntry = readonly [summary: string, load: () => Promise<CommandClass>];
+type CommandEntry = readonly [summary: string, load: () => Promise<CommandClass>];
+
+/** Commands by what is typed (`incidents:ls`). */
+export type CommandTable = Readonly<Record<string, CommandEntry>>;
 
 /** A file whose default export is the command. */
 type Load = () => Promise<{readonly default: CommandClass}>;
@@ -12,7 +15,7 @@ type Load = () => Promise<{readonly default: CommandClass}>;
 type Verbs = Readonly<Record<string, readonly [summary: string, load: Load]>>;
 
 /** The entries of a topic, by what is typed: `incidents:ls`. */
-export function under(topic: string, verbs: Verbs): Record<string, CommandEntry> {
+export function under(topic: string, verbs: Verbs): CommandTable {
   const entries = Object.entries(verbs).map(([verb, [summary, load]]): [string, CommandEntry] => [
     topic === '' ? verb : `${topic}:${verb}`,
     [summary, async () => (await load()).default],

@@ -1,6 +1,6 @@
-import {type CommandEntry, collection, oneOf, under} from './entries.ts';
+import {type CommandTable, collection, oneOf, under} from './entries.ts';
 
-export type {CommandClass, CommandEntry} from './entries.ts';
+export type {CommandClass, CommandTable} from './entries.ts';
 
 /** Commands that no list shows. */
 export const hidden: ReadonlySet<string> = new Set(['seed']);
@@ -16,7 +16,7 @@ const overrides = oneOf(() => import('./resources/overrides.ts'));
 const windows = oneOf(() => import('./resources/maintenance.ts'));
 
 /** The table of contents: every command that can be typed, by its words (`incidents:ls`), and the file that holds it. */
-export const commands: Readonly<Record<string, CommandEntry>> = {
+export const commands: CommandTable = {
   ...under('events', {
     trigger: ['Trigger an alert', () => import('./events/trigger.ts')],
     ack: ['Acknowledge alerts by their dedup keys', () => import('./events/ack.ts')],

@@ -1,6 +1,7 @@
 import {beforeAll, expect, test} from 'bun:test';
 import {writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
+import {commands} from '../../src/cli/commands.ts';
 import {commandShapes} from '../../src/cli/completion/shapes.ts';
 import {type Shell, shells} from '../../src/cli/completion/shells.ts';
 import {cleanEnv, program, runPd, tempFolder} from '../support/pd.ts';
@@ -123,7 +124,7 @@ test('each script knows every command and every flag that help shows, and nothin
     fish: name => ` -l ${name} `,
     powershell: name => `'--${name}`,
   };
-  for (const {name, hidden, flags} of await commandShapes()) {
+  for (const {name, hidden, flags} of await commandShapes(commands)) {
     for (const shell of names) {
       const verb = name.split(' ').at(-1) ?? '';
       const text = scripts.get(shell) ?? '';

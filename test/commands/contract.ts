@@ -1,9 +1,10 @@
+import {commands} from '../../src/cli/commands.ts';
 import {type ArgShape, commandShapes, type FlagShape, globalShapes} from '../../src/cli/completion/shapes.ts';
 
 /** What scripts rely on: the words, arguments and flags of every command; one line for each, so that a change shows as one. */
 export async function contract(): Promise<string> {
-  const shapes = (await commandShapes()).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const commands = shapes.map(({name, hidden, open, format, args, flags}) => {
+  const shapes = (await commandShapes(commands)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const entries = shapes.map(({name, hidden, open, format, args, flags}) => {
     const facts = {...(hidden ? {hidden} : {}), ...(open ? {open} : {}), format};
     return `  ${text(name)}: {
     "is": ${text(facts)},
@@ -11,7 +12,7 @@ export async function contract(): Promise<string> {
     "flags": {${block(flagLines(flags))}}
   }`;
   });
-  return `{\n  "everywhere": {${block(flagLines(globalShapes()))}},\n${commands.join(',\n')}\n}\n`;
+  return `{\n  "everywhere": {${block(flagLines(globalShapes()))}},\n${entries.join(',\n')}\n}\n`;
 }
 
 const text = (value: unknown): string => JSON.stringify(value);

@@ -1,6 +1,7 @@
 import {expect, test} from 'bun:test';
 import {availableParallelism} from 'node:os';
 import {dirname, join} from 'node:path';
+import {commands} from '../../src/cli/commands.ts';
 import {commandShapes, globalShapes} from '../../src/cli/completion/shapes.ts';
 import {inParallel} from '../support/parallel.ts';
 import {cleanEnv, program, type RunResult, runPd} from '../support/pd.ts';
@@ -40,7 +41,7 @@ const inPlace: Readonly<Record<string, {run: string; because: string}>> = {
 const endMs = 30_000;
 
 const width = Math.max(2, availableParallelism());
-const shapes = await commandShapes();
+const shapes = await commandShapes(commands);
 
 test('every command has a summary and an example, every flag says what it does', () => {
   for (const {name, summary, examples, flags} of shapes) {

@@ -1,28 +1,34 @@
 import {string} from '@oclif/core/args';
 import {PdCommand} from '../../commands/base/command.ts';
+import type {CommandTable} from '../../commands/index.ts';
 import {type Shell, shells} from './shells.ts';
 
-export default class Completion extends PdCommand {
-  static override description = `The line for the file that the shell reads as it starts:
+const description = `The line for the file that the shell reads as it starts:
 
 ~/.bashrc    source <(pd completion bash)
 ~/.zshrc     source <(pd completion zsh)      after compinit
 config.fish  pd completion fish | source
 $PROFILE     pd completion powershell | Out-String | Invoke-Expression`;
 
-  static override examples = ['source <(pd completion bash)', 'pd completion fish > pd.fish'];
-  static override args = {
-    shell: string({
-      required: true,
-      ignoreStdin: true,
-      options: Object.keys(shells),
-      description: 'The shell it is for.',
-    }),
-  };
+/** `pd completion SHELL`. It is handed the commands that the script is made of, itself among them. */
+export function completionCommand(commands: CommandTable) {
+  return class Completion extends PdCommand {
+    static override description = description;
 
-  async run(): Promise<void> {
-    const {args, context} = await this.start(Completion);
-    const [{completionTable}, {script}] = await Promise.all([import('./table.ts'), shells[args.shell as Shell]()]);
-    context.output.text(script(await completionTable()).trimEnd());
-  }
+    static override examples = ['source <(pd completion bash)', 'pd completion fish > pd.fish'];
+    static override args = {
+      shell: string({
+        required: true,
+        ignoreStdin: true,
+        options: Object.keys(shells),
+        description: 'The shell it is for.',
+      }),
+    };
+
+    async run(): Promise<void> {
+      const {args, context} = await this.start(Completion);
+      const [{completionTable}, {script}] = await Promise.all([import('./table.ts'), shells[args.shell as Shell]()]);
+      context.output.text(script(await completionTable(commands)).trimEnd());
+    }
+  };
 }

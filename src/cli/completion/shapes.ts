@@ -1,8 +1,7 @@
 import {globalFlags} from '../../commands/base/flags.ts';
-import {type CommandClass, hidden} from '../../commands/index.ts';
+import {type CommandClass, type CommandTable, hidden} from '../../commands/index.ts';
 import type {OutputFormat} from '../../lib/output/output.ts';
 import {argumentLabel} from '../arguments.ts';
-import {commands} from '../commands.ts';
 import {formats} from '../help-pages.ts';
 
 export interface FlagShape {
@@ -49,7 +48,7 @@ export interface CommandShape {
 }
 
 /** Every command as it can be typed. Loads all of them. */
-export async function commandShapes(): Promise<CommandShape[]> {
+export async function commandShapes(commands: CommandTable): Promise<CommandShape[]> {
   return await Promise.all(
     Object.entries(commands).map(async ([id, [summary, load]]) =>
       commandShape(id, summary, (await load()) as CommandClass),

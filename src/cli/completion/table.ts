@@ -1,6 +1,5 @@
-import {hidden} from '../../commands/index.ts';
+import {type CommandTable, hidden} from '../../commands/index.ts';
 import {topics} from '../../commands/topics.ts';
-import {commands} from '../commands.ts';
 import {helpPages} from '../help-pages.ts';
 import {type CommandShape, commandShapes, type FlagShape, globalShapes} from './shapes.ts';
 
@@ -23,9 +22,9 @@ interface Choice {
 }
 
 /** What the scripts of all shells are made of. Loads every command. */
-export async function completionTable(): Promise<CompletionTable> {
-  const shapes = await commandShapes();
-  return {commands: shapes.filter(shape => !shape.hidden), globals: globalShapes(), places: places()};
+export async function completionTable(commands: CommandTable): Promise<CompletionTable> {
+  const shapes = await commandShapes(commands);
+  return {commands: shapes.filter(shape => !shape.hidden), globals: globalShapes(), places: places(commands)};
 }
 
 /** How a flag is typed: `--status`, `-s`, `--no-color`. */
@@ -44,7 +43,7 @@ export const valuedGlobals = ({globals}: CompletionTable): string[] =>
 
 export const isFile = (name: string): boolean => name === 'FILE';
 
-function places(): Place[] {
+function places(commands: CommandTable): Place[] {
   const tree = new Map<string, Map<string, string>>([['', new Map(Object.entries(topics))]]);
   for (const [id, [summary]] of Object.entries(commands)) {
     if (hidden.has(id)) continue;
