@@ -74,7 +74,16 @@ test('503, 429, a reset, then 202: four attempts, the same bytes each time', asy
 
 test.each<[string, Answer, number]>([
   ["PagerDuty's own refusal", invalid, 5],
+  ["PagerDuty's refusal in another shape", json(400, {error: ['links should have at most 50 item(s)']}), 5],
+  ['a refusal as one text', json(400, {error: 'links are too many'}), 5],
+  ['errors under the names of fields', json(400, {errors: {links: ['too many']}}), 5],
+  ["a refusal without PagerDuty's errors", json(400, {status: 'invalid event', message: 'no'}), 5],
   ['a 400 of somebody else', text(400, '<h1>Bad request</h1>'), 7],
+  ["a gateway's JSON 400", json(400, {message: 'Bad Request'}), 7],
+  ['a 400 that says nothing', json(400, {}), 7],
+  ['a 400 in plain text', text(400, 'Bad Request'), 7],
+  ["a gateway's page that it is too large", text(413, '<html><h1>413</h1></html>', {'content-type': 'text/html'}), 7],
+  ["a gateway's JSON 413", json(413, {message: 'Request Entity Too Large'}), 7],
   ["a proxy's page", text(200, '<html>sign in</html>', {'content-type': 'text/html'}), 7],
   ['JSON of somebody else', json(200, {ok: true}), 7],
   ['a list', json(202, []), 7],

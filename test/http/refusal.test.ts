@@ -1,4 +1,5 @@
 import {expect, test} from 'bun:test';
+import type {Json} from '../../src/lib/base/json.ts';
 import {refusal} from '../../src/lib/http/refusal.ts';
 
 const refused = (status: number, body: Parameters<typeof JSON.stringify>[0]) => {
@@ -13,6 +14,20 @@ test("SCIM's errors have their words and their type", () => {
     code: 'invalidFilter',
     details: [],
   });
+});
+
+test.each([
+  [400, {message: 'Bad Request'}, 'unreachable'],
+  [413, {message: 'Request Entity Too Large'}, 'unreachable'],
+  [422, {fault: {faultstring: 'no'}}, 'unreachable'],
+  [400, {error: {message: 'Invalid Input Provided', code: 2001}}, 'refused'],
+  [400, {error: ['one']}, 'refused'],
+  [400, {errors: 'one'}, 'refused'],
+  [400, {}, 'refused'],
+  [403, {message: 'Forbidden'}, 'credentials'],
+] as const)('%i %j of a REST request is %s', (status, body, kind) => {
+  const answer = {status, headers: {}, text: JSON.stringify(body), body: body as Json};
+  expect(refusal(answer, 'POST /x').kind).toBe(kind);
 });
 
 test('details under the names of fields are told with the names', () => {

@@ -138,6 +138,24 @@ test("a proxy's refusal rejects nothing and blocks only its key", async () => {
   await one.down();
 });
 
+test("a gateway's JSON 400 rejects nothing; PagerDuty's 400 in another shape does", async () => {
+  const one = await world();
+  for (const key of ['k1', 'k2', 'k3']) await one.pd(trigger(key));
+  await one.up((event, count) => {
+    if (event.dedup_key === 'k1') return {status: 400, body: {message: 'Bad Request'}};
+    if (event.dedup_key === 'k2') return {status: 400, body: {error: ['links should have at most 50 item(s)']}};
+    return accept(event, count);
+  });
+  expect((await one.pd(['events', 'queue', 'flush'])).code).toBe(8);
+  const left = JSON.parse((await one.pd(['events', 'queue', 'ls', '--json'])).stdout);
+  expect(left.map((row: {state: string; dedup_key: string}) => `${row.state} ${row.dedup_key}`)).toEqual([
+    'queued k1',
+    'rejected k2',
+  ]);
+  expect(left[1].reason).toContain('at most 50 item(s)');
+  await one.down();
+});
+
 test('a redirect is not followed, and the event stays', async () => {
   const [one, other] = [await world(), await world()];
   await other.up();

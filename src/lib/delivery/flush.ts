@@ -1,5 +1,5 @@
 import {messageOf, PdError} from '../base/errors.ts';
-import type {EventResult} from '../events/events-client.ts';
+import {type EventResult, isInvalidEvent} from '../events/events-client.ts';
 import type {Io} from '../io/io.ts';
 import type {Sender} from '../pacing/sender.ts';
 import type {Entry} from '../queue/entry.ts';
@@ -129,7 +129,7 @@ class GroupFlush {
   }
 
   async #failed(name: EntryName, entry: Entry, error: PdError): Promise<boolean> {
-    if (error.kind === 'refused' && error.facts.status === 400) {
+    if (isInvalidEvent(error)) {
       const reason = [messageOf(error), ...(error.facts.details ?? [])].join('; ');
       await this.#parts.queue.reject(name, entry, reason);
       this.#report.rejected.push({id: name.id, reason});

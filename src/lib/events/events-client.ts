@@ -1,7 +1,7 @@
 import {PdError} from '../base/errors.ts';
-import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
+import {type JsonObject, stringField} from '../base/json.ts';
 import type {Http, HttpAnswer} from '../http/http.ts';
-import {refusal, texts} from '../http/refusal.ts';
+import {refusal} from '../http/refusal.ts';
 import type {PdEvent} from './event.ts';
 import {encodeJson} from './fit.ts';
 
@@ -45,7 +45,7 @@ export class EventsClient {
     const request = eventRequest(event, this.#eventsUrl);
     // The dedup key makes a repeat harmless. A change event has none, and to see it twice does less harm than never.
     const answer = await this.#http.send({...request, ...options, repeatable: true, expect: 'json'});
-    if (answer.status >= 300) throw refusedEvent(answer);
+    if (answer.status >= 300) throw refusal(answer, 'the event', {isSure: true});
     return accepted(answer, event, this.#eventsUrl);
   }
 }
@@ -74,27 +74,4 @@ function accepted(answer: HttpAnswer, event: PdEvent, eventsUrl: URL): EventResu
     dedup_key: event.dedupKey === undefined ? null : (stringField(body, 'dedup_key') ?? event.dedupKey),
     event_action: event.action,
   };
-}
-
-/** API: `{"status":"invalid event","message":…,"errors":[…]}`. A 400 of another shape is somebody else's. */
-function refusedEvent(answer: HttpAnswer): PdError {
-  const {body, status, requestId} = answer;
-  if (status !== 400) return refusal(answer, 'the event');
-  const said = [stringField(body, 'message'), ...texts(field(body, 'errors'))].filter(text => text !== undefined);
-  if (!isObject(body) || said.length === 0) {
-    return new PdError('unreachable', 'Something other than PagerDuty refused the event (HTTP 400)', {
-      status,
-      requestId,
-      retryable: true,
-      next: 'check the events URL and the proxy',
-    });
-  }
-  const [message = '', ...details] = said;
-  return new PdError('refused', `PagerDuty refused the event: ${message}`, {
-    status,
-    code: stringField(body, 'status'),
-    details,
-    requestId,
-    retryable: false,
-  });
 }

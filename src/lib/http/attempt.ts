@@ -2,6 +2,7 @@ import {userAgent} from '../../version.ts';
 import {errorCode, messageOf, PdError} from '../base/errors.ts';
 import {type Json, parseJson, TooDeep} from '../base/json.ts';
 import type {Agents} from './agents.ts';
+import {isPage} from './speaker.ts';
 
 export interface HttpRequest {
   method: string;
@@ -153,7 +154,6 @@ function judge(request: HttpRequest, {status, headers, text}: Received): Attempt
   if (status >= 300 && status < 400)
     return {kind: 'hopeless', error: redirected(headers['location'], status, requestId)};
   const ok = status < 300;
-  const looksLikePage = /\bhtml\b/i.test(headers['content-type'] ?? '') || text.trimStart().startsWith('<');
   if (request.expect === 'any' && ok) return {kind: 'answer', answer};
   if (text.trim() === '') {
     if (ok && status !== 204 && request.method === 'GET' && request.expect === 'json') {
@@ -163,7 +163,7 @@ function judge(request: HttpRequest, {status, headers, text}: Received): Attempt
   }
   // Only a proxy asks for this.
   if (status === 407) return notPagerDuty(request, answer);
-  if (looksLikePage && status < 500 && ![408, 413, 429].includes(status)) return notPagerDuty(request, answer);
+  if (isPage(answer) && status < 500 && status !== 408 && status !== 429) return notPagerDuty(request, answer);
   try {
     answer.body = parseJson(text);
   } catch (error) {

@@ -2,13 +2,19 @@ import {type ErrorKind, PdError} from '../base/errors.ts';
 import {field, isExactNumber, isObject, type Json} from '../base/json.ts';
 import {shortened} from '../base/text.ts';
 import type {HttpAnswer} from './attempt.ts';
+import {type Speaker, speakerOf} from './speaker.ts';
 
 // Of each message and detail: whoever answers in PagerDuty's place may send anything.
 const longestText = 500;
 
-/** The error that a 4xx answer is, with PagerDuty's own message, code and details. `what` names what was asked: "GET /users/PX". */
-export function refusal(answer: HttpAnswer, what: string): PdError {
+/**
+ * The error that a 4xx answer is, with PagerDuty's own message, code and details. `what` names what was asked:
+ * "GET /users/PX". PdError `unreachable` where it is not PagerDuty's: a gateway's or a proxy's. `isSure`: what does not
+ * say that it is PagerDuty's is not believed either, because on this word something is given up for good.
+ */
+export function refusal(answer: HttpAnswer, what: string, {isSure = false} = {}): PdError {
   const {message, code, details} = readError(answer);
+  if (!isBelieved(answer.status, speakerOf(answer), isSure)) return foreign(answer, what, message);
   const kind = kindOf(answer.status, code);
   return new PdError(kind, `${lead(kind, answer.status, what)}${message === undefined ? '' : `: ${message}`}`, {
     status: answer.status,
@@ -17,6 +23,20 @@ export function refusal(answer: HttpAnswer, what: string): PdError {
     requestId: answer.requestId,
     retryable: false,
     next: advice(kind, answer.status),
+  });
+}
+
+/** 401, 403 and 404 say by themselves what is wrong, whoever says it; a page that comes with them never gets here. */
+const isBelieved = (status: number, speaker: Speaker, isSure: boolean): boolean =>
+  [401, 403, 404].includes(status) || speaker === 'PagerDuty' || (speaker === 'unknown' && !isSure);
+
+function foreign({status, requestId}: HttpAnswer, what: string, message: string | undefined): PdError {
+  const said = message === undefined ? '' : `: ${message}`;
+  return new PdError('unreachable', `Something other than PagerDuty refused ${what} (HTTP ${status})${said}`, {
+    status,
+    requestId,
+    retryable: true,
+    next: 'check the API URL, and the proxy or gateway in between',
   });
 }
 
@@ -56,14 +76,17 @@ export function readError({body, text}: HttpAnswer): ErrorText {
     error === undefined && source === undefined ? body : isObject(error) ? undefined : error,
   );
   const under = (name: string): string => texts(field(source, name)).join('; ');
-  // SCIM has names for its errors.
-  const code = field(source, 'code') ?? field(source, 'scimType');
+  // SCIM and the Events API have names for their errors.
+  const code = field(source, 'code') ?? field(source, 'scimType') ?? nameOfError(field(source, 'status'));
   return {
     message: said(under('message') || under('detail') || first || under('error_description')),
     code: typeof code === 'number' || typeof code === 'string' ? code : isExactNumber(code) ? code.rawJSON : undefined,
     details: [...more, ...details(field(source, 'errors'))].slice(0, 50).map(text => shortened(text, longestText)),
   };
 }
+
+const nameOfError = (status: Json | undefined): string | undefined =>
+  typeof status === 'string' && /[a-z]/.test(status) ? status : undefined;
 
 /** Some name the field that each is about: {"time_zone":["is not known"]}. */
 function details(errors: Json | undefined): string[] {

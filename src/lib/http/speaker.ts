@@ -1,0 +1,35 @@
+import {field, isObject, type Json} from '../base/json.ts';
+
+export type Speaker = 'PagerDuty' | 'another' | 'unknown';
+
+interface Said {
+  headers: Readonly<Record<string, string>>;
+  text: string;
+  body?: Json | undefined;
+}
+
+/**
+ * Who speaks in an answer that is a refusal. All of PagerDuty's APIs put their words under `error` or `errors`, the
+ * Events API calls an event `invalid event`, and SCIM has a `detail` beside its `schemas`. A page, or an object in other
+ * words (a gateway's `{"message":"Bad Request"}`), is somebody else's. Plain text and an empty body name nobody.
+ */
+export function speakerOf({headers, text, body}: Said): Speaker {
+  if (isPage({headers, text})) return 'another';
+  if (!isObject(body) || Object.keys(body).length === 0) return 'unknown';
+  const isOwn =
+    says(field(body, 'error')) ||
+    says(field(body, 'errors')) ||
+    field(body, 'status') === 'invalid event' ||
+    (says(field(body, 'schemas')) && says(field(body, 'detail')));
+  return isOwn ? 'PagerDuty' : 'another';
+}
+
+/** An HTML or XML page, which none of PagerDuty's APIs sends. */
+export const isPage = ({headers, text}: Omit<Said, 'body'>): boolean =>
+  /\bhtml\b/i.test(headers['content-type'] ?? '') || text.trimStart().startsWith('<');
+
+const says = (value: Json | undefined): boolean => {
+  if (typeof value === 'string') return value.trim() !== '';
+  if (Array.isArray(value)) return value.length > 0;
+  return isObject(value) && Object.keys(value).length > 0;
+};
