@@ -30,7 +30,7 @@ export function makeContext(parts: Parts): Context {
   const http = once(async () => {
     const {Http} = await import('./http/http.ts');
     return new Http(io, {
-      maxWaitMs: settings.maxWaitMs(),
+      deadline: settings.deadline(),
       timeoutMs: settings.timeoutMs(),
       concurrency: settings.concurrency(),
       debug: settings.debug,

@@ -5,6 +5,7 @@ import {findHome} from '../../src/lib/auth/login.ts';
 import {Redactor} from '../../src/lib/base/redactor.ts';
 import type {Http, HttpAnswer, HttpRequest} from '../../src/lib/http/http.ts';
 import {Http as RealHttp} from '../../src/lib/http/http.ts';
+import {Deadline} from '../../src/lib/io/deadline.ts';
 import {ioWith} from '../settings/fake-io.ts';
 import {type LineOptions, runLine} from '../support/line.ts';
 import {spawnPd, tempFolder} from '../support/pd.ts';
@@ -99,7 +100,7 @@ describe('the region of a key', () => {
     readonly home: string;
 
     constructor(home: string) {
-      super(io, {maxWaitMs: 0, timeoutMs: 1_000, concurrency: 1, debug: false, redactor});
+      super(io, {deadline: new Deadline(io, 0), timeoutMs: 1_000, concurrency: 1, debug: false, redactor});
       this.home = home;
     }
 

@@ -65,7 +65,7 @@ export function clientFor(url: string, env: Record<string, string> = {}, changes
   const io = ioWith({PD_API_URL: url, PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR', PD_MAX_WAIT: '0', ...env}, changes);
   const settings = settingsWithTokens(io, {});
   const http = new Http(io, {
-    maxWaitMs: settings.maxWaitMs(),
+    deadline: settings.deadline(),
     timeoutMs: settings.timeoutMs(),
     concurrency: settings.concurrency(),
     debug: false,

@@ -1,17 +1,19 @@
 import {expect, test} from 'bun:test';
 import type {AttemptOutcome} from '../../src/lib/http/attempt.ts';
+import {Deadline} from '../../src/lib/io/deadline.ts';
 import {Budget} from '../../src/lib/rest/rate-budget.ts';
 import {ioWith} from '../settings/fake-io.ts';
 
 /** A clock that only sleeping moves. */
-function budgetWith(options: {concurrency: number; maxWaitMs: number}) {
+function budgetWith({concurrency, maxWaitMs}: {concurrency: number; maxWaitMs: number}) {
   let nowMs = 0;
   const slept: number[] = [];
   const pause = async (ms: number) => {
     slept.push(ms);
     nowMs += ms;
   };
-  return {budget: new Budget(ioWith({}, {monotonic: () => nowMs}), {...options, pause}), slept};
+  const io = ioWith({}, {monotonic: () => nowMs});
+  return {budget: new Budget(io, {concurrency, deadline: new Deadline(io, maxWaitMs), pause}), slept};
 }
 
 const answer = (remaining: number, reset: number, status = 200): AttemptOutcome => ({

@@ -8,7 +8,7 @@ import {isFresh, requestToken, type Token} from './grant.ts';
 import {grantKey, type OAuthEntry, readEntry} from './oauth-entry.ts';
 import {type TokenFile, tokenFile} from './token-file.ts';
 
-/** A program that prints the secret may have to be unlocked first: the one that renews can take that much longer. */
+/** A program that prints the secret may have to be unlocked first. */
 const secretWithinMs = 30_000;
 /** A token that is refused when it is this new will not be helped by another one. */
 const newMs = 60_000;
@@ -86,13 +86,18 @@ class Tokens implements KeySource {
 
   /** Undefined when its holder is stuck. An app then takes a token of its own: pd is needed when things go wrong. */
   async #lock(file: TokenFile): Promise<Lock | undefined> {
-    const waitMs = this.#settings.maxWaitMs() + this.#settings.timeoutMs() + secretWithinMs;
-    const lock = await waitForLock(this.#io, file.lockPath, {waitMs});
+    const lock = await waitForLock(this.#io, file.lockPath, {waitMs: this.#lockWaitMs()});
     if (lock || this.#entry.clientSecret !== undefined) return lock;
     throw new PdError('credentials', `Another pd has been renewing the sign-in of ${this.#profileName} for too long`, {
       next: 'try again when it is done, or end it',
       retryable: true,
     });
+  }
+
+  /** With --max-wait 0 the wait is a part of the one attempt. */
+  #lockWaitMs(): number {
+    const deadline = this.#settings.deadline();
+    return deadline.maxWaitMs === 0 ? deadline.attemptMs(this.#settings.timeoutMs()) : deadline.leftMs;
   }
 
   async #requested(kept: Token | undefined, file: TokenFile | undefined): Promise<Token> {
@@ -148,7 +153,7 @@ class Tokens implements KeySource {
     const {Http} = await import('../http/http.ts');
     const settings = this.#settings;
     const http = new Http(this.#io, {
-      maxWaitMs: settings.maxWaitMs(),
+      deadline: settings.deadline(),
       timeoutMs: settings.timeoutMs(),
       concurrency: 1,
       debug: settings.debug,

@@ -15,23 +15,21 @@ const momentMs = 10_000;
 export class Backlog {
   readonly #context: Context;
   readonly #queue: Queue;
-  readonly #startedMs: number;
 
   constructor(context: Context, queue: Queue) {
     this.#context = context;
     this.#queue = queue;
-    this.#startedMs = context.io.monotonic();
   }
 
   /** Delivers what a moment allows. CircuitBreaker is said and changes nothing: the command's own event is done. */
   async deliver(): Promise<void> {
-    const {io, output} = this.#context;
+    const {io, output, settings} = this.#context;
     try {
       if (this.#queue.isEmpty()) return;
       const lock = tryLock(this.#queue.lockPath);
       if (!lock) return;
-      const waitMs = Math.min(this.#leftMs, momentMs);
-      const report = await this.#flush(lock, waitMs, {untilMs: io.monotonic() + momentMs});
+      settings.deadline().endWithin(momentMs);
+      const report = await this.#flush(lock, {untilMs: io.monotonic() + momentMs});
       if (report.delivered > 0) output.note(`${report.delivered} events that were queued are delivered`);
       warnOfFailures(report, output);
     } catch (error) {
@@ -44,7 +42,7 @@ export class Backlog {
   async deliverKey({keyHash, entry, group}: NewEntry): Promise<boolean> {
     const isDone = (): boolean => !this.#queue.hasSame({keyHash, entry, group});
     const lock = await this.#lockUnless(isDone);
-    if (lock) warnOfFailures(await this.#flush(lock, this.#leftMs, {onlyKey: keyHash}), this.#context.output);
+    if (lock) warnOfFailures(await this.#flush(lock, {onlyKey: keyHash}), this.#context.output);
     return isDone();
   }
 
@@ -54,10 +52,7 @@ export class Backlog {
     const delivered = new Map<string, EventResult>();
     if (lock) {
       const keep = (name: EntryName, result: EventResult): void => void delivered.set(name.file, result);
-      warnOfFailures(
-        await this.#flush(lock, this.#leftMs, {onlyKey: own.keyHash, delivered: keep}),
-        this.#context.output,
-      );
+      warnOfFailures(await this.#flush(lock, {onlyKey: own.keyHash, delivered: keep}), this.#context.output);
     }
     const result = delivered.get(own.file);
     if (result) return result;
@@ -78,10 +73,9 @@ export class Backlog {
     return {status: 'success', message: 'Delivered by another pd', dedup_key: null, event_action: ''};
   }
 
-  async #flush(lock: Lock, maxWaitMs: number, options: FlushOptions): Promise<FlushReport> {
+  async #flush(lock: Lock, options: FlushOptions): Promise<FlushReport> {
     try {
-      const timeoutMs = Math.min(this.#context.settings.timeoutMs(), Math.max(maxWaitMs, momentMs));
-      return await flushAll(await flushParts(this.#context, {queue: this.#queue, maxWaitMs, timeoutMs}), options);
+      return await flushAll(await flushParts(this.#context, this.#queue), options);
     } finally {
       lock.release();
     }
@@ -89,11 +83,9 @@ export class Backlog {
 
   /** The lock, or undefined when there is no need for it any more or no time. */
   #lockUnless(isDone: () => boolean): Promise<Lock | undefined> {
-    return waitForLock(this.#context.io, this.#queue.lockPath, {waitMs: this.#leftMs, isDone});
-  }
-
-  get #leftMs(): number {
     const {io, settings} = this.#context;
-    return Math.max(0, settings.maxWaitMs() - (io.monotonic() - this.#startedMs));
+    const deadline = settings.deadline();
+    const uncount = deadline.count(io.monotonic());
+    return waitForLock(io, this.#queue.lockPath, {waitMs: deadline.leftMs, isDone}).finally(uncount);
   }
 }

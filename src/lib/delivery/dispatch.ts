@@ -39,11 +39,12 @@ export async function sendOne(context: Context, {event, warnings}: BuiltEvent): 
     return;
   }
   const route = await delivery(context);
+  const release = context.io.hold();
   try {
     const result = await route.deliver(event);
     for (const row of printable(result, context.output)) await context.output.record(row, resultView);
   } finally {
-    await route.finish();
+    await route.finish().finally(release);
   }
 }
 
@@ -62,8 +63,8 @@ export async function sendMany(
       if (context.dryRun) return {request: requestOf(context, item.event)};
       return {result: await route.deliver(item.event)};
     } catch (error) {
-      if (error instanceof PdError && error.kind !== 'interrupted') return {place: item.place, error};
-      throw error; // a defect or a signal ends the whole
+      if (error instanceof PdError) return {place: item.place, error};
+      throw error; // a defect ends the whole
     }
   };
   const atOnce = context.dryRun || width === 1 ? 1 : readAhead;
@@ -73,10 +74,11 @@ export async function sendMany(
     ahead: readAhead,
     weight,
   });
+  const release = io.hold();
   try {
-    await report(outcomes, output, {empty, dryRun: context.dryRun});
+    await report(outcomes, output, {empty, dryRun: context.dryRun, interrupt: io.interrupt});
   } finally {
-    await route.finish();
+    await route.finish().finally(release);
   }
 }
 
@@ -110,10 +112,14 @@ function hasQueue({io, output}: Context): boolean {
 
 async function paced({io, settings}: Context, client: EventsClient, width: number): Promise<Send> {
   const [{Sender}, {groupOf}] = await Promise.all([import('../pacing/sender.ts'), import('../queue/entry-name.ts')]);
-  const sender = new Sender(io, {width, groupWidth: width, maxWaitMs: settings.maxWaitMs()});
+  const sender = new Sender(io, {width, groupWidth: width, deadline: settings.deadline()});
   const host = settings.eventsUrl().origin;
   return event =>
-    sender.deliver({host, group: groupOf(host, event.routingKey), attempt: () => client.send(event, {maxWaitMs: 0})});
+    sender.deliver({
+      host,
+      group: groupOf(host, event.routingKey),
+      attempt: () => client.send(event, {isOneAttempt: true}),
+    });
 }
 
 /** Nothing more is read after a signal; what was read is delivered or queued. */

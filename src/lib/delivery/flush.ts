@@ -139,8 +139,9 @@ class GroupFlush {
     if (!failures.some(({message}) => message === error.message)) failures.push(error);
     // An event must not overtake the one before it of its key; those of other keys go on.
     const mayRecover = error.facts.retryable === true;
-    (mayRecover ? this.#postponedKeys : this.#blockedKeys).add(name.keyHash);
-    if (mayRecover) this.#isBlocked = this.#parts.sender.isSpent({host: entry.host, group: name.group});
+    const {sender} = this.#parts;
+    (mayRecover && sender.triesAgain ? this.#postponedKeys : this.#blockedKeys).add(name.keyHash);
+    if (mayRecover) this.#isBlocked = sender.isSpent({host: entry.host, group: name.group});
     else if (error.facts.status !== undefined) this.#isBlocked = ++this.#oddRefusals >= oddRefusalsInARow;
     return false;
   }

@@ -28,19 +28,20 @@ export const resultView: View = {
 export async function report(
   outcomes: AsyncIterable<EventOutcome>,
   output: Output,
-  {empty, dryRun}: {empty: string; dryRun: boolean},
+  {empty, dryRun, interrupt}: {empty: string; dryRun: boolean; interrupt: AbortSignal},
 ): Promise<void> {
   const tally = new Tally();
   async function* results(): AsyncGenerator<JsonObject[]> {
     for await (const outcome of outcomes) {
       tally.count(outcome);
-      if ('error' in outcome) output.note(`${outcome.place}: ${outcome.error.message}${hint(outcome.error)}`);
+      if ('error' in outcome) tell(outcome, output);
       else if ('result' in outcome) yield printable(outcome.result, output);
       else yield [outcome.request];
     }
   }
   if (!dryRun || isDocument(output.format)) await output.records(results(), resultView);
   else for await (const rows of results()) for (const row of rows) output.text(JSON.stringify(row));
+  if (interrupt.aborted) throw tally.interruption(interrupt.reason);
   if (tally.total === 0) output.note(empty);
   const failure = tally.failure(output.format === 'json' || output.format === 'jsonl');
   if (failure) throw failure;
@@ -49,6 +50,11 @@ export async function report(
 /** A change event has no dedup key, so as `id` there is nothing to print of it. */
 export const printable = (result: EventResult, output: Output): EventResult[] =>
   output.format === 'id' && result.dedup_key === null ? [] : [result];
+
+/** What a signal stopped is told at the end, together. */
+function tell({place, error}: EventFailure, output: Output): void {
+  if (error.kind !== 'interrupted') output.note(`${place}: ${error.message}${hint(error)}`);
+}
 
 const hint = ({facts: {details = [], next}}: PdError): string =>
   [...details, ...(next === undefined ? [] : [next])].map(text => `; ${text}`).join('');
@@ -62,15 +68,40 @@ class Tally {
   #hasBadInput = false;
   readonly #kinds = new Set<string>();
   readonly #details: string[] = [];
+  #queued = 0;
+  #notSent = 0;
+  readonly #unknown: string[] = [];
 
   count(outcome: EventOutcome): void {
     this.total += 1;
+    if ('result' in outcome && outcome.result.status === 'queued') this.#queued += 1;
     if (!('error' in outcome)) return;
+    if (outcome.error.facts.mayHaveBeenDone) this.#unknown.push(outcome.place);
+    else this.#notSent += 1;
     this.#failed += 1;
     this.#first ??= outcome;
     this.#hasBadInput ||= outcome.isBadInput ?? false;
     this.#kinds.add(outcome.error.kind);
     if (this.#details.length < mostDetails) this.#details.push(`${outcome.place}: ${outcome.error.message}`);
+  }
+
+  /** What became of the events that were read before a signal came. */
+  interruption(reason: unknown): unknown {
+    if (!(reason instanceof PdError)) return reason;
+    const sent = this.total - this.#queued - this.#notSent - this.#unknown.length;
+    const more = this.#unknown.length > mostDetails ? ', …' : '';
+    const parts = [
+      `${sent} events were sent`,
+      this.#queued > 0 ? `${this.#queued} are queued` : '',
+      this.#unknown.length > 0
+        ? `of ${this.#unknown.length} the outcome is unknown (${this.#unknown.slice(0, mostDetails).join(', ')}${more})`
+        : '',
+      `${this.#notSent} were not sent`,
+    ];
+    return new PdError(reason.kind, `${reason.message}: ${parts.filter(part => part !== '').join(', ')}`, {
+      ...reason.facts,
+      next: 'what came after these in the input was not read',
+    });
   }
 
   /** All failed, and for the same reason: that reason. Otherwise the work is done in part. */

@@ -41,10 +41,12 @@ export class EventsClient {
     this.#eventsUrl = eventsUrl;
   }
 
-  async send(event: PdEvent, options: {maxWaitMs?: number; timeoutMs?: number} = {}): Promise<EventResult> {
+  async send(event: PdEvent, options: {isOneAttempt?: boolean} = {}): Promise<EventResult> {
     const request = eventRequest(event, this.#eventsUrl);
     // The dedup key makes a repeat harmless. A change event has none, and to see it twice does less harm than never.
-    const answer = await this.#http.send({...request, ...options, repeatable: true, expect: 'json'});
+    const answer = await this.#http.send({...request, ...options, repeatable: true, expect: 'json'}).catch(error => {
+      throw interruptedEvent(error, event);
+    });
     if (answer.status >= 300) throw refusal(answer, 'the event', {isSure: true});
     return accepted(answer, event, this.#eventsUrl);
   }
@@ -53,6 +55,15 @@ export class EventsClient {
 /** Whether PagerDuty itself has refused the event for good. Anything else may still succeed later. */
 export const isInvalidEvent = (error: unknown): boolean =>
   error instanceof PdError && error.kind === 'refused' && error.facts.status === 400;
+
+/** The dedup key that pd made is in nobody's hands yet, and makes sending it again harmless. */
+function interruptedEvent(error: unknown, {dedupKey}: PdEvent): unknown {
+  if (!(error instanceof PdError) || error.kind !== 'interrupted' || dedupKey === undefined) return error;
+  const next = error.facts.mayHaveBeenDone
+    ? `to send it again with the dedup key ${dedupKey} does no harm`
+    : `its dedup key is ${dedupKey}`;
+  return new PdError('interrupted', error.message, {...error.facts, next});
+}
 
 function accepted(answer: HttpAnswer, event: PdEvent, eventsUrl: URL): EventResult {
   const {body, status, requestId} = answer;

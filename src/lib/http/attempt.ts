@@ -2,6 +2,7 @@ import {userAgent} from '../../version.ts';
 import {errorCode, messageOf, PdError} from '../base/errors.ts';
 import {type Json, parseJson, TooDeep} from '../base/json.ts';
 import type {Agents} from './agents.ts';
+import {Progress} from './progress.ts';
 import {isPage} from './speaker.ts';
 
 export interface HttpRequest {
@@ -13,10 +14,8 @@ export interface HttpRequest {
   repeatable: boolean;
   /** `json`: a 2xx body must be JSON (only a GET may not leave it out); `any`: whatever came. */
   expect: 'json' | 'any';
-  /** Bounds one attempt, from connecting to the last byte. */
-  timeoutMs?: number;
-  /** How long may be spent waiting and trying again; 0 is one attempt. */
-  maxWaitMs?: number;
+  /** Whoever sends it decides itself whether to try again, and counts the time. */
+  isOneAttempt?: boolean;
   /** Lets each attempt through when there is room for it. */
   admit?: Admit | undefined;
 }
@@ -33,27 +32,22 @@ export interface HttpAnswer {
   requestId?: string | undefined;
 }
 
-/** How one attempt ended. `unsent`: certainly not carried out; `broken`: it may have been. */
+/**
+ * How one attempt ended. `unsent`: certainly not carried out; `broken`: it may have been; `stale`: the server had closed
+ * the kept-alive connection that was taken for it; `interrupted`: by a signal; `held back`: it was not begun, because
+ * the rate limit is used up for longer than there is time.
+ */
 export type AttemptOutcome =
   | {kind: 'answer'; answer: HttpAnswer}
   | {kind: 'unsent'; why: string}
   | {kind: 'broken'; why: string; requestId?: string | undefined}
+  | {kind: 'stale'; why: string}
+  | {kind: 'interrupted'; why: string; wasSent: boolean; reason: unknown}
+  | {kind: 'held back'; error: PdError}
   | {kind: 'hopeless'; error: PdError};
 
 /** More than any list page; a server that sends more is not believed, so that memory stays bounded. */
 const maxAnswerBytes = 100 * 1024 * 1024;
-
-// Errors of a connection that was never made.
-const unsentCodes = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EHOSTDOWN',
-  'ENOENT',
-]);
 
 /** One attempt with got: no retry, no redirect (a 3xx would hand the key to another host), certificates always checked. */
 export async function attempt(
@@ -61,7 +55,8 @@ export async function attempt(
   options: {agents: Agents; timeoutMs: number; signal: AbortSignal},
 ): Promise<AttemptOutcome> {
   const {default: got} = await import('got');
-  const deadline = new Deadline(options.timeoutMs);
+  const timeLimit = new TimeLimit(options.timeoutMs);
+  const progress = new Progress();
   try {
     const stream = got.stream(request.url, {
       method: request.method as 'GET',
@@ -76,25 +71,36 @@ export async function attempt(
       retry: {limit: 0},
       timeout: {request: options.timeoutMs},
       https: {rejectUnauthorized: true},
-      signal: AbortSignal.any([options.signal, deadline.signal]),
+      signal: AbortSignal.any([options.signal, timeLimit.signal]),
     });
+    stream.once('request', request => progress.watch(request));
     // As a stream, got waits for the body of whatever may have one.
     if (request.body === undefined && request.method !== 'GET') stream.end();
-    const received = await Promise.race([receive(stream), deadline.passed]);
+    const received = await Promise.race([receive(stream), timeLimit.passed]);
     return received === 'too large' ? {kind: 'hopeless', error: tooLarge()} : judge(request, received);
   } catch (error) {
-    if (options.signal.aborted) throw options.signal.reason;
+    if (options.signal.aborted) return interrupted(options.signal, progress);
     const code = errorCode(error) ?? '';
     if (isCertificateCode(code)) return {kind: 'hopeless', error: untrusted(request.url, error)};
     const why = explain(code, error, request.url, options.timeoutMs);
-    return {kind: unsentCodes.has(code) ? 'unsent' : 'broken', why};
+    if (!progress.isSent) return {kind: 'unsent', why};
+    return {kind: progress.isUnanswered && isHangUp(code) ? 'stale' : 'broken', why};
   } finally {
-    deadline.clear();
+    timeLimit.clear();
   }
 }
 
+const interrupted = ({reason}: AbortSignal, {isSent}: Progress): AttemptOutcome => ({
+  kind: 'interrupted',
+  why: messageOf(reason),
+  wasSent: isSent,
+  reason,
+});
+
+const isHangUp = (code: string): boolean => ['ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(code);
+
 /** got's own bound does not reach the tunnel through a proxy: one that never answers CONNECT would hang for ever. */
-class Deadline {
+class TimeLimit {
   readonly #controller = new AbortController();
   readonly #timer: ReturnType<typeof setTimeout>;
   readonly signal = this.#controller.signal;

@@ -1,16 +1,19 @@
-import {type ErrorFacts, PdError} from '../base/errors.ts';
+import {PdError} from '../base/errors.ts';
 import type {Redactor} from '../base/redactor.ts';
+import type {Deadline} from '../io/deadline.ts';
 import type {Io} from '../io/io.ts';
 import {type Agents, makeAgents} from './agents.ts';
 import {type AttemptOutcome, attempt, type HttpAnswer, type HttpRequest} from './attempt.ts';
-import {readError} from './refusal.ts';
-import {retryDelay, serverWait} from './retry.ts';
+import {failureOf, interruption, notTried, perhapsDone, settled} from './failure.ts';
+import {retryDelay} from './retry.ts';
 import {Trace} from './trace.ts';
 
 export type {HttpAnswer, HttpRequest} from './attempt.ts';
 
 export interface HttpOptions {
-  maxWaitMs: number;
+  /** The command's own: what may still be spent waiting and trying again. */
+  deadline: Deadline;
+  /** Bounds one attempt. */
   timeoutMs: number;
   /** Connections kept open to one host. */
   concurrency: number;
@@ -26,6 +29,8 @@ export class Http {
   readonly #options: HttpOptions;
   readonly #trace: Trace;
   readonly #pools = new Map<string, Promise<Agents>>();
+  /** By origin: why the last request failed that might have gone well. */
+  readonly #failing = new Map<string, PdError>();
 
   constructor(io: Io, options: HttpOptions) {
     this.#io = io;
@@ -36,32 +41,61 @@ export class Http {
   /**
    * Every attempt sends the same bytes. Returns what PagerDuty answered, 2xx and 4xx alike.
    * Throws PdError `rate-limited` (429 to the end), `unreachable` (network, timeout, 5xx, redirect, an answer that is
-   * not JSON; for a request that must not be repeated the message says that the outcome is unknown).
+   * not JSON; for a request that must not be repeated the message says that the outcome is unknown), `interrupted`
+   * (a signal; what changes something says whether it was sent).
    */
   async send(request: HttpRequest): Promise<HttpAnswer> {
-    const maxWaitMs = request.maxWaitMs ?? this.#options.maxWaitMs;
+    const {origin} = request.url;
+    const last = this.#failing.get(origin);
+    if (last && this.#options.deadline.isOver) throw notTried(last);
+    // Held, so that an interruption is told with what it means for the request. What only reads just ends.
+    const release = request.method === 'GET' ? undefined : this.#io.hold();
+    try {
+      const answer = await this.#sendWithin(request);
+      this.#failing.delete(origin);
+      return answer;
+    } catch (error) {
+      if (error instanceof PdError && error.facts.retryable === true) this.#failing.set(origin, error);
+      throw error;
+    } finally {
+      release?.();
+    }
+  }
+
+  async #sendWithin(request: HttpRequest): Promise<HttpAnswer> {
+    const {deadline} = this.#options;
     const {admit = run => run()} = request;
-    let startedMs: number | undefined;
+    let uncount: (() => void) | undefined;
     let mayHaveBeenDone = false;
-    for (let count = 1; ; count++) {
-      const outcome = await admit(() => {
-        startedMs ??= this.#io.monotonic();
-        return this.#attempt(request, count);
-      });
-      const failure = failureOf(outcome, request, this.#io.now());
-      if ('answer' in failure) return mayHaveBeenDone ? settled(request, failure.answer) : failure.answer;
-      mayHaveBeenDone ||= failure.mayHaveBeenDone;
-      const error = () => (mayHaveBeenDone ? perhapsDone(request, failure.error(count)) : failure.error(count));
-      if (!failure.retry) throw error();
-      const remainingMs = maxWaitMs - (this.#io.monotonic() - (startedMs ?? 0));
-      const delayMs = retryDelay({
-        attempt: count,
-        remainingMs,
-        serverWaitMs: failure.serverWaitMs,
-        random: this.#io.random(),
-      });
-      if (delayMs === 'give up') throw error();
-      await this.pause(delayMs, `${failure.why}; trying again`, remainingMs - delayMs);
+    let last: PdError | undefined;
+    try {
+      for (let count = 1; ; count++) {
+        let startedMs = this.#io.monotonic();
+        const outcome = await admit(() => {
+          startedMs = this.#io.monotonic();
+          return this.#attempt(request, count);
+        });
+        if (outcome.kind === 'interrupted') {
+          mayHaveBeenDone ||= outcome.wasSent;
+          throw outcome.reason;
+        }
+        if (outcome.kind === 'held back') throw last ?? outcome.error;
+        const failure = failureOf(outcome, request, this.#io.now());
+        if ('answer' in failure) return mayHaveBeenDone ? settled(request, failure.answer) : failure.answer;
+        mayHaveBeenDone ||= failure.mayHaveBeenDone;
+        last = mayHaveBeenDone ? perhapsDone(request, failure.error(count)) : failure.error(count);
+        if (!failure.retry || request.isOneAttempt) throw last;
+        uncount ??= deadline.count(startedMs);
+        const remainingMs = deadline.leftMs;
+        const {serverWaitMs} = failure;
+        const delayMs = retryDelay({attempt: count, remainingMs, serverWaitMs, random: this.#io.random()});
+        if (delayMs === 'give up') throw last;
+        await this.pause(delayMs, `${failure.why}; trying again`, remainingMs - delayMs);
+      }
+    } catch (error) {
+      throw this.#io.interrupt.aborted ? interruption(error, request, mayHaveBeenDone) : error;
+    } finally {
+      uncount?.();
     }
   }
 
@@ -72,23 +106,25 @@ export class Http {
   }
 
   async #attempt(request: HttpRequest, count: number): Promise<AttemptOutcome> {
-    const timeoutMs = request.timeoutMs ?? this.#options.timeoutMs;
+    // A kept-alive connection may have been dropped unseen. What must not be sent twice gets one of its own.
+    const first = request.repeatable ? await this.#pool(request) : await this.#fresh(request);
+    const outcome = await this.#once(request, count, first);
+    // The server had closed it before it read the request: that is no attempt.
+    return outcome.kind === 'stale' ? await this.#once(request, count, await this.#fresh(request)) : outcome;
+  }
+
+  async #once(request: HttpRequest, count: number, agents: Agents): Promise<AttemptOutcome> {
+    const {deadline, timeoutMs} = this.#options;
     const startedMs = this.#io.monotonic();
     this.#trace.request(request, count);
-    // A kept-alive connection may have been dropped unseen. What must not be sent twice gets one of its own.
-    const agents = await (request.repeatable
-      ? this.#pool(request)
-      : makeAgents({keepAlive: false}, request.url, this.#io.env));
     const signal = this.#io.interrupt;
-    // Held, so that an interruption is told with what it means for the request.
-    const release = request.repeatable ? undefined : this.#io.hold();
-    const outcome = await attempt(request, {agents, timeoutMs, signal})
-      .catch((error: unknown) => {
-        throw request.repeatable || !signal.aborted ? error : interruptedMidway(error);
-      })
-      .finally(release);
+    const outcome = await attempt(request, {agents, timeoutMs: deadline.attemptMs(timeoutMs), signal});
     this.#trace.outcome(outcome, this.#io.monotonic() - startedMs);
     return outcome;
+  }
+
+  #fresh({url}: HttpRequest): Promise<Agents> {
+    return makeAgents({keepAlive: false}, url, this.#io.env);
   }
 
   #pool({url}: HttpRequest): Promise<Agents> {
@@ -98,119 +134,4 @@ export class Http {
     this.#pools.set(url.protocol, pool);
     return pool;
   }
-}
-
-type FailureFacts = Pick<ErrorFacts, 'status' | 'code' | 'details' | 'requestId' | 'waitMs' | 'attempts'>;
-
-interface AttemptFailure {
-  retry: boolean;
-  mayHaveBeenDone: boolean;
-  why: string;
-  serverWaitMs?: number | undefined;
-  error: (attempts: number) => PdError;
-}
-
-/** The first DELETE was carried out though its answer was lost: gone is what was asked for. */
-function settled(request: HttpRequest, answer: HttpAnswer): HttpAnswer {
-  const gone = request.method === 'DELETE' && answer.status === 404;
-  return gone ? {...answer, status: 204, text: '', body: undefined} : answer;
-}
-
-/** What an outcome means for this request: a failure, or the answer to hand back. */
-function failureOf(
-  outcome: AttemptOutcome,
-  request: HttpRequest,
-  nowMs: number,
-): AttemptFailure | {answer: HttpAnswer} {
-  if (outcome.kind === 'hopeless') {
-    return {retry: false, mayHaveBeenDone: false, why: outcome.error.message, error: () => outcome.error};
-  }
-  if (outcome.kind === 'unsent') {
-    const {why} = outcome;
-    return {
-      retry: true,
-      mayHaveBeenDone: false,
-      why,
-      error: attempts => unreachable(`PagerDuty was not reached: ${why}`, {attempts}),
-    };
-  }
-  if (outcome.kind === 'broken') {
-    return brokenFailure(request, outcome.why, `The request failed: ${outcome.why}`, {requestId: outcome.requestId});
-  }
-  const {answer} = outcome;
-  const {status, requestId} = answer;
-  const serverWaitMs = serverWait(answer, nowMs);
-  if (status === 429) {
-    return {
-      retry: true,
-      mayHaveBeenDone: false,
-      why: 'rate limited (HTTP 429)',
-      serverWaitMs,
-      error: attempts => rateLimited(answer, serverWaitMs, attempts),
-    };
-  }
-  if (status === 408 || status >= 500) {
-    const {message, code, details} = readError(answer);
-    const why = `PagerDuty is failing (HTTP ${status})${message === undefined ? '' : `: ${message}`}`;
-    return {
-      ...brokenFailure(request, why, why, {status, code, details, requestId, waitMs: serverWaitMs}),
-      serverWaitMs,
-    };
-  }
-  return {answer};
-}
-
-function brokenFailure(request: HttpRequest, why: string, message: string, facts: FailureFacts): AttemptFailure {
-  const error = (attempts: number) =>
-    request.repeatable
-      ? unreachable(message, {...facts, attempts})
-      : new PdError('unreachable', `The outcome is unknown: ${why}`, {
-          ...facts,
-          retryable: false,
-          mayHaveBeenDone: true,
-          next: 'look whether it was carried out before sending it again',
-        });
-  return {retry: request.repeatable, mayHaveBeenDone: true, why, error};
-}
-
-/** Repeating a PUT or a DELETE is harmless; but whoever asks has to know that it may have been carried out. */
-function perhapsDone({method}: HttpRequest, error: PdError): PdError {
-  if (method !== 'PUT' && method !== 'DELETE') return error;
-  return new PdError(error.kind, error.message, {
-    ...error.facts,
-    mayHaveBeenDone: true,
-    next: error.facts.next ?? 'it may have been carried out: look before sending it again',
-  });
-}
-
-function unreachable(message: string, facts: FailureFacts): PdError {
-  return new PdError('unreachable', message, {...facts, retryable: true});
-}
-
-function rateLimited(answer: HttpAnswer, waitMs: number | undefined, attempts: number): PdError {
-  const {status, requestId} = answer;
-  const {message, code, details} = readError(answer);
-  const wait = waitMs === undefined ? 'wait a moment' : `PagerDuty asks to wait ${Math.ceil(waitMs / 1000)} s`;
-  return new PdError(
-    'rate-limited',
-    `PagerDuty refused the request: too many requests${message === undefined ? '' : `: ${message}`}`,
-    {
-      attempts,
-      code,
-      details,
-      status,
-      requestId,
-      waitMs,
-      retryable: true,
-      next: `${wait}, or allow more time with --max-wait`,
-    },
-  );
-}
-
-function interruptedMidway(error: unknown): unknown {
-  if (!(error instanceof PdError)) return error;
-  return new PdError('interrupted', `${error.message}. The outcome is unknown: the request had been sent`, {
-    ...error.facts,
-    next: 'look whether it was carried out before sending it again',
-  });
 }

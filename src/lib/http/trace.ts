@@ -40,7 +40,7 @@ export class Trace {
 }
 
 function describe(outcome: AttemptOutcome): string {
-  if (outcome.kind === 'hopeless') return outcome.error.message;
+  if (outcome.kind === 'hopeless' || outcome.kind === 'held back') return outcome.error.message;
   if (outcome.kind !== 'answer') return `no answer: ${outcome.why}`;
   const {status, requestId} = outcome.answer;
   return `HTTP ${status}${requestId === undefined ? '' : ` (request id ${requestId})`}`;

@@ -107,6 +107,7 @@ function namedIn({message, facts}: PdError, ids: readonly string[]): string[] {
 function isAboutIncident(error: PdError, count: number): boolean {
   const {status} = error.facts;
   if (status === 403) return count <= maxForbiddenSplit;
+  if (status === 413) return true;
   if (status === 401 || status === 402) return false;
   return (error.kind === 'refused' || error.kind === 'not-found') && !/\brequester|\bfrom header/i.test(error.message);
 }

@@ -45,6 +45,7 @@ export async function watchIncidents(context: Context, watch: Watch): Promise<vo
   try {
     for (;;) {
       const startMs = io.now();
+      settings.deadline().restart();
       for await (const next of looked(io, look === undefined ? firstLook(context, watch) : watch)) {
         // A key that is refused at the first look ends the command before there is a second screen.
         viewer ??= io.stdout.isTTY ? screenViewer(context, watch) : lineViewer(context, watch);

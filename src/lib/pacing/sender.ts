@@ -1,5 +1,6 @@
 import {PdError} from '../base/errors.ts';
 import {Semaphore} from '../base/semaphore.ts';
+import type {Deadline} from '../io/deadline.ts';
 import type {Io} from '../io/io.ts';
 import {CircuitBreaker} from './circuit-breaker.ts';
 import {RateLimit} from './rate-limit.ts';
@@ -9,8 +10,8 @@ export interface SenderOptions {
   width: number;
   /** Requests in flight to one routing key, until it is refused for the first time. */
   groupWidth: number;
-  /** How long each routing key may be waited for, in all. */
-  maxWaitMs: number;
+  /** The command's own: what may still be spent waiting and trying again. */
+  deadline: Deadline;
 }
 
 /** One event on its way: attempt() sends it once. */
@@ -45,15 +46,18 @@ export class Sender {
   async deliver<R>(request: SendRequest<R>, {isAlone = true} = {}): Promise<R> {
     const group = this.#group(request.group);
     await group.turn.enter();
+    let uncount: (() => void) | undefined;
     try {
       for (;;) {
         await this.#untilReady(group, this.#host(request.host));
         const outcome = await this.#attempt(request, group);
         if ('result' in outcome) return outcome.result;
+        uncount ??= this.#options.deadline.count(outcome.sentMs);
         if (outcome.error.kind === 'unreachable' && !isAlone) throw outcome.error;
-        if (!this.#takeWait(group)) throw outcome.error;
+        if (this.#dueMs(group) > this.#options.deadline.leftMs) throw outcome.error;
       }
     } finally {
+      uncount?.();
       group.turn.leave();
     }
   }
@@ -63,29 +67,38 @@ export class Sender {
     return this.#refusal(this.#group(group), this.#host(host)) !== undefined;
   }
 
+  /** Whether anything is tried a second time. */
+  get triesAgain(): boolean {
+    return this.#options.deadline.maxWaitMs > 0;
+  }
+
   async #untilReady(group: Group, host: CircuitBreaker): Promise<void> {
     this.#io.interrupt.throwIfAborted();
     const refusal = this.#refusal(group, host);
     if (refusal) throw refusal;
-    const isLate = group.rateLimit.readyMs > this.#io.monotonic();
-    if (isLate && this.#takeWait(group))
-      await this.#io.sleep(Math.max(0, group.rateLimit.readyMs - this.#io.monotonic()));
+    const dueMs = this.#dueMs(group);
+    const {deadline} = this.#options;
+    if (dueMs === 0 || dueMs > deadline.leftMs) return;
+    const uncount = deadline.count(this.#io.monotonic());
+    await this.#io.sleep(dueMs).finally(uncount);
   }
 
   /** Why nothing is tried: what is left of --max-wait does not last until it makes sense again. */
   #refusal(group: Group, host: CircuitBreaker): PdError | undefined {
+    const {deadline} = this.#options;
+    const {leftMs, isOver} = deadline;
     const nowMs = this.#io.monotonic();
     for (const breaker of [host, group.breaker]) {
+      if (isOver && breaker.error) return breaker.error;
       const restMs = breaker.restMs(nowMs);
-      if (restMs > 0 && group.waitedMs + restMs > this.#options.maxWaitMs) return breaker.error;
+      if (restMs > leftMs) return breaker.error;
     }
     // What failed may have failed for one event alone, so the next is tried at once. What is refused is refused for all.
-    const isTooLong = group.waitedMs + this.#dueMs(group) > this.#options.maxWaitMs;
-    const isDue = isTooLong && group.rateLimit.readyMs > nowMs && group.lastError?.kind !== 'unreachable';
+    const isDue = this.#dueMs(group) > leftMs && group.lastError?.kind !== 'unreachable';
     return isDue ? (group.lastError ?? pacedOut()) : undefined;
   }
 
-  async #attempt<R>(request: SendRequest<R>, group: Group): Promise<{result: R} | {error: PdError}> {
+  async #attempt<R>(request: SendRequest<R>, group: Group): Promise<{result: R} | {error: PdError; sentMs: number}> {
     await this.#inFlight.enter();
     const sentMs = this.#io.monotonic();
     const host = this.#host(request.host);
@@ -99,24 +112,14 @@ export class Sender {
       if (!(error instanceof PdError) || error.facts.retryable !== true) throw error;
       const nowMs = this.#io.monotonic();
       note(error, {group, host, sentMs, nowMs, random: this.#io.random()});
-      return {error};
+      return {error, sentMs};
     } finally {
       this.#inFlight.leave();
     }
   }
 
-  /** Counts the wait that is due against --max-wait; false when it is longer than what is left. */
-  #takeWait(group: Group): boolean {
-    const dueMs = this.#dueMs(group);
-    if (group.waitedMs + dueMs > this.#options.maxWaitMs) return false;
-    group.waitedMs += dueMs;
-    group.countedToMs = Math.max(group.countedToMs, group.rateLimit.readyMs);
-    return true;
-  }
-
-  /** How much of the wait has not been counted yet: several events may be waiting for the same moment. */
   #dueMs(group: Group): number {
-    return Math.max(0, group.rateLimit.readyMs - Math.max(this.#io.monotonic(), group.countedToMs));
+    return Math.max(0, group.rateLimit.readyMs - this.#io.monotonic());
   }
 
   #group(name: string): Group {
@@ -126,8 +129,6 @@ export class Sender {
         rateLimit: new RateLimit(),
         turn: new Semaphore(this.#options.groupWidth),
         breaker: new CircuitBreaker(),
-        waitedMs: 0,
-        countedToMs: 0,
       };
       this.#groups.set(name, group);
     }
@@ -149,8 +150,6 @@ interface Group {
   turn: Semaphore;
   breaker: CircuitBreaker;
   lastError?: PdError;
-  waitedMs: number;
-  countedToMs: number;
 }
 
 interface Circumstances {
@@ -171,7 +170,6 @@ function note(error: PdError, {group, host, sentMs, nowMs, random}: Circumstance
     group.breaker.clear();
     return;
   }
-  group.waitedMs += nowMs - sentMs;
   group.rateLimit.failed({sentMs, nowMs, serverWaitMs, random});
   // Without a status nobody answered: that is the host's trouble, not that of one routing key.
   (status === undefined ? host : group.breaker).add(error, nowMs);

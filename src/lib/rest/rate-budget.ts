@@ -1,4 +1,6 @@
+import {PdError} from '../base/errors.ts';
 import type {Admit, AttemptOutcome, HttpAnswer} from '../http/attempt.ts';
+import type {Deadline} from '../io/deadline.ts';
 import type {Io} from '../io/io.ts';
 
 /** PagerDuty's word on one limit. */
@@ -12,13 +14,18 @@ interface Bucket {
   /** How many were sent, and the number of the one whose answer is the newest that was noted. */
   sent: number;
   noted: number;
+  /** Whether anything but a refusal came since the last pause, and whether the pause of now is one between such. */
+  hasBrought: boolean;
+  isPacing: boolean;
+  pausesUntilMs: number;
   /** Who waits for one of those in flight to be answered. */
   readonly waiting: (() => void)[];
 }
 
 export interface BudgetOptions {
   concurrency: number;
-  maxWaitMs: number;
+  /** The command's own: what may still be spent waiting and trying again. */
+  deadline: Deadline;
   /** Says why, and sleeps. */
   pause: (delayMs: number, why: string) => Promise<void>;
 }
@@ -54,7 +61,8 @@ export class Budget {
   }
 
   async #pass(bucket: Bucket, attempt: () => Promise<AttemptOutcome>): Promise<AttemptOutcome> {
-    await this.#admit(bucket);
+    const lateMs = await this.#admit(bucket);
+    if (lateMs !== undefined) return {kind: 'held back', error: usedUp(lateMs)};
     const number = ++bucket.sent;
     try {
       const outcome = await attempt();
@@ -66,23 +74,45 @@ export class Budget {
     }
   }
 
-  /** Counts itself among those in flight in the same step as it finds room: nobody comes between. */
-  async #admit(bucket: Bucket): Promise<void> {
+  /**
+   * Counts itself among those in flight in the same step as it finds room: nobody comes between. Or returns how long it
+   * would have to wait, where that is longer than what is left.
+   */
+  async #admit(bucket: Bucket): Promise<number | undefined> {
     while (bucket.inFlight >= Math.ceil(bucket.remaining / 2)) {
       if (bucket.remaining > 0) {
         await new Promise<void>(resolve => bucket.waiting.push(resolve));
         continue;
       }
       const waitMs = bucket.resetsAtMs - this.#io.monotonic();
-      if (waitMs > this.#options.maxWaitMs) break; // refused it will be, which says what is wrong
-      if (waitMs > 0) await this.#options.pause(waitMs, 'the rate limit is used up; going on');
+      const {maxWaitMs, leftMs} = this.#options.deadline;
+      if (waitMs > maxWaitMs) break; // refused it will be, which says what is wrong
+      if (waitMs > leftMs) return waitMs;
+      if (waitMs > 0) await this.#untilReset(bucket, waitMs);
       // Whoever wakes first lets the others go too: the next answer tells what is left.
       if (this.#io.monotonic() >= bucket.resetsAtMs) bucket.remaining = bucket.whole;
     }
     bucket.inFlight += 1;
+    return undefined;
+  }
+
+  /** Between windows that brought something, to wait is to go on: a list that arrives is not cut. Else it is counted. */
+  async #untilReset(bucket: Bucket, waitMs: number): Promise<void> {
+    if (bucket.pausesUntilMs !== bucket.resetsAtMs) {
+      bucket.pausesUntilMs = bucket.resetsAtMs;
+      bucket.isPacing = bucket.hasBrought;
+      bucket.hasBrought = false;
+    }
+    const uncount = bucket.isPacing ? undefined : this.#options.deadline.count(this.#io.monotonic());
+    try {
+      await this.#options.pause(waitMs, 'the rate limit is used up; going on');
+    } finally {
+      uncount?.();
+    }
   }
 
   #note(bucket: Bucket, number: number, {status, headers}: HttpAnswer): void {
+    bucket.hasBrought ||= status !== 429;
     const remaining = status === 429 ? 0 : wholeNumber(headers['ratelimit-remaining']);
     const resetSeconds = wholeNumber(
       headers['ratelimit-reset'] ?? (status === 429 ? headers['retry-after'] : undefined),
@@ -100,7 +130,11 @@ export class Budget {
     const known = this.#buckets.get(limit);
     if (known) return known;
     const unknown = Number.POSITIVE_INFINITY;
-    const bucket = {remaining: unknown, whole: unknown, resetsAtMs: 0, inFlight: 0, sent: 0, noted: 0, waiting: []};
+    const bucket = {
+      ...{remaining: unknown, whole: unknown, resetsAtMs: 0},
+      ...{inFlight: 0, sent: 0, noted: 0, waiting: []},
+      ...{hasBrought: false, isPacing: false, pausesUntilMs: 0},
+    };
     this.#buckets.set(limit, bucket);
     return bucket;
   }
@@ -117,6 +151,13 @@ export class Budget {
     else this.#inFlight -= 1;
   }
 }
+
+const usedUp = (waitMs: number): PdError =>
+  new PdError('rate-limited', `The rate limit is used up for ${Math.ceil(waitMs / 1000)} s more`, {
+    waitMs,
+    retryable: true,
+    next: 'allow more time with --max-wait',
+  });
 
 const wholeNumber = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined;

@@ -42,7 +42,7 @@ export class RestClient implements RequestSender {
     this.warn = warn;
     this.#budget = new Budget(io, {
       concurrency: settings.concurrency(),
-      maxWaitMs: settings.maxWaitMs(),
+      deadline: settings.deadline(),
       pause: (delayMs, why) => http.pause(delayMs, why),
     });
   }

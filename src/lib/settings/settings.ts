@@ -1,6 +1,7 @@
 import {usageError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
 import {Redactor} from '../base/redactor.ts';
+import {Deadline} from '../io/deadline.ts';
 import type {Io} from '../io/io.ts';
 import type {OutputFormat} from '../output/output.ts';
 import {
@@ -23,6 +24,7 @@ import {
 } from './credentials.ts';
 import {checkedHost, type Region, regionHosts} from './hosts.ts';
 import {type Found, Lookup, type PinnedProfile, type SettingKey, type TextFlags} from './lookup.ts';
+import {hideProxyPasswords} from './proxy-passwords.ts';
 import {runSecretCommand, runSettingCommand} from './secrets.ts';
 
 /** The global flags as oclif hands them over, and those of the event commands that are settings too. */
@@ -84,6 +86,7 @@ export class Settings {
   readonly #defaultConcurrency: number;
   readonly #tokenSource: TokenSource | undefined;
   readonly #printed = new Map<Found['value'], string>();
+  #deadline: Deadline | undefined;
   #keySource: Promise<KeySource> | undefined;
   #routingKey: Promise<RoutingKey> | undefined;
 
@@ -105,6 +108,12 @@ export class Settings {
 
   maxWaitMs(): number {
     return this.#checked('maxWait', checkedMaxWait) ?? defaults.maxWaitMs;
+  }
+
+  /** The one of the whole command: what it may spend, in all, waiting and trying again. */
+  deadline(): Deadline {
+    this.#deadline ??= new Deadline(this.#io, this.maxWaitMs());
+    return this.#deadline;
   }
 
   timeoutMs(): number {
@@ -227,22 +236,6 @@ export class Settings {
     const {env} = this.#io;
     const secrets = [env['PD_API_KEY'], env['PD_ROUTING_KEY'], this.#flags['api-key'], this.#flags['routing-key']];
     for (const secret of secrets) if (secret) this.redactor.add(secret.trim());
-    for (const name of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy']) {
-      hideProxyPassword(this.redactor, env[name]);
-    }
-  }
-}
-
-function hideProxyPassword(redactor: Redactor, text: string | undefined): void {
-  const password = text && URL.canParse(text) ? new URL(text).password : '';
-  redactor.add(password);
-  redactor.add(safelyDecoded(password));
-}
-
-function safelyDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a stray % in a password: there is nothing to decode
+    hideProxyPasswords(this.redactor, env);
   }
 }

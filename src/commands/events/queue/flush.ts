@@ -13,7 +13,7 @@ export default class EventsQueueFlush extends PdCommand {
 
   async run(): Promise<void> {
     const {context} = await this.start(EventsQueueFlush);
-    const {output, settings} = context;
+    const {output} = context;
     const queue = openQueue(context);
     if (context.dryRun) {
       await output.records(requestRows(context, queue));
@@ -25,8 +25,7 @@ export default class EventsQueueFlush extends PdCommand {
       return;
     }
     try {
-      const timing = {maxWaitMs: settings.maxWaitMs(), timeoutMs: settings.timeoutMs()};
-      const parts = await flushParts(context, {queue, ...timing});
+      const parts = await flushParts(context, queue);
       const report = await onUsableDisk(() => flushAll(parts, {}));
       warnOfFailures(report, output);
       const tally = tallyOf(report, queue);
