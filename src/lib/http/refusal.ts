@@ -95,7 +95,7 @@ function details(errors: Json | undefined): string[] {
 }
 
 /** The texts in a value of whatever shape; an empty one says nothing. */
-export function texts(value: Json | undefined): string[] {
+function texts(value: Json | undefined): string[] {
   if (value === undefined || value === null || value === '') return [];
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(texts);
