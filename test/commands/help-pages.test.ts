@@ -47,11 +47,10 @@ test('a page tells its summary once, the values there are on one line, and a pro
   const sandbox = await help('sandbox');
   expect(sandbox.split(commands['sandbox']?.[0] ?? '').length).toBe(2);
   expect(sandbox).toContain('\nEXAMPLES\n  $ pd sandbox --demo\n\n  $ . <(pd sandbox --port 8787)\n');
-  for (const verb of ['run', 'trigger']) {
-    expect((await help('events', verb)).replace(/\n {3,}/g, ' ')).toMatch(
-      /--severity=LEVEL .*: critical, error, warning or info/,
-    );
-  }
+  expect((await help('events', 'run')).replace(/\n {3,}/g, ' ')).toMatch(
+    /--severity=LEVEL .*: critical, error, warning or info/,
+  );
+  expect(await help('events', 'trigger')).toMatch(/--severity=critical\|error\|warning\|info /);
 });
 
 test('USAGE names every argument that a command wants, as it is typed', async () => {

@@ -129,6 +129,7 @@ test.each<[string, string[]]>([
   ['an empty summary', ['-s', '']],
   ['no summary', []],
   ['an unknown severity', ['-s', 's', '--severity', 'fatal']],
+  ['the case of a severity with --strict', ['-s', 's', '--severity', 'CRITICAL', '--strict']],
   ['a dedup key of 256 characters', ['-s', 's', '--dedup-key', 'k'.repeat(256)]],
   ['broken JSON', ['-s', 's', '--details', '{"broken']],
   ['a missing file', ['-s', 's', '--details', '@/no/such/file']],
@@ -163,6 +164,19 @@ test('what is too long is cut with a warning, and sent', async () => {
     expect(Buffer.byteLength(seen[0]?.body ?? '')).toBeLessThanOrEqual(524_288);
     expect(bodies(seen)[0].payload.summary).toBe(`${'a'.repeat(1023)}😀`);
     expect(bodies(seen)[0].payload.custom_details.full_summary).toBe(`${'a'.repeat(1023)}😀😀`);
+  });
+});
+
+test.each([
+  ['CRITICAL', 'critical'],
+  ['', 'critical'],
+  ['Info', 'info'],
+])('--severity %p is sent as %s, with a warning', async (severity, sent) => {
+  await withServer([accept], async (seen, pd) => {
+    const {code, stderr} = await pd(['events', 'trigger', '-s', 's', '--severity', severity]);
+    expect(code).toBe(0);
+    expect(stderr).toStartWith('warning: ');
+    expect(bodies(seen)[0].payload.severity).toBe(sent);
   });
 });
 

@@ -87,6 +87,7 @@ const refusals: [string, unknown, string][] = [
   ['no source', trigger('k', {source: undefined}), 'payload.source'],
   ['an unknown severity', trigger('k', {severity: 'fatal'}), 'payload.severity'],
   ['a timestamp that is none', trigger('k', {timestamp: 'yesterday'}), 'payload.timestamp'],
+  ['a day that is none', trigger('k', {timestamp: '2026-02-30'}), 'payload.timestamp'],
   ['details that are no object', trigger('k', {custom_details: ['a']}), 'payload.custom_details'],
   ['a link without href', {...event, links: [{text: 'x'}]}, 'links[0].href'],
   ['an image without src', {...event, images: [{alt: 'x'}]}, 'images[0].src'],
@@ -99,6 +100,25 @@ test.each(refusals)('an event with %s is refused', async (_what, wrong, named) =
   expect(body).toMatchObject({status: 'invalid event', message: 'Event object is invalid'});
   expect(String(body['errors'])).toContain(named);
   expect(sandbox.store.events).toHaveLength(0);
+});
+
+test('51 links are refused in an answer of another shape', async () => {
+  const sandbox = await start();
+  const links = Array.from({length: 51}, () => ({href: 'https://x.example'}));
+  const error = ['links should have at most 50 item(s)'];
+  const {status, body} = await send(sandbox, {...event, links});
+  expect({status, body}).toEqual({status: 400, body: {error}});
+  const change = await call(sandbox, 'POST', '/v2/change/enqueue', {...event, links}, {key: ''});
+  expect([change.status, at(change, 'error')]).toEqual([400, error]);
+  expect((await send(sandbox, {...event, links: links.slice(1)})).status).toBe(202);
+});
+
+test('details that are a text are taken, and shown', async () => {
+  const sandbox = await start();
+  expect((await send(sandbox, trigger('k1', {custom_details: 'all is lost'}))).status).toBe(202);
+  const [id] = await incidentIds(sandbox);
+  const answer = await call(sandbox, 'GET', `/incidents/${id}/alerts`);
+  expect(at(answer, 'alerts.0.body.details')).toBe('all is lost');
 });
 
 test('1,024 emoji are a summary, 255 characters a dedup key', async () => {

@@ -20,7 +20,7 @@ export const contentFlags = {
   }),
   link: string({multiple: true, helpValue: 'URL[=TEXT]', summary: 'Links to show with it.'}),
   image: string({multiple: true, helpValue: 'URL[=ALT]', summary: 'Images to show with it.'}),
-  strict: boolean({summary: 'Refuse an event that is too long (default: shorten it, with a warning).'}),
+  strict: boolean({summary: 'Refuse an event that pd would correct or shorten (default: do so, with a warning).'}),
   ...changeFlags,
 };
 

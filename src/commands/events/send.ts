@@ -27,7 +27,7 @@ export default class EventsSend extends PdCommand {
   static override flags = {
     ...routingFlags,
     ...spoolFlags,
-    strict: boolean({summary: 'Refuse an event that is too long (default: shorten it, with a warning).'}),
+    strict: boolean({summary: 'Refuse an event that pd would correct or shorten (default: do so, with a warning).'}),
     ...changeFlags,
   };
 

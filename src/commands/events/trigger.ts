@@ -20,9 +20,8 @@ export default class EventsTrigger extends PdCommand {
       summary: 'What is wrong; the text of the alert, at most 1,024 characters.',
     }),
     severity: string({
-      helpValue: 'LEVEL',
-      options: [...severities],
-      summary: 'Severity: critical, error, warning or info (default: critical).',
+      helpValue: severities.join('|'),
+      summary: 'Severity of the alert (default: critical).',
     }),
     'dedup-key': string({
       helpValue: 'KEY',

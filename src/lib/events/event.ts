@@ -1,16 +1,13 @@
 import {usageError} from '../base/errors.ts';
-import {field, isObject, type Json, type JsonObject} from '../base/json.ts';
-import {shortened} from '../base/text.ts';
-import {nearest} from '../input/nearest.ts';
+import {isObject, type Json, type JsonObject} from '../base/json.ts';
+import {type CheckFacts, checkedEvent, without} from './event-check.ts';
 import type {Image, Link} from './event-links.ts';
-import {encodedBytes, fitSize, fitSummary} from './fit.ts';
+import type {EventAction} from './event-words.ts';
+import {encodedBytes, fitSize} from './fit.ts';
+import {Repairs} from './repairs.ts';
 
-export const severities = ['critical', 'error', 'warning', 'info'] as const;
-const alertActions = ['trigger', 'acknowledge', 'resolve'] as const;
-const longestDedupKey = 255;
-export const eventActions = [...alertActions, 'change'] as const;
-
-export type EventAction = (typeof eventActions)[number];
+export {checkDedupKeyLength} from './event-check.ts';
+export {type EventAction, eventActions, severities} from './event-words.ts';
 
 /** An event as it will be sent. `change` goes to its own endpoint and has no dedup key; every other event has one. */
 export interface PdEvent {
@@ -21,15 +18,10 @@ export interface PdEvent {
   readonly body: JsonObject;
 }
 
-export interface EventFacts {
+export interface EventFacts extends CheckFacts {
   routingKey: string;
-  /** The source of an event that names none. */
-  hostname: string;
-  newDedupKey: () => string;
-  /** Refuse what would otherwise be cut. */
+  /** Refuse what would otherwise be put right or cut. */
   strict: boolean;
-  /** Goes out as the time of an event that names none. */
-  meantAt?: string;
 }
 
 export interface BuiltEvent {
@@ -73,82 +65,18 @@ export function buildChange(input: ChangeInput, facts: EventFacts): BuiltEvent {
 }
 
 /**
- * Checks a whole event (its routing key apart), fills in what every event has, and cuts what PagerDuty would refuse
- * for its length: an alert is worth more than its wording. Throws a usage error for what cannot be sent as it is.
+ * Checks a whole event (its routing key apart), fills in what every event has, puts its wording right and cuts what
+ * PagerDuty would refuse for its length: an alert is worth more than its wording. Flags, `send` and `run` all come
+ * through here. Throws a usage error for what cannot be sent.
  */
 export function prepareEvent(value: Json, facts: EventFacts): BuiltEvent {
   if (!isObject(value)) throw usageError('the event is not a JSON object');
-  const rest = without(value, 'routing_key');
-  const action = checkedAction(rest);
-  const warnings: string[] = [];
-  const body = action === 'change' ? without(rest, 'event_action') : rest;
-  const dedupKey = action === 'change' ? undefined : checkedDedupKey(body, action, facts, warnings);
-  const complete: JsonObject = dedupKey === undefined ? body : {...body, dedup_key: dedupKey};
-  if (action === 'trigger' || action === 'change') {
-    complete['payload'] = fitSummary(dated(checkedPayload(body, action, facts), facts), facts.strict, warnings);
-  }
+  const repairs = new Repairs(facts.strict);
+  const {action, dedupKey, body} = checkedEvent(without(value, 'routing_key'), facts, repairs);
   const spareBytes = encodedBytes({routing_key: facts.routingKey}) - encodedBytes({}) + 1;
-  const fitted = fitSize(complete, spareBytes, facts.strict, warnings);
-  return {event: {action, routingKey: facts.routingKey, dedupKey, body: fitted}, warnings};
+  const fitted = fitSize(body, spareBytes, repairs);
+  return {event: {action, routingKey: facts.routingKey, dedupKey, body: fitted}, warnings: repairs.warnings};
 }
-
-function checkedAction(body: JsonObject): EventAction {
-  const action = field(body, 'event_action');
-  if (action === undefined) {
-    // Whoever forgets event_action means to page somebody; as a change event it would page nobody.
-    const isAlert = field(body, 'dedup_key') !== undefined || field(field(body, 'payload'), 'severity') !== undefined;
-    if (isAlert) throw usageError('event_action is missing', 'a change event has neither dedup_key nor severity');
-    return 'change';
-  }
-  if (action === 'change') return 'change';
-  const known = alertActions.find(name => name === action);
-  if (known) return known;
-  const guess = typeof action === 'string' ? nearest(action, alertActions) : undefined;
-  const next = guess === undefined ? `it is one of ${alertActions.join(', ')}, change` : `did you mean ${guess}?`;
-  throw usageError(`event_action ${shown(action)} is unknown`, next);
-}
-
-function checkedDedupKey(body: JsonObject, action: EventAction, facts: EventFacts, warnings: string[]): string {
-  const key = field(body, 'dedup_key') ?? '';
-  if (typeof key !== 'string') throw usageError(`dedup_key ${shown(key)} is not a text`);
-  if (key === '') {
-    if (action !== 'trigger') throw usageError(`dedup_key is missing: it says which alert to ${action}`);
-    const made = facts.newDedupKey();
-    if (field(body, 'dedup_key') === '') warnings.push(`the dedup key is empty, so ${made} was made`);
-    return made;
-  }
-  checkDedupKeyLength(key);
-  return key.toWellFormed();
-}
-
-export function checkDedupKeyLength(key: string): void {
-  const {length} = [...key];
-  if (length > longestDedupKey)
-    throw usageError(`the dedup key has ${length} characters; PagerDuty takes ${longestDedupKey}`);
-}
-
-function checkedPayload(body: JsonObject, action: 'trigger' | 'change', facts: EventFacts): JsonObject {
-  const payload = field(body, 'payload');
-  if (!isObject(payload)) throw usageError(payload === undefined ? 'payload is missing' : 'payload is not an object');
-  const summary = field(payload, 'summary');
-  if (typeof summary !== 'string') throw usageError('the summary is missing, or not a text');
-  if (summary.trim() === '') throw usageError('the summary is empty');
-  if (action === 'change') return payload;
-  const source = field(payload, 'source') ?? '';
-  if (typeof source !== 'string') throw usageError(`source ${shown(source)} is not a text`);
-  const severity = checkedSeverity(field(payload, 'severity') ?? 'critical');
-  return {...payload, source: source.trim() === '' ? facts.hostname : source, severity};
-}
-
-function checkedSeverity(severity: Json): string {
-  if (severities.some(name => name === severity)) return severity as string;
-  const guess = typeof severity === 'string' ? nearest(severity, severities) : undefined;
-  const next = guess === undefined ? `it is one of ${severities.join(', ')}` : `did you mean ${guess}?`;
-  throw usageError(`severity ${shown(severity)} is unknown`, next);
-}
-
-const dated = (payload: JsonObject, {meantAt}: EventFacts): JsonObject =>
-  meantAt === undefined || field(payload, 'timestamp') !== undefined ? payload : {...payload, timestamp: meantAt};
 
 function commonPayload({summary, source, timestamp, details}: ChangeInput): JsonObject {
   const hasDetails = details !== undefined && Object.keys(details).length > 0;
@@ -170,10 +98,3 @@ function attached({links = [], images = []}: ChangeInput): Record<string, Json |
 function given(properties: Record<string, Json | undefined>): JsonObject {
   return Object.fromEntries(Object.entries(properties).filter((pair): pair is [string, Json] => pair[1] !== undefined));
 }
-
-function without(object: JsonObject, name: string): JsonObject {
-  const {[name]: _, ...rest} = object;
-  return rest;
-}
-
-const shown = (value: Json): string => shortened(JSON.stringify(value) ?? '');

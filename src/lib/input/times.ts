@@ -24,7 +24,7 @@ export function parseDuration(text: string, what: string): number {
 export async function parseTime(text: string, what: string, nowMs: number): Promise<Date> {
   if (text.length > longestText) throw usageError(`${what}: a time of ${text.length} characters is too long`);
   const words = text.trim().toLowerCase();
-  const moment = named(words, nowMs) ?? iso(words) ?? ago(words, nowMs) ?? (await plainEnglish(words, nowMs));
+  const moment = named(words, nowMs) ?? isoTime(words) ?? ago(words, nowMs) ?? (await plainEnglish(words, nowMs));
   if (moment === undefined || Number.isNaN(moment.getTime())) throw notATime(text, what);
   return moment;
 }
@@ -53,8 +53,11 @@ function named(words: string, nowMs: number): Date | undefined {
 const isoPattern =
   /^(\d{4})(-?)(\d\d)\2(\d\d)(?:[t ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?\s?(z|[+-]\d\d(?::?\d\d)?)?)?$/;
 
-/** ISO 8601, extended or basic. What looks like it and names no real day (2024-02-30) is an invalid Date. */
-function iso(words: string): Date | undefined {
+/**
+ * ISO 8601, extended or basic, in lower case; local time where it names no offset. What looks like it and names no real
+ * day (2024-02-30) is an invalid Date; undefined for anything else.
+ */
+export function isoTime(words: string): Date | undefined {
   const match = isoPattern.exec(words);
   if (!match) return undefined;
   const [year, month, day, hour, minute, second] = [1, 3, 4, 5, 6, 7].map(group => Number(match[group] ?? 0)) as [

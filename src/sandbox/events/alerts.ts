@@ -71,7 +71,8 @@ function alertRecord(
 
 function alertBody(event: JsonObject): JsonObject {
   const payload = field(event, 'payload');
-  const details = field(payload, 'custom_details');
+  const given = field(payload, 'custom_details');
+  const details = isObject(given) || typeof given === 'string' ? given : {};
   const {source, component, group, class: kind, severity, timestamp} = isObject(payload) ? payload : {};
   const clientUrl = stringField(event, 'client_url');
   const client = clientUrl === undefined ? [] : [{type: 'link', href: clientUrl, text: String(event['client'] ?? '')}];
@@ -82,7 +83,7 @@ function alertBody(event: JsonObject): JsonObject {
       ...objects(field(event, 'links')).map(link => ({type: 'link', ...link})),
       ...objects(field(event, 'images')).map(image => ({type: 'image', ...image})),
     ],
-    details: isObject(details) ? details : {},
+    details,
     cef_details: {
       source_origin: source ?? null,
       source_component: component ?? null,
@@ -91,7 +92,7 @@ function alertBody(event: JsonObject): JsonObject {
       severity: severity ?? null,
       creation_time: timestamp ?? null,
       dedup_key: event['dedup_key'] ?? null,
-      details: isObject(details) ? details : {},
+      details,
     },
   };
 }

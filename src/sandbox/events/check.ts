@@ -2,6 +2,7 @@ import {field, isObject, type Json, type JsonObject, stringField} from '../../li
 
 const severities = ['critical', 'warning', 'error', 'info'];
 const actions = ['trigger', 'acknowledge', 'resolve'];
+const mostLinks = 50;
 
 /** What is wrong with an alert event; empty when it can be taken. */
 export function alertEventErrors(event: JsonObject): string[] {
@@ -17,7 +18,18 @@ export function alertEventErrors(event: JsonObject): string[] {
 export function changeEventErrors(event: JsonObject): string[] {
   const payload = field(event, 'payload');
   if (!isObject(payload)) return [...routingKeyErrors(event), "'payload' is missing"];
-  return [...routingKeyErrors(event), ...commonPayloadErrors(event, payload)];
+  return [
+    ...routingKeyErrors(event),
+    ...commonPayloadErrors(event, payload),
+    ...optionalText('payload.source', field(payload, 'source')),
+  ];
+}
+
+/** What PagerDuty refuses in an answer of another shape: `{"error":[…]}`. */
+export function listLimitErrors(event: JsonObject): string[] {
+  const isFollowUp = ['acknowledge', 'resolve'].includes(stringField(event, 'event_action') ?? '');
+  const links = isFollowUp ? undefined : field(event, 'links');
+  return Array.isArray(links) && links.length > mostLinks ? [`links should have at most ${mostLinks} item(s)`] : [];
 }
 
 function routingKeyErrors(event: JsonObject): string[] {
@@ -57,8 +69,8 @@ function commonPayloadErrors(event: JsonObject, payload: JsonObject): string[] {
     ...(tooLong ? ["'payload.summary' is too long (at most 1024 characters)"] : []),
     ...timestampErrors(field(payload, 'timestamp')),
     ...detailsErrors(field(payload, 'custom_details')),
-    ...listErrors('links', 'href', field(event, 'links')),
-    ...listErrors('images', 'src', field(event, 'images')),
+    ...listErrors('links', 'href', ['text'], field(event, 'links')),
+    ...listErrors('images', 'src', ['href', 'alt'], field(event, 'images')),
   ];
 }
 
@@ -83,17 +95,31 @@ const timestampForm = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?( ?(
 
 function timestampErrors(value: Json | undefined): string[] {
   if (value === undefined || value === null) return [];
-  return typeof value === 'string' && timestampForm.test(value)
+  return typeof value === 'string' && timestampForm.test(value) && isRealTime(value)
     ? []
     : ["'payload.timestamp' is not an ISO 8601 date and time"];
 }
 
-const detailsErrors = (value: Json | undefined): string[] =>
-  value === undefined || value === null || isObject(value) ? [] : ["'payload.custom_details' must be an object"];
+/** There is such a day, and such an hour of it. */
+function isRealTime(text: string): boolean {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = (text.match(/\d+/g) ?? []).map(Number);
+  const date = new Date(Date.UTC(year, month - 1, day));
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return false;
+  return !text.includes(':') || (hour < 24 && minute < 60 && (second < 60 || !/:\d{2}:/.test(text)));
+}
 
-function listErrors(name: string, needed: string, value: Json | undefined): string[] {
+// Documented as an object. Years of senders have sent a text, and it is taken.
+const detailsErrors = (value: Json | undefined): string[] =>
+  value === undefined || value === null || typeof value === 'string' || isObject(value)
+    ? []
+    : ["'payload.custom_details' must be an object"];
+
+function listErrors(name: string, needed: string, texts: string[], value: Json | undefined): string[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) return [`'${name}' must be an array`];
-  const bad = value.findIndex(one => !stringField(one, needed));
-  return bad === -1 ? [] : [`'${name}[${bad}].${needed}' is missing`];
+  const bad = value.findIndex(one => (stringField(one, needed) ?? '').trim() === '');
+  if (bad !== -1) return [`'${name}[${bad}].${needed}' is missing`];
+  return value.flatMap((one, index) =>
+    texts.flatMap(text => optionalText(`${name}[${index}].${text}`, field(one, text))),
+  );
 }

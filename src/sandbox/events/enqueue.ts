@@ -4,7 +4,7 @@ import type {Call, Reply} from '../exchange.ts';
 import type {Limits} from '../limits.ts';
 import type {Store} from '../store.ts';
 import {applyAlertEvent} from './apply.ts';
-import {alertEventErrors, changeEventErrors} from './check.ts';
+import {alertEventErrors, changeEventErrors, listLimitErrors} from './check.ts';
 
 const maxEventBytes = 512 * 1024;
 
@@ -28,6 +28,8 @@ export function answerEvent(store: Store, call: Call, options: EventsOptions): R
   }
   const errors = isChange ? changeEventErrors(event) : alertEventErrors(event);
   if (errors.length > 0) return refused(400, 'invalid event', 'Event object is invalid', errors);
+  const tooMany = listLimitErrors(event);
+  if (tooMany.length > 0) return {status: 400, body: {error: tooMany}};
   return taken(store, event, isChange, options);
 }
 
