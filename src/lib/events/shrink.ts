@@ -57,15 +57,22 @@ function mapTexts(value: Json, change: (text: string) => string): Json {
 function cutText(text: string, capBytes: number): string {
   if (jsonBytes(text) <= capBytes) return text;
   const mark = `… [cut: ${text.length} characters in all]`;
-  let left = capBytes - jsonBytes(mark);
-  let end = 0;
-  for (const character of text.toWellFormed()) {
-    // Less the two quotes, which the mark has paid for.
-    left -= jsonBytes(character) - 2;
-    if (left < 0) break;
-    end += character.length;
-  }
+  // Less the two quotes, which the mark has paid for.
+  const end = longestStart(text.toWellFormed(), capBytes - jsonBytes(mark) + 2);
   return text.toWellFormed().slice(0, end) + mark;
+}
+
+/** How much of a well-formed text fits, halving the doubt: to weigh each character alone takes seconds. */
+function longestStart(text: string, budgetBytes: number): number {
+  let fits = 0;
+  let tooLong = Math.min(text.length, Math.max(0, budgetBytes)) + 1;
+  while (tooLong - fits > 1) {
+    const middle = (fits + tooLong) >> 1;
+    // Half a character at the end counts as U+FFFD, which is no longer than the whole.
+    if (jsonBytes(text.slice(0, middle).toWellFormed()) <= budgetBytes) fits = middle;
+    else tooLong = middle;
+  }
+  return text.slice(0, fits).isWellFormed() ? fits : fits - 1;
 }
 
 function replaceMembers(object: JsonObject, budgetBytes: number): JsonObject {
