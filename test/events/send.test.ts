@@ -36,8 +36,43 @@ test('one JSON array, from a file and from standard input', async () => {
         .map(({dedup_key}) => dedup_key)
         .sort(),
     ).toEqual(['a', 'a', 'a', 'b', 'b', 'b']);
-    expect((await pd(['events', 'send', '-'], {stdin: '[{'})).code).toBe(2);
+    expect((await pd(['events', 'send', fileIn(folder, 'torn.json', '[{')])).code).toBe(2);
+    expect((await pd(['events', 'send', '-'], {stdin: '[{'})).code).toBe(8);
     expect(seen.length).toBe(6);
+  });
+});
+
+test('one event pretty-printed, and several one after the other, from a file and from standard input', async () => {
+  const pretty = (key: string): string => JSON.stringify(JSON.parse(trigger(key)), null, 2);
+  const text = `\ufeff${pretty('a')}\r\n${pretty('b')}${trigger('c')}`;
+  await withServer([accept], async (seen, pd) => {
+    expect((await pd(['events', 'send', fileIn(folder, 'pretty.json', text), '-o', 'id'])).stdout).toBe('a\nb\nc\n');
+    expect((await pd(['events', 'send', '-', '-o', 'id'], {stdin: pretty('d')})).stdout).toBe('d\n');
+    expect(seen.length).toBe(4);
+  });
+});
+
+test('a torn line is named, and those after it are sent', async () => {
+  await withServer([accept], async (seen, pd) => {
+    const stdin = lines(trigger('a'), '{"event_action":"trigger","payload":', trigger('b'), trigger('c'));
+    const {code, stdout, stderr} = await pd(['events', 'send', '-', '-o', 'id'], {stdin});
+    expect({code, sent: stdout.split('\n').sort()}).toEqual({code: 8, sent: ['', 'a', 'b', 'c']});
+    expect(stderr).toContain('line 2: not valid JSON');
+    expect(seen.length).toBe(3);
+  });
+});
+
+test('what is put right is said by its line; --strict names every one and sends none of a file', async () => {
+  const path = fileIn(folder, 'odd.json', `[${trigger('a', {client: 5})},\n${trigger('b', {links: [{}]})}]`);
+  await withServer([accept], async (seen, pd) => {
+    const {code, stderr} = await pd(['events', 'send', path]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('line 1 (item 1): client 5 is not a text: sent as "5"');
+    expect(stderr).toContain('line 2 (item 2): links[0] has no href');
+    const strict = await pd(['events', 'send', path, '--strict', '--json']);
+    expect(strict.code).toBe(2);
+    expect(JSON.parse(strict.stderr).error.details).toHaveLength(2);
+    expect(seen.length).toBe(2);
   });
 });
 

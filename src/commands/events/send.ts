@@ -21,7 +21,7 @@ export default class EventsSend extends PdCommand {
       name: 'FILE',
       ignoreStdin: true,
       description:
-        'Events, as one JSON object per line or as one JSON array; - or no argument reads stdin. @FILE is the same as FILE.',
+        'Events as JSON, one after the other or in arrays; - or no argument reads stdin. @FILE is the same as FILE.',
     }),
   };
   static override flags = {

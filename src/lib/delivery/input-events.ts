@@ -1,7 +1,7 @@
 import {PdError, usageError} from '../base/errors.ts';
 import type {Json} from '../base/json.ts';
 import type {BuiltEvent} from '../events/event.ts';
-import {type InputLine, readEvents} from '../events/lines.ts';
+import {type InputEvent, readEvents} from '../events/event-reader.ts';
 import {claimStdin, unreadable} from '../input/argument-values.ts';
 import type {Io} from '../io/io.ts';
 import type {Outgoing} from './dispatch.ts';
@@ -30,15 +30,15 @@ export async function eventsOfFile(path: string, prepare: Prepare): Promise<Asyn
   throw new PdError('usage', `${bad} of the events in ${path} cannot be sent, so none was`, {details: problems});
 }
 
-async function* prepared(lines: AsyncIterable<InputLine>, prepare: Prepare): AsyncGenerator<Outgoing> {
-  for await (const line of lines) {
-    const place = `line ${line.line}`;
-    if ('problem' in line) {
-      yield {place, error: usageError(line.problem), isBadInput: true};
+async function* prepared(found: AsyncIterable<InputEvent>, prepare: Prepare): AsyncGenerator<Outgoing> {
+  for await (const one of found) {
+    const place = one.item === undefined ? `line ${one.line}` : `line ${one.line} (item ${one.item})`;
+    if ('problem' in one) {
+      yield {place, error: usageError(one.problem), isBadInput: true};
       continue;
     }
     try {
-      yield {place, ...(await prepare(line.value))};
+      yield {place, ...(await prepare(one.value))};
     } catch (error) {
       if (!(error instanceof PdError)) throw error;
       yield {place, error, isBadInput: true};

@@ -1,0 +1,99 @@
+const lineFeed = 0x0a;
+
+/** Bytes that arrive in pieces, read from the front: where they stand, and what of them can be read again. */
+export class ByteInput {
+  /** The number of the line that comes next, from 1. */
+  line = 1;
+  /** How many blanks that line starts with, as far as it was read. */
+  indent = 0;
+  /** What is not read yet of what has come. */
+  rest: Uint8Array = new Uint8Array();
+  /** What comes after `rest`, the last first: it was put back in front of. */
+  readonly #later: Uint8Array[] = [];
+  readonly #source: AsyncIterator<Uint8Array, undefined>;
+  #isLineStart = true;
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#source = chunks[Symbol.asyncIterator]();
+  }
+
+  /** Waits for more when everything is read; false at the end. */
+  async fill(): Promise<boolean> {
+    while (this.rest.length === 0) {
+      const later = this.#later.pop() ?? (await this.#source.next()).value;
+      if (later === undefined) return false;
+      this.rest = later;
+    }
+    return true;
+  }
+
+  /** Takes bytes off the front, in which there are this many line feeds. */
+  take(count: number, lineFeeds = 0): Uint8Array {
+    const taken = this.rest.subarray(0, count);
+    this.rest = this.rest.subarray(count);
+    this.line += lineFeeds;
+    this.#isLineStart = false;
+    return taken;
+  }
+
+  /** Puts bytes back at the front; they start line `line`. */
+  putBack(bytes: Uint8Array, line: number): void {
+    this.#later.push(this.rest);
+    this.rest = bytes;
+    this.line = line;
+    this.#startLine();
+  }
+
+  /** Steps over blanks, line breaks and byte-order marks. The next byte, or undefined at the end. */
+  async next(): Promise<number | undefined> {
+    while (await this.fill()) {
+      let at = 0;
+      for (; at < this.rest.length; at++) {
+        const byte = this.rest[at] ?? 0;
+        if (!isSkipped(byte)) break;
+        if (byte === lineFeed) {
+          this.line += 1;
+          this.#startLine();
+        } else if (this.#isLineStart && isIndent(byte)) this.indent += 1;
+      }
+      this.rest = this.rest.subarray(at);
+      if (this.rest.length > 0) return this.rest[0];
+    }
+    return undefined;
+  }
+
+  /** The rest of this line, without its line feed, and no more than `most` bytes of it. */
+  async restOfLine(most: number): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    while (await this.fill()) {
+      const end = this.rest.indexOf(lineFeed);
+      const part = end === -1 ? this.rest : this.rest.subarray(0, end);
+      if (size < most) parts.push(Buffer.from(part.subarray(0, most - size)));
+      size += part.length;
+      if (end !== -1) {
+        this.rest = this.rest.subarray(end);
+        break;
+      }
+      this.rest = new Uint8Array();
+    }
+    return Buffer.concat(parts);
+  }
+
+  /** Steps over lines until one starts with one of these bytes, indented by `most` blanks at most. */
+  async skipLines(starts: readonly number[], most: number): Promise<void> {
+    for (let byte = await this.next(); byte !== undefined; byte = await this.next()) {
+      if (starts.includes(byte) && this.indent <= most) return;
+      await this.restOfLine(0);
+    }
+  }
+
+  #startLine(): void {
+    this.indent = 0;
+    this.#isLineStart = true;
+  }
+}
+
+// The three bytes of a byte-order mark stand at the start of each of several files in one.
+const isSkipped = (byte: number): boolean => byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf;
+const isIndent = (byte: number): boolean => byte === 0x20 || byte === 0x09;
