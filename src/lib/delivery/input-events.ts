@@ -9,10 +9,11 @@ import type {Outgoing} from './dispatch.ts';
 type Prepare = (value: Json) => Promise<BuiltEvent>;
 
 const mostListed = 100;
+const tidyEveryBytes = 8_000_000;
 
 /** The events of standard input as they arrive. A bad line is a failure of its own. */
 export function eventsOfStdin(io: Io, prepare: Prepare): AsyncGenerator<Outgoing> {
-  return prepared(readEvents(claimStdin(io, 'FILE')), prepare);
+  return prepared(readEvents(tidied(io, claimStdin(io, 'FILE'))), prepare);
 }
 
 /** The events of a file, every one of them checked before the first is handed on. */
@@ -28,6 +29,18 @@ export async function eventsOfFile(path: string, prepare: Prepare): Promise<Asyn
   if (bad === 0) return prepared(readEvents(read()), prepare);
   if (bad > mostListed) problems.push(`and ${bad - mostListed} more`);
   throw new PdError('usage', `${bad} of the events in ${path} cannot be sent, so none was`, {details: problems});
+}
+
+/** The same bytes. The memory of those that are done with is given back before they amount to much. */
+async function* tidied(io: Io, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    yield chunk;
+    bytes += chunk.length;
+    if (bytes < tidyEveryBytes) continue;
+    bytes = 0;
+    io.tidy();
+  }
 }
 
 async function* prepared(found: AsyncIterable<InputEvent>, prepare: Prepare): AsyncGenerator<Outgoing> {

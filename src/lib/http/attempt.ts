@@ -57,6 +57,10 @@ export async function attempt(
   const {default: got} = await import('got');
   const timeLimit = new TimeLimit(options.timeoutMs);
   const progress = new Progress();
+  // Not AbortSignal.any: a signal that lives as long as pd would keep each request, its body included.
+  const stop = (): void => timeLimit.abort();
+  options.signal.addEventListener('abort', stop);
+  if (options.signal.aborted) stop();
   try {
     const stream = got.stream(request.url, {
       method: request.method as 'GET',
@@ -71,7 +75,7 @@ export async function attempt(
       retry: {limit: 0},
       timeout: {request: options.timeoutMs},
       https: {rejectUnauthorized: true},
-      signal: AbortSignal.any([options.signal, timeLimit.signal]),
+      signal: timeLimit.signal,
     });
     stream.once('request', request => progress.watch(request));
     // As a stream, got waits for the body of whatever may have one.
@@ -86,6 +90,7 @@ export async function attempt(
     if (!progress.isSent) return {kind: 'unsent', why};
     return {kind: progress.isUnanswered && isHangUp(code) ? 'stale' : 'broken', why};
   } finally {
+    options.signal.removeEventListener('abort', stop);
     timeLimit.clear();
   }
 }
@@ -114,6 +119,10 @@ class TimeLimit {
       reject(Object.assign(new Error('timed out'), {code: 'ETIMEDOUT'}));
       this.#controller.abort();
     }, timeoutMs);
+  }
+
+  abort(): void {
+    this.#controller.abort();
   }
 
   clear(): void {
