@@ -9,6 +9,9 @@ import type {Store} from './store.ts';
 
 const hourMs = 3_600_000;
 
+// How long every rota has been going at least.
+const longAgoMs = 2 * 365 * 24 * hourMs;
+
 /** Fills an empty store. What a seed leaves out comes from the default one, so that every account can be used. */
 export function applySeed(store: Store, seed: Seed): void {
   for (const user of seed.users ?? defaultSeed.users) {
@@ -57,9 +60,8 @@ function addTeam(store: Store, team: {name: string; description?: string}, membe
 }
 
 function addSchedule(store: Store, schedule: SeedSchedule): void {
-  const turnSeconds = (schedule.turn_hours ?? 168) * 3600;
-  // Turns begin on a Monday at nine, long enough ago.
-  const start = '2024-01-01T09:00:00Z';
+  const turnHours = schedule.turn_hours ?? 168;
+  const start = store.timestamp(rotaStartMs(store.now(), turnHours, schedule.users.length));
   store.add('schedules', {
     name: schedule.name,
     time_zone: schedule.time_zone ?? 'Etc/UTC',
@@ -71,13 +73,23 @@ function addSchedule(store: Store, schedule: SeedSchedule): void {
         start,
         end: null,
         rotation_virtual_start: start,
-        rotation_turn_length_seconds: turnSeconds,
+        rotation_turn_length_seconds: turnHours * 3600,
         users: schedule.users.map(name => ({user: store.reference('users', idOf(store, 'users', name))})),
         restrictions: [],
       },
     ],
     teams: teamsOf(store, schedule.teams),
   });
+}
+
+/**
+ * When a rota begins: whole rounds ago, so that its first user is on call whatever the day, and a third of a turn before
+ * the last full hour, so that no turn changes at once.
+ */
+function rotaStartMs(nowMs: number, turnHours: number, users: number): number {
+  const roundMs = turnHours * hourMs * Math.max(1, users);
+  const lastHourMs = Math.floor(nowMs / hourMs) * hourMs;
+  return lastHourMs - Math.ceil(longAgoMs / roundMs) * roundMs - Math.round(turnHours / 3) * hourMs;
 }
 
 function addPolicy(store: Store, policy: SeedPolicy): void {

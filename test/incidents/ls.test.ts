@@ -59,7 +59,7 @@ test('an incident that is open for more than a month is still listed', async () 
 test('names of people, teams and services become IDs, each asked for once', async () => {
   await withDemo(async ({pd, asked, sandbox}) => {
     const {stdout} = await pd(
-      'incidents ls --team platform --service postgre --user linus -o json --fields incident_number',
+      'incidents ls --team platform --service postgre --user grace -o json --fields incident_number',
     );
     expect(JSON.parse(stdout)).toEqual([{incident_number: 6}]);
     expect(asked().toSorted()).toEqual(['GET /incidents', 'GET /services', 'GET /teams', 'GET /users']);

@@ -4,7 +4,7 @@ import type {Seed} from '../../src/sandbox/seed-format.ts';
 import type {Sandbox} from '../../src/sandbox/server.ts';
 import {at, call, each, firstId, idAt, incidents, records, send, start, trigger} from './client.ts';
 
-// A Monday, an hour after the turns of a seeded schedule change.
+// A Monday. The turns of a seeded schedule of days change at two, a third of a turn before.
 const monday = Date.UTC(2026, 0, 5, 10);
 const dayMs = 86_400_000;
 
@@ -24,14 +24,14 @@ test('who is on call follows the rotation, and a user in a policy always is', as
   now += dayMs;
   const second = await onCalls(sandbox);
   expect([first, second].map(names => names.toSorted())).toEqual([
-    ['Ann', 'Cleo'],
     ['Bob', 'Cleo'],
+    ['Ann', 'Cleo'],
   ]);
   const [shift, always] = records(await call(sandbox, 'GET', '/oncalls'), 'oncalls');
   expect(shift).toMatchObject({
     escalation_level: 1,
-    start: '2026-01-06T09:00:00Z',
-    end: '2026-01-07T09:00:00Z',
+    start: '2026-01-06T02:00:00Z',
+    end: '2026-01-07T02:00:00Z',
     schedule: {summary: 'Daily'},
   });
   expect(always).toMatchObject({escalation_level: 2, start: null, end: null, schedule: null});
@@ -74,7 +74,7 @@ test('an override takes the place of the rotation, and incidents go to who is on
   expect(listed).toHaveLength(1);
   // It has begun: what is left of it is cut off, not its past.
   expect((await call(sandbox, 'DELETE', `${path}/${listed[0]?.['id']}`)).status).toBe(200);
-  expect((await onCalls(sandbox))[0]).toBe('Ann');
+  expect((await onCalls(sandbox))[0]).toBe('Bob');
 });
 
 test('a layer with restrictions covers only those hours, in the time zone of the schedule', async () => {

@@ -29,6 +29,46 @@ test('the demo account has open and resolved incidents, with alerts, notes and s
   expect(records(await call(sandbox, 'GET', '/oncalls'), 'oncalls').length).toBeGreaterThan(5);
 });
 
+const days = [
+  '2026-11-30T00:00:00Z',
+  '2026-12-01T08:59:59Z',
+  '2026-12-31T23:59:59.999Z',
+  '2028-02-29T12:30:00Z',
+  '2027-03-28T01:00:00Z',
+];
+
+test.each(days)('the demo account is the same whatever the day: %s', async day => {
+  const nowMs = Date.parse(day);
+  const sandbox = await start({seed: demoSeed, now: () => nowMs});
+  const hourMs = 3_600_000;
+  const hours = (time: unknown) => time && (Date.parse(String(time)) - Math.floor(nowMs / hourMs) * hourMs) / hourMs;
+  const around = `since=${new Date(nowMs - 40 * hourMs).toISOString()}&until=${new Date(nowMs).toISOString()}`;
+  const shifts = records(await call(sandbox, 'GET', `/oncalls?${around}`), 'oncalls');
+  const [names, users] = [each(shifts, 'schedule.summary'), each(shifts, 'user.summary')];
+  expect(shifts.map((one, index) => [names[index], users[index], hours(one['start']), hours(one['end'])])).toEqual([
+    ['Platform primary', 'Grace Murray', -56, 112],
+    ['Platform secondary', 'Linus Berg', -56, 112],
+    [undefined, 'Ada Byron', null, null],
+    ['Payments', 'Mary Jackson', -56, -32],
+    ['Payments', 'Jorge Díaz', -32, -8],
+    ['Payments', 'Mary Jackson', -8, 16],
+    [undefined, 'Ada Byron', null, null],
+    [undefined, 'Yuki Tanaka', null, null],
+    [undefined, 'Grace Murray', null, null],
+  ]);
+  const list = await incidents(sandbox);
+  expect(list.map(one => Math.round((nowMs - Date.parse(String(one['created_at']))) / 60_000))).toEqual([
+    9000, 5800, 2900, 560, 95, 34, 12, 6,
+  ]);
+  expect(each(list, 'assignments.0.assignee.summary').slice(3)).toEqual([
+    'Yuki Tanaka',
+    'Yuki Tanaka',
+    'Grace Murray',
+    'Grace Murray',
+    'Mary Jackson',
+  ]);
+});
+
 test('every start has the same IDs', async () => {
   const [first, second] = [await start({seed: demoSeed}), await start({seed: demoSeed})];
   expect([...first.store.tables.services.keys()]).toEqual([...second.store.tables.services.keys()]);
