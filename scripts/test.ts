@@ -18,7 +18,8 @@ const options = [
   '--parallel=4',
   // Loading the modules anew for each file would take longer than many a file.
   '--no-isolate',
-  '--timeout=30000',
+  // What hangs is ended some time. How long a test takes is up to the machine, and no matter.
+  '--timeout=600000',
   // The slowest first, so that none is left running alone at the end.
   `--timings=${join(cache, 'test-timings.json')}`,
   ...(isWhole ? ['--update-timings'] : []),

@@ -27,6 +27,8 @@ export interface SandboxOptions {
   /** How long after the 202 an event takes effect; at once unless told. */
   eventDelayMs?: number;
   now?: () => number;
+  /** Does the work in so many milliseconds. */
+  later?: (ms: number, work: () => void) => unknown;
   /** Told of each request once it is over; its status is 0 when it had no whole answer. */
   onRequest?: (request: LoggedRequest) => void;
 }
@@ -178,9 +180,9 @@ class Host {
   }
 
   #later(work: () => void): void {
-    const {eventDelayMs} = this.#options;
+    const {eventDelayMs, later = (ms, run) => setTimeout(run, ms)} = this.#options;
     if (eventDelayMs === undefined) work();
-    else setTimeout(work, eventDelayMs);
+    else later(eventDelayMs, work);
   }
 
   #connectionNumber({socket}: IncomingMessage): number {

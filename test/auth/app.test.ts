@@ -37,7 +37,7 @@ describe('login --client-id', () => {
   test('the token is then used as it is, and for every request', async () => {
     await using one = await world();
     await one.login();
-    const {code, stderr} = await one.run([...list, '--debug']);
+    const {code, stderr} = await one.pd([...list, '--debug']);
     expect(code).toBe(0);
     expect(one.grants().length).toBe(1);
     const token = tokenIn(one)['access_token'] ?? '';
@@ -50,7 +50,7 @@ describe('login --client-id', () => {
     const wrong = await one.login([], {stdin: 'wrong-client-secret'});
     expect([wrong.code, wrong.stderr]).toEqual([3, expect.stringContaining('invalid_client')]);
     expect(wrong.stderr).not.toContain('wrong-client-secret');
-    const noAccount = await one.run(['profiles', 'login', 'app', '--client-id', clientId], {stdin: secret});
+    const noAccount = await one.pd(['profiles', 'login', 'app', '--client-id', clientId], {stdin: secret});
     expect([noAccount.code, noAccount.stderr]).toEqual([2, expect.stringContaining('--subdomain')]);
     expect((await one.login(['--subdomain', 'a b'])).code).toBe(2);
     expect(existsSync(join(one.config, 'profiles.json'))).toBe(false);
@@ -76,11 +76,11 @@ describe('login --client-id', () => {
     const command = `sh -c 'echo run >> ${join(one.folder, 'runs')}; echo ${secret}'`;
     expect((await one.login([], {stdin: JSON.stringify({command})})).code).toBe(0);
     expect(one.profile().oauth.clientSecret).toEqual({command});
-    await one.run(list);
+    await one.pd(list);
     const runs = () => readFileSync(join(one.folder, 'runs'), 'utf8');
     expect(runs()).toBe('run\n');
-    changeToken(one, {expires_at: inMs(0)});
-    expect((await one.run(list)).code).toBe(0);
+    changeToken(one, {expires_at: inMs(one, 0)});
+    expect((await one.pd(list)).code).toBe(0);
     expect(runs()).toBe('run\nrun\n');
   });
 
@@ -89,9 +89,9 @@ describe('login --client-id', () => {
     await one.login(['--region', 'eu', '--scope', 'users.read']);
     expect(one.grants()[0]?.get('scope')).toBe('as_account-eu.acme users.read');
     const whole = ['profiles', 'login', 'b', '--client-id', clientId, '--scope', 'as_account-eu.beta users.read'];
-    expect((await one.run(whole, {stdin: secret})).code).toBe(0);
+    expect((await one.pd(whole, {stdin: secret})).code).toBe(0);
     expect(one.grants()[1]?.get('scope')).toBe('as_account-eu.beta users.read');
-    expect((await one.run([...whole, '--region', 'us'], {stdin: secret})).code).toBe(2);
+    expect((await one.pd([...whole, '--region', 'us'], {stdin: secret})).code).toBe(2);
   });
 
   test('takes the place of an API key, and gives it up to one; a new secret needs no new scope', async () => {
@@ -100,9 +100,9 @@ describe('login --client-id', () => {
     await one.login(['--scope', 'users.read']);
     const scope = 'as_account-us.acme users.read';
     expect(one.profile()).toEqual({output: 'json', oauth: {clientId, clientSecret: secret, scope}});
-    await one.run(['profiles', 'login', 'app', '--client-id', clientId], {stdin: secret});
+    await one.pd(['profiles', 'login', 'app', '--client-id', clientId], {stdin: secret});
     expect(one.grants()[1]?.get('scope')).toBe(scope);
-    expect((await one.run(['profiles', 'login', 'app'], {stdin: 'y_SandboxAccount0001'})).code).toBe(0);
+    expect((await one.pd(['profiles', 'login', 'app'], {stdin: 'y_SandboxAccount0001'})).code).toBe(0);
     expect(one.profile()).toEqual({output: 'json', apiKey: 'y_SandboxAccount0001'});
     expect(one.tokenFiles()).toEqual([]);
   });
@@ -133,7 +133,7 @@ describe('login --client-id', () => {
     [['--web', '--client-id', 'a', '--port', '70000'], '--port'],
   ])('%p is a usage error', async (flags, said) => {
     await using one = await world();
-    const {code, stderr} = await one.run(['profiles', 'login', 'app', ...flags], {stdin: secret});
+    const {code, stderr} = await one.pd(['profiles', 'login', 'app', ...flags], {stdin: secret});
     expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
     expect(one.sandbox.requests).toEqual([]);
   });
@@ -144,22 +144,22 @@ describe('renewal', () => {
     await using one = await world();
     await one.login();
     const first = tokenIn(one)['access_token'];
-    changeToken(one, {issued_at: inMs(-3_600_000), expires_at: inMs(90_000)});
-    await one.run(list);
+    changeToken(one, {issued_at: inMs(one, -3_600_000), expires_at: inMs(one, 90_000)});
+    await one.pd(list);
     expect(one.grants().length).toBe(1);
-    changeToken(one, {expires_at: inMs(50_000)});
-    expect((await one.run(list)).code).toBe(0);
+    changeToken(one, {expires_at: inMs(one, 50_000)});
+    expect((await one.pd(list)).code).toBe(0);
     expect(one.grants().length).toBe(2);
     expect(tokenIn(one)['access_token']).not.toBe(first);
-    changeToken(one, {issued_at: inMs(-50_000), expires_at: inMs(20_000)});
-    await one.run(list);
+    changeToken(one, {issued_at: inMs(one, -50_000), expires_at: inMs(one, 20_000)});
+    await one.pd(list);
     expect(one.grants().length).toBe(2);
   });
 
   test('is done once, however many want it at once', async () => {
     await using one = await world();
     await one.login();
-    changeToken(one, {expires_at: inMs(-1)});
+    changeToken(one, {expires_at: inMs(one, -1)});
     one.sandbox.log.clear();
     const runs = await Promise.all(Array.from({length: 8}, () => one.program(list)));
     expect(runs.map(({code, stderr}) => ({code, stderr}))).toEqual(
@@ -180,7 +180,7 @@ describe('renewal', () => {
     expect(runs.map(({code}) => code)).toEqual([0, 0, 0, 0]);
     expect(one.grants().length).toBe(1);
     changeToken(one, {access_token: 'revoked-token-1111111'});
-    const check = await one.run(['profiles', 'check', '--json']);
+    const check = await one.pd(['profiles', 'check', '--json']);
     expect(check.code).toBe(0);
     expect(one.grants().length).toBe(2);
   });
@@ -197,7 +197,7 @@ describe('renewal', () => {
     ]);
     await using one = await world();
     one.putProfile({oauth: {clientId, clientSecret: secret, scope: 'as_account-us.acme incidents.read'}});
-    const {code} = await one.run(list, {env: {PD_API_URL: server.url}});
+    const {code} = await one.pd(list, {env: {PD_API_URL: server.url}});
     expect(code).toBe(3);
     expect([count, server.seen.length]).toEqual([1, 2]);
   });
@@ -206,7 +206,7 @@ describe('renewal', () => {
     await using one = await world();
     await one.login();
     one.sandbox.log.clear();
-    const {code} = await one.run(['rest', 'get', '/users', '-H', 'Authorization: Bearer own-token-of-the-caller']);
+    const {code} = await one.pd(['rest', 'get', '/users', '-H', 'Authorization: Bearer own-token-of-the-caller']);
     expect(code).toBe(3);
     expect(one.grants()).toEqual([]);
   });
@@ -219,7 +219,7 @@ describe('renewal', () => {
     one.sandbox.log.clear();
     const env = {PD_STATE_DIR: join(blocked, 'state')};
     for (const count of [1, 2]) {
-      const {code, stderr} = await one.run(list, {env});
+      const {code, stderr} = await one.pd(list, {env});
       expect([code, stderr]).toEqual([0, expect.not.stringContaining('warning')]);
       expect(one.grants().length).toBe(count);
     }
@@ -230,18 +230,18 @@ describe('renewal', () => {
     await one.login();
     const [file = ''] = one.tokenFiles();
     chmodSync(file, 0o644);
-    expect((await one.run(list)).code).toBe(0);
+    expect((await one.pd(list)).code).toBe(0);
     expect(one.grants().length).toBe(2);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     writeFileSync(file, 'not json');
-    expect((await one.run(list)).code).toBe(0);
+    expect((await one.pd(list)).code).toBe(0);
     expect(one.grants().length).toBe(3);
   });
 
   test('a secret that is no longer accepted is exit 3, and says how to log in', async () => {
     await using one = await world();
     one.putProfile({oauth: {clientId, clientSecret: 'old-client-secret', scope: 'as_account-us.acme users.read'}});
-    const {code, stderr} = await one.run(list);
+    const {code, stderr} = await one.pd(list);
     expect(code).toBe(3);
     expect(stderr).toContain(`pd profiles login app --client-id ${clientId}`);
     expect(stderr).not.toContain('old-client-secret');
@@ -250,7 +250,7 @@ describe('renewal', () => {
   test('an API key in the environment comes first', async () => {
     await using one = await world();
     await one.login();
-    await one.run(list, {env: {PD_API_KEY: 'y_SandboxAccount0001'}});
+    await one.pd(list, {env: {PD_API_KEY: 'y_SandboxAccount0001'}});
     expect(one.sandbox.requests.at(-1)?.headers['authorization']).toBe('Token token=y_SandboxAccount0001');
   });
 });
@@ -259,31 +259,31 @@ describe('a profile with an OAuth app', () => {
   test('is shown without its secret; check tells when the token runs out', async () => {
     await using one = await world();
     await one.login();
-    const shown = await one.run(['profiles', 'show', 'app', '-o', 'table']);
+    const shown = await one.pd(['profiles', 'show', 'app', '-o', 'table']);
     expect(shown.stdout).toContain(clientId);
     expect(shown.stdout).not.toContain(secret);
-    expect((await one.run(['profiles', 'ls', '-o', 'table'])).stdout).toContain('OAuth');
-    const [row] = JSON.parse((await one.run(['profiles', 'check', 'app', '--json'])).stdout);
+    expect((await one.pd(['profiles', 'ls', '-o', 'table'])).stdout).toContain('OAuth');
+    const [row] = JSON.parse((await one.pd(['profiles', 'check', 'app', '--json'])).stdout);
     expect(row).toMatchObject({id: 'oauth', accepted: true, kind: 'account', expires_at: tokenIn(one)['expires_at']});
   });
 
   test('leaves no token behind', async () => {
     await using one = await world();
     await one.login();
-    await one.run(['profiles', 'rm', 'app', '--dry-run']);
+    await one.pd(['profiles', 'rm', 'app', '--dry-run']);
     expect(one.tokenFiles().length).toBe(1);
-    await one.run(['profiles', 'unset', 'app', 'oauth']);
+    await one.pd(['profiles', 'unset', 'app', 'oauth']);
     expect(one.tokenFiles()).toEqual([]);
-    expect((await one.run(list)).code).toBe(3);
+    expect((await one.pd(list)).code).toBe(3);
     await one.login();
-    await one.run(['profiles', 'rm', 'app']);
+    await one.pd(['profiles', 'rm', 'app']);
     expect(one.tokenFiles()).toEqual([]);
   });
 
   test('that is broken is named', async () => {
     await using one = await world();
     one.putProfile({oauth: {clientId: 3}});
-    const {code, stderr} = await one.run(list);
+    const {code, stderr} = await one.pd(list);
     expect([code, stderr]).toEqual([2, expect.stringContaining('oauth of profile app is broken')]);
   });
 
@@ -295,7 +295,7 @@ describe('a profile with an OAuth app', () => {
       routingKey: 'R0SANDBOX00000000000000000000001',
     });
     const env = {PD_EVENTS_URL: one.sandbox.url};
-    expect((await one.run(['events', 'trigger', '-s', 'disk full'], {env})).code).toBe(0);
+    expect((await one.pd(['events', 'trigger', '-s', 'disk full'], {env})).code).toBe(0);
     expect(one.grants()).toEqual([]);
   });
 });

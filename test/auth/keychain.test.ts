@@ -3,7 +3,7 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {clearCommand, keychainSteps, requireKeychain} from '../../src/lib/settings/keychain.ts';
 import {sandboxKeys} from '../../src/sandbox/keys.ts';
-import {ioWith} from '../settings/fake-io.ts';
+import {ioWith} from '../support/io.ts';
 import {clientId, secret, type World, world} from './world.ts';
 
 const apiKey = sandboxKeys.user;
@@ -28,14 +28,14 @@ describe('login --keychain', () => {
   test('leaves the key to the keychain, and its place to the profile', async () => {
     await using one = await world();
     const env = fakeTool(one);
-    const {code, stdout} = await one.run(['profiles', 'login', 'app', '--keychain'], {stdin: `${apiKey}\n`, env});
+    const {code, stdout} = await one.pd(['profiles', 'login', 'app', '--keychain'], {stdin: `${apiKey}\n`, env});
     expect(code).toBe(0);
     expect(stdout).toContain('secret-tool lookup service pd profile app key apiKey');
     expect(one.profile()).toEqual({apiKey: {command: 'secret-tool lookup service pd profile app key apiKey'}});
     expect(readFileSync(join(one.folder, 'service_pd_profile_app_key_apiKey'), 'utf8')).toBe(apiKey);
     expect(readFileSync(join(one.folder, 'calls'), 'utf8')).not.toContain(apiKey);
-    expect((await one.run(['incidents', 'ls', '-o', 'id'], {env})).code).toBe(0);
-    const {stderr} = await one.run(['profiles', 'rm', 'app'], {env});
+    expect((await one.pd(['incidents', 'ls', '-o', 'id'], {env})).code).toBe(0);
+    const {stderr} = await one.pd(['profiles', 'rm', 'app'], {env});
     expect(stderr).toContain('secret-tool clear service pd profile app key apiKey');
   });
 
@@ -54,7 +54,7 @@ describe('login --keychain', () => {
   test('without the tool sends nothing and keeps nothing', async () => {
     await using one = await world();
     const run = ['profiles', 'login', 'app', '--keychain'];
-    const {code, stderr} = await one.run(run, {stdin: apiKey, env: {PATH: one.folder}});
+    const {code, stderr} = await one.pd(run, {stdin: apiKey, env: {PATH: one.folder}});
     expect([code, stderr]).toEqual([2, expect.stringContaining('secret-tool, which is not installed')]);
     expect(one.sandbox.requests).toEqual([]);
     expect(existsSync(one.config)).toBe(false);
@@ -67,7 +67,7 @@ describe('login --keychain', () => {
   ])('with a tool that does not keep it (%s) keeps nothing', async (store, said) => {
     await using one = await world();
     const env = fakeTool(one, store);
-    const {code, stderr} = await one.run(['profiles', 'login', 'app', '--keychain'], {stdin: apiKey, env});
+    const {code, stderr} = await one.pd(['profiles', 'login', 'app', '--keychain'], {stdin: apiKey, env});
     expect([code, stderr]).toEqual([3, expect.stringContaining(said)]);
     expect(stderr).not.toContain(apiKey);
     expect(existsSync(join(one.config, 'profiles.json'))).toBe(false);

@@ -2,7 +2,8 @@ import {describe, expect, test} from 'bun:test';
 import {existsSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {signIn} from '../../src/lib/auth/sign-in.ts';
-import {ioWith} from '../settings/fake-io.ts';
+import {Clock} from '../support/clock.ts';
+import {fakeIo} from '../support/io.ts';
 import {changeToken, clientId, inMs, tokenIn, type World, world} from './world.ts';
 
 const login = ['profiles', 'login', 'me', '--client-id', clientId, '--web', '--json'];
@@ -23,6 +24,8 @@ async function begun(one: World, args: string[] = login) {
   const finished = async () => {
     for (let read = await reader.read(); !read.done; read = await reader.read()) said += decoder.decode(read.value);
     const [stdout, code] = await Promise.all([new Response(child.stdout).text(), child.exited]);
+    // The program went by the machine's clock.
+    one.clock.pass(Date.now() - one.clock.now());
     return {stdout, stderr: said, code};
   };
   return {child, url: new URL(address() ?? ''), finished};
@@ -50,7 +53,7 @@ describe('login --web', () => {
     const {access_token: access = '', refresh_token: refresh = ''} = tokenIn(one);
     expect(stdout).not.toContain(access);
     expect(refresh).not.toBe('');
-    expect((await one.run(list)).code).toBe(0);
+    expect((await one.pd(list)).code).toBe(0);
     expect(one.sandbox.requests.at(-1)?.headers['authorization']).toBe(`Bearer ${access}`);
   });
 
@@ -61,7 +64,7 @@ describe('login --web', () => {
     await finished();
     for (const grants of [2, 3]) {
       const before = tokenIn(one);
-      changeToken(one, {expires_at: inMs(-1)});
+      changeToken(one, {expires_at: inMs(one, -1)});
       const runs = await Promise.all([one.program(list), one.program(list), one.program(list)]);
       expect(runs.map(({code}) => code)).toEqual([0, 0, 0]);
       expect(one.grants().length).toBe(grants);
@@ -76,14 +79,14 @@ describe('login --web', () => {
     const first = await begun(one);
     await fetch(first.url);
     await first.finished();
-    changeToken(one, {expires_at: inMs(-1), refresh_token: 'no-longer-good'});
-    const {code, stderr} = await one.run(list);
+    changeToken(one, {expires_at: inMs(one, -1), refresh_token: 'no-longer-good'});
+    const {code, stderr} = await one.pd(list);
     expect([code, stderr]).toEqual([3, expect.stringContaining(`pd profiles login me --client-id ${clientId} --web`)]);
     expect(stderr).not.toContain('no-longer-good');
     const again = await begun(one, ['profiles', 'login', 'me', '--web']);
     await fetch(again.url);
     expect((await again.finished()).code).toBe(0);
-    expect((await one.run(list)).code).toBe(0);
+    expect((await one.pd(list)).code).toBe(0);
     expect(one.tokenFiles().length).toBe(1);
   });
 
@@ -94,9 +97,9 @@ describe('login --web', () => {
     await finished();
     writeFileSync(join(one.folder, 'file'), '');
     one.sandbox.log.clear();
-    const {code} = await one.run(list, {env: {PD_STATE_DIR: join(one.folder, 'file', 'state')}});
+    const {code} = await one.pd(list, {env: {PD_STATE_DIR: join(one.folder, 'file', 'state')}});
     expect(code).toBe(3);
-    const denied = await one.run(login, {env: {PD_STATE_DIR: join(one.folder, 'file', 'state')}});
+    const denied = await one.pd(login, {env: {PD_STATE_DIR: join(one.folder, 'file', 'state')}});
     expect([denied.code, denied.stderr]).toEqual([2, expect.stringContaining('PD_STATE_DIR')]);
     expect(one.grants()).toEqual([]);
   });
@@ -151,7 +154,7 @@ describe('login --web', () => {
   test('takes the port that the app is registered with', async () => {
     await using one = await world();
     const taken = Bun.listen({hostname: '127.0.0.1', port: 0, socket: {data: () => undefined}});
-    const {code, stderr} = await one.run([...login, '--port', String(taken.port)]);
+    const {code, stderr} = await one.pd([...login, '--port', String(taken.port)]);
     expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be opened')]);
     const {port} = taken;
     taken.stop(true);
@@ -165,8 +168,12 @@ describe('login --web', () => {
 test('nobody is waited for without end', async () => {
   const request = {identityUrl: new URL('http://127.0.0.1'), clientId, scope: '', port: 0, withinMs: 20};
   const shown: string[] = [];
-  const present = async (address: string) => void shown.push(address);
-  await expect(signIn(ioWith({}), {...request, present})).rejects.toThrow('Nobody signed in');
+  const clock = new Clock();
+  const present = async (address: string) => {
+    shown.push(address);
+    setImmediate(() => clock.pass(20));
+  };
+  await expect(signIn(fakeIo({clock}).io, {...request, present})).rejects.toThrow('Nobody signed in');
   const redirect = new URL(shown[0] ?? '').searchParams.get('redirect_uri') ?? '';
   await expect(fetch(redirect)).rejects.toThrow();
 });

@@ -2,32 +2,26 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'n
 import {join} from 'node:path';
 import {sandboxKeys} from '../../src/sandbox/keys.ts';
 import {startSandbox} from '../../src/sandbox/server.ts';
-import {type LineOptions, runLine} from '../support/line.ts';
-import {type RunOptions, runPd, spawnPd, tempFolder} from '../support/pd.ts';
+import {Clock} from '../support/clock.ts';
+import type {LineOptions} from '../support/line.ts';
+import {makeWorld} from '../support/world.ts';
 
 export const secret = sandboxKeys.clientSecret;
 export const clientId = sandboxKeys.clientId;
 
-/** A sandbox, and a place for profiles and tokens of its own. */
+/** A sandbox, a world that talks to it, and its profiles and tokens. Its clock starts with that of the program. */
 export async function world() {
-  const sandbox = await startSandbox();
-  const folder = tempFolder();
-  const config = join(folder, 'pd');
-  const state = join(folder, 'state');
+  const clock = new Clock(Date.now());
+  const sandbox = await startSandbox({now: clock.now});
+  const made = makeWorld({PD_API_URL: sandbox.url}, clock);
+  const {config, state, pd} = made;
   const tokens = join(state, 'tokens');
-  const env = {PD_CONFIG_DIR: config, PD_STATE_DIR: state, PD_API_URL: sandbox.url, PD_MAX_WAIT: '0'};
-  const run = (args: string[], options: LineOptions = {}) => runLine(args, {...options, env: {...env, ...options.env}});
   return {
+    ...made,
     sandbox,
-    folder,
-    config,
-    state,
     tokens,
-    run,
-    program: (args: string[], options: RunOptions = {}) => runPd(args, {...options, env: {...env, ...options.env}}),
-    spawn: (args: string[]) => spawnPd(args, {env}),
     login: (args: string[] = [], options: LineOptions = {}) =>
-      run(['profiles', 'login', 'app', '--client-id', clientId, '--subdomain', 'acme', '--json', ...args], {
+      pd(['profiles', 'login', 'app', '--client-id', clientId, '--subdomain', 'acme', '--json', ...args], {
         stdin: secret,
         ...options,
       }),
@@ -63,4 +57,4 @@ export function changeToken(one: World, changes: Record<string, string>): void {
   writeFileSync(file, JSON.stringify({...tokenIn(one), ...changes}));
 }
 
-export const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+export const inMs = ({clock}: World, ms: number): string => new Date(clock.now() + ms).toISOString();

@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {once} from 'node:events';
 import {runLine} from '../support/line.ts';
-import {program, runPd, spawnPd} from '../support/pd.ts';
+import {cleanEnv, program, runPd, spawnPd} from '../support/pd.ts';
 import {hang, json, scriptedServer, text} from '../support/scripted-server.ts';
 
 const apiKey = 'u+aBcDeFgHiJkLmNoPqR';
@@ -141,7 +141,9 @@ test('a closed stdout is not mistaken for one that was written', async () => {
     console.log('not checked: only Linux tells that a descriptor was closed');
     return;
   }
-  const child = Bun.spawn(['bash', '-c', 'exec "$0" --version >&-', program], {stderr: 'pipe'});
+  // faketime, which is preloaded by npm run test:dates, would open a file in its place.
+  const env = cleanEnv({LD_PRELOAD: undefined});
+  const child = Bun.spawn(['bash', '-c', 'exec "$0" --version >&-', program], {env, stderr: 'pipe'});
   expect(await child.exited).toBe(8);
   expect(await new Response(child.stderr).text()).toContain('stdout is closed');
 });

@@ -1,13 +1,13 @@
 // Prints what `--help` of every command says, as JSON: one process, where the program would start a hundred times.
 import {commands} from '../../src/cli/commands.ts';
 import {main} from '../../src/main.ts';
-import {recordedIo} from '../output/recorder.ts';
+import {fakeIo} from '../support/io.ts';
 import {printJson} from '../support/print-json.ts';
 
 const pages: Record<string, {code: number; stdout: string; stderr: string}> = {};
 for (const id of Object.keys(commands)) {
   const name = id.replaceAll(':', ' ');
-  const {io, stdout, stderr} = recordedIo({tty: true, columns: 200});
+  const {io, stdout, stderr} = fakeIo({tty: true, columns: 200});
   const code = await main([...name.split(' '), '--help'], io);
   pages[name] = {code, stdout: stdout.text, stderr: stderr.text};
 }

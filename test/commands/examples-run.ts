@@ -1,7 +1,6 @@
 // Runs the examples given as arguments, each with an account and a working folder of its own, and prints how each ended,
 // as JSON: one process, where the program would start for each.
 import {splitWords} from '../../src/lib/settings/words.ts';
-import {runLine} from '../support/line.ts';
 import {printJson} from '../support/print-json.ts';
 import {withExampleWorld} from './examples-world.ts';
 
@@ -13,9 +12,9 @@ export interface ExampleEnd {
 const ends: Record<string, ExampleEnd> = {};
 for (const example of process.argv.slice(2)) {
   const [, ...args] = splitWords(example, 'example');
-  ends[example] = await withExampleWorld(async ({cwd, env}) => {
-    process.chdir(cwd);
-    const {stdout, stderr, code} = await runLine(args, {env});
+  ends[example] = await withExampleWorld(async ({folder, pd}) => {
+    process.chdir(folder);
+    const {stdout, stderr, code} = await pd(args);
     return {output: stdout + stderr, code};
   });
 }

@@ -5,8 +5,9 @@ import {main} from '../../src/main.ts';
 import {demoSeed} from '../../src/sandbox/demo.ts';
 import type {Fault} from '../../src/sandbox/faults.ts';
 import {type Sandbox, startSandbox} from '../../src/sandbox/server.ts';
-import {recordedIo} from '../output/recorder.ts';
+import {Clock} from '../support/clock.ts';
 import {addRecords, emptyLists, halfRefused, writesRefused} from '../support/demo-account.ts';
+import {fakeIo} from '../support/io.ts';
 import {printJson} from '../support/print-json.ts';
 import {sandboxEnv} from '../support/sandbox.ts';
 import {words} from '../support/words.ts';
@@ -56,17 +57,18 @@ printJson(runs);
 process.exit(0);
 
 async function against(lines: readonly [string, string][], faults: readonly Fault[] | 'half'): Promise<Ran[]> {
-  const sandbox = await startSandbox({seed: demoSeed});
+  const clock = new Clock();
+  const sandbox = await startSandbox({seed: demoSeed, now: clock.now});
   addRecords(sandbox);
   sandbox.fail(...(faults === 'half' ? halfRefused(sandbox) : faults));
   const ran: Ran[] = [];
-  for (const [command, line] of lines) ran.push({command, line, ...(await run(line, sandbox))});
+  for (const [command, line] of lines) ran.push({command, line, ...(await run(line, sandbox, clock))});
   await sandbox.close();
   return ran;
 }
 
-async function run(line: string, sandbox: Sandbox) {
-  const {io, stdout, stderr} = recordedIo({columns: 200, env: sandboxEnv(sandbox), nowMs: sandbox.store.now()});
+async function run(line: string, sandbox: Sandbox, clock: Clock) {
+  const {io, stdout, stderr} = fakeIo({columns: 200, env: sandboxEnv(sandbox), clock});
   const code = await main([...words(line), '--max-wait', '0'], io);
   return {code, stdout: stdout.text, stderr: stderr.text};
 }

@@ -1,9 +1,10 @@
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {accept, type Judge, lines, type World, world} from '../queue/world.ts';
+import {accept, type Judge, lines, type World, world} from '../support/events-world.ts';
 
 interface CrashReport {
   seed: number;
+  /** Commands started. */
   started: number;
   killed: number;
   /** Events whose command ended with 0. */
@@ -28,17 +29,16 @@ const keysAtOnce = 4;
 /**
  * Sends numbered events of a few keys, one command after the other for each key, while flushes run beside them, the server
  * comes, goes, refuses and breaks off, and commands are killed at random. Afterwards every event whose command ended with
- * 0 must have been received, each key's in order.
+ * 0 must have been received, each key's in order. `isEnough` is asked of the report so far.
  */
-export async function crashFor(seconds: number, seed: number): Promise<CrashReport> {
+export async function crashUntil(isEnough: (report: CrashReport) => boolean, seed: number): Promise<CrashReport> {
   const chance = seeded(seed);
   const one = await world();
   const report: CrashReport = {seed, started: 0, killed: 0, accepted: 0, received: 0, unsure: 0, problems: []};
   const received: string[] = [];
   const tools: Tools = {one, chance, report, typicalMs: 100, running: new Set(), received};
   await one.up(moody(tools));
-  const endMs = performance.now() + seconds * 1000;
-  const isOver = (): boolean => performance.now() >= endMs;
+  const isOver = (): boolean => isEnough(report);
   const logs = Array.from({length: keysAtOnce}, (_, index): KeyLog => ({key: `key${index}`, next: 0, safe: []}));
   await Promise.all([
     ...logs.map(log => sendUntil(isOver, log, tools)),
@@ -59,7 +59,6 @@ export async function crashFor(seconds: number, seed: number): Promise<CrashRepo
   report.received = received.length;
   report.unsure = new Set(received).size - logs.reduce((sum, {safe}) => sum + safe.length, 0);
   for (const log of logs) report.problems.push(...check(log, received));
-  report.accepted = logs.reduce((sum, {safe}) => sum + safe.length, 0);
   return report;
 }
 
@@ -83,7 +82,10 @@ async function sendUntil(isOver: () => boolean, log: KeyLog, tools: Tools): Prom
         ? ['events', 'trigger', '-s', summaries[0] ?? '', '--dedup-key', log.key]
         : ['events', 'send', '-', '-o', 'id'];
     const stdin = many === 1 ? undefined : inLines(log.key, summaries);
-    if ((await runAndMaybeKill(args, stdin, tools)) === 0) log.safe.push(...numbers);
+    if ((await runAndMaybeKill(args, stdin, tools)) === 0) {
+      log.safe.push(...numbers);
+      tools.report.accepted += many;
+    }
   }
 }
 

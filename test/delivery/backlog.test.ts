@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import {accept, limited, lines, otherKey, routingKey, trigger, until, world} from '../queue/world.ts';
+import {accept, limited, lines, otherKey, routingKey, trigger, until, world} from '../support/events-world.ts';
 
 test('a new page goes ahead of a backlog that the server takes slowly', async () => {
   const one = await world();
@@ -57,24 +57,24 @@ test('forty events past a limit of ten in a second: all delivered, few refusals'
   expect(new Set(one.keys()).size).toBe(40);
   expect(refusals).toBeLessThanOrEqual(8);
   await one.down();
-}, 20_000);
+});
 
 test('send stops connecting to a dead host, and queues thousands', async () => {
   const one = await world();
   // Up, but never answering anybody: what connects is counted.
   await one.up(() => 'reset');
-  const sent = await one.program(['events', 'send', '-', '-o', 'id'], {stdin: lines(2000)});
+  const sent = await one.pd(['events', 'send', '-', '-o', 'id'], {stdin: lines(2000)});
   expect(sent.code).toBe(0);
   expect(sent.stdout.trim().split('\n')).toHaveLength(2000);
   expect(one.seen.length).toBeLessThanOrEqual(10);
-  const listed = await one.program(['events', 'queue', 'ls', '-o', 'jsonl']);
+  const listed = await one.pd(['events', 'queue', 'ls', '-o', 'jsonl']);
   const keys = listed.stdout
     .trim()
     .split('\n')
     .map(line => JSON.parse(line).dedup_key);
   expect(new Set(keys).size).toBe(2000);
   await one.down();
-}, 20_000);
+});
 
 test('thirty at once lose nothing', async () => {
   const one = await world();
@@ -87,7 +87,7 @@ test('thirty at once lose nothing', async () => {
   expect((await one.program(['events', 'queue', 'flush'])).code).toBe(0);
   expect(new Set(one.keys()).size).toBe(30);
   await one.down();
-}, 30_000);
+});
 
 test('a signal during a retry queues the event first', async () => {
   for (const [signal, code] of [

@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {routingKey, trigger, world} from '../queue/world.ts';
+import {routingKey, trigger, world} from '../support/events-world.ts';
 
 test('a flush that something other than PagerDuty refuses is exit 7, and the event stays', async () => {
   const one = await world();
@@ -17,7 +17,7 @@ test('a flush that something other than PagerDuty refuses is exit 7, and the eve
 
 test('a flush whose routing key is gone with its profile is exit 7 and says how to bring it back', async () => {
   const one = await world();
-  const file = join(one.env.PD_CONFIG_DIR, 'profiles.json');
+  const file = join(one.config, 'profiles.json');
   writeFileSync(file, JSON.stringify({current: 'p', profiles: {p: {routingKey}}}), {mode: 0o600});
   expect((await one.pd(trigger('k1'), {env: {PD_ROUTING_KEY: undefined}})).code).toBe(0);
   writeFileSync(file, '{}');

@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import {world} from '../queue/world.ts';
+import {world} from '../support/events-world.ts';
 import {tempFolder} from '../support/pd.ts';
 import {accept, acknowledge, bodies, fileIn, lines, routingKey, withServer} from './events-server.ts';
 

@@ -1,6 +1,6 @@
 import {expect, test} from 'bun:test';
 import {accept} from '../events/events-server.ts';
-import {lines, accept as takeIn, trigger, world} from '../queue/world.ts';
+import {lines, accept as takeIn, trigger, world} from '../support/events-world.ts';
 import {runLine} from '../support/line.ts';
 import {type Answer, hang, json, scriptedServer} from '../support/scripted-server.ts';
 
@@ -59,7 +59,7 @@ test('a queue for a server that hangs: flush ends with --max-wait, and nothing i
   for (const key of ['k1', 'k2', 'k3', 'k4']) await one.pd(trigger(key));
   await one.up(() => 'hang');
   const flush = ['events', 'queue', 'flush', '--max-wait', '1s', '--timeout', '60s'];
-  const {result, tookMs} = await timed(() => one.pd(flush));
+  const {result, tookMs} = await timed(() => one.program(flush));
   expect(result.code).toBe(7);
   least(1000, tookMs);
   await one.up(takeIn);

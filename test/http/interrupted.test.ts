@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'bun:test';
 import {once} from 'node:events';
 import {accept} from '../events/events-server.ts';
-import {lines} from '../queue/world.ts';
+import {lines} from '../support/events-world.ts';
 import {spawnPd} from '../support/pd.ts';
 import {hang, json, scriptedServer} from '../support/scripted-server.ts';
 

@@ -4,13 +4,13 @@ import {type Answer, scriptedServer} from '../support/scripted-server.ts';
 
 const megabyte = Buffer.alloc(1024 * 1024, '{"id":"PX"},');
 
-test('of an answer of 300 MB no more is read than is believed: 7, in bounded memory', async () => {
+test('of an answer of 1,000 MB no more is read than is believed: 7, in bounded memory', async () => {
   let sentMb = 0;
   const endless: Answer = response => {
     response.writeHead(200, {'content-type': 'application/json'});
     response.write('{"users":[');
     const go = (): void => {
-      while (sentMb++ < 300) if (!response.write(megabyte)) return void response.once('drain', go);
+      while (sentMb++ < 1000) if (!response.write(megabyte)) return void response.once('drain', go);
       response.end('{"id":"PY"}],"more":false}');
     };
     go();
@@ -26,5 +26,6 @@ test('of an answer of 300 MB no more is read than is believed: 7, in bounded mem
   expect([code, stdout]).toEqual([7, '']);
   expect(JSON.parse(stderr).error).toMatchObject({kind: 'unreachable', message: 'The answer is over 100 MB'});
   expect(sentMb).toBeLessThan(200);
-  expect((child.resourceUsage()?.maxRSS ?? Number.NaN) / 1024 / 1024).toBeLessThan(400);
+  // 200 MB where the garbage collector has its turn in time; a few copies of what was read where it has not.
+  expect((child.resourceUsage()?.maxRSS ?? Number.NaN) / 1024 / 1024).toBeLessThan(800);
 });

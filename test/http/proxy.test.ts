@@ -1,21 +1,23 @@
 import {expect, test} from 'bun:test';
 import http from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {Clock} from '../support/clock.ts';
 import {runLine} from '../support/line.ts';
-import {runPd} from '../support/pd.ts';
 import {scriptedServer, text} from '../support/scripted-server.ts';
 
 const env = {PD_EVENTS_URL: 'https://localhost:9', PD_ROUTING_KEY: 'A1234567890123456789012345678901'};
 const trigger = ['events', 'trigger', '-s', 'x', '--max-wait', '0'];
 
 test('a proxy that never answers is given up after --timeout', async () => {
+  const clock = new Clock();
   let asked = '';
   const proxy = http.createServer().on('connect', request => {
     asked = request.url ?? '';
+    clock.pass(300);
   });
   await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
   const HTTPS_PROXY = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  const result = await runPd([...trigger, '--timeout', '300ms'], {env: {...env, HTTPS_PROXY}});
+  const result = await runLine([...trigger, '--timeout', '300ms'], {clock, env: {...env, HTTPS_PROXY}});
   proxy.closeAllConnections();
   proxy.close();
   expect(asked).toBe('localhost:9');

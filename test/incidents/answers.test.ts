@@ -126,7 +126,7 @@ test('records that come as null are left out and said, in every format', async (
       expect(ran.stdout.split('\n').filter(line => line.trim() === '')).toEqual(['']);
     }
   });
-}, 20_000);
+});
 
 test('an answer that tells of no incident it speaks of is never an empty list', async () => {
   await withDemo(async ({pd, sandbox}) => {

@@ -190,7 +190,7 @@ test('what leads out of /incidents/ is wrong usage, and nothing is asked', async
     }
     expect(asked()).toEqual([]);
   });
-}, 20_000);
+});
 
 test('a change of many tells on a terminal how far it has come, and a limit bounds what is said of a list', async () => {
   await withDemo(async ({program: pd, sandbox}) => {
@@ -202,4 +202,4 @@ test('a change of many tells on a terminal how far it has come, and a limit boun
     sandbox.fail({match: {method: 'GET', path: '/incidents'}, times: -1, delayMs: 600});
     expect((await pd('incidents ls --limit 250', {tty})).stdout).toContain(' of 250 records, ');
   });
-}, 20_000);
+});

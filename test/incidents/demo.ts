@@ -1,9 +1,11 @@
 import {demoSeed} from '../../src/sandbox/demo.ts';
 import {type Sandbox, type SandboxOptions, startSandbox} from '../../src/sandbox/server.ts';
-import {type LineOptions, runLine} from '../support/line.ts';
-import {type RunOptions, type RunResult, runPd} from '../support/pd.ts';
+import {Clock} from '../support/clock.ts';
+import type {LineOptions} from '../support/line.ts';
+import type {RunOptions, RunResult} from '../support/pd.ts';
 import {sandboxEnv} from '../support/sandbox.ts';
 import {words} from '../support/words.ts';
+import {makeWorld} from '../support/world.ts';
 
 export interface Demo {
   sandbox: Sandbox;
@@ -18,14 +20,15 @@ export interface Demo {
 
 /** The account of `pd sandbox --demo`: incidents 8, 7 and 4 are triggered, 6 and 5 acknowledged, 1 to 3 resolved. */
 export async function withDemo(use: (demo: Demo) => Promise<void>, options: SandboxOptions = {}): Promise<void> {
-  const sandbox = await startSandbox({seed: demoSeed, ...options});
-  const env = {...sandboxEnv(sandbox), PD_MAX_WAIT: '0', NO_COLOR: '1'};
+  const clock = new Clock();
+  const sandbox = await startSandbox({seed: demoSeed, now: clock.now, ...options});
+  const {env, pd, program} = makeWorld({...sandboxEnv(sandbox), NO_COLOR: '1'}, clock);
   try {
     await use({
       sandbox,
       env,
-      pd: (line, run = {}) => runLine(words(line), {...run, env: {...env, ...run.env}}),
-      program: (line, run = {}) => runPd(words(line), {...run, env: {...env, ...run.env}}),
+      pd: (line, run) => pd(words(line), run),
+      program: (line, run) => program(words(line), run),
       asked: () => sandbox.requests.map(({method, path}) => `${method} ${path}`),
     });
   } finally {

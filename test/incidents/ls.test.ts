@@ -184,7 +184,7 @@ test('an ID that names nothing is never an empty list, and is asked for only whe
     sandbox.fail({match: {path: '/services'}, status: 503});
     expect((await pd(`incidents ls --service ${id} --status resolved`)).code).toBe(7);
   });
-}, 20_000);
+});
 
 test('resolved incidents are assigned to nobody, so to look for them by a user is wrong usage', async () => {
   await withDemo(async ({pd, asked}) => {
@@ -217,4 +217,4 @@ test('an incident that is not there is named in every command', async () => {
     const rows = await pd('incidents ack Q9999ZZ 8 -o csv --no-header');
     expect([rows.code, rows.stdout.split('\r\n')[0]]).toEqual([8, 'Q9999ZZ,not found,No incident has the ID Q9999ZZ']);
   });
-}, 20_000);
+});

@@ -8,7 +8,7 @@ import {differencesBetween} from '../../src/lib/incidents/differences.ts';
 import {watchIncidents} from '../../src/lib/incidents/watch-incidents.ts';
 import {Output} from '../../src/lib/output/output.ts';
 import {Settings} from '../../src/lib/settings/settings.ts';
-import {recordedIo} from '../output/recorder.ts';
+import {fakeIo} from '../support/io.ts';
 import {cleanEnv, program, spawnPd} from '../support/pd.ts';
 import {type Demo, incident, withDemo} from './demo.ts';
 
@@ -42,7 +42,7 @@ function lineReader(stream: ReadableStream<Uint8Array>) {
   return async (): Promise<string> => {
     while (!buffered.includes('\n')) {
       const {value, done} = await reader.read();
-      if (done) return buffered;
+      if (done) throw new Error(`it ended with "${buffered}"`);
       buffered += Buffer.from(value).toString();
     }
     const [line = '', ...rest] = buffered.split('\n');
@@ -50,6 +50,11 @@ function lineReader(stream: ReadableStream<Uint8Array>) {
     return line;
   };
 }
+
+/** Reads on to a line like this one. On a slow machine any look may take long enough to be said to have no answer yet. */
+const lineLike = async (read: () => Promise<string>, wanted: RegExp) => {
+  while (!wanted.test(await read()));
+};
 
 const jsonLines = async (read: () => Promise<string>, count: number) => {
   const lines: {change: string; incident_number: number; status: string}[] = [];
@@ -65,27 +70,27 @@ test('in a pipe each change is one line, also after an outage that is said on st
     await pd('incidents ack 8');
     expect(await jsonLines(out, 1)).toEqual(['changed 8 acknowledged']);
     sandbox.fail({match: {method: 'GET', path: '/incidents'}, times: 1, status: 503});
-    expect(await messages()).toMatch(/not reached since \d\d:\d\d:\d\d, still trying/);
+    await lineLike(messages, /not reached since \d\d:\d\d:\d\d, still trying/);
     await pd('incidents resolve 7');
-    expect(await messages()).toBe('PagerDuty answers again.');
+    await lineLike(messages, /^PagerDuty answers again\.$/);
     expect(await jsonLines(out, 1)).toEqual(['gone 7 triggered']);
     watch.kill('SIGTERM');
     expect(await watch.exited).toBe(143);
   });
-}, 20_000);
+});
 
 test('a watch that starts in an outage goes on until PagerDuty answers', async () => {
   await withDemo(async ({sandbox, env}) => {
     sandbox.fail({match: {method: 'GET', path: '/incidents'}, times: 1, status: 503});
     const watch = spawnPd(['incidents', 'ls', '--watch', '1s', '--max-wait', '0'], {env});
     const [out, messages] = [lineReader(watch.stdout), lineReader(watch.stderr)];
-    expect(await messages()).toMatch(/not reached since \d\d:\d\d:\d\d, still trying/);
-    expect(await messages()).toBe('PagerDuty answers again.');
+    await lineLike(messages, /not reached since \d\d:\d\d:\d\d, still trying/);
+    await lineLike(messages, /^PagerDuty answers again\.$/);
     expect((await jsonLines(out, 5))[0]).toBe('new 8 triggered');
     watch.kill('SIGTERM');
     expect(await watch.exited).toBe(143);
   });
-}, 20_000);
+});
 
 test('a key that is refused ends the watch', async () => {
   await withDemo(async ({env}) => {
@@ -97,7 +102,7 @@ test('a key that is refused ends the watch', async () => {
 /** A watch of a list that never changes, on a recorded terminal and with a clock that stands still. */
 function watchedOn(size: {columns: number; rows: number}) {
   const drawn = new EventEmitter();
-  const {io: recorded, stdout} = recordedIo({tty: true, ...size, onWrite: () => drawn.emit('frame')});
+  const {io: recorded, stdout} = fakeIo({tty: true, ...size, onWrite: () => drawn.emit('frame')});
   let stop: (error: unknown) => void = () => undefined;
   const io = {...recorded, sleep: () => new Promise<void>((_, reject) => (stop = reject))};
   const frames = () => stdout.writes.filter(text => text.includes('\u001b[H'));
@@ -171,7 +176,7 @@ test('on a terminal it draws in place, marks changes, and gives the cursor back 
     // Drawn over, never cleared first: that would flicker.
     expect(screen).not.toContain('\u001b[2J');
   });
-}, 20_000);
+});
 
 test('on a terminal the last picture stays through an outage, with its age', async () => {
   await withDemo(async demo => {
@@ -195,7 +200,7 @@ test('on a terminal the last picture stays through an outage, with its age', asy
     expect(last).toContain('Checkout is slow');
     expect(screen.endsWith(`${showCursor}\u001b[?1049l`)).toBe(true);
   });
-}, 20_000);
+});
 
 test('a terminal that does not know its size gets the whole picture', async () => {
   await withDemo(async ({env}) => {
@@ -204,7 +209,7 @@ test('a terminal that does not know its size gets the whole picture', async () =
     const {screen} = await onTerminal(env, until, {command: sizeless});
     expect(screen).toContain('Nightly backup');
   });
-}, 20_000);
+});
 
 test('a picture higher than the terminal ends with how much more there is, and is drawn anew for another size', async () => {
   const watched = watchedOn({columns: 100, rows: 6});
@@ -227,9 +232,11 @@ test('a pipe that nobody reads ends the watch at the next look, quietly, without
     const pipe = ['bash', '-c', '"$0" incidents ls --watch 1s --limit 1 | head -1', program];
     const child = Bun.spawn(pipe, {env: cleanEnv(env), stdout: 'pipe', stderr: 'pipe'});
     const [line, messages] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
-    expect([line.split('\n').length, messages, asked()]).toEqual([2, '', ['GET /incidents']]);
+    // Slow is said, see lineLike; a pipe that is gone is not.
+    const others = messages.split('\n').filter(text => !/ no answer yet|^PagerDuty answers again|^$/.test(text));
+    expect([line.split('\n').length, others, asked()]).toEqual([2, [], ['GET /incidents']]);
   });
-}, 20_000);
+});
 
 test('--notes would be a request for each incident at every look, and is refused with --watch', async () => {
   await withDemo(async ({pd, asked}) => {

@@ -157,11 +157,11 @@ describe('times', () => {
     },
   );
 
-  test('a very long text is refused at once', async () => {
-    const startedMs = performance.now();
-    expect(await usageOf(parseTime('1'.repeat(100_000), '--since', wednesday))).toContain('100000');
-    expect(await usageOf(parseTime('9am '.repeat(51), '--since', wednesday))).toContain('--since');
-    expect(performance.now() - startedMs).toBeLessThan(500);
+  test('a very long text is refused by its length, and not read', async () => {
+    expect(await usageOf(parseTime('1'.repeat(100_000), '--since', wednesday))).toContain(
+      '100000 characters is too long',
+    );
+    expect(await usageOf(parseTime('9am '.repeat(51), '--since', wednesday))).toContain('characters is too long');
   });
 
   test('what toISOString prints is read back', async () => {

@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'bun:test';
 import {colorJson, painter, wantsColour} from '../../src/lib/output/colour.ts';
 import {canLink, link} from '../../src/lib/output/hyperlinks.ts';
-import {recordedIo, type World} from './recorder.ts';
+import {fakeIo, type IoFacts} from '../support/io.ts';
 
 describe('wantsColour', () => {
-  test.each<[string, World, boolean | undefined, boolean]>([
+  test.each<[string, IoFacts, boolean | undefined, boolean]>([
     ['a terminal', {tty: true}, undefined, true],
     ['a pipe', {}, undefined, false],
     ['--no-color', {tty: true, env: {FORCE_COLOR: '1'}}, false, false],
@@ -15,11 +15,11 @@ describe('wantsColour', () => {
     ['FORCE_COLOR=0', {tty: true, env: {FORCE_COLOR: '0'}}, undefined, false],
     ['a dumb terminal', {tty: true, env: {TERM: 'dumb'}}, undefined, false],
   ])('%s', (_name, world, wanted, expected) => {
-    expect(wantsColour(recordedIo(world).io, 'stdout', wanted)).toBe(expected);
+    expect(wantsColour(fakeIo(world).io, 'stdout', wanted)).toBe(expected);
   });
 
   test('each stream is asked by itself', () => {
-    const {io} = recordedIo({tty: false, stderrTty: true});
+    const {io} = fakeIo({tty: false, stderrTty: true});
     expect([wantsColour(io, 'stdout'), wantsColour(io, 'stderr')]).toEqual([false, true]);
   });
 });
@@ -33,7 +33,7 @@ test('colorJson paints keys, strings, numbers and words, and changes no other si
 });
 
 describe('links', () => {
-  test.each<[string, World, boolean]>([
+  test.each<[string, IoFacts, boolean]>([
     ['iTerm', {tty: true, env: {TERM_PROGRAM: 'iTerm.app'}}, true],
     ['Windows Terminal', {tty: true, env: {WT_SESSION: 'x'}}, true],
     ['VTE', {tty: true, env: {VTE_VERSION: '6003'}}, true],
@@ -45,7 +45,7 @@ describe('links', () => {
     ['forced off', {tty: true, env: {FORCE_HYPERLINK: '0', WT_SESSION: 'x'}}, false],
     ['forced in a pipe', {env: {FORCE_HYPERLINK: '1'}}, false],
   ])('%s', (_name, world, expected) => {
-    expect(canLink(recordedIo(world).io)).toBe(expected);
+    expect(canLink(fakeIo(world).io)).toBe(expected);
   });
 
   test('a web address becomes an OSC 8 link', () => {

@@ -5,7 +5,7 @@ import {PdError} from '../../src/lib/base/errors.ts';
 import {field, type JsonObject, parseJson} from '../../src/lib/base/json.ts';
 import type {View} from '../../src/lib/output/output.ts';
 import {harmful, hostileText, nasty} from './hostile.ts';
-import {type Choice, outputFor, printed} from './recorder.ts';
+import {type Choice, outputFor, printed} from './printed.ts';
 
 const exact = '{"id":"P1","n":12345678901234567890,"f":1.50,"s":{"summary":"web"}}';
 const row = parseJson(exact) as JsonObject;

@@ -3,7 +3,7 @@ import {PdError} from '../../src/lib/base/errors.ts';
 import {deepestNesting, type JsonObject, parseJson} from '../../src/lib/base/json.ts';
 import {ClosedPipe} from '../../src/lib/io/io.ts';
 import type {OutputFormat} from '../../src/lib/output/output.ts';
-import {type Choice, outputFor} from './recorder.ts';
+import {type Choice, outputFor} from './printed.ts';
 
 const failure = new PdError('unreachable', 'page 2 could not be fetched');
 

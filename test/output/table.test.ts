@@ -5,7 +5,7 @@ import type {JsonObject} from '../../src/lib/base/json.ts';
 import {field} from '../../src/lib/base/json.ts';
 import type {View} from '../../src/lib/output/output.ts';
 import {harmful, hostileText, nasty} from './hostile.ts';
-import {outputFor, printed} from './recorder.ts';
+import {outputFor, printed} from './printed.ts';
 
 const view: View = {
   columns: [

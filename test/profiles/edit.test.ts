@@ -3,19 +3,18 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type LineOptions, runLine} from '../support/line.ts';
 import {cleanEnv, program, tempFolder} from '../support/pd.ts';
+import {makeWorld} from '../support/world.ts';
 
 const apiKey = 'y_NbAkKc66ryYTWUXYEu';
 const routingKey = 'R0123456789abcdefghijklmnopqrstu';
 
 /** `pd profiles …` with settings of its own. */
 function profiles() {
-  const folder = join(tempFolder(), 'pd');
-  const env = {PD_CONFIG_DIR: folder};
+  const {config: folder, env, pd} = makeWorld({});
   return {
     folder,
     env,
-    run: (args: string[], options: LineOptions = {}) =>
-      runLine(['profiles', ...args], {...options, env: {...env, ...options.env}}),
+    run: (args: string[], options?: LineOptions) => pd(['profiles', ...args], options),
     file: () => JSON.parse(readFileSync(join(folder, 'profiles.json'), 'utf8')),
   };
 }

@@ -2,8 +2,8 @@ import {expect, test} from 'bun:test';
 import {spawnSync} from 'node:child_process';
 import {chmodSync, mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {trigger, world} from '../support/events-world.ts';
 import {program, tempFolder} from '../support/pd.ts';
-import {trigger, world} from './world.ts';
 
 const isRoot = process.getuid?.() === 0;
 

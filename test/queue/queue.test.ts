@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {mkdirSync, readFileSync, statSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {accept, invalid, otherKey, routingKey, trigger, world} from './world.ts';
+import {accept, invalid, otherKey, routingKey, trigger, world} from '../support/events-world.ts';
 
 test('what cannot be delivered is queued, exit 0, and says so', async () => {
   const {program, files} = await world();
@@ -181,13 +181,11 @@ test('an event goes to the host it was meant for, whatever the settings say late
 test('a routing key that comes from a profile never rests in the queue', async () => {
   const one = await world();
   const env = {PD_ROUTING_KEY: undefined};
-  writeFileSync(join(one.env.PD_CONFIG_DIR, 'key'), `${otherKey}\n`);
-  const secret = JSON.stringify({command: `cat ${join(one.env.PD_CONFIG_DIR, 'key')}`});
-  writeFileSync(
-    join(one.env.PD_CONFIG_DIR, 'profiles.json'),
-    `{"current":"p","profiles":{"p":{"routingKey":${secret}}}}`,
-    {mode: 0o600},
-  );
+  writeFileSync(join(one.config, 'key'), `${otherKey}\n`);
+  const secret = JSON.stringify({command: `cat ${join(one.config, 'key')}`});
+  writeFileSync(join(one.config, 'profiles.json'), `{"current":"p","profiles":{"p":{"routingKey":${secret}}}}`, {
+    mode: 0o600,
+  });
   expect((await one.pd(trigger('k1'), {env})).code).toBe(0);
   for (const file of one.files()) expect(readFileSync(file, 'latin1')).not.toContain(otherKey);
   await one.up();

@@ -3,7 +3,7 @@ import {utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {entryName} from '../../src/lib/queue/entry-name.ts';
 import {Shard} from '../../src/lib/queue/shard.ts';
-import {ioWith} from '../settings/fake-io.ts';
+import {ioWith} from '../support/io.ts';
 import {tempFolder} from '../support/pd.ts';
 
 test('a listing that was read as the folder changed is not taken for the whole a moment later', () => {

@@ -143,7 +143,7 @@ test('maintenance windows are listed by state, open ones by default', async () =
     const wrong = await pd('maintenance ls --state closed');
     expect([wrong.code, wrong.stderr.includes('open, ongoing, future, past, all')]).toEqual([2, true]);
   });
-}, 20_000);
+});
 
 test('a maintenance window is ended by its service, and one that is over is not taken for it', async () => {
   await withDemo(async ({pd, asked}) => {

@@ -2,13 +2,13 @@ import {expect, test} from 'bun:test';
 import type {JsonObject} from '../../src/lib/base/json.ts';
 import {Output, type OutputFormat} from '../../src/lib/output/output.ts';
 import {printList} from '../../src/lib/resources/print-list.ts';
-import {recordedIo, type World} from '../output/recorder.ts';
+import {fakeIo, type IoFacts} from '../support/io.ts';
 
 const view = {columns: [{header: 'ID', value: (row: JsonObject) => row['id']}], empty: 'None.'};
 
 /** What stderr got while a list of three pages, each taking a second, was printed. */
-async function told(world: World, format: OutputFormat): Promise<string> {
-  const {io, stderr} = recordedIo(world);
+async function told(facts: IoFacts, format: OutputFormat): Promise<string> {
+  const {io, stderr} = fakeIo(facts);
   let ms = 0;
   const slow = {...io, monotonic: () => ms};
   const output = new Output(slow, {format, header: true, utc: true});
@@ -37,7 +37,7 @@ test('nothing is told in a pipe, nor where the records themselves appear on the 
 });
 
 test('a message that comes while a line tells how far it is takes its place', () => {
-  const {io, stderr} = recordedIo({stderrTty: true});
+  const {io, stderr} = fakeIo({stderrTty: true});
   io.stderr.hint('100 of 3000 records');
   io.stderr.write('rate limited\n');
   io.stderr.write('again\n');

@@ -4,7 +4,7 @@ import {settingsWithTokens} from '../../src/lib/auth/settings-with-tokens.ts';
 import {Http} from '../../src/lib/http/http.ts';
 import type {Io} from '../../src/lib/io/io.ts';
 import {RestClient} from '../../src/lib/rest/rest-client.ts';
-import {ioWith} from '../settings/fake-io.ts';
+import {ioWith} from '../support/io.ts';
 
 export interface Asked {
   method: string;

@@ -1,6 +1,7 @@
 import {expect, test} from 'bun:test';
 import fc from 'fast-check';
 import {PdError} from '../../src/lib/base/errors.ts';
+import {Clock} from '../support/clock.ts';
 import {classicPage, clientFor, type Reply, serve, type Thing, things} from './list-server.ts';
 
 /** What happens to the list just before a request is answered. */
@@ -46,10 +47,6 @@ const sixteenByTurns = {
   rateLimit: {perMinute: 8, tells: false},
 };
 
-interface Clock {
-  nowMs: number;
-}
-
 async function fetchAll(
   url: string,
   {
@@ -58,13 +55,10 @@ async function fetchAll(
     limit,
     maxWait,
   }: {concurrency: number; pageSize: number; limit: number | null; maxWait: string},
-  clock: Clock = {nowMs: 0},
+  clock = new Clock(0),
 ) {
   const env = {PD_CONCURRENCY: String(concurrency), PD_MAX_WAIT: maxWait};
-  const sleep = async (ms: number) => {
-    clock.nowMs += ms;
-  };
-  const {client} = clientFor(url, env, {sleep, monotonic: () => clock.nowMs, now: () => clock.nowMs});
+  const {client} = clientFor(url, env, clock);
   const ids: string[] = [];
   try {
     for await (const page of client.list('users', {pageSize, limit: limit ?? undefined}))
@@ -82,7 +76,7 @@ const minuteMs = 60_000;
 function limiter(clock: Clock, limit: {perMinute: number; tells: boolean} | null) {
   const state = {minute: -1, used: 0, refusals: 0};
   const admit = (): Reply | undefined => {
-    const minute = Math.floor(clock.nowMs / minuteMs);
+    const minute = Math.floor(clock.now() / minuteMs);
     if (minute !== state.minute) Object.assign(state, {minute, used: 0});
     state.used += 1;
     if (limit === null || state.used <= limit.perMinute) return undefined;
@@ -94,7 +88,7 @@ function limiter(clock: Clock, limit: {perMinute: number; tells: boolean} | null
       ? {
           'ratelimit-limit': String(limit.perMinute),
           'ratelimit-remaining': String(Math.max(0, limit.perMinute - state.used)),
-          'ratelimit-reset': String(Math.ceil((minuteMs - (clock.nowMs % minuteMs)) / 1000)),
+          'ratelimit-reset': String(Math.ceil((minuteMs - (clock.now() % minuteMs)) / 1000)),
         }
       : {};
   return {state, admit, headers};
@@ -105,7 +99,7 @@ test('whatever comes and goes, fails and is held back while paging: all that was
     fc.asyncProperty(scenario, async facts => {
       const live: Thing[] = things(facts.records);
       const throughout = new Set(live.map(({id}) => id));
-      const clock = {nowMs: 0};
+      const clock = new Clock(0);
       const limits = limiter(clock, facts.rateLimit);
       let inserted = 0;
       const fails = (count: number) =>
@@ -145,7 +139,7 @@ test('whatever comes and goes, fails and is held back while paging: all that was
     }),
     {numRuns: 120, examples: [[retriesUseUpTheLimit], [sixteenByTurns]]},
   );
-}, 180_000);
+});
 
 test('an unchanged list of n records is the fewest requests, or one more for each 99 pages', async () => {
   await fc.assert(
@@ -160,4 +154,4 @@ test('an unchanged list of n records is the fewest requests, or one more for eac
     }),
     {numRuns: 25},
   );
-}, 60_000);
+});

@@ -2,17 +2,18 @@ import {expect, test} from 'bun:test';
 import type {AttemptOutcome} from '../../src/lib/http/attempt.ts';
 import {Deadline} from '../../src/lib/io/deadline.ts';
 import {Budget} from '../../src/lib/rest/rate-budget.ts';
-import {ioWith} from '../settings/fake-io.ts';
+import {Clock} from '../support/clock.ts';
+import {ioWith} from '../support/io.ts';
 
 /** A clock that only sleeping moves. */
 function budgetWith({concurrency, maxWaitMs}: {concurrency: number; maxWaitMs: number}) {
-  let nowMs = 0;
+  const clock = new Clock();
   const slept: number[] = [];
   const pause = async (ms: number) => {
     slept.push(ms);
-    nowMs += ms;
+    clock.pass(ms);
   };
-  const io = ioWith({}, {monotonic: () => nowMs});
+  const io = ioWith({}, clock);
   return {budget: new Budget(io, {concurrency, deadline: new Deadline(io, maxWaitMs), pause}), slept};
 }
 

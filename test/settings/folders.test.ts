@@ -2,8 +2,8 @@ import {describe, expect, test} from 'bun:test';
 import {chmodSync, mkdirSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {configFolder, ensurePrivateFolder, stateFolder} from '../../src/lib/files/folders.ts';
+import {ioWith} from '../support/io.ts';
 import {tempFolder} from '../support/pd.ts';
-import {ioWith} from './fake-io.ts';
 
 const placesOf = (platform: NodeJS.Platform, env: Record<string, string>, home: string | undefined = '/home/ana') => {
   const io = ioWith(env, {platform, homeFolder: () => home});

@@ -4,8 +4,8 @@ import {join} from 'node:path';
 import type {Subprocess} from 'bun';
 import {PdError} from '../../src/lib/base/errors.ts';
 import {tryLock, waitForLock, withLock} from '../../src/lib/files/lock.ts';
+import {ioWith} from '../support/io.ts';
 import {tempFolder} from '../support/pd.ts';
-import {ioWith} from './fake-io.ts';
 
 const io = ioWith({});
 

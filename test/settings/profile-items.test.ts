@@ -1,11 +1,10 @@
 import {expect, test} from 'bun:test';
 import {PdError} from '../../src/lib/base/errors.ts';
 import {readProfileItems, setItem, unsetItem} from '../../src/lib/settings/profile-items.ts';
-import {recordedIo} from '../output/recorder.ts';
-import {ioWith} from './fake-io.ts';
+import {fakeIo, ioWith} from '../support/io.ts';
 
 const readItem = (item: string, stdin = '') => {
-  const {io} = recordedIo({stdin});
+  const {io} = fakeIo({stdin});
   return readProfileItems(ioWith({}, {stdin: io.stdin}), [item]);
 };
 

@@ -14,9 +14,9 @@ import {join} from 'node:path';
 import {PdError} from '../../src/lib/base/errors.ts';
 import {isObject, parseJson} from '../../src/lib/base/json.ts';
 import {changeProfiles, readProfiles} from '../../src/lib/settings/profiles.ts';
+import {ioWith} from '../support/io.ts';
 import {runLine} from '../support/line.ts';
 import {cleanEnv, program, runPd, tempFolder} from '../support/pd.ts';
-import {ioWith} from './fake-io.ts';
 
 /** A folder for settings, with this as its profile file. */
 function settingsFolder(document?: unknown, mode = 0o600): {folder: string; file: string; env: Record<string, string>} {

@@ -1,12 +1,12 @@
 import {expect, test} from 'bun:test';
-import {existsSync, readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {readdirSync, readFileSync} from 'node:fs';
 import {PdError} from '../../src/lib/base/errors.ts';
+import {later} from '../../src/lib/io/later.ts';
 import {runSecretCommand, runSettingCommand} from '../../src/lib/settings/secrets.ts';
-import {tempFolder} from '../support/pd.ts';
-import {ioWith} from './fake-io.ts';
+import {ioWith} from '../support/io.ts';
 
-const io = ioWith({});
+// The limit of a program is one of real time.
+const io = ioWith({}, {later});
 const run = (command: string, withinMs?: number) => runSecretCommand(io, {command}, 'apiKey of profile p', withinMs);
 const runNow = async (command: string, withinMs?: number) =>
   runSettingCommand(io, {command}, 'region of profile p', withinMs);
@@ -31,10 +31,10 @@ for (const [name, runner] of [
   });
 
   test(`${name}: a program that hangs is stopped with all it started`, async () => {
-    const file = join(tempFolder(), 'pid');
-    const error = await failureOf(`sh -c 'sleep 60 & echo $! > ${file}; wait'`, 400);
+    const mark = `60.${name.length}${process.pid}`;
+    const error = await failureOf(`sh -c 'sleep ${mark} & wait'`, 400);
     expect([error.exitCode, error.message]).toEqual([3, expect.stringContaining('0.4 s')]);
-    expect(await isGone(Number(readFileSync(file, 'utf8')))).toBe(true);
+    await allGone(mark);
   });
 
   test(`${name}: a program that fails is exit 3, with the last line it said`, async () => {
@@ -55,13 +55,14 @@ test('output without end is cut off', async () => {
   expect(error).toBeInstanceOf(PdError);
 });
 
-/** Killed is not yet gone: whoever inherits the process has to collect it first. */
-async function isGone(pid: number): Promise<boolean> {
-  const deadline = performance.now() + 2_000;
-  while (performance.now() < deadline) {
-    const stat = `/proc/${pid}/stat`;
-    if (!existsSync(stat) || / Z /.test(readFileSync(stat, 'utf8'))) return true;
-    await new Promise(resolve => setImmediate(resolve));
-  }
-  return false;
+/** Killed is not yet gone: whoever inherits a process has to collect it first. */
+async function allGone(mark: string): Promise<void> {
+  const commandLine = (pid: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    } catch {
+      return ''; // it has ended since it was listed
+    }
+  };
+  while (readdirSync('/proc').some(pid => /^\d+$/.test(pid) && commandLine(pid).includes(mark))) await Bun.sleep(5);
 }

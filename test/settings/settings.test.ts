@@ -4,8 +4,8 @@ import {join} from 'node:path';
 import {PdError} from '../../src/lib/base/errors.ts';
 import type {Json} from '../../src/lib/base/json.ts';
 import {type GlobalFlags, Settings} from '../../src/lib/settings/settings.ts';
+import {ioWith} from '../support/io.ts';
 import {tempFolder} from '../support/pd.ts';
-import {ioWith} from './fake-io.ts';
 
 const apiKey = 'y_NbAkKc66ryYTWUXYEu';
 const routingKey = 'R0123456789abcdefghijklmnopqrstu';

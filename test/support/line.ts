@@ -1,10 +1,8 @@
-import type {Io} from '../../src/lib/io/io.ts';
 import {main} from '../../src/main.ts';
-import {recordedIo} from '../output/recorder.ts';
-import {ioWith} from '../settings/fake-io.ts';
+import {fakeIo, type IoFacts} from './io.ts';
 import {cleanEnv, type RunOptions, type RunResult} from './pd.ts';
 
-export interface LineOptions extends Pick<RunOptions, 'env' | 'stdin'> {
+export interface LineOptions extends Pick<RunOptions, 'env' | 'stdin'>, Pick<IoFacts, 'clock' | 'onWrite' | 'changes'> {
   /** The width of the terminal that both streams are. Nobody types there. */
   terminal?: number;
 }
@@ -12,24 +10,21 @@ export interface LineOptions extends Pick<RunOptions, 'env' | 'stdin'> {
 /**
  * Runs a command line as runPd does, but in this process: for what a command asks, prints and returns, at a tenth of the
  * cost. What concerns the process is tested with the program: pipes, signals, a keyboard, a start, several at once.
+ * It goes by a clock of the test's: a wait takes no time, and a limit runs out only where the test lets it.
  */
 export async function runLine(args: readonly string[], options: LineOptions = {}): Promise<RunResult> {
-  const {terminal, stdin = ''} = options;
-  const both = terminal === undefined ? {} : {tty: true, stderrTty: true, columns: terminal};
-  const {io: recorded, stdout, stderr} = recordedIo({...both, stdin});
-  const env = cleanEnv(options.env);
+  const {terminal, stdin = '', clock, onWrite, changes} = options;
+  const terminals = terminal === undefined ? {} : {tty: true, stderrTty: true, columns: terminal};
   const cleanups = new Set<() => void>();
-  const io: Io = ioWith(env, {
-    stdin: recorded.stdin,
-    stdout,
-    stderr,
-    homeFolder: () => env['HOME'],
-    // These are about the whole process.
-    settleIn: () => undefined,
-    tidy: () => undefined,
-    onExit: cleanup => {
-      cleanups.add(cleanup);
-      return () => cleanups.delete(cleanup);
+  const {io, stdout, stderr} = fakeIo({
+    ...{...terminals, stdin, clock, onWrite},
+    env: cleanEnv(options.env),
+    changes: {
+      onExit: cleanup => {
+        cleanups.add(cleanup);
+        return () => cleanups.delete(cleanup);
+      },
+      ...changes,
     },
   });
   const code = await main([...args], io);

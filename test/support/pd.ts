@@ -31,8 +31,13 @@ export function tempFolder(): string {
 
 const sharedHome = tempFolder();
 
+// Where the clock is moved (npm run test:dates), it is moved for the program as well.
+const movedClock = Object.fromEntries(
+  ['LD_PRELOAD', 'FAKETIME', 'DONT_FAKE_MONOTONIC'].map(name => [name, process.env[name]]),
+);
+
 export function cleanEnv(env: Record<string, string | undefined> = {}): Record<string, string> {
-  const whole = {PATH: process.env['PATH'], HOME: sharedHome, TZ: 'UTC', LANG: 'C.UTF-8', ...env};
+  const whole = {PATH: process.env['PATH'], HOME: sharedHome, TZ: 'UTC', LANG: 'C.UTF-8', ...movedClock, ...env};
   return Object.fromEntries(Object.entries(whole).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 

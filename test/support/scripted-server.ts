@@ -1,19 +1,21 @@
 import {EventEmitter} from 'node:events';
 import http from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {Clock} from './clock.ts';
 
 export interface Seen {
   method: string;
   path: string;
   headers: http.IncomingHttpHeaders;
   body: string;
+  /** By the server's clock. */
   atMs: number;
 }
 
 export type Answer = (response: http.ServerResponse, request: Seen) => void;
 
 /** A server that answers the first request with the first of its answers, the last one from then on, and keeps what it saw. */
-export async function scriptedServer(answers: readonly Answer[]) {
+export async function scriptedServer(answers: readonly Answer[], clock = new Clock()) {
   const seen: Seen[] = [];
   const arrivals = new EventEmitter();
   const server = http.createServer((request, response) => {
@@ -25,8 +27,9 @@ export async function scriptedServer(answers: readonly Answer[]) {
         path: request.url ?? '',
         headers: request.headers,
         body: Buffer.concat(chunks).toString('utf8'),
-        atMs: performance.now(),
+        atMs: clock.now(),
       };
+      response.setHeader('date', new Date(one.atMs).toUTCString());
       seen.push(one);
       arrivals.emit('request');
       answers[Math.min(seen.length, answers.length) - 1]?.(response, one);

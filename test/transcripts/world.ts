@@ -5,8 +5,9 @@ import type {Io, Keys} from '../../src/lib/io/io.ts';
 import {main} from '../../src/main.ts';
 import {demoSeed} from '../../src/sandbox/demo.ts';
 import {type Sandbox, startSandbox} from '../../src/sandbox/server.ts';
-import {recordedIo} from '../output/recorder.ts';
+import {Clock} from '../support/clock.ts';
 import {addRecords} from '../support/demo-account.ts';
+import {fakeIo} from '../support/io.ts';
 import {runPd, tempFolder} from '../support/pd.ts';
 import {sandboxEnv} from '../support/sandbox.ts';
 import {words} from '../support/words.ts';
@@ -26,19 +27,19 @@ export interface Transcript {
 
 const home = tempFolder();
 
-const clock = {ms: startMs};
+let clock = new Clock(startMs);
 let untouched: Sandbox | undefined;
 
 /** An account that nothing was changed in: that of the last line, where it only read. */
 async function account(): Promise<Sandbox> {
   if (untouched !== undefined) return untouched;
-  const sandbox = await startSandbox({seed: demoSeed, now: () => clock.ms});
+  const sandbox = await startSandbox({seed: demoSeed, now: () => clock.now()});
   addRecords(sandbox);
   return sandbox;
 }
 
 async function leave(sandbox: Sandbox, {faults}: Line): Promise<void> {
-  const isTouched = clock.ms !== startMs || sandbox.requests.some(({method}) => method !== 'GET');
+  const isTouched = clock.now() !== startMs || sandbox.requests.some(({method}) => method !== 'GET');
   untouched = isTouched ? undefined : sandbox;
   if (isTouched) await sandbox.close();
   else if (faults !== undefined) await fetch(`${sandbox.url}/_sandbox/faults`, {method: 'DELETE'});
@@ -47,14 +48,14 @@ async function leave(sandbox: Sandbox, {faults}: Line): Promise<void> {
 
 /** Runs a line: each finds the same account, the same time and an empty home. */
 export async function transcribe(line: Line, form: Form): Promise<Transcript> {
-  clock.ms = startMs;
+  clock = new Clock(startMs);
   const sandbox = await account();
   fixChance();
   const world = new World(sandbox, home, clock);
   for (const before of line.before ?? []) {
     sandbox.fail(...(before.faults?.(sandbox) ?? []));
     await world.run(before, 'pipe');
-    clock.ms += 1000;
+    clock.pass(1000);
   }
   sandbox.fail(...(line.faults?.(sandbox) ?? []));
   const ran = line.program ? await world.runProgram(line, form) : await world.run(line, form);
@@ -75,9 +76,9 @@ function fixChance(): void {
 class World {
   readonly #sandbox: Sandbox;
   readonly #home: string;
-  readonly #clock: {ms: number};
+  readonly #clock: Clock;
 
-  constructor(sandbox: Sandbox, home: string, clock: {ms: number}) {
+  constructor(sandbox: Sandbox, home: string, clock: Clock) {
     this.#sandbox = sandbox;
     this.#home = home;
     this.#clock = clock;
@@ -99,11 +100,12 @@ class World {
     const interruption = new AbortController();
     const interrupt = () => interruption.abort(new PdError('interrupted', 'Interrupted by SIGINT', {exitCode: 130}));
     const isTerminal = form === 'terminal';
-    const {io: recorded} = recordedIo({
+    const {io: recorded} = fakeIo({
       tty: isTerminal,
       stderrTty: isTerminal,
       columns: 100,
       env: this.#env(line, form),
+      clock: this.#clock,
       ...(line.stdin === undefined ? {} : {stdin: line.stdin}),
       onWrite: (stream, text) => {
         written.push({stream, text});
@@ -116,8 +118,6 @@ class World {
     const io: Io = {
       ...recorded,
       stdin: {...recorded.stdin, isTTY: isTerminal && line.stdin === undefined, keys: () => Promise.resolve(typist)},
-      now: () => this.#clock.ms,
-      monotonic: () => this.#clock.ms,
       sleep: this.#sleeper(line, interrupt, interruption.signal),
       interrupt: interruption.signal,
       hostname: () => 'web-1',
@@ -131,9 +131,7 @@ class World {
   #sleeper(line: Line, interrupt: () => void, signal: AbortSignal): Io['sleep'] {
     const looks = [...(line.looks ?? [])];
     return async ms => {
-      // The wait for a look that takes long; here none does.
-      if (line.looks !== undefined && ms === 5000) return await new Promise(() => undefined);
-      this.#clock.ms += ms;
+      this.#clock.pass(ms);
       if (line.looks === undefined || ms !== 15_000) return;
       const next = looks.shift();
       if (next === undefined) interrupt();

@@ -79,12 +79,12 @@ function listen(server: Server, port: number): Promise<string> {
 function awaitCode(io: Io, server: Server, state: string, limitMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
-      clearTimeout(timer);
+      callOff();
       io.interrupt.removeEventListener('abort', onAbort);
       server.off('request', onRequest);
       finish();
     };
-    const timer = setTimeout(() => settle(() => reject(tooLate(limitMs))), limitMs);
+    const callOff = io.later(limitMs, () => settle(() => reject(tooLate(limitMs))));
     const onAbort = () => settle(() => reject(io.interrupt.reason));
     const onRequest = (request: IncomingMessage, response: ServerResponse) => {
       const outcome = outcomeOf(request, state);

@@ -1,6 +1,7 @@
 import {userAgent} from '../../version.ts';
 import {errorCode, messageOf, PdError} from '../base/errors.ts';
 import {type Json, parseJson, TooDeep} from '../base/json.ts';
+import type {Io} from '../io/io.ts';
 import type {Agents} from './agents.ts';
 import {Progress} from './progress.ts';
 import {isPage} from './speaker.ts';
@@ -52,10 +53,10 @@ const maxAnswerBytes = 100 * 1024 * 1024;
 /** One attempt with got: no retry, no redirect (a 3xx would hand the key to another host), certificates always checked. */
 export async function attempt(
   request: HttpRequest,
-  options: {agents: Agents; timeoutMs: number; signal: AbortSignal},
+  options: {agents: Agents; timeoutMs: number; signal: AbortSignal; later: Io['later']},
 ): Promise<AttemptOutcome> {
   const {default: got} = await import('got');
-  const timeLimit = new TimeLimit(options.timeoutMs);
+  const timeLimit = new TimeLimit(options);
   const progress = new Progress();
   // Not AbortSignal.any: a signal that lives as long as pd would keep each request, its body included.
   const stop = (): void => timeLimit.abort();
@@ -73,7 +74,6 @@ export async function attempt(
       followRedirect: false,
       throwHttpErrors: false,
       retry: {limit: 0},
-      timeout: {request: options.timeoutMs},
       https: {rejectUnauthorized: true},
       signal: timeLimit.signal,
     });
@@ -104,29 +104,29 @@ const interrupted = ({reason}: AbortSignal, {isSent}: Progress): AttemptOutcome 
 
 const isHangUp = (code: string): boolean => ['ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(code);
 
-/** got's own bound does not reach the tunnel through a proxy: one that never answers CONNECT would hang for ever. */
+/**
+ * In place of got's own timeout, which does not reach the tunnel through a proxy: one that never answers CONNECT would
+ * hang for ever.
+ */
 class TimeLimit {
   readonly #controller = new AbortController();
-  readonly #timer: ReturnType<typeof setTimeout>;
+  /** Calls it off. */
+  readonly clear: () => void;
   readonly signal = this.#controller.signal;
   readonly passed: Promise<never>;
 
-  constructor(timeoutMs: number) {
+  constructor({later, timeoutMs}: {later: Io['later']; timeoutMs: number}) {
     const {promise, reject} = Promise.withResolvers<never>();
     this.passed = promise;
     promise.catch(() => undefined); // it may be that nobody waits for it any more
-    this.#timer = setTimeout(() => {
+    this.clear = later(timeoutMs, () => {
       reject(Object.assign(new Error('timed out'), {code: 'ETIMEDOUT'}));
       this.#controller.abort();
-    }, timeoutMs);
+    });
   }
 
   abort(): void {
     this.#controller.abort();
-  }
-
-  clear(): void {
-    clearTimeout(this.#timer);
   }
 }
 

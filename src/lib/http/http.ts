@@ -118,7 +118,8 @@ export class Http {
     const startedMs = this.#io.monotonic();
     this.#trace.request(request, count);
     const signal = this.#io.interrupt;
-    const outcome = await attempt(request, {agents, timeoutMs: deadline.attemptMs(timeoutMs), signal});
+    const timeLimitMs = deadline.attemptMs(timeoutMs);
+    const outcome = await attempt(request, {agents, timeoutMs: timeLimitMs, signal, later: this.#io.later});
     this.#trace.outcome(outcome, this.#io.monotonic() - startedMs);
     return outcome;
   }

@@ -87,36 +87,30 @@ const silentMs = 5000;
 
 /** One look; before it, where nothing is heard for several seconds, the error that there is no answer yet. */
 async function* looked(io: Io, {list}: Watch): AsyncGenerator<Look | PdError> {
-  const hearing = {count: 0, isOver: false};
-  const pending = lookNow(io, heard(list(), hearing)).catch(passing);
-  const first = await Promise.race([pending, silence(io, hearing)]);
+  const {pages, silence} = listening(io, list());
+  const pending = lookNow(io, pages).catch(passing);
+  const first = await Promise.race([pending, silence]);
   if (first === undefined) yield new PdError('unreachable', 'There is no answer yet');
   yield first ?? (await pending);
 }
 
-interface Hearing {
-  /** How many pages have come. */
-  count: number;
-  isOver: boolean;
-}
-
-async function* heard(pages: AsyncIterable<JsonObject[]>, hearing: Hearing): AsyncGenerator<JsonObject[]> {
-  try {
-    for await (const page of pages) {
-      hearing.count += 1;
-      yield page;
+/** Hands the pages on. `silence` resolves once no page has come for several seconds. */
+function listening(io: Io, list: AsyncIterable<JsonObject[]>) {
+  const {promise: silence, resolve} = Promise.withResolvers<undefined>();
+  const listen = () => io.later(silentMs, () => resolve(undefined));
+  async function* heard(): AsyncGenerator<JsonObject[]> {
+    let callOff = listen();
+    try {
+      for await (const page of list) {
+        callOff();
+        callOff = listen();
+        yield page;
+      }
+    } finally {
+      callOff();
     }
-  } finally {
-    hearing.isOver = true;
   }
-}
-
-/** Resolves once no page has come for several seconds. */
-async function silence(io: Io, hearing: Hearing): Promise<undefined> {
-  for (let before = -1; before < hearing.count && !hearing.isOver; ) {
-    before = hearing.count;
-    await io.sleep(silentMs);
-  }
+  return {pages: heard(), silence};
 }
 
 async function lookNow(io: Io, pages: AsyncIterable<JsonObject[]>): Promise<Look> {

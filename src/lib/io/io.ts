@@ -55,6 +55,8 @@ export interface Io {
   monotonic(): number;
   /** Rejects with the interruption when a signal arrives first. */
   sleep(ms: number): Promise<void>;
+  /** Does the work in so many milliseconds. Returns what calls it off. */
+  later(ms: number, work: () => void): () => void;
   /** In [0, 1). */
   random(): number;
   hostname(): string;

@@ -2,6 +2,7 @@ import {createRequire} from 'node:module';
 import {PdError} from '../base/errors.ts';
 import {Descriptor, isTerminal, MessageDescriptor} from './file-descriptors.ts';
 import type {Io} from './io.ts';
+import {later} from './later.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -59,6 +60,7 @@ export function processIo(): Io {
     now: () => Date.now(),
     monotonic: () => performance.now(),
     sleep: ms => abortableSleep(ms, controller.signal),
+    later,
     random: () => Math.random(),
     hostname: () => attempt(() => os.hostname()) || 'localhost',
     homeFolder: () => home,
@@ -94,13 +96,13 @@ function abortableSleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const onAbort = () => {
-      clearTimeout(timer);
+      callOff();
       reject(signal.reason);
     };
-    const timer = setTimeout(() => {
+    const callOff = later(ms, () => {
       signal.removeEventListener('abort', onAbort);
       resolve();
-    }, ms);
+    });
     signal.addEventListener('abort', onAbort, {once: true});
   });
 }

@@ -5,8 +5,8 @@ import type {Io} from '../io/io.ts';
 import {statOf} from './pipe.ts';
 import type {Tail} from './tail.ts';
 
-const idleMs = 250;
 const pollMs = 20;
+const idleMs = 260;
 const longestDrainMs = 1000;
 // More than the largest pipe, 1 MiB, and what is read ahead of a slow reader can hold.
 const longestDrainBytes = 2 * 1024 * 1024;
@@ -23,8 +23,9 @@ export class Passage {
   readonly #source: Source;
   readonly #target: number;
   readonly #tail: Tail;
-  #lastMs: number;
   #passedBytes = 0;
+  /** For how long nothing has come, counted by looks: a busy machine, where pd has its turn late, loses nothing. */
+  #idleMs = 0;
   #isWriting = false;
   #isDone = false;
   /** Why the rest could not be passed on. */
@@ -35,13 +36,12 @@ export class Passage {
     this.#source = parts.source;
     this.#target = openTarget(io, parts.target);
     this.#tail = parts.tail;
-    this.#lastMs = io.monotonic();
   }
 
   /** Ends when the command, and whatever it left running, has closed its end. */
   async run(): Promise<void> {
     for await (const chunk of this.#source.chunks) {
-      this.#lastMs = this.#io.monotonic();
+      this.#idleMs = 0;
       this.#tail.push(chunk);
       this.#isWriting = true;
       const isOpen = await this.#write(chunk);
@@ -61,15 +61,17 @@ export class Passage {
   async drained(): Promise<void> {
     const mostBytes = this.#passedBytes + longestDrainBytes;
     for (let waitedMs = 0; waitedMs < longestDrainMs && this.#passedBytes < mostBytes && !this.#isIdle; ) {
-      await setTimeout(pollMs);
+      await this.#io.sleep(pollMs);
       // Time in which the reader was waited for does not count.
-      if (!this.#isWriting) waitedMs += pollMs;
+      if (this.#isWriting) continue;
+      waitedMs += pollMs;
+      this.#idleMs += pollMs;
     }
   }
 
   /** Nothing has come for a moment. */
   get #isIdle(): boolean {
-    return this.#isDone || (!this.#isWriting && this.#io.monotonic() - this.#lastMs > idleMs);
+    return this.#isDone || this.#idleMs >= idleMs;
   }
 
   async #write(bytes: Uint8Array): Promise<boolean> {

@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import os from 'node:os';
 import {errorCode} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
-import {later} from './later.ts';
 import {Passage, type Source} from './passage.ts';
 import {isSame, openPipe} from './pipe.ts';
 import type {Tail} from './tail.ts';
@@ -123,8 +122,8 @@ class Deadline {
     };
     const graceMs = Math.min(deadlineMs, longestGraceMs);
     this.#forget.push(
-      later(() => end('SIGTERM'), deadlineMs),
-      later(() => end('SIGKILL'), deadlineMs + graceMs),
+      io.later(deadlineMs, () => end('SIGTERM')),
+      io.later(deadlineMs + graceMs, () => end('SIGKILL')),
     );
   }
 

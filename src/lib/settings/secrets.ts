@@ -41,16 +41,16 @@ export async function runSecretCommand(
   };
   const forget = io.onExit(end);
   io.interrupt.addEventListener('abort', end, {once: true});
-  const timer = setTimeout(() => {
+  const callOff = io.later(withinMs, () => {
     late = true;
     end();
-  }, withinMs);
+  });
   try {
     const outcome = await ended(child, end);
     io.interrupt.throwIfAborted();
     return printed({...outcome, program, what, late, withinMs});
   } finally {
-    clearTimeout(timer);
+    callOff();
     io.interrupt.removeEventListener('abort', end);
     forget();
   }

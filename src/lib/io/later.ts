@@ -1,8 +1,8 @@
 // setTimeout takes at most 2^31 ms, 24 days; a longer one would fire at once.
 const longestTimerMs = 2 ** 31 - 1;
 
-/** Returns what calls it off. */
-export function later(work: () => void, ms: number): () => void {
+/** Does the work in so many milliseconds, however many. Returns what calls it off. */
+export function later(ms: number, work: () => void): () => void {
   let timer: NodeJS.Timeout;
   const wait = (leftMs: number): void => {
     const next = () => (leftMs > longestTimerMs ? wait(leftMs - longestTimerMs) : work());

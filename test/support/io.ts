@@ -1,21 +1,25 @@
-import type {JsonObject} from '../../src/lib/base/json.ts';
 import {HintLine} from '../../src/lib/io/file-descriptors.ts';
 import {ClosedPipe, type Io, type MessageStream} from '../../src/lib/io/io.ts';
-import {Output, type OutputFormat, type View} from '../../src/lib/output/output.ts';
+import {processIo} from '../../src/lib/io/process-io.ts';
+import {Clock} from './clock.ts';
 
-export interface World {
+const real = processIo();
+
+export interface IoFacts {
   tty?: boolean;
   stderrTty?: boolean;
   columns?: number;
   rows?: number;
   env?: Record<string, string>;
-  nowMs?: number;
+  clock?: Clock | undefined;
   /** How many writes succeed before the reader goes away. */
   readsWrites?: number;
   /** What standard input, a pipe, holds. */
   stdin?: string | Uint8Array;
   /** Told of every write to either stream, in their order. */
-  onWrite?: (stream: 'stdout' | 'stderr', text: string) => void;
+  onWrite?: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
+  /** Another part in place of the one given here. */
+  changes?: Partial<Io>;
 }
 
 class RecordedStream implements MessageStream {
@@ -68,35 +72,33 @@ class RecordedStream implements MessageStream {
   }
 }
 
-interface Recorded {
+export interface Recorded {
   io: Io;
   stdout: RecordedStream;
   stderr: RecordedStream;
 }
 
-export function recordedIo(world: World = {}): Recorded {
-  const {columns, rows, onWrite} = world;
+/** An io of a test's own: what is written to it is kept, and its clock is the test's. Only child processes are real. */
+export function fakeIo(facts: IoFacts = {}): Recorded {
+  const {columns, rows, onWrite, env = {}, clock = new Clock()} = facts;
   const told = (stream: 'stdout' | 'stderr') => onWrite && {onWrite: (text: string) => onWrite(stream, text)};
-  const stdout = new RecordedStream(world.tty ?? false, {columns, rows, limit: world.readsWrites, ...told('stdout')});
-  const stderr = new RecordedStream(world.stderrTty ?? false, told('stderr'));
+  const stdout = new RecordedStream(facts.tty ?? false, {columns, rows, limit: facts.readsWrites, ...told('stdout')});
+  const stderr = new RecordedStream(facts.stderrTty ?? false, told('stderr'));
+  const {now, monotonic, sleep, later} = clock;
   const io: Io = {
-    env: world.env ?? {},
+    env,
     stdin: {
       isTTY: false,
-      chunks: () => new Blob([world.stdin ?? '']).stream(),
+      chunks: () => new Blob([facts.stdin ?? '']).stream(),
       keys: () => Promise.reject(new Error('nobody types')),
     },
     stdout,
     stderr,
-    platform: 'linux',
-    arch: 'x64',
-    pid: 1,
-    now: () => world.nowMs ?? Date.parse('2026-03-01T12:00:00Z'),
-    monotonic: () => 0,
-    sleep: () => Promise.resolve(),
+    ...{now, monotonic, sleep, later},
     random: () => 0.5,
+    ...{platform: real.platform, arch: real.arch, pid: real.pid},
     hostname: () => 'host',
-    homeFolder: () => undefined,
+    homeFolder: () => env['HOME'],
     userName: () => undefined,
     userId: () => undefined,
     settleIn: () => undefined,
@@ -104,30 +106,13 @@ export function recordedIo(world: World = {}): Recorded {
     interrupt: new AbortController().signal,
     hold: () => () => undefined,
     takeSignals: () => () => undefined,
-    signalGroup: () => false,
+    signalGroup: real.signalGroup,
     onExit: () => () => undefined,
+    ...facts.changes,
   };
   return {io, stdout, stderr};
 }
 
-export interface Choice extends World {
-  format: OutputFormat;
-  fields?: readonly string[];
-  header?: boolean;
-  utc?: boolean;
-  color?: boolean;
-  view?: View;
-}
-
-export function outputFor(choice: Choice): Recorded & {output: Output} {
-  const {format, fields, header = true, utc = true, color} = choice;
-  const recorded = recordedIo(choice);
-  return {...recorded, output: new Output(recorded.io, {format, fields, header, utc, color})};
-}
-
-/** What stdout gets for these batches. */
-export async function printed(choice: Choice, ...batches: (readonly JsonObject[])[]): Promise<string> {
-  const {output, stdout} = outputFor(choice);
-  await output.records(batches, choice.view);
-  return stdout.text;
-}
+/** The same, for what needs an environment only. The programs that profiles name are found. */
+export const ioWith = (env: Record<string, string>, changes: Partial<Io> = {}): Io =>
+  fakeIo({env: {PATH: process.env['PATH'] ?? '', ...env}, changes}).io;

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, expect, jest, test} from 'bun:test';
-import {later} from '../../src/lib/job/later.ts';
+import {later} from '../../src/lib/io/later.ts';
 
 const dayMs = 86_400_000;
 
@@ -8,7 +8,7 @@ afterEach(() => void jest.useRealTimers());
 
 test('what is due in more days than a timer can take is done when it is due, and once', () => {
   let done = 0;
-  later(() => void done++, 60 * dayMs);
+  later(60 * dayMs, () => void done++);
   const passed: number[] = [];
   for (const days of [24, 2, 33, 2, 40]) {
     jest.advanceTimersByTime(days * dayMs);
@@ -19,7 +19,7 @@ test('what is due in more days than a timer can take is done when it is due, and
 
 test('it can be called off after its first timer has run out', () => {
   let done = 0;
-  const callOff = later(() => void done++, 30 * dayMs);
+  const callOff = later(30 * dayMs, () => void done++);
   jest.advanceTimersByTime(26 * dayMs);
   callOff();
   jest.advanceTimersByTime(10 * dayMs);
