@@ -50,7 +50,7 @@ test('forty events past a limit of ten in a second: all delivered, few refusals'
   let refusals = 0;
   await one.up((event, count) => {
     const reply = judge(event, count);
-    if (reply !== 'hang' && reply !== 'reset' && reply.status === 429) refusals += 1;
+    if (typeof reply === 'object' && reply.status === 429) refusals += 1;
     return reply;
   });
   expect((await one.pd(['events', 'queue', 'flush', '--max-wait', '30s'])).code).toBe(0);

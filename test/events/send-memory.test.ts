@@ -31,5 +31,4 @@ test.skipIf(!existsSync('/proc/self/status'))(
     for (let {done} = await reader.read(); !done; ) ({done} = await reader.read());
     expect(await child.exited).toBe(0);
   },
-  60_000,
 );

@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {Clock} from '../support/clock.ts';
 import {tempFolder} from '../support/pd.ts';
-import {type Answer, json, reset, scriptedServer, text} from '../support/scripted-server.ts';
+import {type Answer, json, reset, scriptedServer, silent, text} from '../support/scripted-server.ts';
 import {accept, bodies, fileIn, invalid, routingKey, withServer} from './events-server.ts';
 
 const folder = tempFolder();
@@ -114,7 +114,7 @@ test("PagerDuty's reasons are shown", async () => {
 
 test('an answer that never comes ends at the timeout', async () => {
   const clock = new Clock();
-  await withServer([() => clock.pass(200)], async (_seen, pd) => {
+  await withServer([silent(clock)], async (_seen, pd) => {
     expect((await pd(['events', 'trigger', '-s', 's', '--timeout', '200ms'], {clock})).code).toBe(7);
   });
 });

@@ -3,7 +3,7 @@ import {gzipSync} from 'node:zlib';
 import {Clock} from '../support/clock.ts';
 import {runLine} from '../support/line.ts';
 import {runPd} from '../support/pd.ts';
-import {type Answer, json, reset, scriptedServer, text} from '../support/scripted-server.ts';
+import {type Answer, json, reset, scriptedServer, silent, text} from '../support/scripted-server.ts';
 
 const routingKey = 'A1234567890123456789012345678901';
 const apiKey = 'u+aBcDeFgHiJkLmNoPqR';
@@ -25,12 +25,6 @@ async function rest(args: string[], answers: Answer[], clock = new Clock()) {
   });
   return {...result, seen: server.seen};
 }
-
-/** Never answers, and meanwhile so much time passes. */
-const late =
-  (clock: Clock, ms: number): Answer =>
-  () =>
-    clock.pass(ms);
 
 const errorOf = (stderr: string) => JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '').error;
 
@@ -70,7 +64,7 @@ describe('an event', () => {
 
   test('a server that hangs is given up after --timeout, 7', async () => {
     const clock = new Clock();
-    const {code, seen, stderr} = await trigger([late(clock, 300)], ['--max-wait', '0', '--timeout', '300ms'], clock);
+    const {code, seen, stderr} = await trigger([silent(clock)], ['--max-wait', '0', '--timeout', '300ms'], clock);
     expect(code).toBe(7);
     expect(seen).toHaveLength(1);
     expect(errorOf(stderr).message).toContain('did not answer within 0.3 s');
@@ -125,7 +119,7 @@ describe('a request that must not be repeated', () => {
   test.each([
     ['a reset after it was read', reset],
     ['a 504', json(504, {})],
-    ['no answer', late(clock, 500)],
+    ['no answer', silent(clock)],
   ] as const)('%s: one request, 7, the outcome is unknown', async (_name, answer) => {
     const {code, seen, stderr} = await rest(post, [answer], clock);
     expect(code).toBe(7);

@@ -2,20 +2,20 @@ import {expect, test} from 'bun:test';
 import type {JsonObject} from '../../src/lib/base/json.ts';
 import {Output, type OutputFormat} from '../../src/lib/output/output.ts';
 import {printList} from '../../src/lib/resources/print-list.ts';
+import {Clock} from '../support/clock.ts';
 import {fakeIo, type IoFacts} from '../support/io.ts';
 
 const view = {columns: [{header: 'ID', value: (row: JsonObject) => row['id']}], empty: 'None.'};
 
 /** What stderr got while a list of three pages, each taking a second, was printed. */
 async function told(facts: IoFacts, format: OutputFormat): Promise<string> {
-  const {io, stderr} = fakeIo(facts);
-  let ms = 0;
-  const slow = {...io, monotonic: () => ms};
-  const output = new Output(slow, {format, header: true, utc: true});
+  const clock = new Clock();
+  const {io, stderr} = fakeIo({...facts, clock});
+  const output = new Output(io, {format, header: true, utc: true});
   const resolver = () => Promise.reject(new Error('nobody is to be looked up'));
-  await printList({io: slow, output, resolver}, view, async function* (onProgress) {
+  await printList({io, output, resolver}, view, async function* (onProgress) {
     for (let page = 1; page <= 3; page++) {
-      ms += 1000;
+      clock.pass(1000);
       onProgress(page, 3);
       yield [{id: `P${page}`}];
     }

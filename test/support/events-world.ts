@@ -3,6 +3,7 @@ import http from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {Clock} from './clock.ts';
+import {staySilent} from './silence.ts';
 import {makeWorld} from './world.ts';
 
 export const routingKey = '0123456789abcdef0123456789abcdef';
@@ -16,7 +17,8 @@ interface SeenEvent {
   atMs: number;
 }
 
-type Reply = {status: number; body?: unknown; headers?: Record<string, string>} | 'hang' | 'reset';
+/** `hang`: no answer; `silent`: nor is there one by the world's clock, which goes on until the client has gone. */
+type Reply = {status: number; body?: unknown; headers?: Record<string, string>} | 'hang' | 'silent' | 'reset';
 export type Judge = (event: SeenEvent, count: number) => Reply;
 
 export const accept: Judge = event => ({
@@ -115,6 +117,7 @@ function answer(
     seen.push(event);
     const reply = judge(event, seen.length);
     if (reply === 'hang') return;
+    if (reply === 'silent') return staySilent(response, clock);
     if (reply === 'reset') {
       request.socket.destroy();
       return;

@@ -2,6 +2,7 @@ import {EventEmitter} from 'node:events';
 import http from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {Clock} from './clock.ts';
+import {staySilent} from './silence.ts';
 
 export interface Seen {
   method: string;
@@ -65,6 +66,12 @@ export const text =
 
 /** Closes the connection after the request was read. */
 export const reset: Answer = response => response.socket?.destroy();
+
+/** Never answers, and time passes until the client gives up. */
+export const silent =
+  (clock: Clock): Answer =>
+  response =>
+    staySilent(response, clock);
 
 /** Never answers. */
 export const hang: Answer = () => undefined;
