@@ -1,5 +1,6 @@
 import {expect, test} from 'bun:test';
 import {tempFolder} from '../support/pd.ts';
+import {json} from '../support/scripted-server.ts';
 import {accept, bodies, fileIn, lines, routingKey, trigger, withServer} from './events-server.ts';
 
 const folder = tempFolder();
@@ -108,6 +109,16 @@ test('a bad line on standard input is named and skipped: exit 8', async () => {
     expect(stdout.split('\n').sort()).toEqual(['', 'k1', 'k2']);
     for (const place of ['line 2', 'line 3', 'line 4']) expect(stderr).toContain(`${place}: `);
     expect(seen.length).toBe(2);
+  });
+});
+
+test('what is put right is what is queued', async () => {
+  const env = {PD_SPOOL: '1', PD_STATE_DIR: tempFolder()};
+  await withServer([json(503, {}), accept], async (seen, pd) => {
+    const stdin = lines(trigger('a', {payload: {summary: 5, source: 'x', severity: 'INFO'}}));
+    expect(JSON.parse((await pd(['events', 'send', '-', '--json'], {stdin, env})).stdout)[0].status).toBe('queued');
+    expect((await pd(['events', 'queue', 'flush'], {env})).code).toBe(0);
+    expect(bodies(seen)[1].payload).toMatchObject({summary: '5', severity: 'info'});
   });
 });
 

@@ -1,5 +1,5 @@
 import {string} from '@oclif/core/args';
-import {boolean} from '@oclif/core/flags';
+import {boolean, string as text} from '@oclif/core/flags';
 import {usageError} from '../../lib/base/errors.ts';
 import {field, type Json} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
@@ -28,6 +28,10 @@ export default class EventsSend extends PdCommand {
     ...routingFlags,
     ...spoolFlags,
     strict: boolean({summary: 'Refuse an event that pd would correct or shorten (default: do so, with a warning).'}),
+    journal: text({
+      helpValue: 'FILE',
+      summary: 'Note in FILE what was delivered, and skip what an earlier run noted there: for an input sent again.',
+    }),
     ...changeFlags,
   };
 
@@ -44,7 +48,12 @@ export default class EventsSend extends PdCommand {
     const path = (args.file ?? '-').replace(/^@/, '');
     if (path === '') throw usageError('FILE: no file name after the @');
     const events = path === '-' ? eventsOfStdin(io, prepare) : await eventsOfFile(path, prepare);
-    await sendMany(context, events, {width: settings.concurrency(), empty: 'there are no events in the input'});
+    await sendMany(context, events, {
+      width: settings.concurrency(),
+      empty: 'there are no events in the input',
+      saysLast: true,
+      journal: flags.journal,
+    });
   }
 }
 

@@ -8,6 +8,7 @@ import {queueFolder} from '../files/queue-folder.ts';
 import {isDocument} from '../output/view.ts';
 import {type Delivery, DirectDelivery, keyOf, type Send} from './direct-delivery.ts';
 import {inKeyOrder} from './key-order.ts';
+import {Progress} from './progress.ts';
 import {type EventFailure, type EventOutcome, printable, report, resultView} from './report.ts';
 
 /** One event of many, or why there is none to send. */
@@ -48,15 +49,32 @@ export async function sendOne(context: Context, {event, warnings}: BuiltEvent): 
   }
 }
 
+interface SendManyOptions {
+  /** How many dedup keys are worked on at a time. */
+  width: number;
+  /** What is said where there are no events. */
+  empty: string;
+  /** Says at the end which was the last event of the input. */
+  saysLast?: boolean;
+  /** A file that holds what was delivered, and so is not sent again. */
+  journal?: string | undefined;
+}
+
 /** Sends events as they come: in order for each dedup key, `width` keys at a time. Each outcome is reported. */
 export async function sendMany(
   context: Context,
   items: AsyncIterable<Outgoing>,
-  {width, empty}: {width: number; empty: string},
+  {width, empty, saysLast = false, journal}: SendManyOptions,
 ): Promise<void> {
   const {io, output} = context;
-  const route = await delivery(context, width);
+  const route = await journaled(context, journal, await delivery(context, width));
+  const progress = new Progress<Outgoing>();
   const work = async (item: Outgoing): Promise<EventOutcome> => {
+    const outcome = await outcomeOf(item);
+    if (!('error' in outcome) || outcome.error.kind !== 'interrupted') progress.done(item);
+    return outcome;
+  };
+  const outcomeOf = async (item: Outgoing): Promise<EventOutcome> => {
     if ('error' in item) return item;
     for (const warning of item.warnings) output.warn(`${item.place}: ${warning}`);
     try {
@@ -68,7 +86,7 @@ export async function sendMany(
     }
   };
   const atOnce = context.dryRun || width === 1 ? 1 : readAhead;
-  const outcomes = inKeyOrder(untilInterrupted(items, io.interrupt), work, {
+  const outcomes = inKeyOrder(progress.follow(untilInterrupted(items, io.interrupt)), work, {
     orderKey: orderKeys(),
     width: atOnce,
     ahead: readAhead,
@@ -76,10 +94,17 @@ export async function sendMany(
   });
   const release = io.hold();
   try {
-    await report(outcomes, output, {empty, dryRun: context.dryRun, interrupt: io.interrupt});
+    await report(outcomes, output, {empty, dryRun: context.dryRun, interrupt: io.interrupt, progress, saysLast});
   } finally {
     await route.finish().finally(release);
   }
+}
+
+async function journaled({dryRun, settings, output}: Context, path: string | undefined, route: Delivery) {
+  if (path === undefined || dryRun) return route;
+  const {JournaledDelivery} = await import('./journal.ts');
+  const host = settings.eventsUrl().origin;
+  return new JournaledDelivery(route, {path, host, warn: text => output.warn(text)});
 }
 
 /** The way for one event, or for many of which `width` may be under way at once. */

@@ -3,6 +3,7 @@ import type {JsonObject} from '../base/json.ts';
 import type {EventResult} from '../events/events-client.ts';
 import type {Output, View} from '../output/output.ts';
 import {isDocument} from '../output/view.ts';
+import type {Progress} from './progress.ts';
 
 /** How one event fared, or with --dry-run what would be sent. */
 export type EventOutcome = {result: EventResult} | {request: JsonObject} | EventFailure;
@@ -24,11 +25,20 @@ export const resultView: View = {
   ],
 };
 
+interface ReportOptions {
+  /** What is said where there was nothing. */
+  empty: string;
+  dryRun: boolean;
+  interrupt: AbortSignal;
+  progress: Pick<Progress<{place: string}>, 'last' | 'goOn'>;
+  saysLast: boolean;
+}
+
 /** Prints each result as it comes and names each failure on stderr; throws at the end when anything failed. */
 export async function report(
   outcomes: AsyncIterable<EventOutcome>,
   output: Output,
-  {empty, dryRun, interrupt}: {empty: string; dryRun: boolean; interrupt: AbortSignal},
+  {empty, dryRun, interrupt, progress, saysLast}: ReportOptions,
 ): Promise<void> {
   const tally = new Tally();
   async function* results(): AsyncGenerator<JsonObject[]> {
@@ -41,10 +51,12 @@ export async function report(
   }
   if (!dryRun || isDocument(output.format)) await output.records(results(), resultView);
   else for await (const rows of results()) for (const row of rows) output.text(JSON.stringify(row));
-  if (interrupt.aborted) throw tally.interruption(interrupt.reason);
+  if (interrupt.aborted) throw tally.interruption(interrupt.reason, progress.goOn);
   if (tally.total === 0) output.note(empty);
-  const failure = tally.failure(output.format === 'json' || output.format === 'jsonl');
+  const last = saysLast && progress.last !== undefined ? `; the input ended with ${progress.last}` : '';
+  const failure = tally.failure(output.format === 'json' || output.format === 'jsonl', last);
   if (failure) throw failure;
+  if (saysLast && !dryRun && tally.total >= many) output.note(`${tally.summary()}${last}`);
 }
 
 /** A change event has no dedup key, so as `id` there is nothing to print of it. */
@@ -60,6 +72,8 @@ const hint = ({facts: {details = [], next}}: PdError): string =>
   [...details, ...(next === undefined ? [] : [next])].map(text => `; ${text}`).join('');
 
 const mostDetails = 100;
+// Whoever sends so many wants to know how far it came.
+const many = 100;
 
 class Tally {
   total = 0;
@@ -69,12 +83,14 @@ class Tally {
   readonly #kinds = new Set<string>();
   readonly #details: string[] = [];
   #queued = 0;
+  #skipped = 0;
   #notSent = 0;
   readonly #unknown: string[] = [];
 
   count(outcome: EventOutcome): void {
     this.total += 1;
     if ('result' in outcome && outcome.result.status === 'queued') this.#queued += 1;
+    if ('result' in outcome && outcome.result.status === 'skipped') this.#skipped += 1;
     if (!('error' in outcome)) return;
     if (outcome.error.facts.mayHaveBeenDone) this.#unknown.push(outcome.place);
     else this.#notSent += 1;
@@ -85,27 +101,32 @@ class Tally {
     if (this.#details.length < mostDetails) this.#details.push(`${outcome.place}: ${outcome.error.message}`);
   }
 
-  /** What became of the events that were read before a signal came. */
-  interruption(reason: unknown): unknown {
-    if (!(reason instanceof PdError)) return reason;
-    const sent = this.total - this.#queued - this.#notSent - this.#unknown.length;
+  /** What became of those that did not fail. */
+  summary(): string {
+    const sent = this.total - this.#queued - this.#skipped - this.#notSent - this.#unknown.length;
     const more = this.#unknown.length > mostDetails ? ', …' : '';
-    const parts = [
+    const unknown = `${this.#unknown.slice(0, mostDetails).join(', ')}${more}`;
+    return [
       `${sent} events were sent`,
+      this.#skipped > 0 ? `${this.#skipped} had been sent before` : '',
       this.#queued > 0 ? `${this.#queued} are queued` : '',
-      this.#unknown.length > 0
-        ? `of ${this.#unknown.length} the outcome is unknown (${this.#unknown.slice(0, mostDetails).join(', ')}${more})`
-        : '',
-      `${this.#notSent} were not sent`,
-    ];
-    return new PdError(reason.kind, `${reason.message}: ${parts.filter(part => part !== '').join(', ')}`, {
+      this.#unknown.length > 0 ? `of ${this.#unknown.length} the outcome is unknown (${unknown})` : '',
+    ]
+      .filter(part => part !== '')
+      .join(', ');
+  }
+
+  /** What became of the events that were read before a signal came. */
+  interruption(reason: unknown, goOn: string | undefined): unknown {
+    if (!(reason instanceof PdError)) return reason;
+    return new PdError(reason.kind, `${reason.message}: ${this.summary()}, ${this.#notSent} were not sent`, {
       ...reason.facts,
-      next: 'what came after these in the input was not read',
+      next: goOn ?? 'nothing was read',
     });
   }
 
   /** All failed, and for the same reason: that reason. Otherwise the work is done in part. */
-  failure(withDetails: boolean): PdError | undefined {
+  failure(withDetails: boolean, last: string): PdError | undefined {
     if (this.#first === undefined) return undefined;
     const {error} = this.#first;
     const details = withDetails ? this.#details : [];
@@ -115,6 +136,8 @@ class Tally {
         details,
       });
     }
-    return new PdError('partial', `${this.#failed} of ${this.total} events were not sent`, {details});
+    return new PdError('partial', `${this.#failed} of ${this.total} events were not sent${last}`, {
+      details,
+    });
   }
 }

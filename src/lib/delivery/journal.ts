@@ -1,0 +1,98 @@
+import fs from 'node:fs';
+import {messageOf, usageError} from '../base/errors.ts';
+import type {JsonObject} from '../base/json.ts';
+import type {PdEvent} from '../events/event.ts';
+import type {EventResult} from '../events/events-client.ts';
+import {unreadable} from '../input/argument-values.ts';
+import type {Delivery} from './direct-delivery.ts';
+
+const header = 'pd events send journal 1';
+
+interface JournalParts {
+  /** The file, made where there is none. */
+  path: string;
+  /** Where the events go: the same event for another host is another one. */
+  host: string;
+  warn: (text: string) => void;
+}
+
+/**
+ * Notes in a file what was delivered or queued, and steps over what an earlier run has noted there: an input that is
+ * read again from its start is sent once. An event that stands in the input twice is sent twice.
+ */
+export class JournaledDelivery implements Delivery {
+  readonly #route: Delivery;
+  readonly #parts: JournalParts;
+  readonly #descriptor: number;
+  /** How often each event was noted and has not come by again. */
+  readonly #before: Map<string, number>;
+  #hasFailed = false;
+
+  /** Throws a usage error for a file that is no journal, or cannot be written. */
+  constructor(route: Delivery, parts: JournalParts) {
+    this.#route = route;
+    this.#parts = parts;
+    [this.#descriptor, this.#before] = openJournal(parts.path);
+  }
+
+  async deliver(event: PdEvent): Promise<EventResult> {
+    const {dedupKey, action} = event;
+    // Nothing tells a change event that comes again from another one.
+    if (dedupKey === undefined) return await this.#route.deliver(event);
+    const mark = markOf(event, this.#parts.host);
+    const before = this.#before.get(mark) ?? 0;
+    if (before > 0) {
+      this.#before.set(mark, before - 1);
+      return {status: 'skipped', message: 'Delivered before', dedup_key: dedupKey, event_action: action};
+    }
+    const result = await this.#route.deliver(event);
+    this.#note(mark);
+    return result;
+  }
+
+  async finish(): Promise<void> {
+    await this.#route.finish().finally(() => fs.closeSync(this.#descriptor));
+  }
+
+  #note(mark: string): void {
+    try {
+      fs.writeSync(this.#descriptor, `${mark}\n`);
+    } catch (error) {
+      // The event is delivered all the same. Once is enough to say so.
+      if (!this.#hasFailed)
+        this.#parts.warn(`what is delivered is not noted in ${this.#parts.path}: ${messageOf(error)}`);
+      this.#hasFailed = true;
+    }
+  }
+}
+
+function openJournal(path: string): [number, Map<string, number>] {
+  let descriptor: number | undefined;
+  try {
+    descriptor = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_APPEND | fs.constants.O_CREAT, 0o600);
+    if (!fs.fstatSync(descriptor).isFile()) throw usageError(`--journal: ${path} is not a regular file`);
+    const text = fs.readFileSync(descriptor, 'utf8');
+    const [first, ...marks] = text.split('\n');
+    if (text !== '' && first !== header) throw usageError(`--journal: ${path} is not a journal of pd events send`);
+    // A line that was torn by a power cut is not gone on with.
+    if (text === '' || !text.endsWith('\n')) fs.writeSync(descriptor, text === '' ? `${header}\n` : '\n');
+    return [descriptor, countOf(marks.filter(mark => /^[0-9a-f]{32}$/.test(mark)))];
+  } catch (error) {
+    if (descriptor !== undefined) fs.closeSync(descriptor);
+    throw error instanceof Error && 'code' in error ? unreadable(`--journal: ${path}`, error) : error;
+  }
+}
+
+function countOf(marks: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const mark of marks) counts.set(mark, (counts.get(mark) ?? 0) + 1);
+  return counts;
+}
+
+/** The event, its time apart: pd gives it one where the input has none. */
+function markOf({routingKey, body}: PdEvent, host: string): string {
+  const {payload, ...rest} = body;
+  const timeless = {...(payload as JsonObject | undefined), timestamp: null};
+  const text = JSON.stringify([host, routingKey, rest, timeless]);
+  return new Bun.CryptoHasher('sha256').update(text).digest('hex').slice(0, 32);
+}
