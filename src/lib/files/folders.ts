@@ -17,12 +17,16 @@ export function stateFolder(io: Io): string | undefined {
 /** Makes the folder, and those above it, for this user alone whatever the umask; refuses one that is not. */
 export function ensurePrivateFolder(folderPath: string): void {
   makePrivately(folderPath);
+  refuseForeignFolder(folderPath);
+}
+
+/** Refuses a folder of another user, and one in which others could put or replace files. */
+export function refuseForeignFolder(folderPath: string): void {
   refuseUnsafeFolder(folderPath);
-  const owner = fs.statSync(folderPath).uid;
-  const user = userId();
-  if (user === undefined || owner === user) return;
+  const stat = fs.statSync(folderPath);
+  if (!isForeign(stat)) return;
   throw usageError(
-    `${folderPath} belongs to another user (id ${owner}, this is id ${user}): files kept there would be lost to them`,
+    `${folderPath} belongs to another user (id ${stat.uid}, this is id ${userId()}): files kept there would be lost to them`,
     'run pd as that user, or name another place with PD_CONFIG_DIR or PD_STATE_DIR',
   );
 }
@@ -36,6 +40,12 @@ export function refuseUnsafeFolder(folderPath: string): void {
     `${folderPath} can be written by others, so nothing in it can be trusted`,
     `run chmod 700 ${folderPath}`,
   );
+}
+
+/** Whether a file or folder belongs to another user. Not known on Windows, where it is never said. */
+export function isForeign({uid}: {uid: number}): boolean {
+  const user = hasFileModes ? userId() : undefined;
+  return user !== undefined && uid !== user;
 }
 
 /** Windows keeps access lists instead, and Node makes modes up there. */

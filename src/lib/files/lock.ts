@@ -1,47 +1,41 @@
-import type {Database} from 'bun:sqlite';
 import fs from 'node:fs';
-import {createRequire} from 'node:module';
 import path from 'node:path';
-import {errorCode, messageOf, PdError} from '../base/errors.ts';
+import {messageOf, PdError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
-
-// bun:sqlite is loaded when the first lock is taken: most commands take none.
-const require = createRequire(import.meta.url);
+import {lockDescriptor} from './flock.ts';
+import {isForeign} from './folders.ts';
+import {isHeldHere, lockWithSqlite} from './sqlite-lock.ts';
 
 const pollMs = 20;
-
-/** Kept here, because a connection that is garbage collected is closed, and its lock with it. */
-const held = new Set<Database>();
 
 export interface Lock {
   release(): void;
 }
 
 /**
- * Takes the lock, or undefined while another process, or this one, holds it. It is SQLite's file lock, kept by
- * the kernel: gone the moment its holder dies, and never taken from a holder that is merely stopped.
- * Nothing else in this process may open the lock file: closing any descriptor of it would drop the lock.
+ * Takes the lock, or undefined while another process, or this one, holds it. It is kept by the kernel: gone the moment its
+ * holder dies, and never taken from a holder that is merely stopped. `lockPath` is a folder, which is locked itself, or a
+ * file, which is created. A file that cannot be created or belongs to another user is left alone, and its folder is
+ * locked in its place. Throws PdError `usage` where nothing there can be locked.
  */
 export function tryLock(lockPath: string): Lock | undefined {
-  createPrivately(lockPath);
-  const {Database: Connection} = require('bun:sqlite') as typeof import('bun:sqlite');
-  let database: Database | undefined;
+  if (isHeldHere(lockPath)) return undefined;
   try {
-    database = new Connection(lockPath, {readwrite: true, create: false});
-    database.run('BEGIN EXCLUSIVE');
+    const isFolder = fs.statSync(lockPath, {throwIfNoEntry: false})?.isDirectory() === true;
+    const descriptor = opened(lockPath) ?? (isFolder ? undefined : opened(path.dirname(lockPath)));
+    const locking = descriptor === undefined ? 'unsupported' : lockDescriptor(descriptor);
+    if (descriptor !== undefined && locking === 'taken') return {release: () => fs.closeSync(descriptor)};
+    if (descriptor !== undefined) fs.closeSync(descriptor);
+    if (locking === 'held') return undefined;
+    // flock(2) cannot be had, or not of a folder (NFS).
+    return isFolder ? tryLock(path.join(lockPath, 'flush.lock')) : lockWithSqlite(lockPath);
   } catch (error) {
-    database?.close();
-    if (errorCode(error)?.startsWith('SQLITE_BUSY')) return undefined;
-    throw unusable(lockPath, error);
+    if (error instanceof PdError) throw error;
+    throw new PdError('usage', `${lockPath} cannot be used as a lock: ${messageOf(error)}`, {
+      next: `make sure that ${path.dirname(lockPath)} can be written, or try again later`,
+      cause: error,
+    });
   }
-  const connection = database;
-  held.add(connection);
-  return {
-    release: () => {
-      held.delete(connection);
-      connection.close();
-    },
-  };
 }
 
 /** The lock, or undefined when `waitMs` have passed or, as `isDone` tells, there is no need for it any more. */
@@ -76,24 +70,39 @@ export async function withLock<T>(
   }
 }
 
-/** SQLite would create the file by the umask: 0644, or 0000. */
-function createPrivately(lockPath: string): void {
-  if (fs.existsSync(lockPath)) return;
-  try {
-    const descriptor = fs.openSync(lockPath, 'wx', 0o600);
-    fs.fchmodSync(descriptor, 0o600);
-    fs.closeSync(descriptor);
-  } catch (error) {
-    // Another process was quicker: its file serves as well.
-    if (errorCode(error) !== 'EEXIST') throw unusable(lockPath, error);
-  }
+/** A descriptor of the folder, or of the file, which is made where it is missing. Undefined for one that is not ours to use. */
+function opened(place: string): number | undefined {
+  const {O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0} = fs.constants;
+  const plain = O_RDONLY | O_NONBLOCK | O_NOFOLLOW;
+  const descriptor = openUnless(['ENOENT'], place, plain) ?? created(place, plain);
+  if (descriptor === undefined) return undefined;
+  const stat = fs.fstatSync(descriptor);
+  if (!isForeign(stat) && (stat.isFile() || stat.isDirectory())) return descriptor;
+  fs.closeSync(descriptor);
+  return undefined;
 }
 
-function unusable(lockPath: string, error: unknown): PdError {
-  return new PdError('usage', `${lockPath} cannot be used as a lock: ${messageOf(error)}`, {
-    next: `make sure that ${path.dirname(lockPath)} can be written, and that the file is pd's own`,
-    cause: error,
-  });
+function created(file: string, flags: number): number | undefined {
+  const {O_CREAT, O_EXCL} = fs.constants;
+  const made = openUnless(['EEXIST'], file, flags | O_CREAT | O_EXCL);
+  // Another process was quicker.
+  if (made === undefined) return openUnless([], file, flags);
+  // The umask may have taken away what the owner needs.
+  fs.fchmodSync(made, 0o600);
+  return made;
+}
+
+const notOurs = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ELOOP', 'EISDIR', 'ENXIO'];
+
+/** Undefined where the file is not there, or is there, or cannot be used by this user. Throws any other failure. */
+function openUnless(codes: readonly string[], place: string, flags: number): number | undefined {
+  try {
+    return fs.openSync(place, flags, 0o600);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (codes.includes(code) || notOurs.includes(code)) return undefined;
+    throw error;
+  }
 }
 
 function stillHeld(lockPath: string, waitMs: number): PdError {

@@ -1,0 +1,49 @@
+import type {Database} from 'bun:sqlite';
+import fs from 'node:fs';
+import {createRequire} from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+/** Kept here, because a connection that is garbage collected is closed, and its lock with it. */
+const held = new Map<string, Database>();
+
+/** To be asked before the file is opened for anything else: closing any descriptor of it would drop the lock. */
+export const isHeldHere = (file: string): boolean => held.has(file);
+
+/**
+ * Locks a file where flock(2) cannot be had (Windows): SQLite's lock, which the kernel keeps until its holder closes it or
+ * is gone. Undefined while another holds it. Throws what SQLite or the file system says.
+ */
+export function lockWithSqlite(file: string): {release: () => void} | undefined {
+  const {Database: Connection, SQLiteError} = require('bun:sqlite') as typeof import('bun:sqlite');
+  if (!fs.existsSync(file)) createPrivately(file);
+  const database = new Connection(file, {readwrite: true, create: false});
+  try {
+    // The journal of a transaction that changes nothing needs no place on the disk.
+    database.run('PRAGMA journal_mode = MEMORY');
+    database.run('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if (error instanceof SQLiteError && error.code?.startsWith('SQLITE_BUSY')) return undefined;
+    throw error;
+  }
+  held.set(file, database);
+  return {
+    release: () => {
+      held.delete(file);
+      database.close();
+    },
+  };
+}
+
+/** SQLite would create the file by the umask: 0644, or 0000. */
+function createPrivately(file: string): void {
+  try {
+    const descriptor = fs.openSync(file, 'wx', 0o600);
+    fs.fchmodSync(descriptor, 0o600);
+    fs.closeSync(descriptor);
+  } catch (error) {
+    // Another process was quicker: its file serves as well.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
