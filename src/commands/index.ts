@@ -29,6 +29,7 @@ export const commands: CommandTable = {
     'queue:flush': ['Deliver what waits', () => import('./events/queue/flush.ts')],
     'queue:rm': ['Remove events from the queue', () => import('./events/queue/rm.ts')],
     'queue:retry': ['Put rejected events back', () => import('./events/queue/retry.ts')],
+    'queue:restore': ['Put back what was set aside', () => import('./events/queue/restore.ts')],
   }),
   ...under('incidents', {
     ls: ['List incidents, the open ones unless told otherwise', () => import('./incidents/ls.ts')],

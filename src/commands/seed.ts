@@ -1,6 +1,6 @@
 import {string as word} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
-import {delivery, eventFacts, sendOne} from '../lib/delivery/dispatch.ts';
+import {eventFacts, sendOne} from '../lib/delivery/dispatch.ts';
 import {type SeedAction, seedEvent, seedSentence} from '../lib/events/seed-event.ts';
 import {PdCommand} from './base/command.ts';
 import {changeFlags, routingFlags} from './base/flags.ts';
@@ -40,14 +40,8 @@ export default class Seed extends PdCommand {
       {dedupKey: flags['dedup-key'], description, source},
       await eventFacts(context, false),
     );
-    if (context.dryRun) return await sendOne(context, built);
-    for (const warning of built.warnings) context.output.warn(warning);
-    const route = await delivery(context);
-    try {
-      const {status, dedup_key} = await route.deliver(built.event);
+    await sendOne(context, built, async ({status, dedup_key}) => {
       context.output.text(seedSentence(action, dedup_key, status === 'queued'));
-    } finally {
-      await route.finish();
-    }
+    });
   }
 }

@@ -3,19 +3,23 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {routingKey, trigger, world} from '../support/events-world.ts';
 
-test('a flush that something other than PagerDuty refuses is exit 7, and the event stays', async () => {
+test('a flush that something refuses is exit 3 for the credentials and 7 otherwise, and the event stays', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
-  for (const status of [401, 404]) {
+  for (const [status, code] of [
+    [401, 3],
+    [403, 3],
+    [404, 7],
+  ] as const) {
     await one.up(() => ({status, body: {error: {message: 'no'}}}));
     const flushed = await one.pd(['events', 'queue', 'flush', '--json']);
-    expect(flushed.code).toBe(7);
+    expect(flushed.code).toBe(code);
     expect(JSON.parse(flushed.stdout)).toMatchObject({delivered: 0, queued: 1});
   }
   await one.down();
 });
 
-test('a flush whose routing key is gone with its profile is exit 7 and says how to bring it back', async () => {
+test('a flush whose routing key is gone with its profile is exit 3 and says how to bring it back', async () => {
   const one = await world();
   const file = join(one.config, 'profiles.json');
   writeFileSync(file, JSON.stringify({current: 'p', profiles: {p: {routingKey}}}), {mode: 0o600});
@@ -23,7 +27,7 @@ test('a flush whose routing key is gone with its profile is exit 7 and says how 
   writeFileSync(file, '{}');
   await one.up();
   const {code, stderr} = await one.pd(['events', 'queue', 'flush']);
-  expect(code).toBe(7);
+  expect(code).toBe(3);
   expect(stderr).toContain('pd profiles set p');
   await one.down();
 });

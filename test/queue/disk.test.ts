@@ -1,6 +1,6 @@
 import {expect, test} from 'bun:test';
 import {spawnSync} from 'node:child_process';
-import {chmodSync, mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs';
+import {chmodSync, chownSync, mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {trigger, world} from '../support/events-world.ts';
 import {program, tempFolder} from '../support/pd.ts';
@@ -46,27 +46,105 @@ test('on a full disk an event is not queued, exit 7 says so, and no torn file st
   expect(wasTested || !isRoot).toBe(true);
 });
 
-test('a flush on a read-only disk is exit 7', async () => {
+/** A folder for what must be remembered while the queue's own disk takes nothing. */
+const withRuntimeFolder = (folder: string) => ({PD_STATE_DIR: folder, XDG_RUNTIME_DIR: tempFolder()});
+
+test('on a full disk what is queued is delivered, and a new page of a queued key goes out behind it', async () => {
   const one = await world();
-  const wasTested = await onSmallDisk(512, async folder => {
-    const env = {PD_STATE_DIR: folder};
-    expect((await one.pd(trigger('k1'), {env})).code).toBe(0);
+  const wasTested = await onSmallDisk(96, async folder => {
+    const env = withRuntimeFolder(folder);
+    for (const key of ['k1', 'k2']) expect((await one.pd(trigger(key), {env})).code).toBe(0);
+    spawnSync('dd', ['if=/dev/zero', `of=${join(folder, 'filler')}`, 'bs=1k'], {stdio: 'ignore'});
+    const down = await one.pd(trigger('k1', '--details', `text=${'x'.repeat(8000)}`), {env});
+    expect(down.code).toBe(7);
+    expect(down.stderr).toContain('NOT queued');
     await one.up();
-    expect(spawnSync('mount', ['-o', 'remount,ro', folder]).status).toBe(0);
-    expect((await one.pd(['events', 'queue', 'flush'], {env})).code).toBe(7);
-    expect(one.seen).toEqual([]);
+    const page = await one.pd(trigger('k1', '--details', `text=${'x'.repeat(8000)}`, '--json'), {env});
+    expect(page.code).toBe(0);
+    expect(JSON.parse(page.stdout)).toMatchObject({status: 'success', dedup_key: 'k1'});
+    expect(one.keys()).toEqual(['trigger k1', 'trigger k1', 'trigger k2']);
+    expect((await one.pd(['events', 'queue', 'flush'], {env})).code).toBe(0);
+    expect(one.seen).toHaveLength(3);
     await one.down();
   });
   expect(wasTested || !isRoot).toBe(true);
 });
 
-test('a flush whose lock cannot be used is exit 7', async () => {
+test('on a disk that became read-only all is delivered, once, and told for as long as the files stay', async () => {
+  const one = await world();
+  const wasTested = await onSmallDisk(512, async folder => {
+    const env = withRuntimeFolder(folder);
+    for (const key of ['k1', 'k2']) expect((await one.pd(trigger(key), {env})).code).toBe(0);
+    await one.up();
+    expect(spawnSync('mount', ['-o', 'remount,ro', folder]).status).toBe(0);
+    const page = await one.pd(['events', 'resolve', 'k1', '--json'], {env});
+    expect(page.code).toBe(0);
+    expect(JSON.parse(page.stdout)).toMatchObject({status: 'success'});
+    const first = await one.program(['events', 'queue', 'flush'], {env});
+    expect(first.code).toBe(8);
+    expect(first.stderr).toContain('is not sent again');
+    const second = await one.program(['events', 'queue', 'flush', '--json'], {env});
+    expect(second.code).toBe(8);
+    expect(JSON.parse(second.stdout)).toMatchObject({delivered: 0, queued: 0});
+    expect(one.keys()).toEqual(['trigger k1', 'resolve k1', 'trigger k2']);
+    expect((await one.pd(['events', 'queue', 'ls', '--json'], {env})).stdout).toContain('"state":"delivered"');
+    expect(spawnSync('mount', ['-o', 'remount,rw', folder]).status).toBe(0);
+    expect((await one.pd(['events', 'queue', 'flush'], {env})).code).toBe(0);
+    expect(one.seen).toHaveLength(3);
+    expect(readdirSync(join(folder, 'queue', 'pending'), {recursive: true}).filter(isEntry)).toEqual([]);
+    await one.down();
+  });
+  expect(wasTested || !isRoot).toBe(true);
+});
+
+const isEntry = (name: unknown): boolean => String(name).endsWith('.json');
+
+test('where nothing at all can be written, an event is delivered and it is said that it will be sent again', async () => {
+  const one = await world();
+  const wasTested = await onSmallDisk(512, async folder => {
+    const env = {PD_STATE_DIR: folder, XDG_RUNTIME_DIR: folder};
+    expect((await one.pd(trigger('k1'), {env})).code).toBe(0);
+    await one.up();
+    expect(spawnSync('mount', ['-o', 'remount,ro', folder]).status).toBe(0);
+    const flushed = await one.pd(['events', 'queue', 'flush'], {env});
+    expect(flushed.code).toBe(8);
+    expect(flushed.stderr).toContain('will be sent again');
+    expect(one.seen).toHaveLength(1);
+    await one.down();
+  });
+  expect(wasTested || !isRoot).toBe(true);
+});
+
+test('a lock that another user, or anybody, has left behind blocks nothing', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
-  mkdirSync(join(one.state, 'queue', 'flush.lock'));
-  const {code, stderr} = await one.pd(['events', 'queue', 'flush']);
-  expect(code).toBe(7);
-  expect(stderr).toContain('flush.lock');
+  const lock = join(one.state, 'queue', 'flush.lock');
+  writeFileSync(lock, '', {mode: 0o600});
+  if (isRoot) chownSync(lock, 12345, 12345);
+  await one.up();
+  expect((await one.pd(['events', 'queue', 'flush'])).code).toBe(0);
+  expect(one.keys()).toEqual(['trigger k1']);
+  await one.down();
+});
+
+test('in the folder of another user nothing is read, made or sent: flush, ls, rm and a page without --spool', async () => {
+  if (!isRoot) return console.log('the queue of another user is not tested here: it takes root');
+  const one = await world();
+  await one.pd(trigger('k1'));
+  const before = readdirSync(one.state, {recursive: true});
+  for (const place of [one.state, join(one.state, 'queue')]) chownSync(place, 12345, 12345);
+  await one.up();
+  for (const args of [['flush'], ['ls'], ['status'], ['rm', 'x'], ['flush', '--dry-run']]) {
+    const refused = await one.pd(['events', 'queue', ...args]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('belongs to another user');
+  }
+  expect(one.seen).toEqual([]);
+  const resolved = await one.pd(['events', 'resolve', 'k1'], {env: {PD_SPOOL: undefined}});
+  expect(resolved.code).toBe(0);
+  expect(resolved.stderr).toContain('may overtake');
+  expect(readdirSync(one.state, {recursive: true})).toEqual(before);
+  await one.down();
 });
 
 test('a relative state folder is refused; an event is sent all the same, or exit 7 says NOT queued', async () => {

@@ -104,7 +104,7 @@ const events: Line[] = [
     },
   ].map((line): Line => ({...line, program: true})),
   ...plain('events run --dry-run -- /bin/false'),
-  ...['ls', 'status', 'status --max-age 10m', 'flush', 'retry nosuch', 'rm nosuch'].map(verb => ({
+  ...['ls', 'status', 'status --max-age 10m', 'flush', 'retry nosuch', 'restore nosuch', 'rm nosuch'].map(verb => ({
     line: `events queue ${verb}`,
     note: 'nothing waits',
   })),

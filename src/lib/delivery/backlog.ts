@@ -3,10 +3,11 @@ import type {Context} from '../context.ts';
 import type {EventResult} from '../events/events-client.ts';
 import {type Lock, tryLock, waitForLock} from '../files/lock.ts';
 import type {EntryName} from '../queue/entry-name.ts';
+import {keptFiles, readKept} from '../queue/kept-files.ts';
 import type {NewEntry, Queue} from '../queue/queue.ts';
-import {type FlushOptions, type FlushReport, flushAll} from './flush.ts';
+import {type FlushOptions, flushQueue} from './flush.ts';
+import type {FlushReport} from './flush-notes.ts';
 import {warnOfFailures} from './flush-outcome.ts';
-import {flushParts} from './flush-parts.ts';
 
 /** A command that was asked to send one event does not work on the backlog for longer. */
 const momentMs = 10_000;
@@ -21,19 +22,17 @@ export class Backlog {
     this.#queue = queue;
   }
 
-  /** Delivers what a moment allows. CircuitBreaker is said and changes nothing: the command's own event is done. */
+  /** Delivers what a moment allows. A failure is said and changes nothing: the command's own event is done. */
   async deliver(): Promise<void> {
     const {io, output, settings} = this.#context;
     try {
       if (this.#queue.isEmpty()) return;
-      const lock = tryLock(this.#queue.lockPath);
+      const lock = tryLock(this.#queue.folder);
       if (!lock) return;
       settings.deadline().endWithin(momentMs);
-      const report = await this.#flush(lock, {untilMs: io.monotonic() + momentMs});
-      if (report.delivered > 0) output.note(`${report.delivered} events that were queued are delivered`);
-      warnOfFailures(report, output);
+      const {delivered} = await this.#flush(lock, {untilMs: io.monotonic() + momentMs});
+      if (delivered > 0) output.note(`${delivered} events that were queued are delivered`);
     } catch (error) {
-      if (io.interrupt.aborted) throw io.interrupt.reason;
       output.warn(`the queue was not delivered: ${messageOf(error)}`);
     }
   }
@@ -42,50 +41,68 @@ export class Backlog {
   async deliverKey({keyHash, entry, group}: NewEntry): Promise<boolean> {
     const isDone = (): boolean => !this.#queue.hasSame({keyHash, entry, group});
     const lock = await this.#lockUnless(isDone);
-    if (lock) warnOfFailures(await this.#flush(lock, {onlyKey: keyHash}), this.#context.output);
+    if (lock) await this.#flush(lock, {onlyKey: keyHash});
     return isDone();
   }
 
   /** Delivers a queued event with those before it of its key. Undefined while it stays queued. */
   async deliverOwn(own: EntryName): Promise<EventResult | undefined> {
-    const lock = await this.#lockUnless(() => !this.#queue.has(own));
-    const delivered = new Map<string, EventResult>();
+    let result: EventResult | undefined;
+    const lock = await this.#lockUnless(() => !this.#queue.isWaiting(own));
     if (lock) {
-      const keep = (name: EntryName, result: EventResult): void => void delivered.set(name.file, result);
-      warnOfFailures(await this.#flush(lock, {onlyKey: own.keyHash, delivered: keep}), this.#context.output);
+      const delivered = (name: EntryName, answer: EventResult): void => {
+        if (name.file === own.file) result = answer;
+      };
+      await this.#flush(lock, {onlyKey: own.keyHash, delivered});
     }
-    const result = delivered.get(own.file);
-    if (result) return result;
-    if (this.#queue.has(own)) return undefined;
-    return this.#byAnother(own);
+    return result ?? (this.#queue.isWaiting(own) ? undefined : this.#byAnother(own));
   }
 
-  /** Another pd delivered it, or PagerDuty rejected it. */
-  #byAnother(own: EntryName): EventResult {
-    const found = this.#queue.readRejected(own);
-    if (typeof found === 'object' && 'entry' in found) {
-      throw new PdError('refused', found.entry.reason ?? 'PagerDuty refused the event', {
-        status: 400,
-        next: `it is kept: pd events queue retry ${own.id}, or rm ${own.id}`,
-        retryable: false,
+  /** What the pd that took it has written down: only that counts as delivered. */
+  #byAnother({id}: EntryName): EventResult {
+    const outcome = this.#queue.outcomes.of(id);
+    if (outcome === 'delivered') {
+      return {status: 'success', message: 'Delivered by another pd', dedup_key: null, event_action: ''};
+    }
+    const kept = keptFiles(this.#queue.folder).find(file => file.id === id && file.state === 'rejected');
+    if (outcome === undefined && kept === undefined) {
+      throw new PdError('unreachable', `The outcome is unknown: event ${id} is not in the queue any more`, {
+        next: 'it was removed by hand, or by a pd that could not write down what it did; sending it again does no harm',
+        retryable: true,
+        mayHaveBeenDone: true,
       });
     }
-    return {status: 'success', message: 'Delivered by another pd', dedup_key: null, event_action: ''};
+    const found = kept && readKept(kept);
+    const reason = found?.is === 'event' ? found.entry.reason : undefined;
+    throw new PdError('refused', reason ?? 'PagerDuty refused the event', {
+      status: 400,
+      next: `it is kept: pd events queue retry ${id}, or rm ${id}`,
+      retryable: false,
+    });
   }
 
   async #flush(lock: Lock, options: FlushOptions): Promise<FlushReport> {
     try {
-      return await flushAll(await flushParts(this.#context, this.#queue), options);
+      const report = await flushQueue(this.#context, this.#queue, options);
+      warnOfFailures(report, this.#context.output);
+      return report;
     } finally {
       lock.release();
     }
   }
 
-  /** The lock, or undefined when there is no need for it any more or no time. */
-  #lockUnless(isDone: () => boolean): Promise<Lock | undefined> {
+  /** The lock, or undefined when there is no need for it any more, no time, or a signal came. */
+  async #lockUnless(isDone: () => boolean): Promise<Lock | undefined> {
     const {io, settings} = this.#context;
     const deadline = settings.deadline();
     const uncount = deadline.count(io.monotonic());
-    return waitForLock(io, this.#queue.lockPath, {waitMs: deadline.leftMs, isDone}).finally(uncount);
+    try {
+      return await waitForLock(io, this.#queue.folder, {waitMs: deadline.leftMs, isDone});
+    } catch (error) {
+      if (!io.interrupt.aborted) throw error;
+      return undefined;
+    } finally {
+      uncount();
+    }
   }
 }

@@ -1,15 +1,15 @@
-import fs from 'node:fs';
 import {PdError} from '../base/errors.ts';
 import {type JsonObject, parseOwnJson} from '../base/json.ts';
 import type {Context} from '../context.ts';
 import type {BuiltEvent, EventFacts, PdEvent} from '../events/event.ts';
-import {EventsClient, eventRequest} from '../events/events-client.ts';
+import {type EventResult, EventsClient, eventRequest} from '../events/events-client.ts';
+import {isThere} from '../files/folders.ts';
 import {queueFolder} from '../files/queue-folder.ts';
 import {isDocument} from '../output/view.ts';
 import {type Delivery, DirectDelivery, keyOf, type Send} from './direct-delivery.ts';
 import {inKeyOrder} from './key-order.ts';
 import {Progress} from './progress.ts';
-import {type EventFailure, type EventOutcome, printable, report, resultView} from './report.ts';
+import {type EventFailure, type EventOutcome, interruptedAfter, printable, report, resultView} from './report.ts';
 
 /** One event of many, or why there is none to send. */
 export type Outgoing = ({place: string} & BuiltEvent) | EventFailure;
@@ -30,23 +30,30 @@ export async function eventFacts({settings, io}: Context, strict: boolean, ownKe
 }
 
 /** Sends one event and prints the result, or shows what would be sent. */
-export async function sendOne(context: Context, {event, warnings}: BuiltEvent): Promise<void> {
-  for (const warning of warnings) context.output.warn(warning);
+export async function sendOne(
+  context: Context,
+  {event, warnings}: BuiltEvent,
+  print: (result: EventResult) => Promise<void> = result => printResult(context, result),
+): Promise<void> {
+  const {io, output} = context;
+  for (const warning of warnings) output.warn(warning);
   if (context.dryRun) {
     const request = requestOf(context, event);
     // A request has no columns: where objects cannot be printed as they are, it is one line of JSON.
-    if (isDocument(context.output.format)) await context.output.record(request);
-    else context.output.text(JSON.stringify(request));
+    if (isDocument(output.format)) await output.record(request);
+    else output.text(JSON.stringify(request));
     return;
   }
   const route = await delivery(context);
-  const release = context.io.hold();
+  const release = io.hold();
+  let result: EventResult;
   try {
-    const result = await route.deliver(event);
-    for (const row of printable(result, context.output)) await context.output.record(row, resultView);
+    result = await route.deliver(event);
+    await print(result);
   } finally {
     await route.finish().finally(release);
   }
+  if (io.interrupt.aborted) throw interruptedAfter(io.interrupt.reason, result);
 }
 
 interface SendManyOptions {
@@ -107,6 +114,10 @@ async function journaled({dryRun, settings, output}: Context, path: string | und
   return new JournaledDelivery(route, {path, host, warn: text => output.warn(text)});
 }
 
+async function printResult({output}: Context, result: EventResult): Promise<void> {
+  for (const row of printable(result, output)) await output.record(row, resultView);
+}
+
 /** The way for one event, or for many of which `width` may be under way at once. */
 export async function delivery(context: Context, width?: number): Promise<Delivery> {
   const {io, settings} = context;
@@ -123,15 +134,14 @@ export async function delivery(context: Context, width?: number): Promise<Delive
   });
 }
 
-/** An event needs no queue to be sent: a setting that names none that can be used is only said. */
-function hasQueue({io, output}: Context): boolean {
+/** Whether there is a queue to look into. One that cannot be looked into is told where it matters for an event. */
+function hasQueue({io}: Context): boolean {
   try {
     const folder = queueFolder(io);
-    return folder !== undefined && fs.existsSync(folder);
+    return folder !== undefined && isThere(folder);
   } catch (error) {
     if (!(error instanceof PdError)) throw error;
-    output.warn(error.message);
-    return false;
+    return true;
   }
 }
 

@@ -1,8 +1,9 @@
-import {type ErrorKind, isSystemError, PdError} from '../base/errors.ts';
+import {type ErrorKind, messageOf, PdError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
+import {isDiskFailure} from '../files/disk-failure.ts';
 import type {Output, View} from '../output/output.ts';
 import type {Queue} from '../queue/queue.ts';
-import type {FlushReport} from './flush.ts';
+import type {FlushReport} from './flush-notes.ts';
 
 export const flushView: View = {
   columns: [
@@ -17,56 +18,83 @@ export interface Tally extends JsonObject {
   delivered: number;
   rejected: number;
   set_aside: number;
-  queued: number;
+  /** Null where not all of the queue could be listed. */
+  queued: number | null;
 }
 
-export const tallyOf = ({delivered, rejected, aside}: FlushReport, queue: Queue): Tally => ({
-  delivered,
-  rejected: rejected.length,
-  set_aside: aside.length,
-  queued: queue.names().length,
-});
+/** What the flush has done, and how many events still wait. */
+export function tallyOf({delivered, rejected, aside, tornIds}: FlushReport, queue: Queue): Tally {
+  let isWhole = true;
+  queue.outcomes.refresh();
+  const names = queue.names(() => {
+    isWhole = false;
+  });
+  const waiting = names.filter(({id}) => queue.outcomes.of(id) === undefined && !tornIds.has(id));
+  const queued = isWhole ? waiting.length : null;
+  return {delivered, rejected: rejected.length, set_aside: aside.length, queued};
+}
+
+const mostNamed = 20;
 
 /** Names what needs a person's attention. */
-export function warnOfFailures({rejected, aside}: FlushReport, output: Output): void {
-  for (const {id, reason} of rejected) output.warn(`queued event ${id} is rejected: ${reason}`);
-  for (const {path, problem} of aside) output.warn(`${path} was set aside: ${problem}`);
+export function warnOfFailures({rejected, aside, problems}: FlushReport, output: Output): void {
+  const lines = [
+    ...rejected.map(({id, reason}) => `queued event ${id} is rejected: ${reason}`),
+    ...aside.map(({path, problem}) => `${path} was set aside: ${problem}`),
+    ...problems,
+  ];
+  for (const line of lines.slice(0, mostNamed)) output.warn(line);
+  if (lines.length > mostNamed) output.warn(`and ${lines.length - mostNamed} more like these`);
 }
 
 /** The error that a flush ends with, unless all that was queued is delivered. */
-export function flushFailure({failures}: FlushReport, tally: Tally): PdError | undefined {
-  const [first] = failures;
+export function flushFailure(report: FlushReport, tally: Tally): PdError | undefined {
+  const {failures, problems, interrupted} = report;
   const {delivered, rejected, set_aside: aside, queued} = tally;
-  const isLeft = first !== undefined && queued > 0;
-  if (rejected === 0 && aside === 0 && !isLeft) return undefined;
-  const parts = [
+  const isLeft = queued !== 0 && (failures.length > 0 || interrupted !== undefined);
+  const needsPerson = rejected > 0 || aside > 0 || problems.length > 0;
+  if (!needsPerson && !isLeft && interrupted === undefined) return undefined;
+  const message = [
     `${delivered} delivered`,
     rejected > 0 ? `${rejected} rejected` : '',
     aside > 0 ? `${aside} set aside` : '',
-    isLeft ? `${queued} still queued: ${failures.map(({message}) => message).join('; ')}` : '',
-  ];
-  const isPure = isLeft && delivered === 0 && rejected === 0 && aside === 0;
-  const kind: ErrorKind = isPure ? pureKind(first) : 'partial';
-  return new PdError(kind, parts.filter(part => part !== '').join(', '), {
-    ...(isPure ? first.facts : {}),
-    next: isLeft
-      ? (first.facts.next ?? 'run pd events queue flush again later')
-      : 'pd events queue ls shows what was rejected',
-  });
+    problems.length > 0 ? count(problems.length, 'problem') : '',
+    isLeft ? `${queued ?? 'an unknown number'} still queued${reasons(failures)}` : '',
+  ]
+    .filter(part => part !== '')
+    .join(', ');
+  if (interrupted) return new PdError('interrupted', `${interrupted.message}: ${message}`, interrupted.facts);
+  const [first] = failures;
+  const isPure = isLeft && first !== undefined && delivered === 0 && !needsPerson;
+  const next = isLeft ? (first?.facts.next ?? 'run pd events queue flush again later') : 'pd events queue ls';
+  return new PdError(isPure ? pureKind(first) : 'partial', message, {...(isPure ? first.facts : {}), next});
 }
 
-/** Whatever stands between pd and PagerDuty (a proxy's 404, a key that is gone), nothing got through. */
-const pureKind = ({kind}: PdError): ErrorKind => (kind === 'rate-limited' ? kind : 'unreachable');
+/** Whatever stands between pd and PagerDuty (a proxy's 404, a disk), nothing got through. */
+function pureKind({kind}: PdError): ErrorKind {
+  return kind === 'rate-limited' || kind === 'credentials' || kind === 'partial' ? kind : 'unreachable';
+}
+
+const mostReasons = 5;
+
+function reasons(failures: readonly PdError[]): string {
+  if (failures.length === 0) return '';
+  const named = failures.slice(0, mostReasons).map(({message}) => message);
+  const more = failures.length > mostReasons ? [`and ${count(failures.length - mostReasons, 'more reason')}`] : [];
+  return `: ${[...named, ...more].join('; ')}`;
+}
+
+const count = (many: number, what: string): string => `${many} ${what}${many === 1 ? '' : 's'}`;
 
 /** Does the work; a disk that does not allow it is told as what it is for the events: not delivered. */
 export async function onUsableDisk<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const isUnusable = error instanceof PdError && error.kind === 'usage';
-    if (!isSystemError(error) && !isUnusable) throw error;
-    throw new PdError('unreachable', `The queue cannot be worked on: ${error.message}`, {
-      next: (isUnusable && error.facts.next) || 'see that the disk can be written; what is queued stays queued',
+    const known = error instanceof PdError ? error : undefined;
+    if (!isDiskFailure(error) || (known && known.kind !== 'usage')) throw error;
+    throw new PdError('unreachable', `The queue cannot be worked on: ${messageOf(error)}`, {
+      next: known?.facts.next || 'see that the disk can be written; what is queued stays queued',
       retryable: true,
       cause: error,
     });

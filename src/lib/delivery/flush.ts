@@ -1,60 +1,196 @@
 import {messageOf, PdError} from '../base/errors.ts';
-import {type EventResult, isInvalidEvent} from '../events/events-client.ts';
-import type {Io} from '../io/io.ts';
-import type {Sender} from '../pacing/sender.ts';
+import type {Context} from '../context.ts';
+import {type EventResult, EventsClient, isInvalidEvent} from '../events/events-client.ts';
+import {isDiskFailure} from '../files/disk-failure.ts';
+import {Sender} from '../pacing/sender.ts';
 import type {Entry} from '../queue/entry.ts';
 import type {EntryName} from '../queue/entry-name.ts';
+import {setAside} from '../queue/kept-files.ts';
+import type {FinalOutcome} from '../queue/outcome-log.ts';
 import type {Queue} from '../queue/queue.ts';
-
-export interface FlushParts {
-  io: Io;
-  queue: Queue;
-  sender: Sender;
-  /** Sends the entry once, to the host it was meant for. */
-  send: (entry: Entry) => Promise<EventResult>;
-}
+import {tidy} from '../queue/tidy.ts';
+import {GroupFlush, type Stuck} from './flush-group.ts';
+import {FlushNotes, type FlushReport} from './flush-notes.ts';
+import {RoutingKeys} from './routing-keys.ts';
 
 export interface FlushOptions {
-  /** Only its entries. */
-  onlyKey?: string | undefined;
+  /** Only the entries of this dedup key, hashed. */
+  onlyKey?: string;
   /** Monotonic time after which nothing more is begun. */
-  untilMs?: number | undefined;
+  untilMs?: number;
+  /** Told of each event that PagerDuty has accepted. */
   delivered?: (name: EntryName, result: EventResult) => void;
 }
 
-export interface FlushReport {
-  delivered: number;
-  rejected: {id: string; reason: string}[];
-  /** What was set aside: where it is now, and why. */
-  aside: {path: string; problem: string}[];
-  /** Why something stays queued, the first reason first. */
-  failures: PdError[];
+/** Delivers what is queued, each dedup key in its order. The caller holds the lock. */
+export async function flushQueue(context: Context, queue: Queue, options: FlushOptions = {}): Promise<FlushReport> {
+  return await new Flush(context, queue, options).run();
 }
 
-// Events refused in a row by something that is not PagerDuty, before the rest of that routing key is left for later.
-const oddRefusalsInARow = 10;
+class Flush {
+  readonly #context: Context;
+  readonly #queue: Queue;
+  readonly #options: FlushOptions;
+  readonly #keys: RoutingKeys;
+  readonly #sender: Sender;
+  readonly #groups = new Map<string, GroupFlush>();
+  readonly #notes = new FlushNotes();
 
-/** Delivers what is queued, each dedup key in its order. The caller holds the lock. */
-export async function flushAll(parts: FlushParts, options: FlushOptions): Promise<FlushReport> {
-  const report: FlushReport = {delivered: 0, rejected: [], aside: [], failures: []};
-  const {queue} = parts;
-  if (options.onlyKey === undefined) tidy(queue, report);
-  const groups = new Map<string, GroupFlush>();
-  try {
-    // What others queue meanwhile is delivered too: they were told that somebody is at it.
-    for (let more = true; more; ) {
-      const found = options.onlyKey === undefined ? queue.names() : queue.ofKey(options.onlyKey);
-      const works = [...Map.groupBy(found, ({group}) => group)].map(([group, names]) => {
-        const work = groups.get(group) ?? new GroupFlush(parts, options, report);
-        groups.set(group, work);
-        return work.deliver(names);
-      });
-      more = (await allSettled(works)).some(progress => progress);
-    }
-  } finally {
-    queue.syncRemovals();
+  constructor(context: Context, queue: Queue, options: FlushOptions) {
+    const {io, settings} = context;
+    this.#context = context;
+    this.#queue = queue;
+    this.#options = options;
+    this.#keys = new RoutingKeys(io, settings.redactor);
+    this.#sender = new Sender(io, {width: settings.concurrency(), groupWidth: 1, deadline: settings.deadline()});
   }
-  return report;
+
+  async run(): Promise<FlushReport> {
+    if (this.#options.onlyKey === undefined) this.#tidy();
+    try {
+      // What others queue meanwhile is delivered too: they were told that somebody is at it.
+      for (let more = true; more; ) {
+        const groups = [...Map.groupBy(this.#waiting(), ({group}) => group)];
+        more = (await allSettled(groups.map(([group, names]) => this.#group(group).deliver(names)))).includes(true);
+      }
+    } catch (error) {
+      if (!(error instanceof PdError && error.kind === 'interrupted')) throw error;
+      this.#notes.report.interrupted = error;
+    } finally {
+      this.#queue.outcomes.close();
+      if (this.#notes.report.delivered + this.#notes.report.rejected.length > 0)
+        this.#notes.stepPast('After a power cut, what is done may be sent again', () => this.#queue.syncRemovals());
+    }
+    return this.#notes.report;
+  }
+
+  /** What is to be sent, in order. */
+  #waiting(): EntryName[] {
+    const {onlyKey} = this.#options;
+    if (onlyKey !== undefined) return this.#queue.ofKey(onlyKey);
+    const {outcomes} = this.#queue;
+    outcomes.refresh();
+    return this.#queue
+      .names(error => this.#notes.failed(error))
+      .filter(({id}) => outcomes.of(id) === undefined && !this.#notes.report.tornIds.has(id));
+  }
+
+  /** Removal is tried again before anything is sent: an event that is done is never sent because its file is still there. */
+  #tidy(): void {
+    const {folder, outcomes} = this.#queue;
+    const {aside, problems} = tidy(folder, this.#context.io.now());
+    this.#notes.report.aside.push(...aside);
+    for (const problem of problems) this.#notes.problem(problem);
+    outcomes.refresh();
+    const names = this.#queue.names(error => this.#notes.failed(error));
+    for (const name of names) {
+      const outcome = outcomes.of(name.id);
+      if (outcome)
+        this.#notes.stepPast(`Event ${name.id} is ${outcome} and is not sent again, but its file stays`, () =>
+          this.#queue.clear(name, outcome),
+        );
+    }
+    outcomes.trim(names.map(({id}) => id));
+  }
+
+  #group(group: string): GroupFlush {
+    let flush = this.#groups.get(group);
+    if (!flush) {
+      flush = new GroupFlush({
+        sender: this.#sender,
+        deliver: name => this.#deliver(name),
+        isOver: () => this.#context.io.monotonic() >= (this.#options.untilMs ?? Number.POSITIVE_INFINITY),
+        failed: error => this.#notes.failed(error),
+      });
+      this.#groups.set(group, flush);
+    }
+    return flush;
+  }
+
+  async #deliver(name: EntryName): Promise<boolean | Stuck> {
+    const found = this.#queue.read(name);
+    if (found.is === 'gone') return false;
+    if (found.is === 'torn') return this.#setAside(name, found.problem);
+    if (found.is === 'unreadable') return {error: unreadable(name, found)};
+    const {entry} = found;
+    const result = await this.#sent(name, entry);
+    if ('status' in result) {
+      this.#notes.report.delivered += 1;
+      this.#options.delivered?.(name, result);
+      this.#settle(name, 'delivered');
+      return true;
+    }
+    if (!isInvalidEvent(result.error)) return {error: result.error, host: entry.host};
+    await this.#reject(name, entry, result.error);
+    return true;
+  }
+
+  async #sent(name: EntryName, entry: Entry): Promise<EventResult | {error: PdError}> {
+    const {host, action, dedupKey, routing, body} = entry;
+    const attempt = async (): Promise<EventResult> => {
+      const events = new EventsClient(await this.#context.http(), new URL(host));
+      const routingKey = await this.#keys.keyOf(routing);
+      return await events.send({action, dedupKey, routingKey, body}, {isOneAttempt: true});
+    };
+    try {
+      return await this.#sender.deliver({host, group: name.group, attempt}, {isAlone: false});
+    } catch (error) {
+      if (!(error instanceof PdError) || error.kind === 'interrupted') throw error;
+      return {error};
+    }
+  }
+
+  async #reject(name: EntryName, entry: Entry, error: PdError): Promise<void> {
+    const reason = [error.message, ...(error.facts.details ?? [])].join('; ');
+    this.#notes.report.rejected.push({id: name.id, reason});
+    try {
+      await this.#queue.reject(name, entry, reason);
+    } catch (failure) {
+      if (!isDiskFailure(failure)) throw failure;
+      this.#remember(name, 'rejected', failure);
+    }
+  }
+
+  /** The event is done and its file goes. Whoever waits for it, or finds the file still there, is told by the log. */
+  #settle(name: EntryName, outcome: FinalOutcome): void {
+    const {outcomes} = this.#queue;
+    outcomes.add(name.id, outcome);
+    try {
+      this.#queue.clear(name, outcome);
+      outcomes.forget(name.id);
+    } catch (error) {
+      if (!isDiskFailure(error)) throw error;
+      this.#remember(name, outcome, error);
+    }
+  }
+
+  /** The file of an event that is done stays in the queue. It must not be sent again, by no pd. */
+  #remember({id}: EntryName, outcome: FinalOutcome, error: unknown): void {
+    const isWritten = this.#queue.outcomes.keep(id, outcome);
+    const again = isWritten
+      ? 'is not sent again'
+      : 'will be sent again by the next flush, for no disk takes a note of it';
+    this.#notes.problem(`Event ${id} is ${outcome} and ${again}, but its file stays: ${messageOf(error)}`);
+  }
+
+  #setAside(name: EntryName, problem: string): boolean {
+    const within = this.#queue.placeWithin(name);
+    try {
+      this.#notes.report.aside.push({path: setAside(this.#queue.folder, within), problem});
+      return true;
+    } catch (error) {
+      if (!isDiskFailure(error)) throw error;
+      this.#notes.report.tornIds.add(name.id);
+      this.#notes.problem(`${within} is no event (${problem}) and cannot be set aside: ${messageOf(error)}`);
+      return false;
+    }
+  }
+}
+
+function unreadable({id}: EntryName, {problem, isNewer}: {problem: string; isNewer: boolean}): PdError {
+  return isNewer
+    ? new PdError('partial', `event ${id} stays where it is: ${problem}`, {next: 'update pd'})
+    : new PdError('unreachable', `event ${id} stays queued: ${problem}`, {retryable: true});
 }
 
 /** Waits for every one of them, also when one throws: nothing may be under way when the lock is let go. */
@@ -64,90 +200,4 @@ async function allSettled<T>(works: readonly Promise<T>[]): Promise<T[]> {
     if (result.status === 'rejected') throw result.reason;
     return result.value;
   });
-}
-
-function tidy(queue: Queue, report: FlushReport): void {
-  for (const stranger of queue.strangers()) {
-    report.aside.push({path: queue.setAside(stranger), problem: 'it is not a file that pd put there'});
-  }
-  queue.sweep();
-}
-
-/** One routing key's part: one event at a time, so that whatever ends pd, at most one event is sent twice. */
-class GroupFlush {
-  readonly #parts: FlushParts;
-  readonly #options: FlushOptions;
-  readonly #report: FlushReport;
-  readonly #blockedKeys = new Set<string>();
-  readonly #postponedKeys = new Set<string>();
-  #oddRefusals = 0;
-  #isBlocked = false;
-
-  constructor(parts: FlushParts, options: FlushOptions, report: FlushReport) {
-    this.#parts = parts;
-    this.#options = options;
-    this.#report = report;
-  }
-
-  /** Whether any of them left the queue. */
-  async deliver(names: readonly EntryName[]): Promise<boolean> {
-    let progress = false;
-    const isPostponed = ({keyHash}: EntryName): boolean => this.#postponedKeys.has(keyHash);
-    for (let waiting = names; waiting.length > 0; waiting = waiting.filter(isPostponed)) {
-      this.#postponedKeys.clear();
-      for (const name of waiting) {
-        if (this.#isBlocked || this.#isOver) return progress;
-        if (this.#blockedKeys.has(name.keyHash) || isPostponed(name)) continue;
-        if (await this.#deliverOne(name)) progress = true;
-      }
-    }
-    return progress;
-  }
-
-  async #deliverOne(name: EntryName): Promise<boolean> {
-    const {queue, sender, send} = this.#parts;
-    const found = queue.read(name);
-    if (found === 'gone') return false;
-    if ('problem' in found) {
-      const path = queue.setAside(queue.placeWithin(name));
-      this.#report.aside.push({path, problem: found.problem});
-      return true;
-    }
-    const {entry} = found;
-    try {
-      const request = {host: entry.host, group: name.group, attempt: () => send(entry)};
-      const result = await sender.deliver(request, {isAlone: false});
-      queue.remove(name);
-      this.#oddRefusals = 0;
-      this.#report.delivered += 1;
-      this.#options.delivered?.(name, result);
-      return true;
-    } catch (error) {
-      if (!(error instanceof PdError) || error.kind === 'interrupted') throw error;
-      return await this.#failed(name, entry, error);
-    }
-  }
-
-  async #failed(name: EntryName, entry: Entry, error: PdError): Promise<boolean> {
-    if (isInvalidEvent(error)) {
-      const reason = [messageOf(error), ...(error.facts.details ?? [])].join('; ');
-      await this.#parts.queue.reject(name, entry, reason);
-      this.#report.rejected.push({id: name.id, reason});
-      return true;
-    }
-    const {failures} = this.#report;
-    if (!failures.some(({message}) => message === error.message)) failures.push(error);
-    // An event must not overtake the one before it of its key; those of other keys go on.
-    const mayRecover = error.facts.retryable === true;
-    const {sender} = this.#parts;
-    (mayRecover && sender.triesAgain ? this.#postponedKeys : this.#blockedKeys).add(name.keyHash);
-    if (mayRecover) this.#isBlocked = sender.isSpent({host: entry.host, group: name.group});
-    else if (error.facts.status !== undefined) this.#isBlocked = ++this.#oddRefusals >= oddRefusalsInARow;
-    return false;
-  }
-
-  get #isOver(): boolean {
-    const {untilMs} = this.#options;
-    return untilMs !== undefined && this.#parts.io.monotonic() >= untilMs;
-  }
 }

@@ -7,9 +7,10 @@ import {RoutingKeys} from './routing-keys.ts';
 /** The requests that a flush would send, in order, keys hidden. */
 export async function* requestRows({io, settings}: Context, queue: Queue): AsyncGenerator<JsonObject[]> {
   const keys = new RoutingKeys(io, settings.redactor);
+  queue.outcomes.refresh();
   for (const name of queue.names()) {
     const found = queue.read(name);
-    if (found === 'gone' || 'problem' in found) continue;
+    if (found.is !== 'event' || queue.outcomes.of(name.id) !== undefined) continue;
     const {action, dedupKey, body, host, routing} = found.entry;
     const routingKey = settings.redactor.redact(await keys.keyOf(routing));
     const request = eventRequest({action, dedupKey, body, routingKey}, new URL(host));

@@ -1,19 +1,20 @@
-import {usageError} from '../base/errors.ts';
+import {messageOf, usageError} from '../base/errors.ts';
 import {field, type JsonObject, stringField} from '../base/json.ts';
 import {hidden} from '../base/redactor.ts';
 import type {Context} from '../context.ts';
 import {queueFolder} from '../files/queue-folder.ts';
 import type {View} from '../output/output.ts';
 import type {Entry, Routing} from '../queue/entry.ts';
-import type {EntryName} from '../queue/entry-name.ts';
-import {type Found, Queue} from '../queue/queue.ts';
+import {type KeptFile, keptFiles, readKept} from '../queue/kept-files.ts';
+import {Queue} from '../queue/queue.ts';
+import {strangersIn} from '../queue/tidy.ts';
 
 const batchSize = 200;
 
 export const queueView: View = {
   columns: [
     {header: 'ID', value: row => row['id']},
-    {header: 'STATE', value: row => row['state'], style: row => (row['state'] === 'rejected' ? 'red' : undefined)},
+    {header: 'STATE', value: row => row['state'], style: row => (row['state'] === 'queued' ? undefined : 'red')},
     {header: 'AGE', value: row => row['queued_at'], as: 'age'},
     {header: 'ACTION', value: row => row['event_action']},
     {header: 'DEDUP KEY', value: row => row['dedup_key'], drop: 1},
@@ -31,28 +32,41 @@ export function openQueue({io}: Context): Queue {
   throw usageError('There is no home folder to keep a queue in', 'name one with PD_STATE_DIR');
 }
 
-/** What is queued, in order, and then what was rejected. `unreadable` is told of each file that is no event. */
-export function* queueRows(queue: Queue, unreadable: (path: string, problem: string) => void): Generator<JsonObject[]> {
-  for (const stranger of queue.strangers()) unreadable(stranger, 'it is not a file that pd put there');
-  const sources: [string, EntryName[], (name: EntryName) => Found][] = [
-    ['queued', queue.names(), name => queue.read(name)],
-    ['rejected', queue.rejected(), name => queue.readRejected(name)],
-  ];
-  for (const [state, names, read] of sources) {
-    for (let start = 0; start < names.length; start += batchSize) {
-      yield names.slice(start, start + batchSize).flatMap(name => {
-        const found = read(name);
-        if (found === 'gone') return [];
-        if ('entry' in found) return [row(name, state, found.entry)];
-        unreadable(name.file, found.problem);
-        return [];
-      });
-    }
+/** What is queued, in order, then what was rejected and what was set aside. `unlisted` is told of what cannot be shown. */
+export function* queueRows(queue: Queue, unlisted: (problem: string) => void): Generator<JsonObject[]> {
+  const cannotList = (error: unknown): void => unlisted(messageOf(error));
+  for (const stranger of strangersIn(queue.folder, cannotList)) unlisted(`${stranger} is not a file that pd put there`);
+  queue.outcomes.refresh();
+  for (const names of inBatches(queue.names(cannotList))) {
+    yield names.flatMap(name => {
+      const found = queue.read(name);
+      if (found.is === 'gone') return [];
+      if (found.is === 'event') return [row(name, queue.outcomes.of(name.id) ?? 'queued', found.entry)];
+      unlisted(`${queue.placeWithin(name)} cannot be shown: ${found.problem}`);
+      return [];
+    });
+  }
+  for (const files of inBatches(keptFiles(queue.folder))) {
+    yield files.flatMap(file => {
+      const found = readKept(file);
+      if (found.is === 'gone') return [];
+      if (found.is === 'event') return [row(file, file.state, found.entry)];
+      return [unknownRow(file, found.problem)];
+    });
   }
 }
 
+function* inBatches<T>(items: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < items.length; start += batchSize) yield items.slice(start, start + batchSize);
+}
+
+function unknownRow({id, state, path}: KeptFile, problem: string): JsonObject {
+  const unknown = {queued_at: null, event_action: null, dedup_key: null, summary: null, routing: null, host: null};
+  return {id, state, ...unknown, reason: `${problem}: ${path}`};
+}
+
 function row(
-  {id}: EntryName,
+  {id}: Pick<KeptFile, 'id'>,
   state: string,
   {queuedAt, action, dedupKey, body, host, routing, reason}: Entry,
 ): JsonObject {

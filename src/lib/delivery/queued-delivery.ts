@@ -2,11 +2,11 @@ import {messageOf, PdError} from '../base/errors.ts';
 import type {Context} from '../context.ts';
 import type {PdEvent} from '../events/event.ts';
 import {type EventResult, isInvalidEvent} from '../events/events-client.ts';
+import {isDiskFailure} from '../files/disk-failure.ts';
 import type {Reference} from '../queue/entry.ts';
 import {type EntryName, groupOf, keyHashOf} from '../queue/entry-name.ts';
 import {type NewEntry, Queue} from '../queue/queue.ts';
 import {Backlog} from './backlog.ts';
-import {Batches} from './batches.ts';
 import type {Send} from './direct-delivery.ts';
 
 export interface QueuedDeliveryOptions {
@@ -24,13 +24,14 @@ export class QueuedDelivery {
   readonly #send: Send;
   readonly #options: QueuedDeliveryOptions;
   readonly #queue: Queue | undefined;
-  readonly #batches: Batches | undefined;
   readonly #backlog: Backlog | undefined;
   readonly #release: () => void;
   #reference: Promise<{key: string; reference?: Reference} | undefined> | undefined;
-  /** Why nothing can be queued. The events go out all the same. */
+  /** Why nothing can be queued, nor seen of what is queued. The events go out all the same. */
   #unusable: PdError | undefined;
+  #hasWarned = false;
   #queued = 0;
+  /** Something was tried and did not get through: this is no moment for the backlog. */
   #hasFailed = false;
 
   constructor(context: Context, send: Send, options: QueuedDeliveryOptions) {
@@ -39,91 +40,114 @@ export class QueuedDelivery {
     this.#options = options;
     // An event that a signal finds under way is queued before pd ends.
     this.#release = options.spool ? context.io.hold() : () => undefined;
-    this.#queue = this.#usable(() => {
+    try {
       const folder = options.folder();
-      if (folder !== undefined) return new Queue(folder, context.io);
-      throw new PdError('usage', 'there is no home folder to keep the queue in', {next: 'name one with PD_STATE_DIR'});
-    });
-    if (this.#queue === undefined) return;
-    this.#batches = new Batches(this.#queue);
-    this.#backlog = new Backlog(context, this.#queue);
+      if (folder === undefined) return;
+      this.#queue = new Queue(folder, context.io);
+      this.#backlog = new Backlog(context, this.#queue);
+    } catch (error) {
+      if (!(error instanceof PdError)) throw error;
+      this.#unusable = error;
+    }
   }
 
   /** Events of one key are handed over one at a time, in their order. */
   async deliver(event: PdEvent): Promise<EventResult> {
     const added = await this.#entryOf(event);
-    const isBehind = event.dedupKey !== undefined && this.#usable(() => this.#queue?.hasSame(added));
-    if (isBehind) return await this.#goBehind(event, added);
+    return await (this.#isBehind(event, added) ? this.#goBehind(event, added) : this.#sendOrQueue(event, added));
+  }
+
+  /** Delivers what else is queued, as far as a moment allows. */
+  async finish(): Promise<void> {
+    const {io, output} = this.#context;
+    try {
+      if (this.#queued > 1) output.warn(`${this.#queued} events are queued; pd events queue flush delivers them`);
+      if (!this.#hasFailed && !io.interrupt.aborted) await this.#backlog?.deliver();
+    } finally {
+      this.#release();
+    }
+  }
+
+  async #sendOrQueue(event: PdEvent, added: NewEntry): Promise<EventResult> {
     try {
       return await this.#send(event);
     } catch (error) {
       if (!(error instanceof PdError) || error.kind === 'usage' || isInvalidEvent(error)) throw error;
       this.#hasFailed = true;
       if (!this.#options.spool) throw error;
-      return await this.#keep(event, added, error);
+      const {id} = await this.#put(added, error);
+      return this.#queuedResult(event, id, error.message);
     }
   }
 
-  /** Delivers what else is queued, as far as a moment allows. Ends with the signal that came meanwhile. */
-  async finish(): Promise<void> {
-    const {io, output} = this.#context;
+  /** Whether earlier events of its key are queued. Where that cannot be told it is said, and the event goes out. */
+  #isBehind({dedupKey, action}: PdEvent, added: NewEntry): boolean {
+    if (dedupKey === undefined) return false;
     try {
-      if (this.#queued > 1) output.warn(`${this.#queued} events are queued; pd events queue flush delivers them`);
-      if (!this.#hasFailed && !io.interrupt.aborted) await this.#backlog?.deliver();
-      io.interrupt.throwIfAborted();
-    } finally {
-      this.#release();
+      if (this.#unusable) throw this.#unusable;
+      return this.#queue?.hasSame(added) ?? false;
+    } catch (error) {
+      if (!(error instanceof PdError)) throw error;
+      // Of thousands only the first is told.
+      if (!this.#hasWarned) {
+        this.#context.output.warn(
+          `the ${action} of ${dedupKey} may overtake events of its key that are queued: ${error.message}${hint(error)}`,
+        );
+      }
+      this.#hasWarned = true;
+      return false;
     }
   }
 
   async #goBehind(event: PdEvent, added: NewEntry): Promise<EventResult> {
-    if (!this.#options.spool) {
-      if (await this.#backlog?.deliverKey(added)) return await this.#send(event);
-      throw new PdError(
-        'unreachable',
-        `Earlier events of ${event.dedupKey} are queued and could not be delivered, so this one was not sent`,
-        {
-          next: 'deliver them with pd events queue flush, or let this one wait behind them with --spool',
-          retryable: true,
-        },
-      );
+    const behind = new PdError('unreachable', 'earlier events of its key are queued', {
+      next: 'deliver them with pd events queue flush, or let this one wait behind them with --spool',
+    });
+    const put = this.#options.spool ? await this.#tryPut(added, behind) : behind;
+    if (put instanceof PdError) {
+      // On a full or read-only disk, the queue is delivered all the same.
+      if (await this.#backlog?.deliverKey(added)) return await this.#sendOrQueue(event, added);
+      this.#hasFailed = true;
+      const message = `Earlier events of ${event.dedupKey} are queued and could not be delivered, so this one was not sent`;
+      const isSpooled = put !== behind;
+      throw new PdError('unreachable', isSpooled ? `${message}. ${put.message}` : message, {
+        ...{next: put.facts.next, retryable: true},
+      });
     }
-    const name = await this.#put(added, 'earlier events of its key are queued');
+    const {io} = this.#context;
     const outcome =
-      this.#options.isOneOfMany || this.#context.io.interrupt.aborted
-        ? undefined
-        : await this.#backlog?.deliverOwn(name);
-    if (outcome === undefined) return this.#queuedResult(event, name.id, 'it waits behind earlier events of its key');
+      this.#options.isOneOfMany || io.interrupt.aborted ? undefined : await this.#backlog?.deliverOwn(put);
+    if (outcome === undefined) {
+      this.#hasFailed ||= !this.#options.isOneOfMany;
+      return this.#queuedResult(event, put.id, 'it waits behind earlier events of its key');
+    }
     return {...outcome, dedup_key: event.dedupKey ?? null, event_action: event.action};
   }
 
-  async #keep(event: PdEvent, added: NewEntry, error: PdError): Promise<EventResult> {
-    const {id} = await this.#put(added, error.message, error);
-    return this.#queuedResult(event, id, error.message);
+  /** Queues it, or the reason why it is not queued. */
+  async #tryPut(added: NewEntry, cause: PdError): Promise<EntryName | PdError> {
+    try {
+      return await this.#put(added, cause);
+    } catch (error) {
+      if (error instanceof PdError) return error;
+      throw error;
+    }
   }
 
-  async #put(added: NewEntry, why: string, cause?: PdError): Promise<EntryName> {
+  /** Queues what was not delivered because of `cause`. */
+  async #put(added: NewEntry, cause: PdError): Promise<EntryName> {
     try {
-      if (!this.#batches) throw this.#unusable;
-      return await this.#batches.add(added);
+      if (this.#queue) return await this.#queue.add(added);
+      throw this.#unusable ?? noFolder();
     } catch (error) {
-      const kind = cause?.kind === 'interrupted' ? 'interrupted' : 'unreachable';
-      throw new PdError(kind, `The event was not delivered and NOT queued: ${why}; ${messageOf(error)}`, {
-        exitCode: cause?.facts.exitCode,
+      if (!isDiskFailure(error)) throw error;
+      const kind = cause.kind === 'interrupted' ? 'interrupted' : 'unreachable';
+      throw new PdError(kind, `The event was not delivered and NOT queued: ${cause.message}; ${messageOf(error)}`, {
+        exitCode: cause.facts.exitCode,
         next: (error instanceof PdError && error.facts.next) || 'send it again',
         retryable: true,
         cause: error,
       });
-    }
-  }
-
-  #usable<T>(use: () => T): T | undefined {
-    try {
-      return use();
-    } catch (error) {
-      if (!(error instanceof PdError)) throw error;
-      this.#unusable ??= error;
-      return undefined;
     }
   }
 
@@ -149,3 +173,8 @@ export class QueuedDelivery {
     };
   }
 }
+
+const hint = ({facts: {next}}: PdError): string => (next === undefined ? '' : `; ${next}`);
+
+const noFolder = (): PdError =>
+  new PdError('usage', 'there is no home folder to keep the queue in', {next: 'name one with PD_STATE_DIR'});

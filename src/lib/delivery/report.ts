@@ -63,6 +63,13 @@ export async function report(
 export const printable = (result: EventResult, output: Output): EventResult[] =>
   output.format === 'id' && result.dedup_key === null ? [] : [result];
 
+/** What a signal means that came when this had become of the event. */
+export function interruptedAfter(reason: unknown, {status}: EventResult): unknown {
+  if (!(reason instanceof PdError)) return reason;
+  const became = status === 'queued' ? 'queued' : 'delivered';
+  return new PdError(reason.kind, `${reason.message}; the event was ${became} before`, reason.facts);
+}
+
 /** What a signal stopped is told at the end, together. */
 function tell({place, error}: EventFailure, output: Output): void {
   if (error.kind !== 'interrupted') output.note(`${place}: ${error.message}${hint(error)}`);

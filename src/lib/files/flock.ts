@@ -1,6 +1,8 @@
 import {createRequire} from 'node:module';
 import os from 'node:os';
+import {errorCode} from '../base/errors.ts';
 import {libcNames} from '../io/libc.ts';
+import {platform} from './folders.ts';
 
 // bun:ffi is loaded when the first lock is taken: most commands take none.
 const require = createRequire(import.meta.url);
@@ -26,8 +28,8 @@ const withoutWaiting = 4;
 /** By a call of the C library. Undefined where its functions cannot be called: memory that may not be made executable. */
 function systemFlock(): Flock | undefined {
   // Named by Linux's libraries (glibc, musl) and by macOS's.
-  const errnoName = os.platform() === 'darwin' ? '__error' : '__errno_location';
-  for (const library of libcNames(os.platform())) {
+  const errnoName = platform === 'darwin' ? '__error' : '__errno_location';
+  for (const library of libcNames(platform)) {
     try {
       const {dlopen, read} = require('bun:ffi') as typeof import('bun:ffi');
       const {symbols} = dlopen(library, {
@@ -54,7 +56,9 @@ function programFlock(descriptor: number): Locking {
     const {exitCode} = Bun.spawnSync(['flock', '-n', '-x', '3'], {stdio: [...stdio]});
     if (exitCode === 0) return 'taken';
     return exitCode === 1 ? 'held' : 'unsupported';
-  } catch {
-    return 'unsupported'; // there is no such program
+  } catch (error) {
+    // Only where there is no such program: two pds must not lock in two ways.
+    if (errorCode(error) !== 'ENOENT') throw error;
+    return 'unsupported';
   }
 }

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {messageOf, PdError} from '../base/errors.ts';
+import {errorCode, messageOf, PdError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
 import {lockDescriptor} from './flock.ts';
 import {isForeign} from './folders.ts';
@@ -99,7 +99,7 @@ function openUnless(codes: readonly string[], place: string, flags: number): num
   try {
     return fs.openSync(place, flags, 0o600);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error) ?? '';
     if (codes.includes(code) || notOurs.includes(code)) return undefined;
     throw error;
   }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {isSystemError, PdError} from '../base/errors.ts';
 import {type Json, type JsonObject, parseJson} from '../base/json.ts';
+import {isDiskFailure} from './disk-failure.ts';
 import {ensurePrivateFolder, hasFileModes, refuseUnsafeFolder} from './folders.ts';
 import {replaceFile} from './placed-files.ts';
 
@@ -24,7 +24,7 @@ export function canWriteIn(folder: string): boolean {
     return true;
   } catch (error) {
     // A read-only disk, or a folder that is not ours alone.
-    if (isExpected(error)) return false;
+    if (isDiskFailure(error)) return false;
     throw error;
   }
 }
@@ -37,7 +37,7 @@ export function writePrivateFile(file: string, document: JsonObject, pid: number
     replaceFile({temporary: `${file}.${pid}.new`, final: file}, next => fs.writeFileSync(next, text));
     return true;
   } catch (error) {
-    if (isExpected(error)) return false;
+    if (isDiskFailure(error)) return false;
     throw error;
   }
 }
@@ -47,8 +47,6 @@ export function removeFile(file: string): void {
   try {
     fs.rmSync(file, {force: true});
   } catch (error) {
-    if (!isExpected(error)) throw error;
+    if (!isDiskFailure(error)) throw error;
   }
 }
-
-const isExpected = (error: unknown): boolean => error instanceof PdError || isSystemError(error);

@@ -1,6 +1,7 @@
 import type {Database} from 'bun:sqlite';
 import fs from 'node:fs';
 import {createRequire} from 'node:module';
+import {errorCode} from '../base/errors.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -15,7 +16,7 @@ export const isHeldHere = (file: string): boolean => held.has(file);
  * is gone. Undefined while another holds it. Throws what SQLite or the file system says.
  */
 export function lockWithSqlite(file: string): {release: () => void} | undefined {
-  const {Database: Connection, SQLiteError} = require('bun:sqlite') as typeof import('bun:sqlite');
+  const {Database: Connection} = require('bun:sqlite') as typeof import('bun:sqlite');
   if (!fs.existsSync(file)) createPrivately(file);
   const database = new Connection(file, {readwrite: true, create: false});
   try {
@@ -24,7 +25,7 @@ export function lockWithSqlite(file: string): {release: () => void} | undefined 
     database.run('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
-    if (error instanceof SQLiteError && error.code?.startsWith('SQLITE_BUSY')) return undefined;
+    if (errorCode(error)?.startsWith('SQLITE_BUSY')) return undefined;
     throw error;
   }
   held.set(file, database);
@@ -44,6 +45,6 @@ function createPrivately(file: string): void {
     fs.closeSync(descriptor);
   } catch (error) {
     // Another process was quicker: its file serves as well.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }

@@ -23,15 +23,23 @@ export interface Entry {
   body: JsonObject;
   /** Why PagerDuty rejected it, in rejected/. */
   reason?: string;
+  /** What a later version of pd has added. It is kept. */
+  more?: JsonObject;
 }
 
-export function encodeEntry({queuedAt, host, action, dedupKey, routing, body, reason}: Entry): string {
+const version = 1;
+const ownFields = ['version', 'queued_at', 'host', 'action', 'dedup_key', 'reason', 'routing', 'body'];
+
+export function encodeEntry({queuedAt, host, action, dedupKey, routing, body, reason, more}: Entry): string {
   const given = {dedup_key: dedupKey, reason};
-  return `${JSON.stringify({version: 1, queued_at: queuedAt, host, action, ...given, routing, body})}\n`;
+  return `${JSON.stringify({version, queued_at: queuedAt, host, action, ...given, routing, body, ...more})}\n`;
 }
 
-/** The entry, or what is wrong with the text: a file torn by a power cut, or not pd's own. */
-export function decodeEntry(text: string): Entry | {problem: string} {
+/**
+ * The entry; or what is wrong with the text: a file torn by a power cut, or not pd's own; or the version of the format,
+ * where it is newer than this pd knows.
+ */
+export function decodeEntry(text: string): Entry | {problem: string} | {newerVersion: number} {
   try {
     return checked(parseOwnJson(text));
   } catch (error) {
@@ -42,8 +50,10 @@ export function decodeEntry(text: string): Entry | {problem: string} {
   }
 }
 
-function checked(value: Json): Entry | {problem: string} {
-  if (field(value, 'version') !== 1) return {problem: 'it is not an event that this version of pd queued'};
+function checked(value: Json): ReturnType<typeof decodeEntry> {
+  const written = field(value, 'version');
+  if (typeof written === 'number' && written > version) return {newerVersion: written};
+  if (!isObject(value) || written !== version) return {problem: 'it is not an event that pd queued'};
   const action = eventActions.find(name => name === field(value, 'action'));
   const routing = checkedRouting(field(value, 'routing'));
   const body = field(value, 'body');
@@ -56,7 +66,12 @@ function checked(value: Json): Entry | {problem: string} {
   if (action !== 'change' && dedupKey === undefined) return {problem: 'its dedup key is missing'};
   checkedHost(host, 'host');
   const reason = stringField(value, 'reason');
-  return {queuedAt, host, action, dedupKey, routing, body, ...(reason === undefined ? {} : {reason})};
+  const others = Object.entries(value).filter(([name]) => !ownFields.includes(name));
+  return {
+    ...{queuedAt, host, action, dedupKey, routing, body},
+    ...(reason === undefined ? {} : {reason}),
+    ...(others.length === 0 ? {} : {more: Object.fromEntries(others)}),
+  };
 }
 
 function checkedRouting(value: Json | undefined): Routing | undefined {

@@ -1,12 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {errorCode} from '../base/errors.ts';
-import {refuseUnsafeFolder} from '../files/folders.ts';
+import {PdError} from '../base/errors.ts';
+import {isThere, refuseForeignFolder} from '../files/folders.ts';
 import {addFiles, ensureDurableFolder, type NewFile, syncFolder} from '../files/placed-files.ts';
+import {outcomesElsewhere} from '../files/queue-folder.ts';
 import type {Io} from '../io/io.ts';
-import {decodeEntry, type Entry, encodeEntry, sameReference} from './entry.ts';
-import {type EntryName, entryName, nextSeq, parseName, shardOf, shards} from './entry-name.ts';
-import {filesIn, namesIn, Shard} from './shard.ts';
+import {Batches} from './batches.ts';
+import {type Entry, encodeEntry, sameReference} from './entry.ts';
+import {type EntryName, entryName, nextSeq, shardOf, shards} from './entry-name.ts';
+import {type FinalOutcome, OutcomeLog} from './outcome-log.ts';
+import {type Found, readEntry} from './read-entry.ts';
+import {Shard} from './shard.ts';
 
 /** An entry on its way into the queue. */
 export interface NewEntry {
@@ -15,66 +19,44 @@ export interface NewEntry {
   group: string;
 }
 
-export type Found = {entry: Entry} | {problem: string} | 'gone';
-
-const folders = ['pending', 'rejected', 'aside', 'tmp'] as const;
-const leftoverMs = 3_600_000;
-
 /** The events that wait on disk, one file each. docs/queue.md says what is promised and how this keeps it. */
 export class Queue {
   readonly folder: string;
+  /** What became of the entries that were sent, also of those whose files are still there. */
+  readonly outcomes: OutcomeLog;
   readonly #io: Io;
   readonly #shards: ReadonlyMap<string, Shard>;
+  readonly #batches = new Batches((entries: readonly NewEntry[]) => this.#addAll(entries));
   #lastSeq = 0;
 
+  /** Throws PdError `usage` for a folder that is not this user's alone, before anything in it is read. */
   constructor(folder: string, io: Io) {
+    for (const each of [path.dirname(folder), folder]) if (isThere(each)) refuseForeignFolder(each);
     this.folder = folder;
+    this.outcomes = new OutcomeLog(folder, outcomesElsewhere(io, folder));
     this.#io = io;
-    this.#shards = new Map(shards.map(shard => [shard, new Shard(path.join(folder, 'pending', shard), io)]));
-    for (const each of [path.dirname(folder), folder]) if (fs.existsSync(each)) refuseUnsafeFolder(each);
+    this.#shards = new Map(shards.map(shard => [shard, new Shard(path.join(folder, 'pending', shard))]));
   }
 
   /** Whether anything was ever queued. */
   get exists(): boolean {
-    return fs.existsSync(this.folder);
-  }
-
-  get lockPath(): string {
-    return path.join(this.folder, 'flush.lock');
-  }
-
-  place(name: EntryName): string {
-    return path.join(this.folder, this.placeWithin(name));
+    return isThere(this.folder);
   }
 
   placeWithin(name: EntryName): string {
     return path.join('pending', shardOf(name.keyHash), name.file);
   }
 
-  /** Puts the entries at the end of their dedup keys and syncs them. All of them are kept, or it throws and none is. */
-  async add(entries: readonly NewEntry[]): Promise<EntryName[]> {
-    this.#ensureFolders(entries.map(({keyHash}) => shardOf(keyHash)));
-    const names: EntryName[] = [];
-    const files: NewFile[] = [];
-    const byKey = new Map<string, EntryName[]>();
-    for (const added of entries) {
-      const {keyHash} = added;
-      const before = byKey.get(keyHash) ?? this.ofKey(keyHash);
-      const group = this.#groupOf(added, before);
-      // Above the last one too, so that what was queued together is listed in its order.
-      this.#lastSeq = Math.max(this.#lastSeq + 1, nextSeq(this.#io.now(), before));
-      const name = entryName({seq: this.#lastSeq, keyHash, group});
-      byKey.set(keyHash, [...before, name]);
-      names.push(name);
-      files.push(this.#file(this.place(name), added.entry));
-    }
-    await addFiles(files);
-    return names;
+  /** Puts the entry at the end of its dedup key and syncs it, together with what else comes meanwhile. Throws where it is not kept. */
+  async add(entry: NewEntry): Promise<EntryName> {
+    return await this.#batches.add(entry);
   }
 
-  /** The queued entries with this dedup key, in order. */
+  /** The entries with this dedup key that wait to be sent, in order. Throws PdError `unreachable` where it cannot be told. */
   ofKey(keyHash: string): EntryName[] {
-    return this.#shard(shardOf(keyHash)).filter(name => name.keyHash === keyHash);
+    const names = this.#shards.get(shardOf(keyHash))?.ofKey(keyHash) ?? [];
+    if (names.length > 0) this.outcomes.refresh();
+    return names.filter(({id}) => this.outcomes.of(id) === undefined);
   }
 
   /** Whether something of the same alert is queued: same dedup key, and same host and routing key by value or by reference. */
@@ -83,90 +65,61 @@ export class Queue {
     return names.some(name => name.group === group) || this.#groupOf({entry, keyHash, group}, names) !== group;
   }
 
-  /** Every queued entry, in order. */
-  names(): EntryName[] {
-    return shards
-      .flatMap(shard => this.#shard(shard))
+  /** Every file of an entry, in order, also of those that are done. `unlisted` is told of each folder that cannot be read; without it that is thrown. */
+  names(unlisted?: (error: PdError) => void): EntryName[] {
+    return [...this.#shards.values()]
+      .flatMap(shard => namesOf(shard, unlisted))
       .sort((one, other) => one.seq - other.seq || (one.file < other.file ? -1 : 1));
   }
 
   isEmpty(): boolean {
-    return shards.every(shard => this.#shard(shard).length === 0);
+    return [...this.#shards.values()].every(shard => shard.isEmpty());
   }
 
   read(name: EntryName): Found {
-    return readEntry(this.place(name));
+    return readEntry(this.#place(name));
+  }
+
+  /** Whether it waits to be sent. */
+  isWaiting(name: EntryName): boolean {
+    // In this order: what became of an entry is written down before its file goes.
+    const isStillThere = isThere(this.#place(name));
+    this.outcomes.refresh();
+    return isStillThere && this.outcomes.of(name.id) === undefined;
   }
 
   remove(name: EntryName): void {
-    fs.rmSync(this.place(name), {force: true});
+    fs.rmSync(this.#place(name), {force: true});
+    this.#shards.get(shardOf(name.keyHash))?.forget();
   }
 
-  has(name: EntryName): boolean {
-    return fs.existsSync(this.place(name));
-  }
-
-  /** PagerDuty will never take it: keeps it in rejected/ with the reason. */
+  /** PagerDuty will never take it: keeps it in rejected/ with the reason, or without it where there is no room for that. */
   async reject(name: EntryName, entry: Entry, reason: string): Promise<void> {
-    await this.#move({...entry, reason}, {to: this.#rejectedPlace(name), from: this.place(name)});
+    const rejected = path.join(this.folder, 'rejected', name.file);
+    try {
+      await this.#write([{final: rejected, entry: {...entry, reason}}]);
+    } catch (error) {
+      // A full disk still moves a file that is there.
+      if (!this.#moved(name, rejected)) throw error;
+    }
+    this.remove(name);
   }
 
-  /** Puts a rejected entry back where it stood in its dedup key. */
-  async retry(name: EntryName, entry: Entry): Promise<void> {
+  /** What is left to do for an entry that is done: its file goes away, or to rejected/. Throws where the disk does not allow it. */
+  clear(name: EntryName, outcome: FinalOutcome): void {
+    const rejected = path.join(this.folder, 'rejected', name.file);
+    if (outcome === 'rejected' && !fs.existsSync(rejected)) fs.renameSync(this.#place(name), rejected);
+    this.remove(name);
+  }
+
+  /** Puts an entry that was rejected or set aside, and is at `from`, back where it stood in its dedup key. */
+  async putBack(name: EntryName, entry: Entry, from: string): Promise<void> {
     const {reason: _, ...clean} = entry;
     this.#ensureFolders([shardOf(name.keyHash)]);
-    await this.#move(clean, {to: this.place(name), from: this.#rejectedPlace(name)});
-  }
-
-  rejected(): EntryName[] {
-    return namesIn(path.join(this.folder, 'rejected'));
-  }
-
-  readRejected(name: EntryName): Found {
-    return readEntry(this.#rejectedPlace(name));
-  }
-
-  removeRejected(name: EntryName): void {
-    fs.rmSync(this.#rejectedPlace(name), {force: true});
-  }
-
-  /** What lies in the folders and is not pd's: paths within the queue folder. */
-  strangers(): string[] {
-    const known = (name: string): boolean => folders.some(folder => folder === name) || name.startsWith('flush.lock');
-    const atTop = filesIn(this.folder).filter(name => !known(name));
-    const inPending = filesIn(path.join(this.folder, 'pending')).filter(name => !shards.includes(name));
-    const inShards = shards.flatMap(shard => {
-      const within = path.join('pending', shard);
-      return filesIn(path.join(this.folder, within))
-        .filter(name => !parseName(name))
-        .map(name => path.join(within, name));
-    });
-    return [...atTop, ...inPending.map(name => path.join('pending', name)), ...inShards];
-  }
-
-  /** Moves a file that cannot be sent out of the way, and returns where it is kept. */
-  setAside(within: string): string {
-    const aside = path.join(this.folder, 'aside');
-    ensureDurableFolder(aside);
-    let kept = path.join(aside, path.basename(within));
-    for (let count = 2; fs.existsSync(kept); count++) kept = path.join(aside, `${path.basename(within)}.${count}`);
-    fs.renameSync(path.join(this.folder, within), kept);
-    syncFolder(aside);
-    return kept;
-  }
-
-  aside(): string[] {
-    return filesIn(path.join(this.folder, 'aside'));
-  }
-
-  /** Removes what writers that were killed have left. The holder of the lock calls this. */
-  sweep(): void {
-    const temporary = path.join(this.folder, 'tmp');
-    for (const name of filesIn(temporary)) {
-      const file = path.join(temporary, name);
-      const stat = fs.statSync(file, {throwIfNoEntry: false});
-      if (stat && this.#io.now() - stat.mtimeMs > leftoverMs) fs.rmSync(file, {force: true, recursive: true});
-    }
+    await this.#write([{final: this.#place(name), entry: clean}]);
+    this.outcomes.revoke(name.id);
+    fs.rmSync(from, {force: true});
+    syncFolder(path.dirname(from));
   }
 
   /** Makes what was removed stay removed after a power cut. */
@@ -177,16 +130,38 @@ export class Queue {
     }
   }
 
-  async #move(entry: Entry, {to, from}: {to: string; from: string}): Promise<void> {
-    ensureDurableFolder(path.dirname(to));
-    await addFiles([this.#file(to, entry)]);
-    fs.rmSync(from, {force: true});
-    syncFolder(path.dirname(from));
+  async #addAll(entries: readonly NewEntry[]): Promise<EntryName[]> {
+    this.#ensureFolders(entries.map(({keyHash}) => shardOf(keyHash)));
+    const names: EntryName[] = [];
+    const byKey = new Map<string, EntryName[]>();
+    for (const added of entries) {
+      const {keyHash} = added;
+      const before = byKey.get(keyHash) ?? this.ofKey(keyHash);
+      const group = this.#groupOf(added, before);
+      // Above the last one too, so that what was queued together is listed in its order.
+      this.#lastSeq = Math.max(this.#lastSeq + 1, nextSeq(this.#io.now(), before));
+      const name = entryName({seq: this.#lastSeq, keyHash, group});
+      byKey.set(keyHash, [...before, name]);
+      names.push(name);
+    }
+    await this.#write(
+      names.flatMap((name, index) => {
+        const entry = entries[index]?.entry;
+        return entry ? [{final: this.#place(name), entry}] : [];
+      }),
+    );
+    return names;
   }
 
-  #file(final: string, entry: Entry): NewFile {
-    const temporary = path.join(this.folder, 'tmp', `${this.#io.pid}-${crypto.randomUUID()}`);
-    return {temporary, final, text: encodeEntry(entry)};
+  /** All of them are kept, or it throws and none is. */
+  async #write(files: readonly {final: string; entry: Entry}[]): Promise<void> {
+    for (const folder of new Set(files.map(({final}) => path.dirname(final)))) ensureDurableFolder(folder);
+    const added = files.map(({final, entry}): NewFile => {
+      const temporary = path.join(this.folder, 'tmp', `${this.#io.pid}-${crypto.randomUUID()}`);
+      return {temporary, final, text: encodeEntry(entry)};
+    });
+    await addFiles(added);
+    for (const shard of this.#shards.values()) shard.forget();
   }
 
   /** A profile's key may have been changed since: the entries of one reference stay together all the same. */
@@ -194,11 +169,10 @@ export class Queue {
     if ('key' in entry.routing || before.some(name => name.group === group)) return group;
     const kin = before.find(name => {
       const found = this.read(name);
+      // What cannot be read may be kin, and nothing may overtake its own kin.
+      if (found.is === 'unreadable') return true;
       return (
-        typeof found === 'object' &&
-        'entry' in found &&
-        found.entry.host === entry.host &&
-        sameReference(found.entry.routing, entry.routing)
+        found.is === 'event' && found.entry.host === entry.host && sameReference(found.entry.routing, entry.routing)
       );
     });
     return kin?.group ?? group;
@@ -213,24 +187,26 @@ export class Queue {
       syncFolder(folder);
   }
 
-  #shard(shard: string): readonly EntryName[] {
-    return this.#shards.get(shard)?.names() ?? [];
+  #place(name: EntryName): string {
+    return path.join(this.folder, this.placeWithin(name));
   }
 
-  #rejectedPlace(name: EntryName): string {
-    return path.join(this.folder, 'rejected', name.file);
+  #moved(name: EntryName, to: string): boolean {
+    try {
+      fs.renameSync(this.#place(name), to);
+      return true;
+    } catch {
+      return false; // what failed before is what counts
+    }
   }
 }
 
-/** Only a plain file: a link or a pipe put there by somebody is never followed or waited for. */
-function readEntry(file: string): Found {
+function namesOf(shard: Shard, unlisted: ((error: PdError) => void) | undefined): EntryName[] {
   try {
-    if (!fs.lstatSync(file).isFile()) return {problem: 'it is not a plain file'};
-    const decoded = decodeEntry(fs.readFileSync(file, 'utf8'));
-    return 'problem' in decoded ? decoded : {entry: decoded};
+    return shard.names();
   } catch (error) {
-    const code = errorCode(error);
-    if (code === undefined) throw error;
-    return code === 'ENOENT' ? 'gone' : {problem: `it cannot be read (${code})`};
+    if (!(error instanceof PdError) || unlisted === undefined) throw error;
+    unlisted(error);
+    return [];
   }
 }

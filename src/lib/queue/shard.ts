@@ -1,56 +1,65 @@
 import fs from 'node:fs';
-import {errorCode, messageOf, PdError} from '../base/errors.ts';
-import type {Io} from '../io/io.ts';
-import {type EntryName, parseName} from './entry-name.ts';
+import {messageOf, PdError} from '../base/errors.ts';
+import {isMissing} from '../files/disk-failure.ts';
+import {type EntryName, keyHashIn, parseName} from './entry-name.ts';
 
-// A change of the folder in the same tick of the file system's clock would not show in its time stamp.
-const tickMs = 20;
-
-interface Listing {
-  changedMs: number;
-  names: readonly EntryName[];
-}
-
-/** One folder of queued files. It is read again only when it has changed: `send` asks once for each of its lines. */
+/**
+ * One folder of queued files. It is read once for all that is asked in one turn of the event loop: what another pd queues
+ * meanwhile is queued at the same time, not before. The folder's time stamps say nothing: some file systems count seconds.
+ */
 export class Shard {
   readonly #folder: string;
-  readonly #io: Io;
-  #listing: Listing | undefined;
+  #files: readonly string[] | undefined;
 
-  constructor(folder: string, io: Io) {
+  constructor(folder: string) {
     this.#folder = folder;
-    this.#io = io;
   }
 
-  /** In order. */
-  names(): readonly EntryName[] {
-    const changedMs = reading(this.#folder, () => fs.statSync(this.#folder).mtimeMs);
-    if (changedMs === undefined) return [];
-    if (this.#listing?.changedMs === changedMs) return this.#listing.names;
-    const isSettled = this.#io.now() - changedMs > tickMs;
-    const names = namesIn(this.#folder);
-    this.#listing = isSettled ? {changedMs, names} : undefined;
-    return names;
+  /** In order. Throws PdError `unreachable` where the folder cannot be read. */
+  names(): EntryName[] {
+    return parsed(this.#list());
+  }
+
+  /** Those of one dedup key, in order. */
+  ofKey(keyHash: string): EntryName[] {
+    return parsed(this.#list().filter(file => keyHashIn(file) === keyHash));
+  }
+
+  isEmpty(): boolean {
+    return !this.#list().some(parseName);
+  }
+
+  /** After this process itself has changed something in it. */
+  forget(): void {
+    this.#files = undefined;
+  }
+
+  #list(): readonly string[] {
+    if (this.#files) return this.#files;
+    setImmediate(() => this.forget());
+    this.#files = filesIn(this.#folder);
+    return this.#files;
   }
 }
 
-export const namesIn = (folder: string): EntryName[] =>
-  filesIn(folder)
-    .map(parseName)
-    .filter(name => name !== undefined)
-    .sort((one, other) => one.seq - other.seq);
+export const namesIn = (folder: string): EntryName[] => parsed(filesIn(folder));
 
-/** Nothing where the folder has not been made yet. */
-export const filesIn = (folder: string): string[] => reading(folder, () => fs.readdirSync(folder)) ?? [];
-
-function reading<T>(folder: string, read: () => T): T | undefined {
+/** Nothing where the folder has not been made yet. Throws PdError `unreachable` where it cannot be read. */
+export function filesIn(folder: string): string[] {
   try {
-    return read();
+    return fs.readdirSync(folder);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw new PdError('usage', `The queue cannot be read: ${messageOf(error)}`, {
-      next: `see that ${folder} belongs to this user, or name another place with PD_STATE_DIR`,
+    if (isMissing(error)) return [];
+    throw new PdError('unreachable', `The queue cannot be read: ${messageOf(error)}`, {
+      next: `see that ${folder} belongs to this user and its disk works, or name another place with PD_STATE_DIR`,
+      retryable: true,
       cause: error,
     });
   }
 }
+
+const parsed = (files: readonly string[]): EntryName[] =>
+  files
+    .map(parseName)
+    .filter(name => name !== undefined)
+    .sort((one, other) => one.seq - other.seq);

@@ -1,6 +1,7 @@
 import {PdError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
 import type {View} from '../output/output.ts';
+import {keptFiles} from './kept-files.ts';
 import type {Queue} from './queue.ts';
 
 export interface QueueState extends JsonObject {
@@ -21,22 +22,22 @@ export const statusView: View = {
   id: () => undefined,
 };
 
+/** Every file is looked into: one that is torn is not an event that waits. Throws PdError `unreachable` where that cannot be done. */
 export function queueState(queue: Queue, nowMs: number): QueueState {
-  const names = queue.names();
-  let oldest: string | null = null;
-  // Names are in order of queueing; the first that can be read is the oldest.
-  for (const name of names) {
-    const found = queue.read(name);
-    if (found === 'gone' || 'problem' in found) continue;
-    oldest = found.entry.queuedAt;
-    break;
-  }
+  queue.outcomes.refresh();
+  const waiting = queue
+    .names()
+    .filter(({id}) => queue.outcomes.of(id) === undefined)
+    .map(name => queue.read(name))
+    .filter(({is}) => is === 'event' || is === 'unreadable');
+  const oldest = waiting.find(found => found.is === 'event')?.entry.queuedAt ?? null;
+  const kept = keptFiles(queue.folder);
   return {
-    queued: names.length,
+    queued: waiting.length,
     oldest_queued_at: oldest,
     oldest_age_seconds: oldest === null ? null : Math.max(0, Math.round((nowMs - Date.parse(oldest)) / 1000)),
-    rejected: queue.rejected().length,
-    set_aside: queue.aside().length,
+    rejected: kept.filter(({state}) => state === 'rejected').length,
+    set_aside: kept.filter(({state}) => state === 'set aside').length,
   };
 }
 

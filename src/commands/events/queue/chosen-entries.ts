@@ -1,10 +1,12 @@
 import {string} from '@oclif/core/args';
-import {PdError} from '../../../lib/base/errors.ts';
+import {messageOf, PdError} from '../../../lib/base/errors.ts';
 import type {JsonObject} from '../../../lib/base/json.ts';
 import type {Context} from '../../../lib/context.ts';
 import {openQueue} from '../../../lib/delivery/queue-listing.ts';
+import {isDiskFailure} from '../../../lib/files/disk-failure.ts';
 import {itemsOf} from '../../../lib/input/argument-values.ts';
 import type {EntryName} from '../../../lib/queue/entry-name.ts';
+import {type KeptFile, keptFiles} from '../../../lib/queue/kept-files.ts';
 import type {Queue} from '../../../lib/queue/queue.ts';
 
 export const idArgs = {
@@ -17,36 +19,46 @@ export const idArgs = {
   }),
 };
 
-export interface Chosen {
-  queue: Queue;
-  name: EntryName;
-  isRejected: boolean;
-}
+/** An event that waits, or a file that is kept for a person. */
+export type Chosen = {state: 'queued'; name: EntryName} | KeptFile;
 
-/** Does the work for each ID and reports each; an ID that is not there is an error of its own. */
+/** Does the work for each ID and reports each; an ID that is not there, or whose work fails, is an error of its own. */
 export async function changeEntries(
   context: Context,
   argv: readonly string[],
-  work: (chosen: Chosen) => Promise<string>,
+  work: (chosen: Chosen, queue: Queue) => Promise<string>,
 ): Promise<void> {
   const {io, output, dryRun} = context;
   const queue = openQueue(context);
-  const known = new Map<string, Chosen>();
-  for (const name of queue.rejected()) known.set(name.id, {queue, name, isRejected: true});
-  for (const name of queue.names()) known.set(name.id, {queue, name, isRejected: false});
-  const missing: string[] = [];
+  const known = new Map<string, Chosen>(keptFiles(queue.folder).map(file => [file.id, file]));
+  queue.outcomes.refresh();
+  for (const name of queue.names()) {
+    // A rejected event whose file could not be moved has left two of them.
+    if (!known.has(name.id) || !queue.outcomes.of(name.id)) known.set(name.id, {state: 'queued', name});
+  }
   const rows: JsonObject[] = [];
+  const failures: PdError[] = [];
   for (const id of await itemsOf(io, argv, 'ID')) {
-    const chosen = known.get(id);
-    if (!chosen) missing.push(id);
-    else rows.push({id, state: dryRun ? `would be ${await work(chosen)}` : await work(chosen)});
+    try {
+      const chosen = known.get(id);
+      if (!chosen) throw notThere(id);
+      const state = await work(chosen, queue);
+      rows.push({id, state: dryRun ? `would be ${state}` : state});
+    } catch (error) {
+      if (!isDiskFailure(error)) throw error;
+      failures.push(error instanceof PdError ? error : new PdError('unreachable', `${id}: ${messageOf(error)}`));
+    }
     io.interrupt.throwIfAborted();
   }
-  if (queue.exists && !dryRun) queue.syncRemovals();
+  if (rows.length > 0 && !dryRun) queue.syncRemovals();
   await output.records([rows], {
     columns: ['id', 'state'].map(field => ({header: field.toUpperCase(), value: row => row[field]})),
   });
-  if (missing.length === 0) return;
-  const kind = rows.length === 0 ? 'not-found' : 'partial';
-  throw new PdError(kind, `There is no event ${missing.join(', ')} in the queue`, {next: 'pd events queue ls'});
+  const [first] = failures;
+  if (!first) return;
+  const message = failures.map(({message}) => message).join('; ');
+  throw new PdError(rows.length === 0 ? first.kind : 'partial', message, {next: first.facts.next});
 }
+
+const notThere = (id: string): PdError =>
+  new PdError('not-found', `There is no event ${id} in the queue`, {next: 'pd events queue ls'});

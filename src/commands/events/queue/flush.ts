@@ -1,6 +1,5 @@
-import {flushAll} from '../../../lib/delivery/flush.ts';
+import {flushQueue} from '../../../lib/delivery/flush.ts';
 import {flushFailure, flushView, onUsableDisk, tallyOf, warnOfFailures} from '../../../lib/delivery/flush-outcome.ts';
-import {flushParts} from '../../../lib/delivery/flush-parts.ts';
 import {requestRows} from '../../../lib/delivery/preview.ts';
 import {openQueue} from '../../../lib/delivery/queue-listing.ts';
 import {tryLock} from '../../../lib/files/lock.ts';
@@ -13,20 +12,21 @@ export default class EventsQueueFlush extends PdCommand {
 
   async run(): Promise<void> {
     const {context} = await this.start(EventsQueueFlush);
-    const {output} = context;
+    const {io, output} = context;
     const queue = openQueue(context);
     if (context.dryRun) {
       await output.records(requestRows(context, queue));
       return;
     }
-    const lock = queue.exists ? await onUsableDisk(async () => tryLock(queue.lockPath)) : undefined;
+    const lock = queue.exists ? await onUsableDisk(async () => tryLock(queue.folder)) : undefined;
     if (queue.exists && !lock) {
       output.warn('another pd is delivering the queue, so this one leaves it alone');
       return;
     }
+    // A signal is told with what was delivered until then.
+    const release = io.hold();
     try {
-      const parts = await flushParts(context, queue);
-      const report = await onUsableDisk(() => flushAll(parts, {}));
+      const report = await onUsableDisk(() => flushQueue(context, queue));
       warnOfFailures(report, output);
       const tally = tallyOf(report, queue);
       await output.record(tally, flushView);
@@ -34,6 +34,7 @@ export default class EventsQueueFlush extends PdCommand {
       if (failure) throw failure;
     } finally {
       lock?.release();
+      release();
     }
   }
 }

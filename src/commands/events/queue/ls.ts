@@ -7,15 +7,15 @@ export default class EventsQueueLs extends PdCommand {
 
   async run(): Promise<void> {
     const {context} = await this.start(EventsQueueLs);
-    let unreadable = 0;
-    const tell = (path: string, problem: string): void => {
-      unreadable += 1;
-      context.output.warn(`${path} cannot be listed: ${problem}`);
+    let unlisted = 0;
+    const tell = (problem: string): void => {
+      unlisted += 1;
+      context.output.warn(problem);
     };
     await context.output.records(queueRows(openQueue(context), tell), queueView);
-    if (unreadable > 0) {
-      throw new PdError('partial', `${unreadable} files in the queue are no events`, {
-        next: 'pd events queue flush sets them aside',
+    if (unlisted > 0) {
+      throw new PdError('partial', `${unlisted} of the files in the queue could not be shown`, {
+        next: 'pd events queue flush sets aside what is no event',
       });
     }
   }

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import {PdCommand} from '../../base/command.ts';
 import {changeFlags} from '../../base/flags.ts';
 import {changeEntries, idArgs} from './chosen-entries.ts';
@@ -10,8 +11,11 @@ export default class EventsQueueRm extends PdCommand {
 
   async run(): Promise<void> {
     const {argv, context} = await this.start(EventsQueueRm);
-    await changeEntries(context, argv, async ({queue, name, isRejected}) => {
-      if (!context.dryRun) isRejected ? queue.removeRejected(name) : queue.remove(name);
+    await changeEntries(context, argv, async (chosen, queue) => {
+      if (context.dryRun) return 'removed';
+      if (chosen.state === 'queued') queue.remove(chosen.name);
+      // A folder that was set aside is refused by the system: what is in it is for a person to remove.
+      else fs.unlinkSync(chosen.path);
       return 'removed';
     });
   }

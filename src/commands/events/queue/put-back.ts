@@ -1,0 +1,36 @@
+import {PdError} from '../../../lib/base/errors.ts';
+import type {Context} from '../../../lib/context.ts';
+import {type KeptFile, readKept} from '../../../lib/queue/kept-files.ts';
+import {changeEntries} from './chosen-entries.ts';
+
+const commands = {rejected: 'retry', 'set aside': 'restore'} as const;
+
+/** Puts what is kept in that state back into the queue, where it stood. What is queued already stays so. */
+export async function putBack(context: Context, argv: readonly string[], wanted: KeptFile['state']): Promise<void> {
+  await changeEntries(context, argv, async (chosen, queue) => {
+    if (chosen.state === 'queued') {
+      // Its file is all that is left of it.
+      if (queue.outcomes.of(chosen.name.id) === 'delivered') {
+        throw new PdError('usage', `Event ${chosen.name.id} was delivered`, {
+          next: `pd events queue rm ${chosen.name.id}`,
+        });
+      }
+      if (!context.dryRun) queue.outcomes.revoke(chosen.name.id);
+      return 'queued';
+    }
+    const {id, state, name, path} = chosen;
+    if (state !== wanted) {
+      throw new PdError('usage', `Event ${id} was ${state}`, {next: `pd events queue ${commands[state]} ${id}`});
+    }
+    const found = readKept(chosen);
+    if (found.is === 'gone') throw new PdError('not-found', `Event ${id} is gone`, {next: 'pd events queue ls'});
+    if (found.is !== 'event' || name === undefined) {
+      const why = found.is === 'event' ? 'it has not the name of a queued file' : found.problem;
+      throw new PdError('usage', `${path} cannot be put back: ${why}`, {
+        next: `look into it, send what it holds with pd events send, then pd events queue rm ${id}`,
+      });
+    }
+    if (!context.dryRun) await queue.putBack(name, found.entry, path);
+    return 'queued';
+  });
+}

@@ -1,0 +1,64 @@
+import type {PdError} from '../base/errors.ts';
+import type {Sender} from '../pacing/sender.ts';
+import type {EntryName} from '../queue/entry-name.ts';
+
+/** Why an event stays queued, and what is behind it in its dedup key. */
+export interface Stuck {
+  error: PdError;
+  /** Where it was sent. Undefined where it was not: it could not be read. */
+  host?: string;
+}
+
+export interface GroupFlushParts {
+  sender: Pick<Sender, 'isSpent' | 'triesAgain'>;
+  /** Delivers one event. True when it left the queue, false when there was none any more. */
+  deliver: (name: EntryName) => Promise<boolean | Stuck>;
+  /** Whether nothing more may be begun. */
+  isOver: () => boolean;
+  failed: (error: PdError) => void;
+}
+
+// Events refused in a row by something that is not PagerDuty, before the rest of that routing key is left for later.
+const oddRefusalsInARow = 10;
+
+/** One routing key's part of a flush: one event at a time, so that whatever ends pd, at most one event is sent twice. */
+export class GroupFlush {
+  readonly #parts: GroupFlushParts;
+  readonly #blockedKeys = new Set<string>();
+  readonly #postponedKeys = new Set<string>();
+  #oddRefusals = 0;
+  #isBlocked = false;
+
+  constructor(parts: GroupFlushParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether any of them left the queue. */
+  async deliver(names: readonly EntryName[]): Promise<boolean> {
+    let progress = false;
+    const isPostponed = ({keyHash}: EntryName): boolean => this.#postponedKeys.has(keyHash);
+    for (let waiting = names; waiting.length > 0; waiting = waiting.filter(isPostponed)) {
+      this.#postponedKeys.clear();
+      for (const name of waiting) {
+        if (this.#isBlocked || this.#parts.isOver()) return progress;
+        if (this.#blockedKeys.has(name.keyHash) || isPostponed(name)) continue;
+        const outcome = await this.#parts.deliver(name);
+        if (typeof outcome === 'object') this.#block(name, outcome);
+        if (outcome !== true) continue;
+        progress = true;
+        this.#oddRefusals = 0;
+      }
+    }
+    return progress;
+  }
+
+  /** An event must not overtake the one before it of its key; those of other keys go on. */
+  #block({keyHash, group}: EntryName, {error, host}: Stuck): void {
+    const {sender, failed} = this.#parts;
+    failed(error);
+    const mayRecover = host !== undefined && error.facts.retryable === true;
+    (mayRecover && sender.triesAgain ? this.#postponedKeys : this.#blockedKeys).add(keyHash);
+    if (mayRecover) this.#isBlocked = sender.isSpent({host, group});
+    else if (error.facts.status !== undefined) this.#isBlocked = ++this.#oddRefusals >= oddRefusalsInARow;
+  }
+}

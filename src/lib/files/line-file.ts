@@ -1,0 +1,87 @@
+import fs from 'node:fs';
+import {isSystemError} from '../base/errors.ts';
+
+const {O_RDONLY, O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK = 0, O_NOFOLLOW = 0} = fs.constants;
+
+/** A file of lines to which one process at a time appends and which many read. Nothing is synced, and it may be lost. */
+export class LineFile {
+  readonly path: string;
+  #descriptor: number | undefined;
+  /** How far it was read, and of which file of that name. */
+  #read = {inode: 0, bytes: 0};
+
+  constructor(file: string) {
+    this.path = file;
+  }
+
+  /** Undefined where there is none. */
+  get size(): number | undefined {
+    return attempt(() => fs.lstatSync(this.path).size);
+  }
+
+  /** The whole lines that were added since the last call. None where the file is missing or cannot be read. */
+  newLines(): string[] {
+    return attempt(() => this.#newLines()) ?? [];
+  }
+
+  /** False where the line could not be written. */
+  append(line: string): boolean {
+    const wasWritten = attempt(() => {
+      // A line that a killed process left unfinished ends here.
+      const text = this.#descriptor === undefined ? `\n${line}\n` : `${line}\n`;
+      this.#descriptor ??= opened(this.path, O_WRONLY | O_APPEND | O_CREAT);
+      return fs.writeSync(this.#descriptor, text) === Buffer.byteLength(text);
+    });
+    if (wasWritten !== true) this.close();
+    return wasWritten === true;
+  }
+
+  /** False where it could not be moved. */
+  moveTo(other: LineFile): boolean {
+    this.close();
+    const wasMoved = attempt(() => {
+      fs.renameSync(this.path, other.path);
+      return true;
+    });
+    return wasMoved === true;
+  }
+
+  close(): void {
+    const descriptor = this.#descriptor;
+    this.#descriptor = undefined;
+    if (descriptor !== undefined) attempt(() => fs.closeSync(descriptor));
+  }
+
+  #newLines(): string[] {
+    const stat = fs.lstatSync(this.path);
+    if (stat.ino !== this.#read.inode || stat.size < this.#read.bytes) this.#read = {inode: stat.ino, bytes: 0};
+    const {bytes} = this.#read;
+    if (stat.size === bytes) return [];
+    const descriptor = opened(this.path, O_RDONLY);
+    try {
+      const added = Buffer.alloc(stat.size - bytes);
+      const text = added.toString('utf8', 0, fs.readSync(descriptor, added, 0, added.length, bytes));
+      const end = text.lastIndexOf('\n') + 1;
+      this.#read.bytes += Buffer.byteLength(text.slice(0, end));
+      return text.slice(0, end).split('\n');
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  }
+}
+
+function opened(file: string, flags: number): number {
+  const descriptor = fs.openSync(file, flags | O_NONBLOCK | O_NOFOLLOW, 0o600);
+  // The umask may have taken away what the owner needs.
+  if (flags & O_CREAT) fs.fchmodSync(descriptor, 0o600);
+  return descriptor;
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return undefined; // the disk does not allow it
+  }
+}

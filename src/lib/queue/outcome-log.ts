@@ -1,0 +1,113 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import {isDiskFailure} from '../files/disk-failure.ts';
+import {ensurePrivateFolder, refuseForeignFolder} from '../files/folders.ts';
+import {LineFile} from '../files/line-file.ts';
+
+/** PagerDuty has accepted the event, or will never take it. */
+export type FinalOutcome = 'delivered' | 'rejected';
+
+/** About ten thousand outcomes. */
+const manyBytes = 256 * 1024;
+
+/**
+ * What became of the latest entries, a line each. It tells whoever waits for an event that another pd has taken whether it
+ * was delivered, and keeps an event whose file cannot be removed from being sent again. The holder of the lock writes it.
+ * It lies in the queue; where the disk takes nothing, what must be remembered lies in a folder of this user elsewhere.
+ */
+export class OutcomeLog {
+  readonly #own: LineFile;
+  readonly #older: LineFile;
+  readonly #elsewhere: LineFile | undefined;
+  readonly #outcomes = new Map<string, FinalOutcome>();
+
+  constructor(folder: string, elsewhere: string | undefined) {
+    this.#own = new LineFile(path.join(folder, 'outcomes'));
+    this.#older = new LineFile(path.join(folder, 'outcomes.old'));
+    this.#elsewhere = elsewhere === undefined ? undefined : new LineFile(elsewhere);
+  }
+
+  /** Takes in what was written since the last call. What cannot be read says nothing. */
+  refresh(): void {
+    for (const file of [this.#older, this.#own]) this.#takeIn(file);
+    if (this.#elsewhere && isSafe(this.#elsewhere)) this.#takeIn(this.#elsewhere);
+  }
+
+  /** As of the last refresh. */
+  of(id: string): FinalOutcome | undefined {
+    return this.#outcomes.get(id);
+  }
+
+  add(id: string, outcome: FinalOutcome): void {
+    this.#outcomes.set(id, outcome);
+    this.#own.append(`${outcome} ${id}`);
+  }
+
+  /** The same, for an event whose file stays. Whether it is written down where the next pd finds it. */
+  keep(id: string, outcome: FinalOutcome): boolean {
+    this.#outcomes.set(id, outcome);
+    return this.#write(`${outcome} ${id}`);
+  }
+
+  /** It was put back by hand, and is to be sent again. */
+  revoke(id: string): void {
+    this.refresh();
+    if (!this.#outcomes.delete(id)) return;
+    this.#write(`queued ${id}`);
+    this.close();
+  }
+
+  /** This pd need not know it any more: there is no file left that could be sent again. */
+  forget(id: string): void {
+    this.#outcomes.delete(id);
+  }
+
+  /** Drops the oldest lines where there are many, but for those of the entries that are still there. */
+  trim(stillThere: readonly string[]): void {
+    if ((this.#own.size ?? 0) < manyBytes || !this.#own.moveTo(this.#older)) return;
+    for (const id of stillThere) {
+      const outcome = this.#outcomes.get(id);
+      if (outcome) this.keep(id, outcome);
+    }
+  }
+
+  close(): void {
+    this.#own.close();
+    this.#elsewhere?.close();
+  }
+
+  #write(line: string): boolean {
+    if (this.#own.append(line)) return true;
+    const file = this.#elsewhere;
+    if (file === undefined) return false;
+    try {
+      ensurePrivateFolder(path.dirname(file.path));
+      return isSafe(file) && file.append(line);
+    } catch (error) {
+      if (!isDiskFailure(error)) throw error;
+      return false;
+    }
+  }
+
+  #takeIn(file: LineFile): void {
+    for (const line of file.newLines()) {
+      const [outcome, id] = line.split(' ');
+      if (id === undefined) continue;
+      if (outcome === 'delivered' || outcome === 'rejected') this.#outcomes.set(id, outcome);
+      else if (outcome === 'queued') this.#outcomes.delete(id);
+    }
+  }
+}
+
+/** Temporary folders are everybody's: what lies there counts only in a real folder of this user alone. */
+function isSafe({path: file}: LineFile): boolean {
+  try {
+    const folder = path.dirname(file);
+    if (!fs.lstatSync(folder).isDirectory()) return false;
+    refuseForeignFolder(folder);
+    return true;
+  } catch (error) {
+    if (!isDiskFailure(error)) throw error;
+    return false;
+  }
+}

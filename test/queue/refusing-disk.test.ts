@@ -1,0 +1,242 @@
+import {expect, test} from 'bun:test';
+import {spawnSync} from 'node:child_process';
+import {chmodSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {accept, invalid, lines, trigger, type World, world} from '../support/events-world.ts';
+import {program} from '../support/pd.ts';
+
+const flush = ['events', 'queue', 'flush'];
+const canTrace = spawnSync('strace', ['-V']).status === 0;
+
+/** Runs pd with every call that matches failing: `openat:error=EIO`, perhaps of one path only. */
+async function failing(one: World, args: readonly string[], {call, path}: {call: string; path?: string}) {
+  const filter = path === undefined ? [] : ['-P', path];
+  const argv = ['strace', '-f', '-qq', '-o', '/dev/null', ...filter, '-e', `inject=${call}`, program, ...args];
+  const child = Bun.spawn(argv, {
+    env: {PATH: process.env['PATH'], ...one.env, HOME: one.state},
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
+  const [stdout, stderr] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  return {stdout, stderr, code: await child.exited};
+}
+
+/** Makes the file one that nobody can move or remove, and ends that. Undefined where the file system has no such thing. */
+function immutable(file: string): (() => void) | undefined {
+  const set = (flag: string): boolean => spawnSync('chattr', [flag, file]).status === 0;
+  if (process.getuid?.() === 0 && set('+i')) return () => void set('-i');
+  console.log('a file that cannot be moved is not tested here: chattr +i takes root, and ext4 or the like');
+  return undefined;
+}
+
+for (const error of ['EIO', 'EMFILE', 'ENOMEM', 'EACCES']) {
+  test.skipIf(!canTrace)(
+    `a file that cannot be read just now (${error}) stays queued with what is behind it`,
+    async () => {
+      const one = await world();
+      await one.pd(trigger('k1'));
+      await one.pd(['events', 'resolve', 'k1']);
+      await one.pd(trigger('k2'));
+      const path = one.files('pending').find(file => readFileSync(file, 'utf8').includes('about k1')) ?? '';
+      await one.up();
+      const refused = await failing(one, [...flush, '--json'], {call: `openat:error=${error}`, path});
+      expect(refused.code).toBe(8);
+      expect(refused.stderr).toContain(`cannot be read just now (${error})`);
+      expect(JSON.parse(refused.stdout)).toEqual({delivered: 1, rejected: 0, set_aside: 0, queued: 2});
+      expect((await one.pd(flush)).code).toBe(0);
+      expect(one.keys()).toEqual(['trigger k2', 'trigger k1', 'resolve k1']);
+      await one.down();
+    },
+  );
+}
+
+test('with hardly a file descriptor to spare, no event is lost, and none is called delivered that was not', async () => {
+  const one = await world();
+  for (const key of ['k1', 'k2']) await one.pd(trigger(key));
+  await one.up();
+  for (const limit of [7, 8, 9, 10, 11, 12]) {
+    const child = Bun.spawn(['sh', '-c', `ulimit -n ${limit}; exec "$0" events queue flush --json`, program], {
+      env: {PATH: process.env['PATH'], ...one.env, HOME: one.state},
+      stdout: 'pipe',
+      stderr: 'ignore',
+    });
+    const text = await new Response(child.stdout).text();
+    const code = await child.exited;
+    if (code === 0 || code === 8) expect(JSON.parse(text)).toMatchObject({rejected: 0, set_aside: 0});
+    else expect([6, 7]).toContain(code);
+  }
+  expect((await one.pd(flush)).code).toBe(0);
+  expect(one.keys().toSorted()).toEqual(['trigger k1', 'trigger k2']);
+  await one.down();
+});
+
+test('a delivered event whose file cannot be removed is told, and sent once', async () => {
+  const one = await world();
+  for (const key of ['k1', 'k2']) await one.pd(trigger(key));
+  const [file = ''] = one.files('pending');
+  const release = immutable(file);
+  if (!release) return;
+  try {
+    await one.up();
+    for (const delivered of [2, 0, 0]) {
+      const flushed = await one.program([...flush, '--json']);
+      expect(flushed.code).toBe(8);
+      expect(flushed.stderr).toContain('not sent again, but its file stays');
+      expect(JSON.parse(flushed.stdout)).toMatchObject({delivered, queued: 0});
+    }
+    // A new event of its key waits for nothing.
+    expect((await one.pd(['events', 'resolve', 'k1'])).code).toBe(0);
+    expect((await one.pd(['events', 'resolve', 'k2'])).code).toBe(0);
+    expect(one.keys().toSorted()).toEqual(['resolve k1', 'resolve k2', 'trigger k1', 'trigger k2']);
+  } finally {
+    release();
+  }
+  expect((await one.pd(flush)).code).toBe(0);
+  expect(one.seen).toHaveLength(4);
+  await one.down();
+});
+
+test('a torn file that cannot be moved is told and stepped past', async () => {
+  const one = await world();
+  for (const key of ['k1', 'k2']) await one.pd(trigger(key));
+  const [file = ''] = one.files('pending');
+  truncateSync(file, 20);
+  const release = immutable(file);
+  if (!release) return;
+  try {
+    await one.up();
+    const flushed = await one.pd([...flush, '--json']);
+    expect(flushed.code).toBe(8);
+    expect(flushed.stderr).toContain('cannot be set aside');
+    expect(JSON.parse(flushed.stdout)).toEqual({delivered: 1, rejected: 0, set_aside: 0, queued: 0});
+    const status = await one.pd(['events', 'queue', 'status', '--json']);
+    expect(JSON.parse(status.stdout)).toMatchObject({queued: 0});
+  } finally {
+    release();
+  }
+  await one.down();
+});
+
+test('an event that is rejected while there is no room for it is told, and sent once; retry sends it again', async () => {
+  const one = await world();
+  await one.pd(trigger('k1'));
+  await one.pd(['events', 'resolve', 'k1']);
+  // Nothing can be put there.
+  writeFileSync(join(one.state, 'queue', 'rejected'), '');
+  await one.up((event, count) => (event.event_action === 'trigger' ? invalid : accept(event, count)));
+  const first = await one.pd(flush);
+  expect(first.code).toBe(8);
+  expect(first.stderr).toContain('payload is poison');
+  const second = await one.pd(flush);
+  expect(second.code).toBe(8);
+  expect(second.stderr).toContain('is rejected and is not sent again');
+  expect(one.keys()).toEqual(['trigger k1', 'resolve k1']);
+  const [listed] = JSON.parse((await one.pd(['events', 'queue', 'ls', '--json'])).stdout);
+  expect(listed).toMatchObject({state: 'rejected', dedup_key: 'k1'});
+  expect((await one.pd(['events', 'queue', 'retry', listed.id])).code).toBe(0);
+  await one.up();
+  expect((await one.pd(flush)).code).toBe(0);
+  expect(one.keys()).toEqual(['trigger k1', 'resolve k1', 'trigger k1']);
+  await one.down();
+});
+
+test('what killed writers have left and cannot be removed is told, and nothing but that is removed', async () => {
+  const one = await world();
+  await one.pd(trigger('k1'));
+  const temporary = join(one.state, 'queue', 'tmp');
+  const leftover = join(temporary, `1-${crypto.randomUUID()}`);
+  mkdirSync(join(temporary, `2-${crypto.randomUUID()}`));
+  for (const file of [leftover, join(temporary, 'notes')]) {
+    writeFileSync(file, '');
+    spawnSync('touch', ['-d', '2020-01-01', file]);
+  }
+  const release = immutable(leftover);
+  await one.up();
+  const flushed = await one.pd(flush);
+  expect(one.keys()).toEqual(['trigger k1']);
+  if (release) {
+    expect(flushed.code).toBe(8);
+    expect(flushed.stderr).toContain('cannot be removed');
+    release();
+    await one.pd(flush);
+  }
+  expect(readdirSync(temporary).filter(name => !name.startsWith('2-'))).toEqual(['notes']);
+  await one.down();
+});
+
+test('where the queue has become one that others can write, a resolve does not overtake its trigger in silence', async () => {
+  const one = await world();
+  await one.pd(trigger('k1'));
+  chmodSync(one.state, 0o775);
+  await one.up();
+  for (const PD_SPOOL of ['1', undefined]) {
+    const resolved = await one.pd(['events', 'resolve', 'k1'], {env: {PD_SPOOL}});
+    expect(resolved.code).toBe(0);
+    expect(resolved.stderr).toContain('the resolve of k1 may overtake events of its key that are queued');
+    expect(resolved.stderr).toContain('chmod');
+  }
+  await one.down();
+});
+
+test.skipIf(!canTrace)('where the queue cannot be listed, the same is said, and a flush is exit 7', async () => {
+  const one = await world();
+  await one.pd(trigger('k1'));
+  await one.up();
+  const call = 'getdents64:error=EIO';
+  const resolved = await failing(one, ['events', 'resolve', 'k1'], {call});
+  expect(resolved.code).toBe(0);
+  expect(resolved.stderr).toContain('may overtake');
+  const flushed = await failing(one, [...flush, '--json'], {call});
+  expect([7, 8]).toContain(flushed.code);
+  expect(JSON.parse(flushed.stdout)).toMatchObject({delivered: 0, queued: null});
+  expect((await one.pd(flush)).code).toBe(0);
+  expect(one.keys()).toEqual(['resolve k1', 'trigger k1']);
+  await one.down();
+});
+
+test('an event of a newer pd stays where it is, is told, and keeps what is behind it', async () => {
+  const one = await world();
+  await one.pd(trigger('k1'));
+  await one.pd(trigger('k2'));
+  const file = one.files('pending').find(path => readFileSync(path, 'utf8').includes('about k1')) ?? '';
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"version":1', '"version":2'));
+  // Its name may be of a new kind too.
+  writeFileSync(join(file, '..', 'newer.json'), '{"version": 3}');
+  await one.pd(['events', 'resolve', 'k1']);
+  await one.up();
+  const flushed = await one.pd([...flush, '--json']);
+  expect(flushed.code).toBe(8);
+  expect(flushed.stderr).toContain('a newer version of pd queued it (format 2)');
+  expect(flushed.stderr).toContain('newer.json is left where it is');
+  expect(JSON.parse(flushed.stdout)).toEqual({delivered: 1, rejected: 0, set_aside: 0, queued: 2});
+  expect(one.keys()).toEqual(['trigger k2']);
+  await one.down();
+});
+
+test('what a later version has added to an event is kept when it is moved', async () => {
+  const one = await world();
+  await one.pd(trigger('k1'));
+  const [file = ''] = one.files('pending');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"version":1', '"version":1,"colour":"blue"'));
+  await one.up(() => invalid);
+  await one.pd(flush);
+  const [rejected = ''] = one.files('rejected');
+  expect(JSON.parse(readFileSync(rejected, 'utf8'))).toMatchObject({colour: 'blue', reason: expect.any(String)});
+  await one.down();
+});
+
+test('with --max-wait 0 every event is tried once, queued ones too', async () => {
+  const one = await world();
+  await one.pd(['events', 'send', '-'], {stdin: lines(2)});
+  for (const reply of ['reset', {status: 500}, {status: 429}] as const) {
+    one.seen.length = 0;
+    await one.up(() => reply);
+    await one.pd(flush);
+    expect(one.keys().length).toBe(new Set(one.keys()).size);
+    expect(one.keys().length).toBeGreaterThan(0);
+  }
+  one.seen.length = 0;
+  expect((await one.pd(['events', 'resolve', 'k0'])).stdout).toContain('queued');
+  expect(one.keys()).toEqual(['trigger k0']);
+  await one.down();
+});
