@@ -42,7 +42,7 @@ export class Shard {
   }
 }
 
-export const namesIn = (folder: string): EntryName[] => parsed(filesIn(folder));
+const namesIn = (folder: string): EntryName[] => parsed(filesIn(folder));
 
 /** Nothing where the folder has not been made yet. Throws PdError `unreachable` where it cannot be read. */
 export function filesIn(folder: string): string[] {
