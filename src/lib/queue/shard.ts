@@ -42,8 +42,6 @@ export class Shard {
   }
 }
 
-const namesIn = (folder: string): EntryName[] => parsed(filesIn(folder));
-
 /** Nothing where the folder has not been made yet. Throws PdError `unreachable` where it cannot be read. */
 export function filesIn(folder: string): string[] {
   try {
