@@ -2,6 +2,7 @@
 import {spawnSync} from 'node:child_process';
 import {existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
+import {keepFileLimit} from './keep-file-limit.ts';
 import {leaveOut} from './left-out.ts';
 
 const root = join(import.meta.dir, '..');
@@ -23,6 +24,8 @@ const result = await Bun.build({
   plugins: [leaveOut],
   compile: {
     outfile: built,
+    // The system's certificate authorities count too. The runtime also starts in a folder that has been deleted then.
+    execArgv: ['--use-system-ca'],
     // Without these the program would run code from whatever folder it is started in.
     autoloadDotenv: false,
     autoloadBunfig: false,
@@ -34,6 +37,8 @@ const result = await Bun.build({
 });
 for (const log of result.logs) console.error(String(log));
 if (!result.success || result.logs.some(log => /bytecode/i.test(String(log)))) process.exit(1);
+
+if (process.platform === 'linux') keepFileLimit(built);
 
 // A build whose bytecode failed still ends well and dies when it is run: run it once.
 const trial = spawnSync(built, ['--version'], {encoding: 'utf8'});
@@ -49,9 +54,15 @@ console.error(`Built dist/pd${suffix} (${Math.round(statSync(outfile).size / 102
 function isFresh(): boolean {
   if (!existsSync(outfile) || !existsSync(alias)) return false;
   const builtMs = statSync(outfile).mtimeMs;
-  return ['bin', 'src', 'scripts/build.ts', 'scripts/left-out.ts', 'package.json', 'package-lock.json'].every(
-    path => newest(join(root, path)) <= builtMs,
-  );
+  return [
+    'bin',
+    'src',
+    'scripts/build.ts',
+    'scripts/left-out.ts',
+    'scripts/keep-file-limit.ts',
+    'package.json',
+    'package-lock.json',
+  ].every(path => newest(join(root, path)) <= builtMs);
 }
 
 function newest(path: string): number {

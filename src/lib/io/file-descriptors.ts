@@ -100,13 +100,14 @@ export class Descriptor implements OutStream {
  * The runtime opens /dev/null in the place of a descriptor that it finds closed, so that what is written there is lost
  * without an error. It gives itself away on Linux: what came through exec cannot be close-on-exec (02000000, octal).
  */
-function wasClosed(fd: number): boolean {
-  if (process.platform !== 'linux' || fs.fstatSync(fd).rdev !== fs.statSync('/dev/null').rdev) return false;
+export function wasClosed(fd: number): boolean {
+  if (process.platform !== 'linux') return false;
   try {
+    if (fs.fstatSync(fd).rdev !== fs.statSync('/dev/null').rdev) return false;
     const flags = /^flags:\s*([0-7]+)/m.exec(fs.readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1];
     return (Number.parseInt(flags ?? '0', 8) & 0o2000000) !== 0;
   } catch {
-    return false; // no /proc: it cannot be told
+    return false; // no /proc or no /dev/null: it cannot be told
   }
 }
 
