@@ -1,9 +1,11 @@
 import {expect, test} from 'bun:test';
-import {readdirSync, readFileSync} from 'node:fs';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {PdError} from '../../src/lib/base/errors.ts';
 import {later} from '../../src/lib/io/later.ts';
 import {runSecretCommand, runSettingCommand} from '../../src/lib/settings/secrets.ts';
 import {ioWith} from '../support/io.ts';
+import {tempFolder} from '../support/pd.ts';
 
 // The limit of a program is one of real time.
 const io = ioWith({}, {later});
@@ -24,6 +26,15 @@ for (const [name, runner] of [
   test(`${name}: what the program prints is the value, without its last line break`, async () => {
     expect(await runner(`printf 'a b\\n'`)).toBe('a b');
     expect(await runner(`printf 'a\\r\\n'`)).toBe('a');
+  });
+
+  test(`${name}: pd's own keys are not in the program's environment, and a script needs no #!`, async () => {
+    const file = join(tempFolder(), 'script');
+    writeFileSync(file, 'printenv PD_API_KEY PD_ROUTING_KEY; printenv HOME\n', {mode: 0o755});
+    const keyed = ioWith({PD_API_KEY: 'key', PD_ROUTING_KEY: 'key', HOME: '/h'});
+    const value = {command: file};
+    const printed = name === 'a secret' ? runSecretCommand(keyed, value, name) : runSettingCommand(keyed, value, name);
+    expect(await printed).toBe('/h');
   });
 
   test(`${name}: no shell reads the command`, async () => {

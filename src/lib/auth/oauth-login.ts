@@ -79,7 +79,7 @@ async function webLogin(
     identityUrl: endpoint.identityUrl,
     port: checkedPort(flags.port),
     present: async address => {
-      const isOpen = io.stderr.isTTY && (await openInBrowser(io, address));
+      const isOpen = io.stderr.isTTY && openInBrowser(io, address);
       output.note(isOpen ? `Sign in with the browser, or at this address: ${address}` : `Sign in at ${address}`);
     },
   });

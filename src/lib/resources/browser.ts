@@ -1,6 +1,8 @@
 import {PdError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
 import type {Output} from '../output/output.ts';
+import {launch} from '../process/launched.ts';
+import {systemProgram} from '../process/windows.ts';
 import {safePage} from './web-url.ts';
 
 /** Opens a record's web page, or prints its address where there is no browser to open or nobody to look. */
@@ -13,29 +15,21 @@ export async function openPage({io, output}: {io: Io; output: Output}, htmlUrl: 
       `The page of this ${noun} is not an https address on a PagerDuty host, so it is not opened`,
     );
   }
-  if (io.stdout.isTTY && (await openInBrowser(io, page))) output.note(`Opened ${page}`);
+  if (io.stdout.isTTY && openInBrowser(io, page)) output.note(`Opened ${page}`);
   else output.text(page);
 }
 
 /** The system's opener for addresses, as words and never through a shell. Undefined where there is no screen. */
-function opener({env, platform}: Io): readonly string[] | undefined {
+function opener(io: Io): readonly string[] | undefined {
+  const {env, platform} = io;
   if (platform === 'darwin') return ['/usr/bin/open'];
-  if (platform === 'win32') return ['rundll32.exe', 'url.dll,FileProtocolHandler'];
+  if (platform === 'win32') return [systemProgram(io, 'rundll32.exe'), 'url.dll,FileProtocolHandler'];
   const hasScreen = env['DISPLAY'] || env['WAYLAND_DISPLAY'] || env['WSL_DISTRO_NAME'];
   return hasScreen ? ['xdg-open'] : undefined;
 }
 
 /** False where there is no browser to open. The address is the caller's own, or checked. */
-export async function openInBrowser(io: Io, page: string): Promise<boolean> {
-  const [program, ...words] = opener(io) ?? [];
-  if (program === undefined) return false;
-  const {spawn} = await import('node:child_process');
-  return await new Promise(resolve => {
-    const child = spawn(program, [...words, page], {stdio: 'ignore', detached: true, shell: false});
-    child.once('error', () => resolve(false));
-    child.once('spawn', () => {
-      child.unref();
-      resolve(true);
-    });
-  });
+export function openInBrowser(io: Io, page: string): boolean {
+  const words = opener(io);
+  return words !== undefined && launch(io, [...words, page]);
 }

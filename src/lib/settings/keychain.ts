@@ -1,13 +1,14 @@
-import {spawn} from 'node:child_process';
 import {accessSync, constants} from 'node:fs';
 import path from 'node:path';
 import {PdError, usageError} from '../base/errors.ts';
 import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
+import {runCaptured} from '../process/captured.ts';
 import {runSecretCommand, type SecretCommand} from './secrets.ts';
 
 /** The keychain may have to be unlocked first, in a window of its own. */
 const withinMs = 120_000;
+const longestOutput = 1024 * 1024;
 
 interface KeychainPlace {
   profile: string;
@@ -98,31 +99,12 @@ function isProgram(io: Io, tool: string): boolean {
 }
 
 /** Undefined when it went well. */
-function run(io: Io, {program, args, stdin}: KeychainSteps): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {env: {...io.env}, stdio: ['pipe', 'ignore', 'pipe'], timeout: withinMs});
-    const cancel = io.onExit(() => child.kill('SIGKILL'));
-    const end = () => child.kill('SIGKILL');
-    io.interrupt.addEventListener('abort', end, {once: true});
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-2_000);
-    });
-    // One that ends without reading tells why by its status.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(stdin);
-    const settle = (failure: string | undefined) => {
-      cancel();
-      io.interrupt.removeEventListener('abort', end);
-      if (io.interrupt.aborted) reject(io.interrupt.reason);
-      else resolve(failure);
-    };
-    child.on('error', error => settle(`could not be run: ${error.message}`));
-    child.on('close', status => {
-      const line = shortened(said.trim().split('\n').at(-1) ?? '', 200);
-      settle(status === 0 ? undefined : `failed with ${status ?? 'a signal'}${line ? `: ${line}` : ''}`);
-    });
-  });
+async function run(io: Io, {program, args, stdin}: KeychainSteps): Promise<string | undefined> {
+  const result = await runCaptured(io, [program, ...args], {stdin, withinMs, longestOutput});
+  if (result.startFailure) return `could not be run: ${result.startFailure.message}`;
+  if (result.status === 0) return undefined;
+  const line = shortened(result.stderr.trim().split('\n').at(-1) ?? '', 200);
+  return `failed with ${result.status ?? 'a signal'}${line ? `: ${line}` : ''}`;
 }
 
 const notKept = (why: string): PdError =>

@@ -1,14 +1,9 @@
-import type {ChildProcess} from 'node:child_process';
-import {createRequire} from 'node:module';
-import {errorCode, PdError, usageError} from '../base/errors.ts';
+import {PdError, usageError} from '../base/errors.ts';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
+import {type Captured, runCaptured, runCapturedAtOnce} from '../process/captured.ts';
 import {splitWords} from './words.ts';
-
-// Loaded when the first command is run: it takes 2 ms, and most profiles hold none.
-const require = createRequire(import.meta.url);
-const processes = () => require('node:child_process') as typeof import('node:child_process');
 
 /** A password manager that has to be unlocked first needs this long at most. */
 const limitMs = 30_000;
@@ -30,101 +25,37 @@ export async function runSecretCommand(
   what: string,
   withinMs = limitMs,
 ): Promise<string> {
-  const [program, args] = programOf(value, what);
-  const child = processes().spawn(program, args, {...spawnOptions(io), stdio: ['ignore', 'pipe', 'pipe']});
-  let late = false;
-  const end = () => {
-    if (child.pid) io.signalGroup(child.pid, 'SIGKILL');
-    // A process that left the group may hold these open for ever.
-    child.stdout?.destroy();
-    child.stderr?.destroy();
-  };
-  const forget = io.onExit(end);
-  io.interrupt.addEventListener('abort', end, {once: true});
-  const callOff = io.later(withinMs, () => {
-    late = true;
-    end();
-  });
-  try {
-    const outcome = await ended(child, end);
-    io.interrupt.throwIfAborted();
-    return printed({...outcome, program, what, late, withinMs});
-  } finally {
-    callOff();
-    io.interrupt.removeEventListener('abort', end);
-    forget();
-  }
+  const words = wordsOf(value, what);
+  return printed(await runCaptured(io, words, {withinMs, longestOutput}), {program: words[0], what, withinMs});
 }
 
 /** The same, at once: for the settings that are asked for without waiting. They are no secrets, and quick. */
 export function runSettingCommand(io: Io, value: SecretCommand, what: string, withinMs = limitMs): string {
-  const [program, args] = programOf(value, what);
-  const result = processes().spawnSync(program, args, {
-    ...spawnOptions(io),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: withinMs,
-    killSignal: 'SIGKILL',
-    maxBuffer: longestOutput,
-  });
-  const late = errorCode(result.error) === 'ETIMEDOUT';
-  if (late && result.pid) io.signalGroup(result.pid, 'SIGKILL');
-  return printed({
-    stdout: result.stdout?.toString() ?? '',
-    stderr: result.stderr?.toString() ?? '',
-    status: result.status,
-    failure: result.error,
-    program,
-    what,
-    late,
-    withinMs,
-  });
+  const words = wordsOf(value, what);
+  return printed(runCapturedAtOnce(io, words, {withinMs, longestOutput}), {program: words[0], what, withinMs});
 }
 
-interface Outcome {
-  stdout: string;
-  stderr: string;
-  status: number | null;
-  failure?: Error | undefined;
-}
-
-function ended(child: ChildProcess, end: () => void): Promise<Outcome> {
-  return new Promise(resolve => {
-    const output = {stdout: '', stderr: ''};
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name]?.setEncoding('utf8').on('data', (text: string) => {
-        output[name] += text;
-        if (output[name].length > longestOutput) end();
-      });
-    }
-    child.on('error', failure => resolve({...output, status: null, failure}));
-    child.on('close', status => resolve({...output, status}));
-  });
-}
-
-function printed(run: Outcome & {program: string; what: string; late: boolean; withinMs: number}): string {
-  const reason = failureOf(run);
+function printed(run: Captured, {program, what, withinMs}: {program: string; what: string; withinMs: number}): string {
+  const reason = failureOf(run, withinMs);
   if (reason === undefined) return run.stdout.replace(/\r?\n$/, '');
-  throw new PdError('credentials', `The command for ${run.what} (${run.program}) ${reason}`, {
+  throw new PdError('credentials', `The command for ${what} (${program}) ${reason}`, {
     next: 'run it by itself to see why, or set the value another way',
-    cause: run.failure,
+    cause: run.startFailure,
   });
 }
 
-function failureOf(run: Outcome & {late: boolean; withinMs: number}): string | undefined {
+function failureOf(run: Captured, withinMs: number): string | undefined {
   const lastLine = shortened(run.stderr.trim().split('\n').at(-1) ?? '', 200);
   const said = lastLine ? `: ${lastLine}` : '';
-  if (run.late) return `did not end within ${run.withinMs / 1000} s and was stopped${said}`;
-  if (run.stdout.length + run.stderr.length > longestOutput) return 'printed too much and was stopped';
-  if (run.failure) return `could not be run: ${errorCode(run.failure) ?? run.failure.message}`;
+  if (run.startFailure) return `could not be run: ${run.startFailure.code}`;
+  if (run.isLate) return `did not end within ${withinMs / 1000} s and was stopped${said}`;
+  if (run.isTooLong) return 'printed too much and was stopped';
   if (run.status !== 0) return `failed with ${run.status === null ? 'a signal' : `status ${run.status}`}${said}`;
   return run.stdout.trim() === '' ? 'printed nothing' : undefined;
 }
 
-function programOf(value: SecretCommand, what: string): [program: string, args: string[]] {
+function wordsOf(value: SecretCommand, what: string): [program: string, ...args: string[]] {
   const [program, ...args] = splitWords(value.command, what);
   if (!program) throw usageError(`${what}: the command is empty`, 'name a program: {"command": "op read op://…"}');
-  return [program, args];
+  return [program, ...args];
 }
-
-/** In a process group of its own (POSIX), so that what it starts can be ended with it. */
-const spawnOptions = (io: Io) => ({env: {...io.env}, detached: io.platform !== 'win32', windowsHide: true});

@@ -1,0 +1,21 @@
+import type {Io} from '../io/io.ts';
+import {StartFailure} from './find-program.ts';
+import {environmentWithoutKeys, startBySpawn} from './runtime-spawn.ts';
+
+/** Starts a program that outlives pd, without pd's keys in its environment. False where it cannot be started. */
+export function launch(io: Io, words: readonly string[]): boolean {
+  try {
+    startBySpawn(io, words, (command, windowsVerbatimArguments) =>
+      Bun.spawn(command, {
+        env: environmentWithoutKeys(io),
+        stdio: ['ignore', 'ignore', 'ignore'],
+        detached: true,
+        windowsVerbatimArguments,
+      }).unref(),
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof StartFailure)) throw error;
+    return false;
+  }
+}
