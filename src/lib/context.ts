@@ -40,6 +40,8 @@ export function makeContext(parts: Parts): Context {
   });
   const rest = once(async () => {
     const {RestClient} = await import('./rest/rest-client.ts');
+    // Throws where the profile file cannot be read, before anything else warns of it.
+    settings.apiUrl();
     return new RestClient(io, settings, await http(), text => output.warn(text));
   });
   const resolver = once(async () => {

@@ -46,28 +46,40 @@ export abstract class PdCommand extends Command {
     return (command as unknown as {_run(): ReturnType<T['run']>})._run();
   }
 
+  /** What was typed, or pd's own usage error. */
+  protected async parseLine<F extends Values, B extends Values, A extends Values>(
+    input: Input<F, B, A>,
+  ): Promise<ParserOutput<F, B, A>> {
+    return await this.parse(input).catch((error: unknown) => {
+      throw parseFailure(error, {...input.baseFlags, ...input.flags}, this.id ?? '');
+    });
+  }
+
   protected async start<F extends Values, B extends Values, A extends Values>(
     input: Input<F, B, A>,
   ): Promise<Started<F, B, A>> {
     const {config} = this;
-    const parsed = await this.parse(input).catch((error: unknown) => {
-      throw parseFailure(error, {...input.baseFlags, ...input.flags}, this.id ?? '');
-    });
+    const parsed = await this.parseLine(input);
     const flags: GlobalFlags & {fields?: string; 'no-header'?: boolean; color?: boolean} = parsed.flags;
     const changes = 'dry-run' in (input.flags ?? {});
     const io = changes ? {...config.io, stdout: new TolerantStdout(config.io.stdout)} : config.io;
     const {defaultFormat, defaultConcurrency} = this.constructor as typeof PdCommand;
-    const settings = settingsWithTokens(io, flags, {concurrency: defaultConcurrency});
+    // Made once the format is known; what is to be said before that waits for it.
+    let output: Output | undefined;
+    const early: string[] = [];
+    const warn = (text: string) => (output === undefined ? void early.push(text) : output.warn(text));
+    const settings = settingsWithTokens(io, flags, {concurrency: defaultConcurrency, warn});
     config.started = {settings, stdout: io.stdout};
     const format = settings.outputFormat(defaultFormat);
     config.started.format = format;
-    const output = new Output(io, {
+    output = new Output(io, {
       format,
       header: flags['no-header'] !== true,
       utc: settings.utc,
       ...(flags.fields === undefined ? {} : {fields: parseFields(flags.fields)}),
       ...(flags.color === undefined ? {} : {color: flags.color}),
     });
+    for (const text of early) output.warn(text);
     const context = makeContext({io, settings, output, dryRun: parsed.flags['dry-run'] === true});
     return {...parsed, argv: parsed.argv as string[], context};
   }

@@ -1,4 +1,4 @@
-import {usageError} from '../base/errors.ts';
+import {PdError, usageError} from '../base/errors.ts';
 import {field, isExactNumber, isObject, type Json, type JsonObject} from '../base/json.ts';
 import type {Io} from '../io/io.ts';
 import {type Profiles, readProfiles} from './profiles.ts';
@@ -20,6 +20,14 @@ const sources = {
   spool: {flag: undefined, variable: 'PD_SPOOL'},
 } as const;
 export type SettingKey = keyof typeof sources;
+
+/**
+ * The settings that events are sent with. Each has a default, so a profile file that cannot be read does not stop an event
+ * whose routing key comes from elsewhere. Settings that decide which host gets a REST key are not among them.
+ */
+const optional: ReadonlySet<SettingKey> = new Set([
+  ...(['region', 'eventsUrl', 'output', 'concurrency', 'maxWait', 'timeout', 'spool'] as const),
+]);
 
 /** One profile to look in, whichever is in use, and no key from the environment: for what is asked about that profile. */
 export interface PinnedProfile {
@@ -46,6 +54,8 @@ export class Lookup {
   readonly #flags: TextFlags;
   readonly #pinned: PinnedProfile | undefined;
   #profiles: Profiles | undefined;
+  /** Why the profile file cannot be read, set once an optional setting was looked for in it. */
+  fileFailure: PdError | undefined;
 
   constructor(io: Io, flags: TextFlags, pinned?: PinnedProfile) {
     this.#io = io;
@@ -55,7 +65,20 @@ export class Lookup {
 
   find(key: SettingKey): Found | undefined {
     const {flag, variable} = sources[key];
-    return (flag && this.flag(flag)) ?? this.environment(variable) ?? this.inProfile(key);
+    const found = (flag && this.flag(flag)) ?? this.environment(variable);
+    if (found !== undefined) return found;
+    return optional.has(key) && !this.#canReadFile() ? undefined : this.inProfile(key);
+  }
+
+  #canReadFile(): boolean {
+    if (this.#pinned !== undefined || this.#profiles !== undefined) return true;
+    try {
+      return this.#file !== undefined;
+    } catch (error) {
+      if (!(error instanceof PdError)) throw error;
+      this.fileFailure = error;
+      return false;
+    }
   }
 
   flag(name: keyof TextFlags): Found | undefined {
@@ -99,7 +122,7 @@ export class Lookup {
   /** Whether the profile named by flag or environment is not there: fatal for what would read a value from it. */
   get isMissingProfile(): boolean {
     const named = this.#pinned ? undefined : this.#namedProfile;
-    return named !== undefined && !this.#file.get(named);
+    return named !== undefined && this.#canReadFile() && !this.#file.get(named);
   }
 
   get profile(): JsonObject | undefined {

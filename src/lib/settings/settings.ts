@@ -1,4 +1,4 @@
-import {usageError} from '../base/errors.ts';
+import {PdError, usageError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
 import {Redactor} from '../base/redactor.ts';
 import {Deadline} from '../io/deadline.ts';
@@ -23,9 +23,12 @@ import {
   missingApiKey,
 } from './credentials.ts';
 import {checkedHost, type Region, regionHosts} from './hosts.ts';
+import type {ApiKey, KeySource} from './key-source.ts';
 import {type Found, Lookup, type PinnedProfile, type SettingKey, type TextFlags} from './lookup.ts';
 import {hideProxyPasswords} from './proxy-passwords.ts';
 import {runSecretCommand, runSettingCommand} from './secrets.ts';
+
+export type {ApiKey, KeySource} from './key-source.ts';
 
 /** The global flags as oclif hands them over, and those of the event commands that are settings too. */
 export type GlobalFlags = TextFlags & {
@@ -39,20 +42,6 @@ export type GlobalFlags = TextFlags & {
   readonly spool?: boolean | undefined;
   readonly yes?: boolean | undefined;
 };
-
-export interface ApiKey {
-  key: string;
-  authType: AuthType;
-  /** Only of an OAuth token. */
-  expiresAtMs?: number;
-}
-
-/** Where the key comes from: a key stays what it is, a token is renewed as it runs out. */
-export interface KeySource {
-  current(): Promise<ApiKey>;
-  /** Another key in place of the one that was refused, where there can be one. */
-  renewed?(refused: string): Promise<ApiKey | undefined>;
-}
 
 /** Makes the source of a profile's OAuth tokens, of what the profile keeps under `oauth`. */
 export type TokenSource = (io: Io, settings: Settings, profileName: string, oauth: JsonObject) => Promise<KeySource>;
@@ -71,6 +60,10 @@ export interface SettingsOptions {
   concurrency?: number | undefined;
   /** Needed where the REST key is asked for and may be an OAuth token (see auth/settings-with-tokens.ts). */
   tokenSource?: TokenSource | undefined;
+  /** Receives a warning for each setting that could not be read. */
+  warn?: (text: string) => void;
+  /** Warns about a bad value and uses the default, where it would otherwise throw. For `events run`. */
+  isTolerant?: boolean;
 }
 
 const defaults = {maxWaitMs: 120_000, timeoutMs: 30_000, concurrency: 4} as const;
@@ -85,18 +78,24 @@ export class Settings {
   readonly #lookup: Lookup;
   readonly #defaultConcurrency: number;
   readonly #tokenSource: TokenSource | undefined;
+  readonly #isTolerant: boolean;
+  readonly #warn: (text: string) => void;
+  readonly #warned = new Set<string>();
   readonly #printed = new Map<Found['value'], string>();
   #deadline: Deadline | undefined;
   #keySource: Promise<KeySource> | undefined;
   #routingKey: Promise<RoutingKey> | undefined;
 
-  constructor(io: Io, flags: GlobalFlags, {pinned, redactor, concurrency, tokenSource}: SettingsOptions = {}) {
+  constructor(io: Io, flags: GlobalFlags, options: SettingsOptions = {}) {
+    const {pinned, redactor, concurrency, tokenSource, warn = () => undefined, isTolerant = false} = options;
     this.#io = io;
     this.#flags = flags;
     this.redactor = redactor ?? new Redactor();
     this.#defaultConcurrency = concurrency ?? defaults.concurrency;
     this.#tokenSource = tokenSource;
     this.#lookup = new Lookup(io, flags, pinned);
+    this.#warn = warn;
+    this.#isTolerant = isTolerant;
     this.debug = flags.debug ?? false;
     this.utc = flags.utc ?? false;
     this.#hideWhatIsThere();
@@ -220,8 +219,22 @@ export class Settings {
   }
 
   #checked<T>(key: SettingKey, check: (text: string, what: string) => T): T | undefined {
-    const found = this.#lookup.find(key);
-    return found && check(this.#text(found), found.what);
+    try {
+      const found = this.#lookup.find(key);
+      // The format is read first, by commands that may still fail with the same error.
+      if (key !== 'output') this.#warnOnce(this.#lookup.fileFailure, 'continuing without it');
+      return found && check(this.#text(found), found.what);
+    } catch (error) {
+      if (!this.#isTolerant || !(error instanceof PdError)) throw error;
+      this.#warnOnce(error, 'using the default');
+      return undefined;
+    }
+  }
+
+  #warnOnce(error: PdError | undefined, instead: string): void {
+    if (error === undefined || this.#warned.has(error.message)) return;
+    this.#warned.add(error.message);
+    this.#warn(`${error.message}; ${instead}`);
   }
 
   #text({value, what}: Found): string {
