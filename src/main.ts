@@ -1,8 +1,9 @@
-import {keysIn, ownWords} from './commands/base/argv.ts';
+import {jobCommand, keysIn, ownWords, wishedColour} from './commands/base/argv.ts';
 import type {OclifConfig} from './commands/base/oclif-config.ts';
 import {stubProcessStreams} from './commands/base/oclif-streams.ts';
 import {messageOf, PdError} from './lib/base/errors.ts';
 import {ClosedPipe, type Io} from './lib/io/io.ts';
+import type {WatchedJob} from './lib/job/watched-job.ts';
 import {version} from './version.ts';
 
 /** Runs one command line and returns the exit code. The only place where everything is caught. */
@@ -20,19 +21,30 @@ export async function main(argv: string[], io: Io): Promise<number> {
       return 0;
     }
     if (target.kind === 'unknown') throw target.error;
+    if (target.id === 'events:run') return await runWatched(target.argv, io);
     return await runCommand(target.id, target.argv, io);
   } catch (error) {
     return await reportFailure(error, argv, io, undefined);
   }
 }
 
-async function runCommand(id: string, argv: string[], io: Io): Promise<number> {
+/** `events run`: the job is started before anything of pd's own can fail, and its exit status is pd's. */
+async function runWatched(argv: string[], io: Io): Promise<number> {
+  const {WatchedJob} = await import('./lib/job/watched-job.ts');
+  const command = jobCommand(argv);
+  const job = command && new WatchedJob(io, command);
+  const exitCode = await runCommand('events:run', argv, io, job);
+  return job === undefined ? exitCode : (await job.ended()).exitStatus;
+}
+
+async function runCommand(id: string, argv: string[], io: Io, job?: WatchedJob): Promise<number> {
   stubProcessStreams(io);
   const [{commands}, {OclifConfig}] = await Promise.all([
     import('./cli/commands.ts'),
     import('./commands/base/oclif-config.ts'),
   ]);
   const config = new OclifConfig(io, 'pd', version);
+  config.job = job;
   try {
     const Command = await commands[id]?.[1]();
     if (Command === undefined) throw new Error(`no command ${id}`);
@@ -70,11 +82,9 @@ async function reportFailure(
   const {wantsJsonErrors} = await import('./cli/json-errors.ts');
   const redactor = config?.started?.settings.redactor ?? (await redactorOf(argv, io));
   const json = wantsJsonErrors(argv, io.env, config?.started?.format);
-  const own = ownWords(argv);
-  const wished = own.findLast(word => word === '--color' || word === '--no-color');
-  const color = !json && wantsColour(io, 'stderr', wished && wished === '--color');
+  const color = !json && wantsColour(io, 'stderr', wishedColour(argv));
   const text = renderError(error, {json, color});
-  if (own.includes('--debug')) io.stderr.write(`${redactor.redact(stackOf(thrown))}\n`);
+  if (ownWords(argv).includes('--debug')) io.stderr.write(`${redactor.redact(stackOf(thrown))}\n`);
   io.stderr.write(`${redactor.redact(text)}\n`);
   return error.exitCode;
 }

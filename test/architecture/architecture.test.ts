@@ -25,6 +25,12 @@ test('there is no circle among the rooms or among the files', () => {
   expect(circle(new Map(files.map(path => [path, importsOf(path).map(({to}) => to)])))).toEqual([]);
 });
 
+test('programs are started in one room', () => {
+  const starts = /\bBun\.spawn|'node:child_process'|\bposix_spawn\b/;
+  const strays = files.filter(path => !within(path, 'src/lib/process') && starts.test(textOf(path)));
+  expect(strays).toEqual([]);
+});
+
 test('each dependency has one home', () => {
   const homes: Record<string, readonly string[]> = {
     '@oclif/core': ['src/cli', 'src/commands'],

@@ -24,17 +24,17 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'src/lib/delivery': lib(
     ...['base', 'io', 'files', 'input', 'output', 'settings', 'events', 'pacing', 'queue', 'context.ts'],
   ),
-  'src/lib/job': lib('base', 'io', 'events', 'delivery', 'context.ts'),
+  'src/lib/job': lib('base', 'io', 'process', 'events', 'delivery', 'context.ts'),
   'src/lib/incidents': lib('base', 'io', 'input', 'output', 'rest', 'resources', 'context.ts'),
   'src/sandbox': lib('base'),
-  'src/commands/base': lib('base', 'io', 'input', 'output', 'settings', 'auth', 'context.ts'),
+  'src/commands/base': lib('base', 'io', 'input', 'output', 'settings', 'auth', 'job', 'context.ts'),
   'src/commands': [
     ...['src/commands/base', 'src/sandbox'],
     ...lib('base', 'io', 'files', 'input', 'output', 'settings', 'auth', 'context.ts'),
     ...lib('rest', 'resources', 'events', 'queue', 'delivery', 'job', 'incidents'),
   ],
   'src/cli': ['src/version.ts', 'src/commands', 'src/commands/base', ...lib('base', 'io', 'input', 'output')],
-  'src/main.ts': ['src/version.ts', 'src/cli', 'src/commands/base', ...lib('base', 'io', 'output')],
+  'src/main.ts': ['src/version.ts', 'src/cli', 'src/commands/base', ...lib('base', 'io', 'output', 'job')],
   'bin/pd.ts': ['src/main.ts', 'src/lib/io'],
 };
 

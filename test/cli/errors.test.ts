@@ -33,7 +33,7 @@ test.each([
 });
 
 test("what stands after -- is not pd's: no trace of its own, and its colours as they were", async () => {
-  const line = ['events', 'run', '--bogus', '--', 'true', '--debug', '--color'];
+  const line = ['events', 'run', '--dry-run', '--bogus', '--', 'true', '--debug', '--color'];
   const {code, stderr} = await runLine(line, {terminal: 80, env: {NO_COLOR: '1'}});
   expect([code, stderr.split('\n').length]).toEqual([2, 2]);
   expect(stderr).toStartWith('pd: ');

@@ -1,6 +1,5 @@
 import {expect, test} from 'bun:test';
-import {existsSync} from 'node:fs';
-import {join} from 'node:path';
+import {fittedDedupKey} from '../../src/lib/job/alert.ts';
 import {runLine} from '../support/line.ts';
 import {tempFolder} from '../support/pd.ts';
 
@@ -16,9 +15,26 @@ test('the default key is the same for one user, whatever the environment says of
   expect(new Set(keys).size).toBe(1);
 });
 
-test('a key that PagerDuty would refuse is refused before the command is run', async () => {
-  const file = join(tempFolder(), 'made');
-  const {code, stderr} = await runLine(['events', 'run', '--dedup-key', '😀'.repeat(256), '--', 'touch', file]);
-  expect([code, stderr]).toEqual([2, expect.stringContaining('256 characters')]);
-  expect(existsSync(file)).toBe(false);
+test('a key that PagerDuty would refuse for its length keeps its start, and differs from others that start so', () => {
+  const [one, other] = ['a', 'b'].map(end => fittedDedupKey('😀'.repeat(256) + end));
+  expect(one).toStartWith('😀'.repeat(200));
+  expect([...(one ?? '')].length).toBeLessThanOrEqual(255);
+  expect(other).not.toBe(one ?? '');
+  expect(fittedDedupKey('😀'.repeat(255))).toBe('😀'.repeat(255));
+});
+
+test('--no-command says nothing of the command, the rest of the line hides what stands behind a secret flag', async () => {
+  const line = ['mysql', '--password', 'hunter22', '--token=t0psecret', '-u', 'root', 'API_KEY=abcd', 'db'];
+  const sent = async (...flags: string[]): Promise<string> => {
+    const {stdout} = await runLine(['events', 'run', '--dry-run', ...flags, '-o', 'jsonl', '--', ...line], {
+      env: {PD_ROUTING_KEY: 'R'.repeat(32), PD_CONFIG_DIR: tempFolder()},
+    });
+    return stdout.split('\n')[0] ?? '';
+  };
+  const shown = await sent();
+  expect(JSON.parse(shown).body.payload.custom_details.command).toBe(
+    'mysql --password … --token=… -u root API_KEY=… db',
+  );
+  expect(shown).not.toMatch(/hunter22|t0psecret|abcd/);
+  expect(await sent('--no-command')).not.toContain('mysql');
 });

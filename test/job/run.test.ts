@@ -2,8 +2,7 @@ import {expect, test} from 'bun:test';
 import {closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setImmediate} from 'node:timers/promises';
-import {Tail} from '../../src/lib/job/tail.ts';
-import {watch} from '../../src/lib/job/watch.ts';
+import {WatchedJob} from '../../src/lib/job/watched-job.ts';
 import {Clock} from '../support/clock.ts';
 import {until, world} from '../support/events-world.ts';
 import {fakeIo} from '../support/io.ts';
@@ -86,10 +85,13 @@ test("the time of what the command leaves behind is not the command's", async ()
   // Only stderr is a pipe, and nothing is printed there.
   const {io} = fakeIo({tty: true, clock, env: cleanEnv(), changes: {sleep}});
   const script = 'while [ -e "$0" ]; do sleep 0.02; done & exit 0';
-  const ending = await watch(io, {command: ['sh', '-c', script, file], deadlineMs: 100, tail: new Tail(0)});
+  const job = new WatchedJob(io, ['sh', '-c', script, file]);
+  job.setDeadline(100);
+  const ending = await job.ended();
   rmSync(file);
   expect(ending).toMatchObject({exitStatus: 0, isLate: false});
-  expect(ending.durationMs).toBeGreaterThan(100);
+  expect(ending.durationMs).toBe(0);
+  expect(io.monotonic()).toBeGreaterThan(100);
 });
 
 test('what the command prints last is passed on, also after a long silence', async () => {

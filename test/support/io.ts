@@ -96,7 +96,8 @@ export function fakeIo(facts: IoFacts = {}): Recorded {
     stderr,
     ...{now, monotonic, sleep, later},
     random: () => 0.5,
-    ...{platform: real.platform, arch: real.arch, pid: real.pid},
+    ...{platform: real.platform, arch: real.arch, pid: real.pid, parentPid: real.parentPid},
+    ignoredSignals: new Set(),
     hostname: () => 'host',
     homeFolder: () => env['HOME'],
     userName: () => undefined,
@@ -107,6 +108,7 @@ export function fakeIo(facts: IoFacts = {}): Recorded {
     hold: () => () => undefined,
     takeSignals: () => () => undefined,
     signalGroup: real.signalGroup,
+    signalProcess: real.signalProcess,
     onExit: () => () => undefined,
     ...facts.changes,
   };

@@ -20,3 +20,16 @@ export function keysIn(argv: readonly string[]): string[] {
     return /^(?:--(?:api|routing)-key=|-k=?)(.+)$/.exec(word)?.[1] ?? [];
   });
 }
+
+/** What --color and --no-color say, the last of them; undefined where neither is there. */
+export function wishedColour(argv: readonly string[]): boolean | undefined {
+  const wished = ownWords(argv).findLast(word => word === '--color' || word === '--no-color');
+  return wished === undefined ? undefined : wished === '--color';
+}
+
+/** The command of `events run [flags] -- COMMAND…`; undefined where there is none, and with --dry-run. */
+export function jobCommand(argv: readonly string[]): readonly [string, ...string[]] | undefined {
+  const own = ownWords(argv);
+  const [file, ...args] = argv.slice(own.length + 1);
+  return file === undefined || own.includes('--dry-run') ? undefined : [file, ...args];
+}

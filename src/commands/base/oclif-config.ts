@@ -1,5 +1,6 @@
 import {Config} from '@oclif/core/config';
 import type {Io, OutStream} from '../../lib/io/io.ts';
+import type {WatchedJob} from '../../lib/job/watched-job.ts';
 import type {OutputFormat} from '../../lib/output/output.ts';
 import type {Settings} from '../../lib/settings/settings.ts';
 
@@ -11,6 +12,8 @@ export class OclifConfig extends Config {
   readonly io: Io;
   /** Set as soon as the command line is understood, for the report of an error. */
   started: {settings: Settings; stdout: OutStream; format?: OutputFormat} | undefined;
+  /** The job of `events run`, which has been running since before the command line was understood. */
+  job: WatchedJob | undefined;
 
   constructor(io: Io, bin: string, version: string) {
     super({root: '/'});

@@ -1,14 +1,18 @@
 import {string as word} from '@oclif/core/args';
-import {string} from '@oclif/core/flags';
-import {usageError} from '../../lib/base/errors.ts';
-import {severities} from '../../lib/events/event.ts';
+import {messageOf, PdError, usageError} from '../../lib/base/errors.ts';
+import {type Context, makeContext} from '../../lib/context.ts';
 import {parseDuration} from '../../lib/input/times.ts';
-import {defaultDedupKey} from '../../lib/job/alert.ts';
-import {runJob, showJob} from '../../lib/job/job.ts';
+import type {Io} from '../../lib/io/io.ts';
+import {fittedDedupKey} from '../../lib/job/alert.ts';
+import {reportJob, showJob} from '../../lib/job/job.ts';
 import {parseSize} from '../../lib/job/size.ts';
+import {type Command, WatchedJob} from '../../lib/job/watched-job.ts';
+import {Output} from '../../lib/output/output.ts';
+import {Settings} from '../../lib/settings/settings.ts';
+import {ownWords, wishedColour} from '../base/argv.ts';
 import {PdCommand} from '../base/command.ts';
-import {changeFlags, routingFlags} from '../base/flags.ts';
-import {spoolFlags} from './spool-flags.ts';
+import {alertOptions, defaultTail, type RunFlags, runFlags} from './run-flags.ts';
+import {understoodWords} from './understood-words.ts';
 
 export default class EventsRun extends PdCommand {
   static override examples = [
@@ -25,48 +29,79 @@ export default class EventsRun extends PdCommand {
     }),
   };
   static override strict = false;
-  static override flags = {
-    'dedup-key': string({
-      helpValue: 'KEY',
-      summary: 'The alert to trigger and resolve (default: made from host, user and command).',
-    }),
-    summary: string({
-      char: 's',
-      helpValue: 'TEXT',
-      summary: 'Summary of the alert (default: the command and how it ended).',
-    }),
-    severity: string({
-      helpValue: 'LEVEL',
-      options: [...severities],
-      summary: 'Severity of the alert: critical, error, warning or info (default: critical).',
-    }),
-    deadline: string({
-      helpValue: 'DURATION',
-      summary: 'Stop the command (TERM, then KILL) and page once it has run this long (default: no limit).',
-    }),
-    tail: string({
-      helpValue: 'SIZE',
-      default: '8k',
-      summary: 'How much of the end of the output the alert shows, in bytes, at most 256k.',
-    }),
-    ...routingFlags,
-    ...spoolFlags,
-    ...changeFlags,
-  };
+  static override flags = runFlags;
+
+  readonly #color = wishedColour(this.argv);
 
   async run(): Promise<number> {
-    const {flags, argv, context} = await this.start(EventsRun);
-    const [file, ...args] = argv;
+    const {job} = this.config;
+    if (job !== undefined) return await this.#report(job, await this.#usableFlags());
+    const {flags, argv} = await this.parseLine(EventsRun);
+    const [file, ...args] = argv as string[];
     if (file === undefined) throw usageError('COMMAND is missing', 'pd events run -- COMMAND');
-    const command: readonly [string, ...string[]] = [file, ...args];
-    const {summary, severity, deadline} = flags;
-    const job = {command, summary, severity, dedupKey: flags['dedup-key'] || defaultDedupKey(context.io, command)};
-    const limits = {
-      deadlineMs: deadline === undefined ? undefined : parseDuration(deadline, '--deadline'),
-      tailBytes: parseSize(flags.tail, '--tail'),
-    };
-    if (!context.dryRun) return await runJob(context, job, limits);
-    await showJob(context, job);
+    const command: Command = [file, ...args];
+    if (!flags['dry-run']) return await this.#report(new WatchedJob(this.config.io, command), flags);
+    const {context} = await this.start(EventsRun);
+    await showJob(context, command, alertOptions(context.io, command, flags));
     return 0;
+  }
+
+  /** The job is already running: a bad flag is reported and ignored, the others are used. */
+  async #usableFlags(): Promise<RunFlags> {
+    const {words, problems} = understoodWords(ownWords(this.argv), {...EventsRun.baseFlags, ...EventsRun.flags});
+    for (const problem of problems) this.#warn(problem);
+    this.argv = [...words, '--', 'COMMAND'];
+    try {
+      const {flags} = await this.parse(EventsRun);
+      if (flags['routing-key'] === undefined || flags.to === undefined) return flags;
+      this.#warn('ignoring --to: --routing-key already says where the event goes');
+      return {...flags, to: undefined};
+    } catch (error) {
+      this.#warn(`ignoring all flags: ${messageOf(error)}`);
+      return {};
+    }
+  }
+
+  async #report(job: WatchedJob, flags: RunFlags): Promise<number> {
+    const {io} = this.config;
+    const {deadline, tail = defaultTail} = flags;
+    const deadlineMs = this.#orElse(() => deadline && parseDuration(deadline, '--deadline'), undefined);
+    if (deadlineMs) job.setDeadline(deadlineMs);
+    job.tail.shortenTo(this.#orElse(() => parseSize(tail, '--tail'), parseSize(defaultTail, '--tail')));
+    const alert = alertOptions(io, job.command, flags);
+    const dedupKey = fittedDedupKey(alert.dedupKey);
+    if (dedupKey !== alert.dedupKey) this.#warn(`the dedup key is too long for PagerDuty; shortened to ${dedupKey}`);
+    const contextIn = (bounded: Io) => this.#contextIn(bounded, flags);
+    return await reportJob(io, job, {alert: {...alert, dedupKey}, contextIn});
+  }
+
+  #orElse<T>(read: () => T, otherwise: T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof PdError)) throw error;
+      this.#warn(`${error.message}; using the default`);
+      return otherwise;
+    }
+  }
+
+  /** A context that reports bad settings and falls back to their defaults. */
+  #contextIn(io: Io, flags: RunFlags): Context {
+    const output = this.#output(io);
+    const settings = new Settings(io, flags, {isTolerant: true, warn: text => output.warn(text)});
+    this.config.started = {settings, stdout: io.stdout};
+    // Not needed here, but a mistake in them is reported all the same.
+    this.#orElse(() => settings.outputFormat('table'), 'table');
+    settings.region();
+    return makeContext({io, settings, output, dryRun: false});
+  }
+
+  #output(io: Io): Output {
+    const color = this.#color === undefined ? {} : {color: this.#color};
+    return new Output(io, {format: 'table', header: true, utc: false, ...color});
+  }
+
+  #warn(text: string): void {
+    this.#output(this.config.io).warn(text);
   }
 }

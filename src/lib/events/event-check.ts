@@ -7,7 +7,7 @@ import {type Repairs, shown, textOf, withTexts} from './repairs.ts';
 import {readTimestamp} from './timestamp.ts';
 
 /** API: the most characters that a dedup key may have. */
-const longestDedupKey = 255;
+export const longestDedupKey = 255;
 
 export interface CheckFacts {
   /** The source of an event that names none. */

@@ -49,6 +49,9 @@ export interface Io {
   readonly platform: NodeJS.Platform;
   readonly arch: string;
   readonly pid: number;
+  readonly parentPid: number;
+  /** The numbers of the signals that pd was started to ignore (nohup, `trap ''`). */
+  readonly ignoredSignals: ReadonlySet<number>;
   /** Milliseconds since 1970, as the wall clock tells it. */
   now(): number;
   /** Milliseconds on a clock that no time correction moves. */
@@ -73,10 +76,15 @@ export interface Io {
   readonly interrupt: AbortSignal;
   /** While held, a signal aborts `interrupt` and lets the command end by itself. Returns the release. */
   hold(): () => void;
-  /** From now on `listener` gets every signal that can be caught, and none ends pd. Returns the end of that. */
-  takeSignals(listener: (signal: NodeJS.Signals) => void): () => void;
-  /** Signals a process and all of its process group, where `pid` leads one. False when it is gone. */
-  signalGroup(pid: number, signal: NodeJS.Signals): boolean;
+  /**
+   * From now on `listener` gets every signal that can be caught, CHLD among them, and none ends pd but INT, TERM and HUP
+   * where it returns false. Returns the end of that.
+   */
+  takeSignals(listener: (signal: NodeJS.Signals) => boolean): () => void;
+  /** Signals a process and all of its process group, where `pid` leads one; 0 only asks. False when it is gone. */
+  signalGroup(pid: number, signal: NodeJS.Signals | number): boolean;
+  /** Signals one process. False when it is gone. */
+  signalProcess(pid: number, signal: NodeJS.Signals | number): boolean;
   /** Runs when the process ends, by whatever way but KILL. Returns the cancel. */
   onExit(cleanup: () => void): () => void;
 }

@@ -1,5 +1,6 @@
 import {createRequire} from 'node:module';
 import {PdError} from '../base/errors.ts';
+import {ignoredSignals} from './dispositions.ts';
 import {Descriptor, isTerminal, MessageDescriptor} from './file-descriptors.ts';
 import type {Io} from './io.ts';
 import {later} from './later.ts';
@@ -16,7 +17,11 @@ const attempt = <T>(read: () => T): T | undefined => {
 
 const signalCodes = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;
 
-const otherSignals = ['SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
+// PWR is the runtime's own. PIPE, XFSZ and the signals of a fault concern pd alone.
+const otherSignals = [
+  ...['SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGPROF', 'SIGXCPU', 'SIGIO', 'SIGSTKFLT', 'SIGURG'],
+  ...['SIGWINCH', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGCONT', 'SIGCHLD'],
+] as NodeJS.Signals[];
 
 /** The io of this process. Installs the signal handlers, so call it once. */
 export function processIo(): Io {
@@ -29,14 +34,18 @@ export function processIo(): Io {
   const controller = new AbortController();
   const cleanups = new Set<() => void>();
   let holds = 0;
-  let taker: ((signal: NodeJS.Signals) => void) | undefined;
+  let taker: ((signal: NodeJS.Signals) => boolean) | undefined;
+  const ignored = ignoredSignals('self');
+  const isIgnored = (signal: string) => ignored.has(os.constants.signals[signal as NodeJS.Signals] ?? 0);
 
   process.on('exit', () => {
     for (const cleanup of cleanups) cleanup();
   });
   for (const [signal, exitCode] of Object.entries(signalCodes)) {
+    // nohup. INT is ignored by every background command of a shell script, and ends pd there all the same.
+    if (signal === 'SIGHUP' && isIgnored(signal)) continue;
     process.on(signal, () => {
-      if (taker) return taker(signal as NodeJS.Signals);
+      if (taker?.(signal as NodeJS.Signals)) return;
       const again = controller.signal.aborted;
       controller.abort(new PdError('interrupted', `Interrupted by ${signal}`, {exitCode}));
       if (holds === 0 || again) process.exit(exitCode);
@@ -57,6 +66,8 @@ export function processIo(): Io {
     platform: process.platform,
     arch: process.arch,
     pid: process.pid,
+    parentPid: process.ppid,
+    ignoredSignals: ignored,
     now: () => Date.now(),
     monotonic: () => performance.now(),
     sleep: ms => abortableSleep(ms, controller.signal),
@@ -77,14 +88,16 @@ export function processIo(): Io {
     },
     takeSignals: listener => {
       taker = listener;
-      for (const signal of otherSignals) process.on(signal, listener);
+      const taken = otherSignals.filter(signal => signal === 'SIGCHLD' || !isIgnored(signal));
+      for (const signal of taken) process.on(signal, listener);
       return () => {
         taker = undefined;
-        for (const signal of otherSignals) process.off(signal, listener);
+        for (const signal of taken) process.off(signal, listener);
       };
     },
     signalGroup: (pid, signal) =>
       attempt(() => process.kill(-pid, signal)) ?? attempt(() => process.kill(pid, signal)) ?? false,
+    signalProcess: (pid, signal) => attempt(() => process.kill(pid, signal)) ?? false,
     onExit: cleanup => {
       cleanups.add(cleanup);
       return () => cleanups.delete(cleanup);

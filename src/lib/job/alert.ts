@@ -1,34 +1,46 @@
 import type {JsonObject} from '../base/json.ts';
 import type {TriggerInput} from '../events/event.ts';
+import {longestDedupKey} from '../events/event-check.ts';
 import type {Io} from '../io/io.ts';
+import {hideSecretWords} from './secret-words.ts';
 import type {Tail} from './tail.ts';
-import type {Ending} from './watch.ts';
+import type {Command, Ending} from './watched-job.ts';
 
-export interface Job {
-  command: readonly [string, ...string[]];
+/** What the event says about a failed command. */
+export interface AlertOptions {
   summary: string | undefined;
   severity: string | undefined;
   dedupKey: string;
+  /** False leaves the command line out of the event. */
+  showsCommand: boolean;
 }
 
 /** The same for every run of the command by this user on this host, so that its success resolves its failure. */
-export function defaultDedupKey(io: Io, command: readonly [string, ...string[]]): string {
-  const digest = new Bun.CryptoHasher('sha256').update(JSON.stringify(command)).digest('hex').slice(0, 12);
-  const parts = [io.hostname(), accountOf(io), nameOf(command)];
-  return ['run', ...parts.map(part => [...part].slice(0, 64).join('')), digest].join(':');
+export function defaultDedupKey(io: Io, command: Command, showsCommand: boolean): string {
+  const parts = [io.hostname(), accountOf(io), ...(showsCommand ? [nameOf(command)] : [])];
+  return ['run', ...parts.map(part => firstOf(part, 64)), digestOf(JSON.stringify(command))].join(':');
 }
+
+/** A key that PagerDuty takes: one that is too long keeps its start, and a hash of the whole tells it from others. */
+export function fittedDedupKey(key: string): string {
+  return [...key].length <= longestDedupKey ? key : `${firstOf(key, 200)}:${digestOf(key)}`;
+}
+
+const firstOf = (text: string, count: number): string => [...text].slice(0, count).join('');
+
+const digestOf = (text: string): string => new Bun.CryptoHasher('sha256').update(text).digest('hex').slice(0, 12);
 
 /** What pages somebody: which command, how it ended, after how long, and its last words. */
 export function failureAlert(
   io: Io,
-  {command, summary, severity, dedupKey}: Job,
-  ending: Ending,
-  {tail, hide}: {tail: Tail; hide: (text: string) => string},
+  command: Command,
+  {summary, severity, dedupKey, showsCommand}: AlertOptions,
+  {ending, tail, hide}: {ending: Ending; tail: Tail; hide: (text: string) => string},
 ): TriggerInput {
   const how = describe(ending);
   const output = tail.text(hide);
   const details: JsonObject = {
-    command: command.join(' '),
+    ...(showsCommand ? {command: hideSecretWords(command).join(' ')} : {}),
     exit_status: ending.exitStatus,
     ...(ending.signal === undefined ? {} : {signal: ending.signal}),
     outcome: how,
@@ -36,7 +48,12 @@ export function failureAlert(
     user: userOf(io),
     ...(output === '' ? {} : {output_tail: output, output_cut: tail.isCut}),
   };
-  return {summary: summary ?? `${nameOf(command)} on ${io.hostname()}: ${how}`, severity, dedupKey, details};
+  return {
+    summary: summary ?? `${showsCommand ? nameOf(command) : 'A command'} on ${io.hostname()}: ${how}`,
+    severity,
+    dedupKey,
+    details,
+  };
 }
 
 function describe({exitStatus, signal, isLate, startFailure, outputFailures}: Ending): string {
@@ -59,4 +76,4 @@ function userOf(io: Io): string {
   return name !== undefined && name !== 'unknown' ? name : accountOf(io);
 }
 
-const nameOf = ([file]: readonly [string, ...string[]]): string => file.slice(file.lastIndexOf('/') + 1) || file;
+const nameOf = ([file]: Command): string => file.slice(file.lastIndexOf('/') + 1) || file;

@@ -1,59 +1,73 @@
-import {messageOf} from '../base/errors.ts';
+import {messageOf, PdError} from '../base/errors.ts';
 import type {Context} from '../context.ts';
 import {delivery, eventFacts, type Outgoing, sendMany} from '../delivery/dispatch.ts';
 import {type BuiltEvent, buildFollowUp, buildTrigger, checkDedupKeyLength, type EventFacts} from '../events/event.ts';
-import {failureAlert, type Job} from './alert.ts';
+import type {Io} from '../io/io.ts';
+import {type AlertOptions, failureAlert} from './alert.ts';
+import {boundedIo} from './bounded-io.ts';
 import {Tail} from './tail.ts';
-import {type Ending, watch} from './watch.ts';
+import type {Command, Ending, WatchedJob} from './watched-job.ts';
 
-const lostOutput = 8;
+/** An outage of PagerDuty must not hold up every healthy job of every host. */
+const healthyWaitMs = 10_000;
 
-/** Runs the command and tells PagerDuty how it went. Returns the command's exit status, whatever comes of the telling. */
-export async function runJob(
-  context: Context,
-  job: Job,
-  {deadlineMs, tailBytes}: {deadlineMs: number | undefined; tailBytes: number},
+/**
+ * Waits for the job to end and tells PagerDuty how it went. Returns the job's exit status, whether or not PagerDuty was
+ * reached. `contextIn` makes a context for the given io, in which waiting may be limited.
+ */
+export async function reportJob(
+  io: Io,
+  job: WatchedJob,
+  {alert, contextIn}: {alert: AlertOptions; contextIn: (io: Io) => Context},
 ): Promise<number> {
-  const {io, output} = context;
-  checkDedupKeyLength(job.dedupKey);
-  const tail = new Tail(tailBytes);
-  const ending = await watch(io, {command: job.command, deadlineMs, tail});
+  const ending = await job.ended();
+  const bound = isFailure(ending) ? {io, release: () => undefined} : boundedIo(io, healthyWaitMs, tooLate());
+  const context = contextIn(bound.io);
+  const {output} = context;
   if (ending.startFailure !== undefined) output.warn(`${job.command[0]}: ${ending.startFailure}`);
   for (const failure of ending.outputFailures) output.warn(failure);
   try {
-    await tell(context, eventOf(context, job, ending, tail));
+    await tell(context, eventOf(context, job.command, {alert, ending, tail: job.tail}));
   } catch (error) {
     // Whatever it is: the job's own outcome must not be lost in it.
     output.warn(
       `PagerDuty was not told that the command ${isFailure(ending) ? 'failed' : 'succeeded'}: ${messageOf(error)}`,
     );
   }
-  // Without pd the command itself would have met the full disk.
-  return ending.exitStatus === 0 && ending.outputFailures.length > 0 ? lostOutput : ending.exitStatus;
+  await job.finish();
+  bound.release();
+  return ending.exitStatus;
 }
 
+const tooLate = (): PdError =>
+  new PdError('unreachable', `PagerDuty did not accept the event within ${healthyWaitMs / 1000} s`, {retryable: true});
+
 /** --dry-run: the command is not run. Shows what its failure and its success would send. */
-export async function showJob(context: Context, job: Job): Promise<void> {
-  checkDedupKeyLength(job.dedupKey);
+export async function showJob(context: Context, command: Command, alert: AlertOptions): Promise<void> {
+  checkDedupKeyLength(alert.dedupKey);
   const unknown: Ending = {exitStatus: 1, isLate: false, durationMs: 0, outputFailures: []};
   const facts = await eventFacts(context, false);
   async function* events(): AsyncGenerator<Outgoing> {
     for (const ending of [unknown, {...unknown, exitStatus: 0}]) {
       const place = `the event of ${isFailure(ending) ? 'a failure' : 'success'}`;
-      yield {place, ...eventOf(context, job, ending, new Tail(0))(facts)};
+      yield {place, ...eventOf(context, command, {alert, ending, tail: new Tail(0)})(facts)};
     }
   }
   await sendMany(context, events(), {width: 1, empty: ''});
 }
 
-function eventOf({io, settings}: Context, job: Job, ending: Ending, tail: Tail): (facts: EventFacts) => BuiltEvent {
-  if (!isFailure(ending)) return facts => buildFollowUp('resolve', job.dedupKey, facts);
+function eventOf(
+  {io, settings}: Context,
+  command: Command,
+  {alert, ending, tail}: {alert: AlertOptions; ending: Ending; tail: Tail},
+): (facts: EventFacts) => BuiltEvent {
+  if (!isFailure(ending)) return facts => buildFollowUp('resolve', alert.dedupKey, facts);
   return facts => {
     // A key of pd's own that the command printed is nobody's business. With the facts the routing key is known.
     const hide = (text: string) => settings.redactor.redact(text);
-    const alert = failureAlert(io, job, ending, {tail, hide});
-    const details = JSON.parse(hide(JSON.stringify(alert.details ?? {})));
-    return buildTrigger({...alert, details}, facts);
+    const input = failureAlert(io, command, alert, {ending, tail, hide});
+    const details = JSON.parse(hide(JSON.stringify(input.details ?? {})));
+    return buildTrigger({...input, details}, facts);
   };
 }
 
@@ -67,7 +81,7 @@ async function tell(context: Context, build: (facts: EventFacts) => BuiltEvent):
     isDone = true;
   } finally {
     await route.finish().catch(error => {
-      // The signal that ends pd does not undo what is delivered, or queued and said to be.
+      // The end of waiting does not undo what was delivered, or queued and reported as queued.
       if (!isDone || !context.io.interrupt.aborted) throw error;
     });
   }

@@ -3,7 +3,7 @@ const beforeTheCut = 1024;
 
 /** Keeps the last bytes of whatever passes, in a buffer that never grows. */
 export class Tail {
-  readonly #size: number;
+  #size: number;
   readonly #bytes: Uint8Array;
   /** Where the next byte goes. */
   #end = 0;
@@ -12,6 +12,11 @@ export class Tail {
   constructor(size: number) {
     this.#size = size;
     this.#bytes = new Uint8Array(size === 0 ? 0 : size + beforeTheCut);
+  }
+
+  /** From now on it is no more than so many bytes. What is there already may be more. */
+  shortenTo(size: number): void {
+    this.#size = Math.min(size, this.#size);
   }
 
   push(chunk: Uint8Array): void {

@@ -14,7 +14,6 @@ import {
   checkedYesNo,
 } from './checked-values.ts';
 import {
-  type AuthType,
   authTypeByShape,
   checkedApiKey,
   checkedAuthType,
@@ -22,26 +21,15 @@ import {
   findRoutingKey,
   missingApiKey,
 } from './credentials.ts';
+import type {GlobalFlags} from './global-flags.ts';
 import {checkedHost, type Region, regionHosts} from './hosts.ts';
 import type {ApiKey, KeySource} from './key-source.ts';
-import {type Found, Lookup, type PinnedProfile, type SettingKey, type TextFlags} from './lookup.ts';
+import {type Found, Lookup, type PinnedProfile, type SettingKey} from './lookup.ts';
 import {hideProxyPasswords} from './proxy-passwords.ts';
 import {runSecretCommand, runSettingCommand} from './secrets.ts';
 
+export type {GlobalFlags} from './global-flags.ts';
 export type {ApiKey, KeySource} from './key-source.ts';
-
-/** The global flags as oclif hands them over, and those of the event commands that are settings too. */
-export type GlobalFlags = TextFlags & {
-  readonly json?: boolean | undefined;
-  readonly fields?: string | undefined;
-  readonly 'no-header'?: boolean | undefined;
-  readonly utc?: boolean | undefined;
-  readonly color?: boolean | undefined;
-  readonly debug?: boolean | undefined;
-  readonly 'dry-run'?: boolean | undefined;
-  readonly spool?: boolean | undefined;
-  readonly yes?: boolean | undefined;
-};
 
 /** Makes the source of a profile's OAuth tokens, of what the profile keeps under `oauth`. */
 export type TokenSource = (io: Io, settings: Settings, profileName: string, oauth: JsonObject) => Promise<KeySource>;

@@ -1,8 +1,10 @@
 import fs from 'node:fs';
+import type {ReadableStreamDefaultReader} from 'node:stream/web';
 import {setImmediate, setTimeout} from 'node:timers/promises';
 import {errorCode, messageOf} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
-import {statOf} from './pipe.ts';
+import type {CapturedOutput} from '../process/attached.ts';
+import {statOf} from '../process/descriptor-identity.ts';
 import type {Tail} from './tail.ts';
 
 const pollMs = 20;
@@ -12,56 +14,71 @@ const longestDrainMs = 1000;
 const longestDrainBytes = 2 * 1024 * 1024;
 const longestPauseMs = 8;
 
-export interface Source {
-  chunks: AsyncIterable<Uint8Array>;
-  close: () => void;
-}
-
-/** Carries what the command prints to where pd itself was told to print, byte for byte, and lets the tail see it. */
-export class Passage {
+/** Copies the program's output to pd's own descriptor, byte for byte, and into the tail. */
+export class OutputTee {
   readonly #io: Io;
-  readonly #source: Source;
+  readonly #output: CapturedOutput;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #target: number;
   readonly #tail: Tail;
+  readonly #closed: Promise<void>;
   #passedBytes = 0;
   /** For how long nothing has come, counted by looks: a busy machine, where pd has its turn late, loses nothing. */
   #idleMs = 0;
   #isWriting = false;
   #isDone = false;
-  /** Why the rest could not be passed on. */
+  /** Why some of it was not passed on. */
   failure: string | undefined;
 
-  constructor(io: Io, parts: {source: Source; target: number; tail: Tail}) {
+  constructor(io: Io, output: CapturedOutput, tail: Tail) {
     this.#io = io;
-    this.#source = parts.source;
-    this.#target = openTarget(io, parts.target);
-    this.#tail = parts.tail;
-  }
-
-  /** Ends when the command, and whatever it left running, has closed its end. */
-  async run(): Promise<void> {
-    for await (const chunk of this.#source.chunks) {
-      this.#idleMs = 0;
-      this.#tail.push(chunk);
-      this.#isWriting = true;
-      const isOpen = await this.#write(chunk);
-      this.#isWriting = false;
-      this.#passedBytes += chunk.length;
-      if (!isOpen) break;
-    }
-    this.#isDone = true;
-    // The reader may have gone. Closing our end tells the command, as it would have been told without pd.
-    this.#source.close();
+    this.#output = output;
+    this.#reader = output.chunks.getReader();
+    this.#target = openTarget(io, output.target);
+    this.#tail = tail;
+    this.#closed = this.#run();
   }
 
   /**
-   * Called when the command has ended. Ends when what it printed itself is passed on, however slow the reader: what it
-   * has left running may hold the pipe, and print, for ever.
+   * To be called when the program has ended. Resolves when its own output has been passed on, however slow the reader. What
+   * it left running may hold the pipe open for ever; from then on another program reads that.
    */
   async drained(): Promise<void> {
+    await Promise.race([this.#closed, this.#idle()]);
+    if (this.#isDone) return;
+    this.#isDone = true;
+    await this.#reader.cancel();
+    // cron and ssh read a pipe to its end: passing it on would keep them waiting for the background process.
+    this.#output.leaveBehind?.(statOf(this.#output.target)?.isFile() ? this.#output.target : undefined);
+  }
+
+  /** Ends when the program, and whatever it left running, has closed its end. */
+  async #run(): Promise<void> {
+    while (!this.#isDone) {
+      const {value: chunk} = await this.#reader.read();
+      if (chunk === undefined) break;
+      this.#idleMs = 0;
+      this.#tail.push(chunk);
+      this.#isWriting = true;
+      const isRead = await this.#write(chunk);
+      this.#isWriting = false;
+      this.#passedBytes += chunk.length;
+      if (!isRead) break;
+    }
+    if (this.#isDone) return;
+    this.#isDone = true;
+    // The reader may have gone. Closing our end lets the program know, as it would without pd.
+    await this.#reader.cancel();
+    this.#output.close();
+  }
+
+  async #idle(): Promise<void> {
     const mostBytes = this.#passedBytes + longestDrainBytes;
+    const {interrupt} = this.#io;
     for (let waitedMs = 0; waitedMs < longestDrainMs && this.#passedBytes < mostBytes && !this.#isIdle; ) {
-      await this.#io.sleep(pollMs);
+      await this.#io.sleep(pollMs).catch(() => undefined);
+      // A signal ends the waiting for what may still come.
+      if (interrupt.aborted) return;
       // Time in which the reader was waited for does not count.
       if (this.#isWriting) continue;
       waitedMs += pollMs;
@@ -74,6 +91,7 @@ export class Passage {
     return this.#isDone || this.#idleMs >= idleMs;
   }
 
+  /** False when the reader has gone. What cannot be written (a full disk) is lost, and the program goes on. */
   async #write(bytes: Uint8Array): Promise<boolean> {
     let written = 0;
     for (let pauses = 0; written < bytes.length; ) {
@@ -84,8 +102,8 @@ export class Passage {
         const code = errorCode(error);
         if (code === 'EPIPE') return false;
         if (code !== 'EAGAIN') {
-          this.failure = `its output could not be written: ${code ?? messageOf(error)}`;
-          return false;
+          this.failure ??= `its output could not be written: ${code ?? messageOf(error)}`;
+          return true;
         }
         // The reader is slower. Signals and the deadline must still be minded.
         if (pauses < 4) await setImmediate();

@@ -1,0 +1,15 @@
+const names = /(?:password|passwd|token|secret|api[-_]?key)$/i;
+
+/**
+ * The words of a command line, with `…` for the values of --password, --token, --secret, --api-key and flags that end like
+ * them, whether given as the next word or after `=`. NAME=value, as `env` takes it, is treated the same.
+ */
+export function hideSecretWords(words: readonly string[]): string[] {
+  return words.map((word, index) => {
+    if (isSecretFlag(words[index - 1] ?? '') && !word.startsWith('--')) return '…';
+    const [, start = '', name = ''] = /^(-{0,2}([\w-]+)=)./s.exec(word) ?? [];
+    return names.test(name) ? `${start}…` : word;
+  });
+}
+
+const isSecretFlag = (word: string): boolean => /^--?[\w-]+$/.test(word) && names.test(word);

@@ -1,0 +1,125 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import {wasClosed} from '../io/file-descriptors.ts';
+import type {Io} from '../io/io.ts';
+import {descendants, type Process, stillRunning} from './descendants.ts';
+import {isSame} from './descriptor-identity.ts';
+import {posix} from './posix.ts';
+import {startByPosix} from './posix-start.ts';
+import {startByRuntime} from './runtime-start.ts';
+import type {Capture, CapturedOutput, ProgramEnd, Started} from './started.ts';
+
+export type {CapturedOutput, ProgramEnd} from './started.ts';
+
+const endsPd: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const stops: readonly NodeJS.Signals[] = ['SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
+// Of two signals that are pending at once, the kernel runs the handler of the later one first: what came before CHLD, a
+// Ctrl-C for pd and the program, may be reported after it.
+const sameMomentMs = 50;
+/** These end or stop everything that the program has started. Of another its children may not know what it means. */
+const forGroup: ReadonlySet<NodeJS.Signals | number> = new Set([...stops, 'SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGCONT']);
+/** A terminal sends these to its whole foreground group, so the program has got them already. */
+const fromTerminal: readonly NodeJS.Signals[] = [...stops, 'SIGINT', 'SIGQUIT', 'SIGWINCH'];
+
+/** A program that takes pd's place: it has pd's descriptors and gets the signals that are sent to pd. */
+export class Attached {
+  readonly #io: Io;
+  readonly #started: Started;
+  /** At a terminal the program stays in pd's group, which is what the shell and the terminal know. */
+  readonly #hasOwnGroup: boolean;
+  #hasEnded = false;
+  #mayHaveEndedIt = true;
+  #followsStop: boolean;
+  #reached: readonly Process[] = [];
+  /** Ends the forwarding of signals. */
+  readonly release: () => void;
+
+  /** Starts it at once. Does not throw: `ended` says why it could not be started. */
+  constructor(io: Io, words: readonly string[]) {
+    this.#io = io;
+    this.#hasOwnGroup = !hasTerminal();
+    this.#followsStop = !this.#hasOwnGroup;
+    this.release = io.takeSignals(signal => this.#take(signal));
+    const calls = posix(io);
+    const options = {words, capture: capture(io), ownGroup: this.#hasOwnGroup};
+    // pd handles these whether or not it was started to ignore them; a program would be started with the default then.
+    const {SIGINT, SIGTERM} = os.constants.signals;
+    for (const signal of [SIGINT, SIGTERM]) if (io.ignoredSignals.has(signal)) calls?.ignore(signal);
+    calls?.takeRealTimeSignals(signal => this.#forward(signal), io.ignoredSignals);
+    this.#started = calls === undefined ? startByRuntime(io, options) : startByPosix(io, calls, options);
+    void this.ended.then(() => {
+      this.#hasEnded = true;
+      setTimeout(() => {
+        this.#mayHaveEndedIt = false;
+      }, sameMomentMs);
+    });
+  }
+
+  get ended(): Promise<ProgramEnd> {
+    return this.#started.ended;
+  }
+
+  get outputs(): readonly CapturedOutput[] {
+    return this.#started.outputs;
+  }
+
+  /** Sends the signal to the program and to all that it has started. */
+  signalAll(signal: NodeJS.Signals): void {
+    const {pid} = this.#started;
+    if (pid === undefined) return;
+    if (this.#hasOwnGroup) {
+      this.#io.signalGroup(pid, signal);
+      return;
+    }
+    this.#reached = stillRunning([...this.#reached, ...descendants(pid)]);
+    for (const one of this.#reached) this.#io.signalProcess(one.pid, signal);
+    if (!this.#hasEnded) this.#io.signalProcess(pid, signal);
+  }
+
+  /** Whether anything that signalAll() has reached still runs. */
+  isRunning(): boolean {
+    const {pid} = this.#started;
+    if (pid === undefined) return false;
+    return this.#hasOwnGroup ? this.#io.signalProcess(-pid, 0) : stillRunning(this.#reached).length > 0;
+  }
+
+  /** Returns false for a signal that is to end pd. */
+  #take(signal: NodeJS.Signals): boolean {
+    if (signal === 'SIGCHLD') {
+      const change = this.#started.childChanged();
+      // The shell sees pd stop as it would see the program stop. Without a terminal somebody may continue the program alone.
+      if (change === 'stopped' && this.#followsStop) this.#io.signalProcess(this.#io.pid, 'SIGSTOP');
+      return true;
+    }
+    if (this.#hasEnded) return this.#mayHaveEndedIt || !endsPd.includes(signal);
+    if (this.#hasOwnGroup || !fromTerminal.includes(signal)) this.#forward(signal);
+    if (this.#hasOwnGroup && stops.includes(signal)) this.#followsStop = true;
+    return true;
+  }
+
+  #forward(signal: NodeJS.Signals | number): void {
+    const {pid} = this.#started;
+    if (pid === undefined || this.#hasEnded) return;
+    if (forGroup.has(signal)) this.#io.signalGroup(pid, signal);
+    else this.#io.signalProcess(pid, signal);
+  }
+}
+
+/** A terminal is handed over as it is: the program sees a terminal, and whoever sits there has seen the output. */
+function capture(io: Io): Capture {
+  const isCaptured = (descriptor: 1 | 2) => !(descriptor === 1 ? io.stdout : io.stderr).isTTY && !wasClosed(descriptor);
+  const targets = ([1, 2] as const).filter(isCaptured);
+  // One pipe for both keeps the order of what is printed to either.
+  const isShared = targets.length === 2 && isSame(1, 2);
+  return {targets: isShared ? [1] : targets, isShared};
+}
+
+/** Whether pd has a controlling terminal, wherever its descriptors lead. */
+function hasTerminal(): boolean {
+  try {
+    fs.closeSync(fs.openSync('/dev/tty', fs.constants.O_RDWR | fs.constants.O_NOCTTY));
+    return true;
+  } catch {
+    return false; // cron, a service, a container
+  }
+}

@@ -1,0 +1,195 @@
+import {expect, test} from 'bun:test';
+import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {routingKey, trigger, until, world} from '../support/events-world.ts';
+import {cleanEnv, program, type RunOptions, tempFolder} from '../support/pd.ts';
+
+function profileFolder(text: string, mode = 0o600): string {
+  const folder = tempFolder();
+  writeFileSync(join(folder, 'profiles.json'), text);
+  chmodSync(join(folder, 'profiles.json'), mode);
+  return folder;
+}
+
+const broken = () => ({PD_CONFIG_DIR: profileFolder('{"current": "p", "profiles": {"p": {"maxWait"')});
+const open = () => ({PD_CONFIG_DIR: profileFolder('{"profiles": {}}', 0o644)});
+
+interface Wrong {
+  what: string;
+  flags?: string[];
+  env?: RunOptions['env'];
+  /** What stderr says of it. */
+  said: string | RegExp;
+}
+
+const wrongs: Wrong[] = [
+  {what: 'a broken profile file', env: broken(), said: 'is broken'},
+  {what: 'a profile file that others can read', env: open(), said: 'open to other users'},
+  {what: 'a profile that is not there', env: {PD_PROFILE: 'nosuch'}, said: 'no profile "nosuch"'},
+  {what: 'a broken profile file and a profile named', env: {...broken(), PD_PROFILE: 'p'}, said: 'is broken'},
+  {what: 'the same, named by its flag', flags: ['-p', 'nosuch'], said: 'no profile "nosuch"'},
+  {what: 'an empty profile name', flags: ['--profile', ''], said: 'ignoring --profile: it is empty'},
+  {what: 'a relative PD_CONFIG_DIR', env: {PD_CONFIG_DIR: 'here'}, said: 'PD_CONFIG_DIR'},
+  {what: 'a relative PD_STATE_DIR', env: {PD_STATE_DIR: 'here'}, said: /^$/},
+  {what: 'PD_OUTPUT', env: {PD_OUTPUT: 'nonsense'}, said: 'PD_OUTPUT'},
+  {what: 'PD_REGION', env: {PD_REGION: 'nonsense'}, said: 'PD_REGION'},
+  {what: 'PD_MAX_WAIT', env: {PD_MAX_WAIT: 'nonsense'}, said: 'PD_MAX_WAIT'},
+  {what: 'PD_TIMEOUT', env: {PD_TIMEOUT: '-1'}, said: 'PD_TIMEOUT'},
+  {what: 'PD_CONCURRENCY', env: {PD_CONCURRENCY: 'x'}, said: 'PD_CONCURRENCY'},
+  {what: 'PD_SPOOL', env: {PD_SPOOL: 'perhaps'}, said: 'PD_SPOOL'},
+  {what: 'an empty severity', flags: ['--severity', ''], said: 'ignoring --severity: it is empty'},
+  {what: 'an unknown severity', flags: ['--severity=bad'], said: 'ignoring --severity: it is none of critical'},
+  {what: 'an empty deadline', flags: ['--deadline', ''], said: 'ignoring --deadline: it is empty'},
+  {what: 'a nonsense deadline', flags: ['--deadline', 'soon'], said: '--deadline'},
+  {what: 'a nonsense tail', flags: ['--tail', 'much'], said: '--tail'},
+  {what: 'an empty summary', flags: ['-s', ''], said: 'ignoring --summary: it is empty'},
+  {what: 'a blank summary', flags: ['-s', ' '], said: /^$/},
+  {what: 'an empty dedup key', flags: ['--dedup-key', ''], said: 'ignoring --dedup-key: it is empty'},
+  {what: 'a dedup key of 300 bytes', flags: ['--dedup-key', 'k'.repeat(300)], said: 'too long'},
+  {what: 'an empty routing key', flags: ['-k', ''], said: 'ignoring --routing-key: it is empty'},
+  {what: 'two ways to say where', flags: ['-k', routingKey, '--to', 'db'], said: 'ignoring --to'},
+  {what: 'a flag that there is none of', flags: ['--sevrity', 'info'], said: 'did you mean --severity?'},
+  {what: 'a flag without its value', flags: ['--deadline'], said: 'ignoring --deadline: it is empty'},
+  {what: 'a word too many', flags: ['sleep'], said: 'unexpected word'},
+  {what: 'a value where there is none', flags: ['--spool=1'], said: 'ignoring --spool: it takes no value'},
+  {what: '--json and another format', flags: ['--json', '-o', 'csv'], said: '--json and --output csv'},
+];
+
+test.concurrent.each(wrongs)('the job runs and its failure pages, with $what', async ({flags = [], env = {}, said}) => {
+  const one = await world();
+  await one.up();
+  const line = ['events', 'run', ...flags, '--', 'sh', '-c', 'echo ran; exit 3'];
+  const {code, stdout, stderr} = await one.program(line, {env});
+  expect([code, stdout]).toEqual([3, 'ran\n']);
+  expect(stderr).toMatch(said);
+  const [event] = one.seen;
+  expect(event).toMatchObject({routing_key: routingKey, payload: {severity: 'critical'}});
+  expect(event?.payload?.summary).toContain('sh on ');
+  expect(event?.dedup_key.length).toBeLessThanOrEqual(255);
+  await one.down();
+});
+
+test('what is right of the flags is used where another is wrong, and no key of them is repeated', async () => {
+  const one = await world();
+  await one.up();
+  const flags = ['--apikey', 'y_NotAFlagsKey0000', '--severity=INFO', '-sIt broke', '--bogus', '--dedup-key=mine'];
+  const {code, stderr} = await one.program(['events', 'run', ...flags, '--', 'sh', '-c', 'exit 3']);
+  expect([code, one.keys()]).toEqual([3, ['trigger mine']]);
+  expect(one.seen[0]?.payload).toMatchObject({summary: 'It broke', severity: 'info'});
+  expect(stderr).not.toContain('NotAFlagsKey');
+  await one.down();
+});
+
+test('without a key to page with, and without a command', async () => {
+  const one = await world();
+  await one.up();
+  const env = {...broken(), PD_ROUTING_KEY: undefined};
+  const failed = await one.program(['events', 'run', '--', 'sh', '-c', 'exit 3'], {env});
+  expect([failed.code, one.seen.length]).toEqual([3, 0]);
+  expect(failed.stderr).toContain('PagerDuty was not told that the command failed');
+  for (const line of [[], ['--'], ['--spool', '--']]) {
+    expect((await one.program(['events', 'run', ...line])).code).toBe(2);
+  }
+  expect((await one.program(['events', 'run', '--help', '--', 'touch', join(one.state, 'x')])).stdout).toContain(
+    'USAGE',
+  );
+  await one.down();
+});
+
+test.each([
+  ['broken', broken()],
+  ['open to others', open()],
+])('a profile file that is %s stops neither a trigger with its own key nor a flush', async (_what, env) => {
+  const one = await world();
+  const withoutKey = {...env, PD_ROUTING_KEY: undefined};
+  expect((await one.pd(trigger('k', '-k', routingKey), {env: withoutKey})).code).toBe(0);
+  await one.up();
+  const flushed = await one.pd(['events', 'queue', 'flush'], {env: withoutKey});
+  expect([flushed.code, flushed.stderr]).toEqual([0, expect.stringContaining('profiles.json')]);
+  const sent = await one.pd(trigger('k', '-k', routingKey), {env: withoutKey});
+  expect([sent.code, sent.stderr.match(/profiles\.json.* continuing without/g)?.length]).toEqual([0, 1]);
+  expect((await one.pd(trigger('k', '-k', routingKey), {env: {...withoutKey, PD_PROFILE: 'p'}})).code).toBe(0);
+  expect(one.keys()).toEqual(['trigger k', 'trigger k', 'trigger k']);
+  // What it may hold is needed here.
+  expect((await one.pd(trigger('k'), {env: withoutKey})).code).toBe(2);
+  expect((await one.pd(['services', 'ls'], {env: {...env, PD_API_KEY: 'y_NbAkKc66ryYTWUXYEu'}})).code).toBe(2);
+  await one.down();
+});
+
+test('what cannot be started pages, with the status that a shell gives', async () => {
+  const one = await world();
+  await one.up();
+  const folder = tempFolder();
+  mkdirSync(join(folder, 'folder'));
+  writeFileSync(join(folder, 'foreign'), Buffer.concat([Buffer.from('\u007fELF\u0002'), Buffer.alloc(200)]));
+  chmodSync(join(folder, 'foreign'), 0o755);
+  writeFileSync(join(folder, 'interpreter'), '#!/no/such/interpreter\n');
+  chmodSync(join(folder, 'interpreter'), 0o755);
+  for (const [name, code] of [
+    ['folder', 126],
+    ['foreign', 126],
+    ['interpreter', 127],
+    ['nosuch', 127],
+  ] as const) {
+    expect((await one.program(['events', 'run', '--', join(folder, name)])).code).toBe(code);
+  }
+  const longLine = ['events', 'run', '--', 'echo', 'x'.repeat(100_000)];
+  expect((await one.program(longLine)).code).toBe(0);
+  expect(one.seen.map(({event_action}) => event_action)).toEqual([...Array(4).fill('trigger'), 'resolve']);
+  await one.down();
+});
+
+test('an outage keeps a healthy job ten seconds and no longer; then its event is queued, or that is said', async () => {
+  const one = await world();
+  await one.up(() => 'hang');
+  const env = {PD_MAX_WAIT: '2m'};
+  const startMs = performance.now();
+  const [queued, said] = await Promise.all([
+    one.program(['events', 'run', '--', 'true'], {env}),
+    one.program(['events', 'run', '--', 'true'], {env: {...env, PD_SPOOL: undefined, PD_STATE_DIR: tempFolder()}}),
+  ]);
+  expect(performance.now() - startMs).toBeLessThan(20_000);
+  expect([queued.code, said.code]).toEqual([0, 0]);
+  expect(queued.stderr).toContain('is queued as');
+  expect(said.stderr).toContain('PagerDuty was not told that the command succeeded');
+  await one.down();
+}, 40_000);
+
+test.each(['TERM', 'INT', 'USR1'])(
+  "%s while PagerDuty is told: the job's status, and what became of the event is said",
+  async signal => {
+    const one = await world();
+    await one.up(() => 'hang');
+    const env = {PD_SPOOL: undefined, PD_MAX_WAIT: signal === 'USR1' ? '0' : '30s', PD_TIMEOUT: '1s'};
+    const child = one.spawn(['events', 'run', '--', 'sh', '-c', 'exit 4'], {env});
+    await until(() => one.seen.length === 1);
+    child.kill(`SIG${signal}` as NodeJS.Signals);
+    const [stderr, code] = await Promise.all([new Response(child.stderr).text(), child.exited]);
+    expect([code, stderr]).toEqual([4, expect.stringContaining('PagerDuty was not told that the command failed')]);
+    await one.down();
+  },
+);
+
+test('a full disk is reported, pages, and leaves the exit status alone', async () => {
+  const one = await world();
+  await one.up();
+  const script = `"$0" events run --dedup-key job -- sh -c 'yes | head -c 300000' > /dev/full`;
+  const child = Bun.spawn(['bash', '-c', script, program], {env: cleanEnv(one.env), stderr: 'pipe'});
+  const [stderr, code] = await Promise.all([new Response(child.stderr).text(), child.exited]);
+  expect([code, stderr]).toEqual([0, expect.stringContaining('ENOSPC')]);
+  expect(one.keys()).toEqual(['trigger job']);
+  await one.down();
+});
+
+test('a grandchild that ignores TERM is killed after the deadline, and the page says which limit it was', async () => {
+  const one = await world();
+  await one.up();
+  const pidFile = join(tempFolder(), 'pid');
+  const script = `sh -c 'trap "" TERM; echo $$ > ${pidFile}; while :; do sleep 0.05; done' & wait`;
+  const flags = ['--deadline', '400ms', '--dedup-key', 'job'];
+  const {code} = await one.program(['events', 'run', ...flags, '--', 'sh', '-c', script]);
+  expect([code, one.keys()]).toEqual([143, ['trigger job']]);
+  const pid = Number(await Bun.file(pidFile).text());
+  await until(() => Bun.spawnSync(['kill', '-0', String(pid)], {stderr: 'ignore'}).exitCode !== 0);
+  await one.down();
+});
