@@ -1,7 +1,20 @@
 // Builds dist/pd, one file with nothing beside it, and dist/pagerduty, the same program under its other name.
+// The same commit gives the same bits on the same platform, wherever and by whomever it is built.
 import {spawnSync} from 'node:child_process';
-import {existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync} from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import {join} from 'node:path';
+import {hardenedRuntime} from './hardened-runtime.ts';
 import {keepFileLimit} from './keep-file-limit.ts';
 import {leaveOut} from './left-out.ts';
 
@@ -11,8 +24,15 @@ const outfile = join(root, 'dist', `pd${suffix}`);
 const alias = join(root, 'dist', `pagerduty${suffix}`);
 
 if (!process.argv.includes('--force') && isFresh()) process.exit(0);
+// The names of the program's parts are made of the paths that lead to them from here.
+process.chdir(root);
 mkdirSync(join(root, 'dist'), {recursive: true});
-const built = `${outfile}.${process.pid}.new`;
+const workspace = mkdtempSync(join(root, 'dist', '.build-'));
+process.on('exit', () => rmSync(workspace, {recursive: true, force: true}));
+const runtime = join(workspace, 'runtime');
+writeFileSync(runtime, hardenedRuntime(readFileSync(process.execPath), `${process.platform}-${process.arch}`));
+// The program holds the name of the file that it was built as: one that is the same in every build.
+const built = join(workspace, `pd${suffix}`);
 const result = await Bun.build({
   entrypoints: [join(root, 'bin', 'pd.ts')],
   target: 'bun',
@@ -22,8 +42,16 @@ const result = await Bun.build({
   // Each import() becomes a part of its own, read only when it is reached: halves the time of --version.
   splitting: true,
   plugins: [leaveOut],
+  define: {
+    // Packages in CommonJS name their own file, which would put the folder of the build into the program.
+    __dirname: '"/pd"',
+    __filename: '"/pd/pd"',
+    // Otherwise taken from the environment of the build.
+    'process.env.NODE_ENV': '"production"',
+  },
   compile: {
     outfile: built,
+    executablePath: runtime,
     // The system's certificate authorities count too. The runtime also starts in a folder that has been deleted then.
     execArgv: ['--use-system-ca'],
     // Without these the program would run code from whatever folder it is started in.
@@ -37,31 +65,40 @@ const result = await Bun.build({
 });
 for (const log of result.logs) console.error(String(log));
 if (!result.success || result.logs.some(log => /bytecode/i.test(String(log)))) process.exit(1);
-
 if (process.platform === 'linux') keepFileLimit(built);
-
-// A build whose bytecode failed still ends well and dies when it is run: run it once.
-const trial = spawnSync(built, ['--version'], {encoding: 'utf8'});
-if (trial.status !== 0 || !trial.stdout.startsWith('pd/')) {
-  console.error(`The program was built but does not run: ${trial.stderr}`);
-  process.exit(1);
-}
+if (process.platform === 'darwin') sign(built);
+tryOut(built);
 renameSync(built, outfile);
 rmSync(alias, {force: true});
 linkSync(outfile, alias);
 console.error(`Built dist/pd${suffix} (${Math.round(statSync(outfile).size / 1024 / 1024)} MB)`);
 
+/** For Intel the file still has the signature of the runtime as it was before it was changed: macOS would kill it. */
+function sign(program: string): void {
+  const {status, stderr} = spawnSync('codesign', ['--force', '--sign', '-', program], {encoding: 'utf8'});
+  if (status === 0) return;
+  console.error(`The program was built but cannot be signed: ${stderr}`);
+  process.exit(1);
+}
+
+/**
+ * A build whose bytecode failed still ends well and dies when it is run; one in which the runtime heeds its own
+ * variables is another program. So it is run once, with those that would show.
+ */
+function tryOut(program: string): void {
+  const env = {...process.env, BUN_BE_BUN: '1', BUN_OPTIONS: `--preload=${join(workspace, 'missing.js')}`};
+  const trial = spawnSync(program, ['--version'], {encoding: 'utf8', env});
+  if (trial.status === 0 && trial.stdout.startsWith('pd/')) return;
+  console.error(`The program was built but does not run: ${trial.stdout}${trial.stderr}`);
+  process.exit(1);
+}
+
 function isFresh(): boolean {
   if (!existsSync(outfile) || !existsSync(alias)) return false;
   const builtMs = statSync(outfile).mtimeMs;
   return [
-    'bin',
-    'src',
-    'scripts/build.ts',
-    'scripts/left-out.ts',
-    'scripts/keep-file-limit.ts',
-    'package.json',
-    'package-lock.json',
+    ...['bin', 'src', 'package.json', 'package-lock.json'],
+    ...['build.ts', 'hardened-runtime.ts', 'keep-file-limit.ts', 'left-out.ts'].map(name => join('scripts', name)),
   ].every(path => newest(join(root, path)) <= builtMs);
 }
 

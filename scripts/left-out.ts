@@ -8,10 +8,11 @@ const replacements: Record<string, string> = {
   'cacheable-request': 'export default class {} export class CacheError extends Error {}',
   'cacheable-lookup': 'export default class {}',
   'form-data-encoder': 'export class FormDataEncoder {} export const isFormData = () => false;',
-  // oclif: looking for plugins on the disk, templates in help texts (pd has none), spinners.
+  // oclif: looking for plugins on the disk, reading a tsconfig.json, templates in help texts (pd has none), spinners.
   tinyglobby: never,
   minimatch: never,
   lilconfig: never,
+  typescript: never,
   // At a terminal it looks at the frames of the default spinners as it loads.
   'cli-spinners': 'module.exports = {dots: {frames: []}, dots2: {frames: []}, line: {frames: []}};',
   ejs: 'module.exports = {render: (text, data) => text.replace(/<%= *([\\w.]+) *%>/g, (_, path) => path.split(".").reduce((at, name) => at?.[name], data) ?? "")};',
