@@ -109,6 +109,7 @@ export function fakeIo(facts: IoFacts = {}): Recorded {
     takeSignals: () => () => undefined,
     signalGroup: real.signalGroup,
     signalProcess: real.signalProcess,
+    asFound: start => start(),
     onExit: () => () => undefined,
     ...facts.changes,
   };

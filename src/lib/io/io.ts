@@ -85,6 +85,8 @@ export interface Io {
   signalGroup(pid: number, signal: NodeJS.Signals | number): boolean;
   /** Signals one process. False when it is gone. */
   signalProcess(pid: number, signal: NodeJS.Signals | number): boolean;
+  /** Runs `start`, which starts a program that is not pd's own business, with the process as pd found it. */
+  asFound<T>(start: () => T): T;
   /** Runs when the process ends, by whatever way but KILL. Returns the cancel. */
   onExit(cleanup: () => void): () => void;
 }

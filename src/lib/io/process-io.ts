@@ -1,5 +1,6 @@
 import {createRequire} from 'node:module';
 import {PdError} from '../base/errors.ts';
+import {withCoresAsFound} from './core-dumps.ts';
 import {ignoredSignals} from './dispositions.ts';
 import {Descriptor, isTerminal, MessageDescriptor} from './file-descriptors.ts';
 import type {Io} from './io.ts';
@@ -98,6 +99,7 @@ export function processIo(): Io {
     signalGroup: (pid, signal) =>
       attempt(() => process.kill(-pid, signal)) ?? attempt(() => process.kill(pid, signal)) ?? false,
     signalProcess: (pid, signal) => attempt(() => process.kill(pid, signal)) ?? false,
+    asFound: withCoresAsFound,
     onExit: cleanup => {
       cleanups.add(cleanup);
       return () => cleanups.delete(cleanup);

@@ -46,7 +46,9 @@ export class Attached {
     const {SIGINT, SIGTERM} = os.constants.signals;
     for (const signal of [SIGINT, SIGTERM]) if (io.ignoredSignals.has(signal)) calls?.ignore(signal);
     calls?.takeRealTimeSignals(signal => this.#forward(signal), io.ignoredSignals);
-    this.#started = calls === undefined ? startByRuntime(io, options) : startByPosix(io, calls, options);
+    this.#started = io.asFound(() =>
+      calls === undefined ? startByRuntime(io, options) : startByPosix(io, calls, options),
+    );
     void this.ended.then(() => {
       this.#hasEnded = true;
       setTimeout(() => {

@@ -6,12 +6,16 @@ import {environmentWithoutKeys, startBySpawn} from './runtime-spawn.ts';
 export function launch(io: Io, words: readonly string[]): boolean {
   try {
     startBySpawn(io, words, (command, windowsVerbatimArguments) =>
-      Bun.spawn(command, {
-        env: environmentWithoutKeys(io),
-        stdio: ['ignore', 'ignore', 'ignore'],
-        detached: true,
-        windowsVerbatimArguments,
-      }).unref(),
+      io
+        .asFound(() =>
+          Bun.spawn(command, {
+            env: environmentWithoutKeys(io),
+            stdio: ['ignore', 'ignore', 'ignore'],
+            detached: true,
+            windowsVerbatimArguments,
+          }),
+        )
+        .unref(),
     );
     return true;
   } catch (error) {
