@@ -1,5 +1,6 @@
 import {PdError} from '../lib/base/errors.ts';
 import {field, isObject, type JsonObject, parseJson, stringField} from '../lib/base/json.ts';
+import type {Capacity} from './capacity.ts';
 import type {Call, Reply} from './exchange.ts';
 import {type Faults, readFaults} from './faults.ts';
 import {sandboxKeys} from './keys.ts';
@@ -14,6 +15,7 @@ export interface Controls {
   store: Store;
   faults: Faults;
   limits: Limits;
+  capacity: Capacity;
   log: RequestLog;
   /** How long every answer is held back. */
   latencyMs: number;
@@ -52,7 +54,10 @@ const routes: Record<string, (controls: Controls, call: Call) => Reply> = {
     log.clear();
     return {status: 204};
   },
-  'POST incidents': ({store}, call) => ({status: 201, body: {ids: makeIncidents(store, readBulk(call))}}),
+  'POST incidents': ({store, capacity}, call) => {
+    const bulk = readBulk(call);
+    return capacity.take(call, bulk.count) ?? {status: 201, body: {ids: makeIncidents(store, bulk)}};
+  },
   'GET state': ({store}) => ({status: 200, body: stateOf(store)}),
   'POST latency': (controls, call) => {
     controls.latencyMs = numberIn(bodyOf(call), 'ms') ?? 0;
@@ -78,7 +83,10 @@ const routes: Record<string, (controls: Controls, call: Call) => Reply> = {
 function showRequests({log}: Controls, call: Call): Reply {
   const path = call.query.get('path');
   const requests = log.requests.filter(one => path === null || one.path.startsWith(path));
-  return {status: 200, body: {requests, max_in_flight: log.maxInFlight, connections: log.connections}};
+  return {
+    status: 200,
+    body: {requests, forgotten: log.forgotten, max_in_flight: log.maxInFlight, connections: log.connections},
+  };
 }
 
 function stateOf(store: Store): JsonObject {
@@ -94,8 +102,10 @@ function stateOf(store: Store): JsonObject {
 function readBulk(call: Call) {
   const body = bodyOf(call);
   const titles = field(body, 'titles');
+  const count = Number(call.query.get('count') ?? numberIn(body, 'count') ?? 1);
+  if (!Number.isSafeInteger(count) || count < 0) throw new RangeError('"count" must be a whole number');
   return {
-    count: Number(call.query.get('count') ?? numberIn(body, 'count') ?? 1),
+    count,
     titles: Array.isArray(titles) ? titles.map(String) : undefined,
     service: stringField(body, 'service'),
     status: stringField(body, 'status') as IncidentStatus | undefined,

@@ -21,10 +21,18 @@ export interface Reply {
   text?: string;
 }
 
-/** Reads a request to its end. Rejects when it breaks off. */
-export async function readCall(request: IncomingMessage): Promise<Call> {
+/** More than any body that PagerDuty takes. */
+const maxBodyBytes = 8 * 1024 * 1024;
+
+/** Reads a request to its end. Rejects when it breaks off. Returns `too large` for a body that is not read to its end. */
+export async function readCall(request: IncomingMessage): Promise<Call | 'too large'> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) return 'too large';
+    chunks.push(chunk);
+  }
   // Dots and doubled slashes stay as they came: nothing is to be made harmless here that a client should not send.
   const [path = '/', ...query] = (request.url ?? '/').replace(/^https?:\/\/[^/]+/, '').split('?');
   const headers: Record<string, string> = {};

@@ -1,4 +1,5 @@
 import type {JsonObject} from '../lib/base/json.ts';
+import {hidden} from '../lib/base/redactor.ts';
 import type {Call} from './exchange.ts';
 
 export interface LoggedRequest extends JsonObject {
@@ -16,9 +17,15 @@ export interface LoggedRequest extends JsonObject {
   connection: number;
 }
 
-/** Every request seen, for tests that ask what was really sent. */
+/** How much is kept. */
+const maxRequests = 10_000;
+const maxBytes = 64 * 1024 * 1024;
+
+/** The requests seen, for tests that ask what was really sent: the last ones, where there were very many. */
 export class RequestLog {
   #requests: LoggedRequest[] = [];
+  #bytes = 0;
+  #forgotten = 0;
   #inFlight = 0;
   #maxInFlight = 0;
   connections = 0;
@@ -27,12 +34,19 @@ export class RequestLog {
     return this.#requests;
   }
 
+  /** How many of the oldest requests are not kept any more. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
+
   get maxInFlight(): number {
     return this.#maxInFlight;
   }
 
   clear(): void {
     this.#requests = [];
+    this.#bytes = 0;
+    this.#forgotten = 0;
     this.#maxInFlight = this.#inFlight;
     this.connections = 0;
   }
@@ -51,7 +65,7 @@ export class RequestLog {
       method: call.method,
       path: call.path,
       query: call.query.toString(),
-      headers: {...call.headers},
+      headers: withoutCredentials(call.headers),
       body: call.text,
       at_ms: atMs,
       status: 0,
@@ -59,6 +73,21 @@ export class RequestLog {
       connection,
     };
     this.#requests.push(entry);
+    this.#bytes += call.text.length;
+    while (this.#requests.length > maxRequests || this.#bytes > maxBytes) this.#forgetOldest();
     return entry;
   }
+
+  #forgetOldest(): void {
+    this.#bytes -= this.#requests.shift()?.body.length ?? 0;
+    this.#forgotten += 1;
+  }
+}
+
+/** Somebody may have sent a real key here by mistake. Its end is enough to tell which it was. */
+function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const {authorization} = headers;
+  if (authorization === undefined) return {...headers};
+  const start = authorization.indexOf(' ') + 1;
+  return {...headers, authorization: authorization.slice(0, start) + hidden(authorization.slice(start))};
 }

@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {closeSync, constants, fstatSync, openSync, readFileSync} from 'node:fs';
 import {messageOf, usageError} from '../lib/base/errors.ts';
 import {isObject, type Json, parseJson} from '../lib/base/json.ts';
 import type {Seed} from './seed-format.ts';
@@ -48,7 +48,7 @@ const forms: Record<Form, {is: (value: Json) => boolean; name: string}> = {
 export function readSeedFile(path: string): Seed {
   let value: Json;
   try {
-    value = parseJson(readFileSync(path, 'utf8'));
+    value = parseJson(readRegularFile(path));
   } catch (error) {
     throw usageError(`The seed ${path} cannot be read: ${messageOf(error)}`);
   }
@@ -58,6 +58,22 @@ export function readSeedFile(path: string): Seed {
     else if (name !== 'keys') checkPart(path, name, records);
   }
   return value as Seed;
+}
+
+/** Many times the largest account that anybody would write down. */
+const maxSeedBytes = 64 * 1024 * 1024;
+
+/** Without waiting for a writer: a pipe or a device would hold pd for ever, or fill its memory. */
+function readRegularFile(path: string): string {
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) throw new Error('it is not a regular file');
+    if (stat.size > maxSeedBytes) throw new Error(`it has more than ${maxSeedBytes / 1024 / 1024} MB`);
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function checkRecords(path: string, records: Json): void {

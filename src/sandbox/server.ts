@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import {errorCode, messageOf, usageError} from '../lib/base/errors.ts';
+import {Capacity} from './capacity.ts';
 import {repeatableChance} from './chance.ts';
 import {answerControl, type Controls} from './control.ts';
 import {answerEvent} from './events/enqueue.ts';
@@ -9,6 +10,7 @@ import {answerFault, cut, pause} from './fault-answer.ts';
 import {type Fault, Faults, replaces} from './faults.ts';
 import {Limits} from './limits.ts';
 import {OAuth} from './oauth.ts';
+import {foreignRequest} from './own-address.ts';
 import {type LoggedRequest, RequestLog} from './request-log.ts';
 import {answerRest} from './rest/answer.ts';
 import {applySeed} from './seed-account.ts';
@@ -26,6 +28,8 @@ export interface SandboxOptions {
   rateLimit?: number;
   /** How long after the 202 an event takes effect; at once unless told. */
   eventDelayMs?: number;
+  /** How much the account may grow in memory; a gigabyte unless told. */
+  capacityBytes?: number;
   now?: () => number;
   /** Does the work in so many milliseconds. */
   later?: (ms: number, work: () => void) => unknown;
@@ -59,7 +63,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   const limits = new Limits({rest: options.rateLimit, events: options.rateLimit}, now);
   const {latencyMs = 0, failRate = 0} = options;
-  const controls: Controls = {store, faults: new Faults(), limits, log: new RequestLog(), latencyMs, failRate};
+  const capacity = new Capacity(options.capacityBytes);
+  const controls: Controls = {
+    store,
+    faults: new Faults(),
+    limits,
+    capacity,
+    log: new RequestLog(),
+    latencyMs,
+    failRate,
+  };
   const host = new Host(controls, options);
   server.on('connection', () => {
     controls.log.connections += 1;
@@ -105,6 +118,12 @@ function close(server: Server): Promise<void> {
   });
 }
 
+const tooLarge: Reply = {
+  status: 413,
+  headers: {connection: 'close'},
+  body: {error: {message: 'Sandbox: the body is too large', code: 2000}},
+};
+
 class Host {
   readonly #controls: Controls;
   readonly #options: SandboxOptions;
@@ -130,14 +149,17 @@ class Host {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const {faults, log} = this.#controls;
     const {method = 'GET', url = '/'} = request;
+    const foreign = foreignRequest(request, this.#controls.store.origin);
+    if (foreign !== undefined) return send(response, encode({headers: {}}, foreign));
     // The controls have no faults, or one that is for everything could not be taken away.
     if (!url.startsWith('/_sandbox/') && faults.takeUnread(method, url) !== undefined) return cut(request.socket);
-    let call: Call;
+    let call: Call | 'too large';
     try {
       call = await readCall(request);
     } catch {
       return; // the client went away in the middle: there is nobody to answer
     }
+    if (call === 'too large') return send(response, encode({headers: {}}, tooLarge));
     const control = answerControl(this.#controls, call);
     if (control !== undefined) return send(response, encode(call, control));
     log.begin();
@@ -167,9 +189,10 @@ class Host {
   }
 
   #reply(call: Call): Reply {
-    const {store, limits} = this.#controls;
+    const {store, limits, capacity} = this.#controls;
     const requestId = randomUUID();
     const reply =
+      capacity.take(call) ??
       answerEvent(store, call, {limits, later: work => this.#later(work)}) ??
       this.#oauth.answer(call) ??
       answerRest(store, limits, call, requestId);

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'bun:test';
 import {chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {hidden} from '../../src/lib/base/redactor.ts';
 import {json, scriptedServer} from '../support/scripted-server.ts';
 import {changeToken, clientId, inMs, secret, tokenIn, world} from './world.ts';
 
@@ -41,7 +42,7 @@ describe('login --client-id', () => {
     expect(code).toBe(0);
     expect(one.grants().length).toBe(1);
     const token = tokenIn(one)['access_token'] ?? '';
-    expect(one.sandbox.requests.at(-1)?.headers['authorization']).toBe(`Bearer ${token}`);
+    expect(one.sandbox.requests.at(-1)?.headers['authorization']).toBe(`Bearer ${hidden(token)}`);
     expect(stderr).not.toContain(token);
   });
 
@@ -166,7 +167,7 @@ describe('renewal', () => {
       Array.from({length: 8}, () => ({code: 0, stderr: expect.stringContaining('no open incidents')})),
     );
     expect(one.grants().length).toBe(1);
-    const bearer = `Bearer ${tokenIn(one)['access_token']}`;
+    const bearer = `Bearer ${hidden(tokenIn(one)['access_token'] ?? '')}`;
     const lists = one.sandbox.requests.filter(({path}) => path === '/incidents');
     expect(lists.map(({headers}) => headers['authorization'])).toEqual(Array.from({length: 8}, () => bearer));
   });
@@ -251,7 +252,7 @@ describe('renewal', () => {
     await using one = await world();
     await one.login();
     await one.pd(list, {env: {PD_API_KEY: 'y_SandboxAccount0001'}});
-    expect(one.sandbox.requests.at(-1)?.headers['authorization']).toBe('Token token=y_SandboxAccount0001');
+    expect(one.sandbox.requests.at(-1)?.headers['authorization']).toBe('Token …0001');
   });
 });
 

@@ -2,6 +2,7 @@ import {describe, expect, test} from 'bun:test';
 import {existsSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {signIn} from '../../src/lib/auth/sign-in.ts';
+import {hidden} from '../../src/lib/base/redactor.ts';
 import {Clock} from '../support/clock.ts';
 import {fakeIo} from '../support/io.ts';
 import {changeToken, clientId, inMs, tokenIn, type World, world} from './world.ts';
@@ -54,7 +55,7 @@ describe('login --web', () => {
     expect(stdout).not.toContain(access);
     expect(refresh).not.toBe('');
     expect((await one.pd(list)).code).toBe(0);
-    expect(one.sandbox.requests.at(-1)?.headers['authorization']).toBe(`Bearer ${access}`);
+    expect(one.sandbox.requests.at(-1)?.headers['authorization']).toBe(`Bearer ${hidden(access)}`);
   });
 
   test('is renewed by its refresh token, which is changed each time', async () => {

@@ -8,6 +8,7 @@ const defaultWindowSeconds = 86_400;
 export function groupFor(store: Store, service: Entity, event: JsonObject): Incident | undefined {
   const parameters = groupingOf(store, service);
   const type = stringField(parameters, 'type');
+  if (type !== 'time' && type !== 'content_based') return undefined;
   const open = [...store.incidents.values()]
     .reverse()
     .filter(incident => incident.service.id === service.id && incident.status !== 'resolved');
@@ -17,11 +18,8 @@ export function groupFor(store: Store, service: Entity, event: JsonObject): Inci
     const timeoutMs = Number(field(config, 'timeout') ?? 0) * 60_000;
     return open.find(incident => timeoutMs === 0 || ageMs(store, incident) <= timeoutMs);
   }
-  if (type === 'content_based') {
-    const windowMs = (Number(field(config, 'time_window')) || defaultWindowSeconds) * 1000;
-    return open.find(incident => ageMs(store, incident) <= windowMs && alike(store, incident, event, config));
-  }
-  return undefined;
+  const windowMs = (Number(field(config, 'time_window')) || defaultWindowSeconds) * 1000;
+  return open.find(incident => ageMs(store, incident) <= windowMs && alike(store, incident, event, config));
 }
 
 /** From the service itself, or from a setting that names the service. */
