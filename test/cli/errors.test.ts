@@ -74,6 +74,13 @@ test('400,000 blanks in what PagerDuty says hold nobody up', async () => {
   });
 });
 
+test('a code that is megabytes long is cut like everything that PagerDuty says', async () => {
+  using server = await scriptedServer([json(400, {error: {message: 'no', code: 'é'.repeat(2_000_000)}})]);
+  const env = {PD_API_URL: server.url, PD_API_KEY: apiKey};
+  const {code, stderr} = await runLine(['rest', 'get', 'users/PU1'], {env});
+  expect([code, lastJson(stderr).code]).toEqual([5, `${'é'.repeat(100)}…`]);
+});
+
 test("a 5xx keeps PagerDuty's message and code", async () => {
   using server = await scriptedServer([json(500, {error: {message: 'boom', code: 5}})]);
   const {code, stderr} = await runLine(['rest', 'get', 'users', '--max-wait', '0'], {

@@ -41,6 +41,8 @@ test.each([
   [{'retry-after': '-5'}, undefined],
   [{'retry-after': 'abc'}, undefined],
   [{'retry-after': '0'}, undefined],
+  [{'retry-after': '0.0001'}, undefined],
+  [{'retry-after': '0.2'}, 200],
   [{'retry-after': ''}, undefined],
   [{'retry-after': '99999999999'}, 99_999_999_999_000],
   [{}, undefined],

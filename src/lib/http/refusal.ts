@@ -6,6 +6,7 @@ import {type Speaker, speakerOf} from './speaker.ts';
 
 // Of each message and detail: whoever answers in PagerDuty's place may send anything.
 const longestText = 500;
+const longestCode = 100;
 
 /**
  * The error that a 4xx answer is, with PagerDuty's own message, code and details. `what` names what was asked:
@@ -80,9 +81,14 @@ export function readError({body, text}: HttpAnswer): ErrorText {
   const code = field(source, 'code') ?? field(source, 'scimType') ?? nameOfError(field(source, 'status'));
   return {
     message: said(under('message') || under('detail') || first || under('error_description')),
-    code: typeof code === 'number' || typeof code === 'string' ? code : isExactNumber(code) ? code.rawJSON : undefined,
+    code: typeof code === 'number' ? code : codeText(code),
     details: [...more, ...details(field(source, 'errors'))].slice(0, 50).map(text => shortened(text, longestText)),
   };
+}
+
+function codeText(code: Json | undefined): string | undefined {
+  const text = isExactNumber(code) ? code.rawJSON : code;
+  return typeof text === 'string' ? shortened(text, longestCode) : undefined;
 }
 
 const nameOfError = (status: Json | undefined): string | undefined =>

@@ -26,7 +26,7 @@ export function retryDelay({attempt, remainingMs, serverWaitMs, random}: RetryFa
 
 /**
  * The wait that `ratelimit-reset` (seconds) or `Retry-After` (seconds or an HTTP date) asks for, in milliseconds.
- * Zero, negative, past or unreadable values count as none. Every answer tells when the rate limit is reset: that is a
+ * Zero, negative, past, tiny or unreadable values count as none. Every answer tells when the rate limit is reset: that is a
  * reason to wait only for one that was refused by it.
  */
 export function serverWait(
@@ -43,9 +43,10 @@ export function serverWait(
 function headerWait(value: string | undefined, nowMs: number): number | undefined {
   if (value === undefined) return undefined;
   const text = value.trim();
-  if (/^\d+(\.\d+)?$/.test(text)) return positive(Number(text) * 1000);
+  if (/^\d+(\.\d+)?$/.test(text)) return asWait(Number(text) * 1000);
   // Only something with a letter is a date: Date.parse takes "-5" for a month.
-  return /^[A-Za-z]{3}.*\d{4}/.test(text) ? positive(Date.parse(text) - nowMs) : undefined;
+  return /^[A-Za-z]{3}.*\d{4}/.test(text) ? asWait(Date.parse(text) - nowMs) : undefined;
 }
 
-const positive = (ms: number): number | undefined => (ms > 0 ? ms : undefined);
+// Less than the shortest delay is no wish of its own: obeyed, it would have the server asked again at once for ever.
+const asWait = (ms: number): number | undefined => (ms >= minDelayMs ? ms : undefined);

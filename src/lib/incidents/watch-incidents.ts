@@ -1,5 +1,6 @@
 import {PdError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
+import {shortened} from '../base/text.ts';
 import type {Context} from '../context.ts';
 import type {Io, OutStream} from '../io/io.ts';
 import {age, clockTime} from '../output/cells.ts';
@@ -178,7 +179,7 @@ function screenViewer({io, settings}: Context, watch: Watch): Viewer {
   const draw = async (above: readonly string[], gone: readonly JsonObject[]): Promise<void> => {
     drawnAround = {above, gone};
     const [text, table] = await Promise.all([measure(), tableLines(io, watch, settings.utc, drawn)]);
-    const fit = (line: string) => text.fit(visible(line), io.stdout.columns);
+    const fit = (line: string) => text.fit(visible(shortened(line, 8 * io.stdout.columns)), io.stdout.columns);
     screen.draw([...above.map(fit), ...table, ...gone.map(incident => fit(`${marks.gone} ${titleOf(incident)}`))]);
   };
   const title = (look: Look) =>

@@ -1,4 +1,5 @@
 import {isExactNumber, type Json, type JsonObject} from '../base/json.ts';
+import {shortened} from '../base/text.ts';
 import {visible} from './untrusted.ts';
 import type {Column} from './view.ts';
 
@@ -7,11 +8,11 @@ export interface Clock {
   utc: boolean;
 }
 
-/** What a table shows of the row in this column: one harmless line. */
-export function cell(column: Column, row: JsonObject, clock: Clock): string {
+/** What a table shows of the row in this column: one harmless line, made of at most `most` characters of the value. */
+export function cell(column: Column, row: JsonObject, clock: Clock, most = Number.POSITIVE_INFINITY): string {
   const value = column.value(row);
   const date = column.as === 'age' || column.as === 'time' ? dateOf(value) : undefined;
-  if (date === undefined) return visible(valueText(value));
+  if (date === undefined) return visible(shortened(valueText(value), most));
   return column.as === 'age' ? age(clock.nowMs - date.getTime()) : clockTime(date, clock.utc);
 }
 

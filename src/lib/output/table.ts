@@ -1,5 +1,5 @@
 import type {JsonObject} from '../base/json.ts';
-import {type Clock, cell} from './cells.ts';
+import {cell} from './cells.ts';
 import {type Paint, painter} from './colour.ts';
 import {columnsFor} from './columns.ts';
 import {canLink, link} from './hyperlinks.ts';
@@ -49,10 +49,11 @@ async function terminalTable({io, fields, view, header, utc, color}: WriterOptio
       if (rows.length === 0) return '';
       const clock = {nowMs: io.now(), utc};
       const columns = columnsFor(fields, view, rows).filter(
-        column => column.sparse !== true || rows.some(row => cell(column, row, clock) !== ''),
+        column => column.sparse !== true || rows.some(row => cell(column, row, clock, 1) !== ''),
       );
-      const cells = textCells(columns, rows, clock, header);
-      const places = layout(wishes(columns, cells, text), io.stdout.columns);
+      const {columns: width} = io.stdout;
+      const cells = textCells(columns, rows, header, (column, row) => cell(column, row, clock, mostOf(column, width)));
+      const places = layout(wishes(columns, cells, text), width);
       const lines = cells.flatMap((line, index) => wrapped(columns, line, places, text).map(cells => ({index, cells})));
       const look = (line: number, index: number, shown: string): string => {
         const from = lines[line]?.index ?? 0;
@@ -81,8 +82,20 @@ const headerText = (column: Column): string => visible(column.header).toUpperCas
 const styled = (paint: Paint, style: Style | undefined, text: string): string =>
   style === undefined || text === '' ? text : paint(style, text);
 
-function textCells(columns: readonly Column[], rows: readonly JsonObject[], clock: Clock, header: boolean): string[][] {
-  const body = rows.map(row => columns.map(column => standalone(cell(column, row, clock))));
+/**
+ * How many characters of a value can show in a terminal of that width, with room for some that take none: measuring
+ * megabytes would take minutes. A text that is shown whole is longer than any that PagerDuty keeps.
+ */
+const mostOf = ({wrap = 1}: Column, width: number): number =>
+  wrap === Number.POSITIVE_INFINITY ? 100_000 : 8 * wrap * width;
+
+function textCells(
+  columns: readonly Column[],
+  rows: readonly JsonObject[],
+  header: boolean,
+  textOf: (column: Column, row: JsonObject) => string,
+): string[][] {
+  const body = rows.map(row => columns.map(column => standalone(textOf(column, row))));
   return header ? [columns.map(headerText).map(standalone), ...body] : body;
 }
 

@@ -3,7 +3,7 @@
  * choose the look of the sign before them. The Arabic signs subtracted at the end are format characters that do show.
  */
 const hidden =
-  /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]--[\u{600}-\u{605}\u{6dd}\u{890}\u{891}\u{8e2}\u{110bd}\u{110cd}]]/v;
+  /[[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}\p{Zl}\p{Zp}[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]--[\u{600}-\u{605}\u{6dd}\u{890}\u{891}\u{8e2}\u{110bd}\u{110cd}]]/v;
 const everyHidden = new RegExp(hidden.source, 'gv');
 
 const shortForms: Readonly<Record<string, string>> = {'\n': '\\n', '\r': '\\r', '\t': '\\t'};
@@ -11,29 +11,43 @@ const shortForms: Readonly<Record<string, string>> = {'\n': '\\n', '\r': '\\r', 
 /** Text from elsewhere, as one harmless line: what would act on a terminal, or hide, is spelt out. */
 export function visible(text: string): string {
   if (!hidden.test(text)) return text;
-  return text.replace(everyHidden, sign => shortForms[sign] ?? `\\u{${codePoint(sign)}}`);
+  return text.replace(everyHidden, spellVisible);
 }
+
+/** Of each sign once: a text from elsewhere may be megabytes of them. */
+function remembered(spell: (sign: string) => string): (sign: string) => string {
+  const known = new Map<string, string>();
+  return sign => {
+    const spelling = known.get(sign) ?? spell(sign);
+    known.set(sign, spelling);
+    return spelling;
+  };
+}
+
+const spellVisible = remembered(sign => shortForms[sign] ?? `\\u{${codePoint(sign)}}`);
 
 export const hasHidden = (text: string): boolean => hidden.test(text);
 
 /** The same JSON, with every hidden sign inside its strings as \uXXXX. */
 export function escapeJson(text: string): string {
-  return replaceHidden(text, sign => {
-    const units = Array.from({length: sign.length}, (_, index) => sign.charCodeAt(index));
-    return units.map(unit => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
-  });
+  return text.replace(everyHidden, spellJson);
 }
 
 /** The same for double-quoted YAML strings, which know no surrogate pairs. */
 export function escapeYaml(text: string): string {
-  return replaceHidden(text, sign =>
-    sign.length > 1 ? `\\U${codePoint(sign).padStart(8, '0')}` : `\\u${codePoint(sign).padStart(4, '0')}`,
-  );
-}
-
-/** Line breaks stay: in JSON and YAML they stand between values, never raw inside one that has hidden signs. */
-function replaceHidden(text: string, spell: (sign: string) => string): string {
-  return text.replace(everyHidden, sign => (sign === '\n' ? sign : spell(sign)));
+  return text.replace(everyHidden, spellYaml);
 }
 
 const codePoint = (sign: string): string => (sign.codePointAt(0) ?? 0).toString(16);
+
+// Line breaks stay: in JSON and YAML they stand between values, never raw inside one that has hidden signs.
+const spellJson = remembered(sign => {
+  if (sign === '\n') return sign;
+  const units = Array.from({length: sign.length}, (_, index) => sign.charCodeAt(index));
+  return units.map(unit => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+});
+
+const spellYaml = remembered(sign => {
+  if (sign === '\n') return sign;
+  return sign.length > 1 ? `\\U${codePoint(sign).padStart(8, '0')}` : `\\u${codePoint(sign).padStart(4, '0')}`;
+});

@@ -39,7 +39,9 @@ function textTag(tags: Tags, doubleQuoted: 'QUOTE_DOUBLE'): ScalarTag {
   return {
     ...own,
     stringify: (item, context, onComment, onChompKeep) => {
-      const text = String(item.value);
+      // A lone surrogate is no character: YAML has no way to write it, not even an escape.
+      const text = String(item.value).toWellFormed();
+      item.value = text;
       const known = kept.get(text);
       if (known !== undefined) return known;
       // YAML allows no raw control characters; escapes exist in double quotes only. A bare = has a tag of its own in YAML 1.1.
