@@ -78,14 +78,15 @@ async function reportFailure(
   if (thrown instanceof ClosedPipe) return 0;
   const error = asPdError(thrown);
   const {renderError} = await import('./lib/output/error-text.ts');
+  const {visibleLines} = await import('./lib/output/untrusted.ts');
   const {wantsColour} = await import('./lib/output/colour.ts');
   const {wantsJsonErrors} = await import('./cli/json-errors.ts');
   const redactor = config?.started?.settings.redactor ?? (await redactorOf(argv, io));
   const json = wantsJsonErrors(argv, io.env, config?.started?.format);
   const color = !json && wantsColour(io, 'stderr', wishedColour(argv));
   const text = renderError(error, {json, color});
-  if (ownWords(argv).includes('--debug')) io.stderr.write(`${redactor.redact(stackOf(thrown))}\n`);
-  io.stderr.write(`${redactor.redact(text)}\n`);
+  if (ownWords(argv).includes('--debug')) io.stderr.write(`${visibleLines(redactor.redact(stackOf(thrown)))}\n`);
+  io.stderr.write(`$redactor.redact(text)\n`);
   return error.exitCode;
 }
 

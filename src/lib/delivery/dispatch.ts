@@ -41,7 +41,7 @@ export async function sendOne(
     const request = requestOf(context, event);
     // A request has no columns: where objects cannot be printed as they are, it is one line of JSON.
     if (isDocument(output.format)) await output.record(request);
-    else output.text(JSON.stringify(request));
+    else output.jsonLine(request);
     return;
   }
   const route = await delivery(context);

@@ -50,7 +50,7 @@ export async function report(
     }
   }
   if (!dryRun || isDocument(output.format)) await output.records(results(), resultView);
-  else for await (const rows of results()) for (const row of rows) output.text(JSON.stringify(row));
+  else for await (const rows of results()) for (const row of rows) output.jsonLine(row);
   if (interrupt.aborted) throw tally.interruption(interrupt.reason, progress.goOn);
   if (tally.total === 0) output.note(empty);
   const last = saysLast && progress.last !== undefined ? `; the input ended with ${progress.last}` : '';

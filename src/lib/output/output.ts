@@ -5,7 +5,7 @@ import {paintMessage, wantsColour} from './colour.ts';
 import {nameValueRows, nameValueView, valueView} from './columns.ts';
 import {narrowing, valueAt} from './fields.ts';
 import {documentText, writerFor} from './formats.ts';
-import {visible} from './untrusted.ts';
+import {escapeJson, visible, visibleLines} from './untrusted.ts';
 import {type DocumentFormat, isDocument, type OutputFormat, type View} from './view.ts';
 import type {Writer, WriterOptions} from './writer.ts';
 
@@ -76,7 +76,13 @@ export class Output {
   }
 
   text(text: string): void {
-    this.#write(`${text}\n`);
+    this.#write(`${visibleLines(text)}\n`);
+  }
+
+  /** A value without columns as one line of JSON, in whatever format. */
+  jsonLine(value: Json): void {
+    const text = JSON.stringify(value);
+    this.#write(`${this.#io.stdout.isTTY ? escapeJson(text) : text}\n`);
   }
 
   note(text: string): void {

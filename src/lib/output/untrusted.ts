@@ -14,6 +14,9 @@ export function visible(text: string): string {
   return text.replace(everyHidden, spellVisible);
 }
 
+/** The same for a text whose lines and tabs are its own. */
+export const visibleLines = (text: string): string => text.replace(/[^\n\t]+/g, visible);
+
 /** Of each sign once: a text from elsewhere may be megabytes of them. */
 function remembered(spell: (sign: string) => string): (sign: string) => string {
   const known = new Map<string, string>();

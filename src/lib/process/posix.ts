@@ -10,7 +10,7 @@ export interface Pipe {
   writer: number;
 }
 
-export interface SpawnOptions {
+interface SpawnOptions {
   environment: readonly Buffer[];
   /** pd's descriptors by the program's own number (0, 1, 2). Those not named are inherited. */
   descriptors: ReadonlyMap<number, number>;
