@@ -86,7 +86,7 @@ async function reportFailure(
   const color = !json && wantsColour(io, 'stderr', wishedColour(argv));
   const text = renderError(error, {json, color});
   if (ownWords(argv).includes('--debug')) io.stderr.write(`${visibleLines(redactor.redact(stackOf(thrown)))}\n`);
-  io.stderr.write(`$redactor.redact(text)\n`);
+  io.stderr.write(`${redactor.redact(text)}\n`);
   return error.exitCode;
 }
 
