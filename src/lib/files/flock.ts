@@ -1,7 +1,7 @@
 import {createRequire} from 'node:module';
 import os from 'node:os';
-import {errorCode} from '../base/errors.ts';
 import {libcNames} from '../io/libc.ts';
+import {lockByProgram} from '../process/flock-program.ts';
 import {platform} from './folders.ts';
 
 // bun:ffi is loaded when the first lock is taken: most commands take none.
@@ -18,7 +18,7 @@ let flock: Flock | undefined;
  * process is gone. It needs no right to write, and nothing is written.
  */
 export function lockDescriptor(descriptor: number): Locking {
-  flock ??= systemFlock() ?? programFlock;
+  flock ??= systemFlock() ?? lockByProgram;
   return flock(descriptor);
 }
 
@@ -47,18 +47,4 @@ function systemFlock(): Flock | undefined {
     }
   }
   return undefined;
-}
-
-/** By the program of util-linux and busybox: it locks the open file that it shares with this process, and ends. */
-function programFlock(descriptor: number): Locking {
-  try {
-    const stdio = ['ignore', 'ignore', 'ignore', descriptor] as const;
-    const {exitCode} = Bun.spawnSync(['flock', '-n', '-x', '3'], {stdio: [...stdio]});
-    if (exitCode === 0) return 'taken';
-    return exitCode === 1 ? 'held' : 'unsupported';
-  } catch (error) {
-    // Only where there is no such program: two pds must not lock in two ways.
-    if (errorCode(error) !== 'ENOENT') throw error;
-    return 'unsupported';
-  }
 }
