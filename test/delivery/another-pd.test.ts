@@ -10,7 +10,7 @@ async function whileAnotherHolds(one: World, act: (file: string) => void): Promi
   await one.pd(trigger('k1'));
   const [earlier] = one.files('pending');
   const lock = tryLock(join(one.state, 'queue'));
-  const waiting = one.pd(['events', 'resolve', 'k1', '--json', '--max-wait', '30s']);
+  const waiting = one.program(['events', 'resolve', 'k1', '--json', '--max-wait', '30s']);
   const own = () => one.files('pending').find(file => file !== earlier);
   await until(() => own() !== undefined);
   act(own() ?? '');
