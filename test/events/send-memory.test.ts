@@ -19,7 +19,7 @@ test.skipIf(!existsSync('/proc/self/status'))(
       stdout: 'pipe',
     });
     const reader = child.stdout.getReader();
-    for (let index = 0; index < 300; index++) {
+    for (let index = 0; index < 120; index++) {
       child.stdin.write(lines(event(index)));
       await child.stdin.flush();
       // The server keeps what it has seen.
