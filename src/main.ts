@@ -58,14 +58,14 @@ async function runCommand(id: string, argv: string[], io: Io, job?: WatchedJob):
   }
 }
 
-/** A changing command went to its end although its output could not be written: say what it did. */
+/** A command that changes something ran to its end although its output could not be written: says what it did. */
 async function reportLostOutput(config: OclifConfig, isDryRun: boolean): Promise<void> {
   const stdout = config.started?.stdout;
   if (stdout === undefined || !('failure' in stdout)) return;
   const {TolerantStdout} = await import('./lib/io/tolerant-stdout.ts');
   if (!(stdout instanceof TolerantStdout) || !(stdout.failure instanceof PdError)) return;
   if (isDryRun) throw stdout.failure;
-  throw new PdError('output', `${stdout.failure.message}. It was done all the same: ${stdout.lost.trim()}`);
+  throw new PdError('output', `${stdout.failure.message}. The change was made all the same: ${stdout.lost.trim()}`);
 }
 
 async function reportFailure(
@@ -74,7 +74,7 @@ async function reportFailure(
   io: Io,
   config: OclifConfig | undefined,
 ): Promise<number> {
-  // `| head -1`: the reader has what it wanted.
+  // `| head -1`: the reader has all it wanted.
   if (thrown instanceof ClosedPipe) return 0;
   const error = asPdError(thrown);
   const {renderError} = await import('./lib/output/error-text.ts');
@@ -90,7 +90,7 @@ async function reportFailure(
   return error.exitCode;
 }
 
-/** What a command line that was not understood may hold: the complaint repeats its words. */
+/** Hides the keys of a command line that could not be parsed, because the error repeats its words. */
 async function redactorOf(argv: readonly string[], io: Io) {
   const {Redactor} = await import('./lib/base/redactor.ts');
   const redactor = new Redactor();

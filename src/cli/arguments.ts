@@ -9,7 +9,7 @@ export interface Argument {
   many: boolean;
 }
 
-/** The arguments of a command, for people to read. Where more words are taken than there are arguments, they go to the last one. */
+/** The arguments of a command, as help shows them. The last one takes the extra words, where any number is allowed. */
 export function argumentsOf({args, strict}: CommandClass): Argument[] {
   const entries = Object.entries(args);
   return entries.map(([key, arg], at) => ({
@@ -26,6 +26,6 @@ export function inUsage({label, required, many}: Argument): string {
   return required ? words : `[${words}]`;
 }
 
-/** A name of its own stands as it is written; the parser gives the key as a name to those that have none. */
+/** An explicit name is kept as written; the parser uses the key as the name where there is none. */
 export const argumentLabel = (key: string, {name}: {name?: string}): string =>
   name === undefined || name === key ? key.toUpperCase() : name;

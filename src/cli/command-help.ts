@@ -6,13 +6,16 @@ import type {Io} from '../lib/io/io.ts';
 import {version} from '../version.ts';
 import {type Argument, argumentsOf, inUsage} from './arguments.ts';
 
-/** The help page of a command. The flags that all commands share come last: what is the command's own is looked for first. */
+/**
+ * The help page of a command. The flags that all commands share come last, since readers look for the command's own
+ * first.
+ */
 export function commandHelp(id: string, summary: string, Command: CommandClass, io: Io): string {
   const config = new OclifConfig(io, 'pd', version);
   const options = {stripAnsi: true, maxWidth: Math.min(io.stdout.columns, 100)};
   const described = {
-    id: id === 'seed' ? 'trigger' : id.replaceAll(':', ' '), // nobody types "seed": its verbs stand first
-    description: Command.description, // without the summary, which is the page's first line
+    id: id === 'seed' ? 'trigger' : id.replaceAll(':', ' '), // nobody types "seed": its verbs come first
+    description: Command.description, // without the summary, which is the first line of the page
     usage: usage(id, Command),
     // oclif puts a prompt before those that begin with pd.
     examples: Command.examples.map(line => (line.startsWith('pd ') ? line : `$ ${line}`)),
@@ -34,14 +37,14 @@ class Page extends CommandHelp {
     this.#arguments = all;
   }
 
-  /** oclif would write the names in capitals, and the words that are typed as they are (`high|low`) among them. */
+  /** oclif would write every name in capitals, even words that are typed literally (`high|low`). */
   protected override args(): [string, string | undefined][] | undefined {
     if (this.#arguments.length === 0) return undefined;
     return this.#arguments.map(arg => [inUsage(arg), arg.description]);
   }
 }
 
-/** The arguments and the flags that must be given; oclif's own line would name every flag. A command may have a line of its own. */
+/** The arguments and the required flags; oclif's own line would name every flag. A command may provide its own line. */
 function usage(id: string, Command: CommandClass): string | string[] {
   if (Command.usage !== undefined) return Command.usage;
   const needed = Object.entries(Command.flags ?? {}).flatMap(([name, flag]) => {

@@ -4,8 +4,8 @@ import type {OutputFormat} from '../lib/output/output.ts';
 const jsonFormats = new Set(['json', 'jsonl']);
 
 /**
- * Whether an error is printed as JSON: as the command's output is, or, where the command line was not even
- * understood, as it seems to ask for.
+ * Whether an error is printed as JSON: whenever the command's output is, or, if the command line could not be parsed,
+ * whenever it seems to ask for JSON.
  */
 export function wantsJsonErrors(
   argv: readonly string[],

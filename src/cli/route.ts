@@ -12,7 +12,7 @@ type CommandRoute =
 
 const valued = new Set(valuedGlobalFlags);
 
-/** Which command a command line means: the longest run of words that names one. */
+/** Finds the command a command line means: the longest run of words that names one. */
 export function route(argv: readonly string[]): CommandRoute {
   const before = flagsBefore(argv);
   const rest = argv.slice(before.length);
@@ -46,7 +46,7 @@ function flagsBefore(argv: readonly string[]): string[] {
 export const isTopic = (id: string): boolean =>
   Object.hasOwn(topics, id) || Object.keys(commands).some(command => command.startsWith(`${id}:`));
 
-// What other command lines call it.
+// What other command line tools call these verbs.
 const verbsElsewhere: Readonly<Record<string, string>> = {
   ...{list: 'ls', get: 'show', view: 'show', describe: 'show', browse: 'open', watch: 'ls'},
   ...{delete: 'rm', remove: 'rm', add: 'create', new: 'create', close: 'resolve', comment: 'note'},

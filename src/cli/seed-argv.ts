@@ -6,14 +6,14 @@ const letters: Readonly<Record<string, string>> = {'-k': '--routing-key', '-i': 
 // Other flags of pd that take a value, so that a value is not mistaken for the verb.
 const valued = new Set([...valuedGlobalFlags, '--to']);
 
-/** Whether the words are the seed's own command line: a bare verb, its flags before or after it. */
+/** Whether the words are the seed's own command line: a bare verb, with its flags before or after it. */
 export function isSeedCommand(argv: readonly string[]): boolean {
   return verbs.includes(read(argv).words[0] ?? '');
 }
 
 /**
- * The seed's command line as oclif reads it: the verb first, flags by their full names. As in the seed a flag may be
- * shortened to what is unmistakable (`--desc`), and the last of two counts.
+ * The seed's command line in the form oclif reads: the verb first, flags by their full names. As in the seed, a flag
+ * may be shortened to any unambiguous prefix (`--desc`), and the last of two wins.
  */
 export function seedArgv(argv: readonly string[]): string[] {
   const {words, given, others} = read(argv);
@@ -44,7 +44,7 @@ function read(argv: readonly string[]): Read {
   return result;
 }
 
-/** `-k`, `-kKEY`, `--source`, `--sou`, `--source=db1`; undefined for what is none of the seed's flags. */
+/** `-k`, `-kKEY`, `--source`, `--sou`, `--source=db1`; undefined for anything but the seed's flags. */
 function seedFlag(word: string): {name: string; value?: string} | undefined {
   if (!word.startsWith('--')) {
     const name = letters[word.slice(0, 2)];

@@ -16,7 +16,7 @@ interface Flags {
 
 export default class Sandbox extends PdCommand {
   static override description =
-    'Prints the settings to export, then answers until it is interrupted: Events v2, REST v2 and OAuth on one port of the loopback, all of it in memory.';
+    'Prints the settings to export, then serves Events v2, REST v2 and OAuth on one loopback port, all in memory, until interrupted.';
 
   static override examples = [
     'pd sandbox --demo',
@@ -31,11 +31,11 @@ export default class Sandbox extends PdCommand {
     fail: string({helpValue: 'RATE', summary: 'Share of requests that fail, such as 0.1 or 10% (default: none).'}),
     latency: string({
       helpValue: 'DURATION',
-      summary: 'Delay each answer by this long, such as 300ms (default: not at all).',
+      summary: 'Delay each response by this long, such as 300ms (default: none).',
     }),
     'rate-limit': string({
       helpValue: 'N',
-      summary: 'Requests per minute allowed for each key; more are answered with 429.',
+      summary: 'Requests per minute allowed for each key; any more get a 429 (default: no limit).',
     }),
   };
 
@@ -56,13 +56,13 @@ export default class Sandbox extends PdCommand {
     if (output.format === 'table') output.text(exportLines(settings));
     else await output.record({...settings}, {columns: [], id: () => settings.PD_API_URL});
     releaseStdout(io);
-    output.note(`Sandbox on ${sandbox.url}. Ctrl-C ends it.`);
+    output.note(`Sandbox on ${sandbox.url}. Press Ctrl-C to stop it.`);
     throw await interruption(io);
   }
 }
 
 async function sandboxOptions(flags: Flags) {
-  if (flags.demo && flags.seed !== undefined) throw usageError('--demo and --seed exclude each other');
+  if (flags.demo && flags.seed !== undefined) throw usageError('--demo and --seed cannot be combined');
   return {
     port: flags.port === undefined ? 0 : whole(flags.port, '--port', 65_535),
     ...(flags.latency === undefined ? {} : {latencyMs: parseDuration(flags.latency, '--latency')}),
@@ -88,8 +88,8 @@ function rate(text: string): number {
 }
 
 /**
- * Lets go of a stdout that is a pipe, so that its reader sees the end of the settings: with this `. <(pd sandbox)`
- * sets them and leaves the sandbox running. The null device takes the descriptor's place, or a socket would.
+ * Closes a stdout that is a pipe, so that its reader sees the end of the settings: this lets `. <(pd sandbox)` set them
+ * and leave the sandbox running. The null device takes the descriptor's place, since a socket would otherwise.
  */
 function releaseStdout(io: Io): void {
   if (io.stdout.isTTY || io.platform === 'win32') return;

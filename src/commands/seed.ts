@@ -24,7 +24,7 @@ export default class Seed extends PdCommand {
     'dedup-key': string({
       char: 'i',
       helpValue: 'KEY',
-      summary: 'The alert to update (default for trigger: a new key).',
+      summary: 'Dedup key of the alert (default for trigger: a new key).',
     }),
     description: string({helpValue: 'TEXT', summary: 'The text of the alert.'}),
     source: string({helpValue: 'TEXT', summary: 'The affected host or system (default: this host).'}),

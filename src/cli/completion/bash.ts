@@ -22,7 +22,7 @@ ${table.commands.map(({name, flags}) => branch([name], shown(flags).flatMap(type
   _pd_words="$_pd_words ${shown(table.globals).flatMap(typed).join(' ')} --help"
 }
 
-# Of the flag $2 of the command $1: its values, @file, @any (takes a value of which nothing is known), or nothing for a switch.
+# The values of flag $2 of command $1; @file, @any for a value of any kind, or nothing for a switch.
 _pd_values() {
   case "$1 $2" in
 ${values(table)}
@@ -72,7 +72,7 @@ const main = (valued: string): string => `_pd_files() {
 _pd() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} line='' word i _pd_words
   COMPREPLY=()
-  # bash parts words at "=" and "@": --output=js comes as three.
+  # bash splits words at "=" and "@": --output=js arrives as three.
   if [[ $cur == '=' ]]; then
     cur=''
   elif [[ $prev == '=' ]]; then

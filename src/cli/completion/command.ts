@@ -3,14 +3,14 @@ import {PdCommand} from '../../commands/base/command.ts';
 import type {CommandTable} from '../../commands/index.ts';
 import {type Shell, shells} from './shells.ts';
 
-const description = `The line for the file that the shell reads as it starts:
+const description = `Add the line for your shell to its start-up file:
 
 ~/.bashrc    source <(pd completion bash)
 ~/.zshrc     source <(pd completion zsh)      after compinit
 config.fish  pd completion fish | source
 $PROFILE     pd completion powershell | Out-String | Invoke-Expression`;
 
-/** `pd completion SHELL`. It is handed the commands that the script is made of, itself among them. */
+/** `pd completion SHELL`. It is given the commands to complete, itself among them. */
 export function completionCommand(commands: CommandTable) {
   return class Completion extends PdCommand {
     static override description = description;
@@ -21,7 +21,7 @@ export function completionCommand(commands: CommandTable) {
         required: true,
         ignoreStdin: true,
         options: Object.keys(shells),
-        description: 'The shell it is for.',
+        description: 'The shell to complete for.',
       }),
     };
 

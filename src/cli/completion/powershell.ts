@@ -1,13 +1,16 @@
 import type {FlagShape} from './shapes.ts';
 import {type CompletionTable, shown, typed, valuedGlobals} from './table.ts';
 
-/** For Windows PowerShell 5.1 and later. Its tables know no case, so whatever may be a flag goes through switch -CaseSensitive. */
+/**
+ * For Windows PowerShell 5.1 and later. Its hash tables ignore case, so whatever may be a flag goes through switch
+ * -CaseSensitive.
+ */
 export function script(table: CompletionTable): string {
   return `# PowerShell completion of pd. In $PROFILE: pd completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName pd, pagerduty -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
 
-  # Each answers with lines of a word, a tab and what it means.
+  # Each prints lines of a word, a tab and its description.
   function Get-PdNext($line) {
     switch -CaseSensitive ($line) {
 ${table.places.flatMap(({after, choices}) => after.map(words => branch(words, choices.map(row)))).join('\n')}
@@ -24,7 +27,7 @@ ${shown(table.globals)
   .join('\n')}
   }
 
-  # An empty line for a value of which nothing is known; nothing at all for a switch.
+  # An empty line for a value of any kind; nothing at all for a switch.
   function Get-PdValue($line, $flag) {
     switch -CaseSensitive ("$line $flag") {
 ${table.commands.flatMap(({name, flags}) => flags.flatMap(flag => valueBranches(flag, `${name} `))).join('\n')}

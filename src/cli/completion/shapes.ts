@@ -11,7 +11,7 @@ export interface FlagShape {
   summary: string;
   /** What stands for the value in help; undefined for a switch. */
   value?: string;
-  /** The values there are, where they are few and fixed. */
+  /** Its values, where they are few and fixed. */
   options?: readonly string[];
   multiple?: boolean;
   /** Takes every word up to the next flag. */
@@ -37,17 +37,17 @@ export interface CommandShape {
   name: string;
   summary: string;
   hidden: boolean;
-  /** Takes any number of arguments after those that are named. */
+  /** Takes any number of arguments after the named ones. */
   open: boolean;
-  /** The output format where none is asked for. */
+  /** The output format where none is given. */
   format: OutputFormat;
   args: readonly ArgShape[];
-  /** Its own flags; those of every command are globalShapes(). */
+  /** Its own flags; those that every command takes are globalShapes(). */
   flags: readonly FlagShape[];
   examples: readonly string[];
 }
 
-/** Every command as it can be typed. Loads all of them. */
+/** The shape of every command. Loads all of them. */
 export async function commandShapes(commands: CommandTable): Promise<CommandShape[]> {
   return await Promise.all(
     Object.entries(commands).map(async ([id, [summary, load]]) =>
@@ -105,7 +105,9 @@ function valueShape(name: string, flag: Extract<CommandClass['flags'][string], {
   };
 }
 
-/** Values that the parser leaves to the command, because it takes them in other ways too (a list, an environment variable). */
+/**
+ * Values that the parser leaves to the command, which also takes them in other forms (a list, an environment variable).
+ */
 function fixedValues(name: string, value: string): readonly string[] | undefined {
   if (name === 'output') return Object.keys(formats);
   if (name === 'status') return ['triggered', 'acknowledged', 'resolved'];

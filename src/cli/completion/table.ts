@@ -9,9 +9,9 @@ export interface CompletionTable {
   places: readonly Place[];
 }
 
-/** A point of the command line where a word of the table comes next. */
+/** A point in the command line where a word of the table comes next. */
 interface Place {
-  /** The words before it: `incidents`, and `help incidents`, where the same comes next. */
+  /** The words before it: `incidents`, and `help incidents`, after which the same words come next. */
   after: readonly string[];
   choices: readonly Choice[];
 }
@@ -21,7 +21,7 @@ interface Choice {
   text: string;
 }
 
-/** What the scripts of all shells are made of. Loads every command. */
+/** What every shell's script is made from. Loads every command. */
 export async function completionTable(commands: CommandTable): Promise<CompletionTable> {
   const shapes = await commandShapes(commands);
   return {commands: shapes.filter(shape => !shape.hidden), globals: globalShapes(), places: places(commands)};

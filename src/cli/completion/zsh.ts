@@ -5,7 +5,7 @@ import {type CompletionTable, isFile, shown, typed, valuedGlobals} from './table
 export function script(table: CompletionTable): string {
   return `#compdef pd pagerduty
 # zsh completion of pd. In ~/.zshrc after compinit: source <(pd completion zsh)
-# Or kept as a file _pd in a folder of $fpath.
+# Or save it as _pd in a directory of $fpath.
 
 _pd_next() {
   next=()

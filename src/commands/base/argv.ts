@@ -1,4 +1,4 @@
-// The command line before oclif has read it: where it goes, and what to say when it cannot be understood.
+// The command line before oclif has parsed it: which command it means, and which secrets an error must hide.
 
 /** The flags of every command that take a value, so that `pd -p eu incidents ls` finds its command. */
 export const valuedGlobalFlags: readonly string[] = [
@@ -12,7 +12,7 @@ export function ownWords(argv: readonly string[]): readonly string[] {
   return end === -1 ? argv : argv.slice(0, end);
 }
 
-/** The keys that stand on the command line: `--api-key KEY`, `--routing-key=KEY`, `-kKEY`. */
+/** The keys given on the command line: `--api-key KEY`, `--routing-key=KEY`, `-kKEY`. */
 export function keysIn(argv: readonly string[]): string[] {
   const words = ownWords(argv);
   return words.flatMap((word, index) => {

@@ -18,19 +18,19 @@ type Started<F extends Values, B extends Values, A extends Values> = Omit<Parser
   context: Context;
 };
 
-/** Base of every command: the global flags, and start(), which turns what was typed into a context. */
+/** Base of every command: the global flags, and start(), which turns the command line into a context. */
 export abstract class PdCommand extends Command {
   static override baseFlags = globalFlags;
 
-  /** Lines as they are typed in a shell. */
+  /** Lines as typed in a shell. */
   static override examples: string[] = [];
 
   declare config: OclifConfig;
 
-  /** The format used where neither flag, environment nor profile names one. */
+  /** The format used when neither a flag, the environment nor the profile names one. */
   static defaultFormat: OutputFormat = 'table';
 
-  /** Requests in flight unless --concurrency says otherwise; undefined: as everywhere. */
+  /** Concurrent requests unless --concurrency says otherwise; undefined for the usual default. */
   static defaultConcurrency: number | undefined;
 
   // oclif's own run() loads a second Config, 4 to 5 ms.

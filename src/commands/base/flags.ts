@@ -18,7 +18,7 @@ export const globalFlags = {
   }),
   from: string({
     helpValue: 'EMAIL',
-    summary: "User in whose name changes are made (PD_FROM; default: the key's owner).",
+    summary: "Email of the user to make changes as (PD_FROM; default: the key's owner).",
     ...everywhere,
   }),
   region: string({helpValue: 'us|eu', summary: 'Service region (PD_REGION; default: us).', ...everywhere}),
@@ -35,7 +35,7 @@ export const globalFlags = {
   output: string({
     char: 'o',
     helpValue: 'FORMAT',
-    summary: 'Output format: table, json, jsonl, yaml, csv, tsv or id (PD_OUTPUT; default: table, for rest json).',
+    summary: 'Output format: table, json, jsonl, yaml, csv, tsv or id (PD_OUTPUT; default: table, or json for rest).',
     ...everywhere,
   }),
   json: boolean({summary: 'Same as -o json.', ...everywhere}),
@@ -44,7 +44,7 @@ export const globalFlags = {
     summary: 'Print only these fields (dotted paths), in this order.',
     ...everywhere,
   }),
-  'no-header': boolean({summary: 'Leave out the header line of table, csv or tsv.', ...everywhere}),
+  'no-header': boolean({summary: 'Omit the header line of table, csv or tsv.', ...everywhere}),
   utc: boolean({summary: 'Show times in UTC (default: local time).', ...everywhere}),
   color: boolean({
     allowNo: true,
@@ -53,7 +53,7 @@ export const globalFlags = {
   }),
   concurrency: string({
     helpValue: 'N',
-    summary: 'Requests in flight at once, 1 to 16 (PD_CONCURRENCY; default: 4).',
+    summary: 'Concurrent requests, 1 to 16 (PD_CONCURRENCY; default: 4).',
     ...everywhere,
   }),
   'max-wait': string({
@@ -63,13 +63,13 @@ export const globalFlags = {
   }),
   timeout: string({
     helpValue: 'DURATION',
-    summary: 'Time limit of one attempt (PD_TIMEOUT; default: 30s).',
+    summary: 'Time limit for one attempt (PD_TIMEOUT; default: 30s).',
     ...everywhere,
   }),
   debug: boolean({summary: 'Trace each request on stderr, with secrets hidden.', ...everywhere}),
 };
 
-/** For a command that sends or changes something. Having it also makes the command outlive a closed pipe. */
+/** For a command that sends or changes something. A command that has it also survives a closed pipe. */
 export const changeFlags = {
   'dry-run': boolean({summary: 'Print the request that would be sent, and send nothing.'}),
 };
@@ -77,5 +77,5 @@ export const changeFlags = {
 /** For the commands that send events. */
 export const routingFlags = {
   'routing-key': string({char: 'k', helpValue: 'KEY', summary: 'Events v2 integration key (PD_ROUTING_KEY).'}),
-  to: string({helpValue: 'ROUTE', summary: 'Name of a routing key kept in the profile (PD_ROUTE).'}),
+  to: string({helpValue: 'ROUTE', summary: 'Name of a routing key stored in the profile (PD_ROUTE).'}),
 };

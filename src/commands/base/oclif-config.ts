@@ -5,12 +5,12 @@ import type {OutputFormat} from '../../lib/output/output.ts';
 import type {Settings} from '../../lib/settings/settings.ts';
 
 /**
- * What oclif needs to parse a command line and to print a command's help. It is never load()ed: that would look for
- * plugins, themes and a package.json on the disk of whoever runs pd.
+ * What oclif needs to parse a command line and to print a command's help. It is never load()ed, which would look
+ * for plugins, themes and a package.json on the user's disk.
  */
 export class OclifConfig extends Config {
   readonly io: Io;
-  /** Set as soon as the command line is understood, for the report of an error. */
+  /** Set as soon as the command line has been parsed; used to report an error. */
   started: {settings: Settings; stdout: OutStream; format?: OutputFormat} | undefined;
   /** The job of `events run`, which has been running since before the command line was understood. */
   job: WatchedJob | undefined;

@@ -1,8 +1,8 @@
 import type {Io} from '../../lib/io/io.ts';
 
 /**
- * oclif looks at process.stdout and process.stderr as it loads, and making the real streams takes
- * 11 to 14 ms. These stand-ins write through the streams of io.
+ * oclif reads process.stdout and process.stderr as it loads, and creating the real streams takes
+ * 11 to 14 ms. These stand-ins write to the streams of io.
  */
 export function stubProcessStreams(io: Io): void {
   for (const name of ['stdout', 'stderr'] as const) {

@@ -4,10 +4,10 @@ import {nearest} from '../../lib/input/nearest.ts';
 
 type KnownFlags = Readonly<Record<string, {char?: string; hidden?: boolean}>>;
 
-/** oclif's complaint about a command line as pd's: one line, exit 2, the nearest flag, where to look. */
+/** Turns oclif's parse error into a usage error of pd: one line, with the nearest flag or where to look. */
 export function parseFailure(error: unknown, known: KnownFlags, commandId: string): unknown {
   if (error instanceof PdError || !(error instanceof Error) || !('oclif' in error)) return error;
-  // The seed's command line is known by its verbs alone.
+  // The seed's command is known only by its verbs.
   const help = commandId === 'seed' ? 'pd trigger --help' : `pd ${commandId.replaceAll(':', ' ')} --help`;
   if ('flags' in error && Array.isArray(error.flags)) return unknownFlag(String(error.flags[0]), known, help);
   if ('args' in error && Array.isArray(error.args)) {
@@ -22,7 +22,7 @@ export function parseFailure(error: unknown, known: KnownFlags, commandId: strin
     .map(line => line.trim())
     .filter(line => line !== '' && !/^The following|^See more help/.test(line))
     .map(line => line.replace(/^Missing required flag (\S+)$/, 'The flag --$1 is missing'));
-  return usageError(reasons.join('; ') || 'The command line could not be read', `see ${help}`);
+  return usageError(reasons.join('; ') || 'The command line could not be parsed', `see ${help}`);
 }
 
 function unknownFlag(flag: string, known: KnownFlags, help: string): PdError {

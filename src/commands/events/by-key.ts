@@ -6,7 +6,7 @@ import {itemsOf} from '../../lib/input/argument-values.ts';
 import {changeFlags, routingFlags} from '../base/flags.ts';
 import {spoolFlags} from './spool-flags.ts';
 
-/** What `ack` and `resolve` share: dedup keys as arguments, or one a line in a file or on standard input. */
+/** What `ack` and `resolve` share: dedup keys as arguments, or one per line in a file or on standard input. */
 export const keyArgs = {
   key: string({
     name: 'KEY',
@@ -17,7 +17,7 @@ export const keyArgs = {
 };
 export const keyFlags = {...routingFlags, ...spoolFlags, ...changeFlags};
 
-/** Sends them in order, one after the other: an alert's events must not overtake each other. */
+/** Sends the events in order, one after the other: those of one alert must not overtake each other. */
 export async function followUp(
   action: 'acknowledge' | 'resolve',
   argv: readonly string[],

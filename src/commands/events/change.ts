@@ -13,9 +13,9 @@ export default class EventsChange extends PdCommand {
 
   static override usage = 'events change -s TEXT|--ci [FLAGS]';
   static override flags = {
-    summary: string({char: 's', helpValue: 'TEXT', summary: 'What has changed; needed unless --ci is given.'}),
+    summary: string({char: 's', helpValue: 'TEXT', summary: 'What changed; required unless --ci is given.'}),
     ci: boolean({
-      summary: 'Take summary, source, links and details from the CI run; flags override them, details are added.',
+      summary: 'Take summary, source, links and details from the CI run; flags override them, and details are merged.',
     }),
     ...contentFlags,
   };
@@ -26,7 +26,7 @@ export default class EventsChange extends PdCommand {
     const run = flags.ci ? (await import('../../lib/events/ci.ts')).ciChange(context.io.env) : undefined;
     const summary = flags.summary ?? run?.summary;
     if (summary === undefined)
-      throw usageError('--summary is missing', 'say what has changed: -s TEXT, or --ci in a CI run');
+      throw usageError('--summary is missing', 'say what changed with -s TEXT, or give --ci in a CI run');
     const input = {
       ...content,
       summary,

@@ -16,11 +16,11 @@ export const contentFlags = {
   details: string({
     multiple: true,
     helpValue: 'key=value|JSON|@FILE|-',
-    summary: 'Details: key=value for text, key:=json for JSON; dots in a key nest. Or all of them as JSON.',
+    summary: 'Custom details: key=value for text, key:=json for JSON (dots in a key nest), or one JSON object.',
   }),
-  link: string({multiple: true, helpValue: 'URL[=TEXT]', summary: 'Links to show with it.'}),
-  image: string({multiple: true, helpValue: 'URL[=ALT]', summary: 'Images to show with it.'}),
-  strict: boolean({summary: 'Refuse an event that pd would correct or shorten (default: do so, with a warning).'}),
+  link: string({multiple: true, helpValue: 'URL[=TEXT]', summary: 'Links to attach.'}),
+  image: string({multiple: true, helpValue: 'URL[=ALT]', summary: 'Images to attach.'}),
+  strict: boolean({summary: 'Fail if pd would have to correct or shorten the event (default: do so, with a warning).'}),
   ...changeFlags,
 };
 

@@ -27,10 +27,10 @@ export default class EventsSend extends PdCommand {
   static override flags = {
     ...routingFlags,
     ...spoolFlags,
-    strict: boolean({summary: 'Refuse an event that pd would correct or shorten (default: do so, with a warning).'}),
+    strict: boolean({summary: 'Fail if pd would have to correct or shorten an event (default: do so, with a warning).'}),
     journal: text({
       helpValue: 'FILE',
-      summary: 'Note in FILE what was delivered, and skip what an earlier run noted there: for an input sent again.',
+      summary: 'Record delivered events in FILE, and skip those recorded there by an earlier run of the same input.',
     }),
     ...changeFlags,
   };
@@ -40,7 +40,7 @@ export default class EventsSend extends PdCommand {
     const {io, settings} = context;
     if (args.file === undefined && io.stdin.isTTY) {
       throw usageError(
-        'There is nothing to send: no FILE, and no input piped in',
+        'There is nothing to send: no FILE was given, and nothing is piped in',
         'name a file, or give - to type events',
       );
     }
@@ -57,10 +57,10 @@ export default class EventsSend extends PdCommand {
   }
 }
 
-/** An event's own routing key comes before that of the settings. */
+/** An event's own routing key takes precedence over the settings. */
 async function prepared(value: Json, context: Context, strict: boolean): Promise<BuiltEvent> {
   const own = field(value, 'routing_key') ?? '';
-  if (typeof own !== 'string') throw usageError('routing_key is not a text');
+  if (typeof own !== 'string') throw usageError('routing_key is not a string');
   const key = own === '' ? undefined : checkedRoutingKey(own, 'routing_key');
   if (key !== undefined) context.settings.redactor.add(key);
   return prepareEvent(value, await eventFacts(context, strict, key));

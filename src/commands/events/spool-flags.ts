@@ -4,6 +4,7 @@ import {boolean} from '@oclif/core/flags';
 export const spoolFlags = {
   spool: boolean({
     allowNo: true,
-    summary: 'Queue on disk, with exit 0, what cannot be delivered within --max-wait (PD_SPOOL=1; default: fail).',
+    summary:
+      'Queue events on disk, and exit 0, if they cannot be delivered within --max-wait (PD_SPOOL=1; default: fail).',
   }),
 };

@@ -25,13 +25,13 @@ export default class EventsTrigger extends PdCommand {
     }),
     'dedup-key': string({
       helpValue: 'KEY',
-      summary: 'Key of the alert: the same key updates it, and resolves it later (default: a new UUID).',
+      summary: 'Dedup key of the alert; use the same key to update or resolve it (default: a new UUID).',
     }),
-    component: string({helpValue: 'NAME', summary: 'The component that is broken, such as mysql.'}),
-    group: string({helpValue: 'NAME', summary: 'The group that the component belongs to, such as prod-db.'}),
+    component: string({helpValue: 'NAME', summary: 'The component that is affected, such as mysql.'}),
+    group: string({helpValue: 'NAME', summary: 'The group the component belongs to, such as prod-db.'}),
     class: string({helpValue: 'NAME', summary: 'The class of the event, such as "disk full".'}),
     client: string({helpValue: 'NAME', summary: 'Name of the monitoring tool that sends the event.'}),
-    'client-url': string({helpValue: 'URL', summary: 'URL of the page about the event in that tool.'}),
+    'client-url': string({helpValue: 'URL', summary: 'URL of the event in that tool.'}),
     ...contentFlags,
   };
 

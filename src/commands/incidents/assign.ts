@@ -15,7 +15,7 @@ export default class IncidentsAssign extends PdCommand {
   static override strict = false;
   static override args = idsArgs;
   static override flags = {
-    // In the settings --to is a route for events; here it is a person, as the contract has it.
+    // Elsewhere --to is a route for events; here it names a user.
     to: string({helpValue: 'USER', multiple: true, summary: 'Users to assign to.', exclusive: ['policy']}),
     policy: string({helpValue: 'POLICY', summary: 'Escalation policy to assign to.'}),
     ...selectFlags(),
@@ -25,7 +25,7 @@ export default class IncidentsAssign extends PdCommand {
     const {argv, flags, context} = await this.start(IncidentsAssign);
     const {to, policy} = flags;
     if (to === undefined && policy === undefined)
-      throw usageError('Nobody to assign to is named', 'give --to USER or --policy POLICY');
+      throw usageError('No assignee was given', 'give --to USER or --policy POLICY');
     await applyChange(context, argv, flags, {
       question: incidents => `Assign ${incidents} to ${policy ?? to?.join(', ')}?`,
       past: 'assigned',

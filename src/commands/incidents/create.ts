@@ -11,19 +11,19 @@ import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
 
 const flags = {
-  service: string({helpValue: 'SERVICE', required: true, summary: 'Service on which the incident is opened.'}),
+  service: string({helpValue: 'SERVICE', required: true, summary: 'Service to create the incident on.'}),
   title: string({char: 's', helpValue: 'TITLE', required: true, summary: 'Title of the incident.'}),
-  urgency: string({helpValue: 'high|low', summary: "Urgency (default: by the service's own rule)."}),
+  urgency: string({helpValue: 'high|low', summary: "Urgency (default: the service's own rule)."}),
   priority: string({helpValue: 'PRIORITY', summary: 'Priority, by name or ID, such as P1 (default: none).'}),
   policy: string({helpValue: 'POLICY', summary: "Escalation policy (default: the service's)."}),
   assign: string({
     helpValue: 'USER',
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'User to assign it to; may be repeated (default: by the escalation policy).',
+    summary: 'User to assign it to; may be repeated (default: the escalation policy decides).',
   }),
   body: string({helpValue: 'TEXT', summary: 'Description of the incident; - reads stdin.'}),
-  key: string({helpValue: 'KEY', summary: 'Incident key; a second open incident with the same key is refused.'}),
+  key: string({helpValue: 'KEY', summary: 'Incident key; PagerDuty refuses a second open incident with the same key.'}),
   ...changeFlags,
 };
 

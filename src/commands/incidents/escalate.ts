@@ -13,7 +13,7 @@ export default class IncidentsEscalate extends PdCommand {
   static override strict = false;
   static override args = idsArgs;
   static override flags = {
-    level: string({helpValue: 'N', summary: 'Level of the escalation policy, from 1 up (default: the next one).'}),
+    level: string({helpValue: 'N', summary: 'Level of the escalation policy, starting at 1 (default: the next one).'}),
     ...selectFlags(),
   };
 

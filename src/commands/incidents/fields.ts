@@ -29,7 +29,8 @@ export default class IncidentsFields extends PdCommand {
     id: idArg,
     'name=value': string({
       ignoreStdin: true,
-      description: 'Fields to set; NAME:=JSON for a number, a boolean or a list. Without any, the fields are shown.',
+      description:
+        'Fields to set; use NAME:=JSON for a number, a boolean or a list. Without any, the fields are shown.',
     }),
   };
   static override flags = changeFlags;

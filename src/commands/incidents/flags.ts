@@ -6,8 +6,8 @@ const group = {helpGroup: 'FILTER'};
 const many = {multiple: true, multipleNonGreedy: true} as const;
 
 /**
- * Which incidents: for `incidents ls`, and in place of IDs for the commands that act on incidents. `statuses`: what is
- * meant without --status.
+ * Selects incidents: in `incidents ls`, and in place of IDs in commands that act on incidents. `statuses` is the
+ * default of --status.
  */
 export const filterFlags = (statuses: readonly string[] = openStatuses) => ({
   status: string({
@@ -22,7 +22,7 @@ export const filterFlags = (statuses: readonly string[] = openStatuses) => ({
   service: string({helpValue: 'SERVICE', summary: 'Of this service; may be repeated.', ...many, ...group}),
   since: string({helpValue: 'TIME', summary: 'Created after this time.', ...group}),
   until: string({helpValue: 'TIME', summary: 'Created before this time.', ...group}),
-  'all-time': boolean({summary: 'Created at any time (default: resolved ones of the last month only).', ...group}),
+  'all-time': boolean({summary: 'Created at any time (default: resolved incidents of the last month only).', ...group}),
 });
 
 export const yesFlag = boolean({char: 'y', summary: 'Do not ask for confirmation.'});

@@ -5,7 +5,7 @@ const many = {
   ignoreStdin: true,
 };
 
-/** `ID…`: with `strict = false` any number of them. */
+/** `ID…`: any number of them, with `strict = false`. */
 export const idsArgs = {id: string(many)};
 
 /** `ID…` where another argument comes after it. */

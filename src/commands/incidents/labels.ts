@@ -26,7 +26,7 @@ export class IncidentsUrgency extends PdCommand {
     const ids = argv.slice(0, -1);
     checkIds(ids, flags, {what: 'urgency', value: args.urgency});
     const [urgency = ''] = wordList(args.urgency, urgencies, 'The urgency');
-    // Among the filters of the other commands this flag says what to look for; here the last word says what to set.
+    // Elsewhere --urgency filters; here the last word is the value to set.
     await applyChange(context, ids, flags, {
       question: incidents => `Set the urgency of ${incidents} to ${urgency}?`,
       past: 'changed',
@@ -65,14 +65,14 @@ export class IncidentsPriority extends PdCommand {
   }
 }
 
-/** One word alone that names an incident is no value, and one that names none leaves nothing to set it on. */
+/** A single word is either the incident or the value; either way, the other is missing. */
 function checkIds(
   ids: readonly string[],
   flags: SelectFlags,
   {what, value}: {what: 'priority' | 'urgency'; value: string},
 ): void {
   if (ids.length > 0 || hasFilter(flags)) return;
-  const missing = namesIncident(value) ? `The ${what} is missing` : 'No incident is named';
+  const missing = namesIncident(value) ? `The ${what} is missing` : 'No incident was given';
   throw usageError(missing, `see pd incidents ${what} --help`);
 }
 

@@ -14,7 +14,7 @@ import {watchInterval, withInterval} from './watch-flag.ts';
 
 export default class IncidentsLs extends PdCommand {
   static override description =
-    'Lists the open incidents, newest first, unless flags say otherwise. With --watch the list is redrawn in place, and what is new (+) or changed (~) is marked; in a pipe each change is one line of JSON, with "change": "new", "changed" or "gone".';
+    'Lists open incidents, newest first, unless flags say otherwise. With --watch, the list is redrawn in place, with new (+) and changed (~) incidents marked; in a pipe, each change is one line of JSON with "change": "new", "changed" or "gone".';
 
   static override examples = [
     'pd incidents ls',
@@ -31,7 +31,7 @@ export default class IncidentsLs extends PdCommand {
     notes: boolean({summary: 'Add the notes of each incident; a table shows the latest.'}),
     watch: string({
       helpValue: '[15s]',
-      summary: 'Repeat every 15 seconds, or at the interval given, until interrupted.',
+      summary: 'Refresh every 15 seconds, or at the given interval, until interrupted.',
     }),
     bell: boolean({summary: 'With --watch, ring the terminal bell on a change.', dependsOn: ['watch']}),
   };
@@ -63,20 +63,20 @@ export default class IncidentsLs extends PdCommand {
           withNotes(rest, list, onProgress),
         )
       : await printList(context, view, list);
-    // Of an empty list the sentence says it.
+    // For an empty list, the "There are no …" message already says this.
     if (narrowed !== undefined && count > 0 && limit !== count) context.output.note(narrowed);
   }
 }
 
 function refuseWithWatch({io, output}: Context, {notes}: {notes: boolean}): void {
   if (notes) {
-    // A note does not show in the incident, so every look would have to ask for those of all.
+    // Incident records do not contain notes, so every refresh would have to fetch those of every incident.
     throw usageError(
-      '--notes would take a request for each incident at every look',
+      '--notes with --watch would take a request for each incident at every refresh',
       'pd incidents notes ID shows them',
     );
   }
-  // In a pipe the changes are JSON lines, which a reader of JSON takes as well, but no reader of a table.
+  // In a pipe the changes are JSON lines, which also suit a reader that asked for JSON, but not one that asked for csv.
   if (io.stdout.isTTY || ['table', 'json', 'jsonl'].includes(output.format)) return;
   throw usageError(`--watch writes JSON lines in a pipe, not ${output.format}`, 'leave out -o, or give -o jsonl');
 }

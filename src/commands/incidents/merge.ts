@@ -15,7 +15,7 @@ export default class IncidentsMerge extends PdCommand {
   static override examples = ['pd incidents merge 8 7'];
   static override strict = false;
   static override args = {
-    target: {...idArg, description: 'The incident that remains, by ID, number or URL.'},
+    target: {...idArg, description: 'The incident to merge into, by ID, number or URL.'},
     source: string({
       required: true,
       ignoreStdin: true,
@@ -30,7 +30,7 @@ export default class IncidentsMerge extends PdCommand {
     const {ids: sources, missing} = await selectIncidents(context, argv.slice(1), flags, {
       question: incidents => `Merge ${incidents} into ${args.target}?`,
     });
-    // One merge is one request: it is done with all of them or not at all.
+    // A merge is one request: all of them are merged, or none.
     if (missing[0]?.error !== undefined) throw missing[0].error;
     if (sources.includes(target)) throw usageError(`${args.target} cannot be merged into itself`);
     if (sources.length === 0) return;
@@ -40,7 +40,7 @@ export default class IncidentsMerge extends PdCommand {
         if (!(error instanceof PdError) || error.kind !== 'refused') throw error;
         const merged = await alreadyMerged(await context.rest(), target, sources);
         if (merged === undefined) throw error;
-        context.output.note('They were merged already.');
+        context.output.note('They were already merged.');
         return merged;
       },
     );

@@ -70,6 +70,6 @@ async function list(part: Part, context: Context, text: string, limit: string | 
   const id = await (await context.resolver()).incident(text);
   const rest = await context.rest();
   const print = printList(context, part.view, onProgress => listPart(rest, part, id, {limit: max, onProgress}));
-  // An account without the feature is answered alike.
+  // An account without the feature gets the same answer.
   await (part.optional === true ? print : print.catch(notThere(noIncident(id))));
 }

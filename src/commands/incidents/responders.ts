@@ -20,7 +20,7 @@ const view: View = {
     column('MESSAGE', 'message', {drop: 2}),
   ],
   id: row => String(valueAt(row, 'user.id') ?? ''),
-  empty: 'Nobody was asked to help with this incident.',
+  empty: 'Nobody has been asked to help with this incident.',
 };
 
 export class RespondersLs extends PdCommand {
@@ -40,7 +40,7 @@ export class RespondersAdd extends PdCommand {
   static override args = idArgs;
   static override flags = {
     user: string({helpValue: 'USER', required: true, multiple: true, summary: 'Users to ask.'}),
-    message: string({helpValue: 'TEXT', required: true, summary: 'The message that they get.'}),
+    message: string({helpValue: 'TEXT', required: true, summary: 'Message to send them.'}),
     ...changeFlags,
   };
 
@@ -49,7 +49,7 @@ export class RespondersAdd extends PdCommand {
     const find = await context.resolver();
     const [id, requester, ...userIds] = await Promise.all([
       find.incident(args.id),
-      // In whose name: that of --from, else the key's own user.
+      // The requester is the --from user, or else the key's own.
       find.user(context.settings.from() ?? 'me'),
       ...flags.user.map(name => find.user(name)),
     ]);
@@ -66,7 +66,7 @@ export class RespondersAdd extends PdCommand {
   }
 }
 
-/** A row for each who was asked, as `responders ls` shows them. Pure. */
+/** A row for each person who was asked, as `responders ls` shows them. Pure. */
 function askedOf(request: Json): JsonObject[] {
   const targets = field(request, 'responder_request_targets');
   return objects(targets).flatMap(entry => {
@@ -74,7 +74,7 @@ function askedOf(request: Json): JsonObject[] {
     const responders = field(target, 'incidents_responders');
     const asked = objects(responders);
     if (asked.length > 0) return asked;
-    // An escalation policy, say, whose people are not told.
+    // For instance an escalation policy, whose members the answer does not list.
     const common = ['message', 'requested_at', 'requester'].map(name => [name, field(request, name) ?? null]);
     return [{user: target, ...Object.fromEntries(common)}];
   });

@@ -7,11 +7,11 @@ import {idArgs} from './id-args.ts';
 export default class IncidentsShow extends PdCommand {
   static override examples = ['pd incidents show 7', 'pd incidents show 7 --full'];
   static override args = idArgs;
-  // Its six questions are asked at once: someone is waiting for the slowest.
+  // Its six requests are sent at once: someone is waiting for the slowest.
   static override defaultConcurrency = 6;
   static override flags = {
     full: boolean({
-      summary: 'Do not fold long details, and show all alerts, notes and log entries (default: ten of each).',
+      summary: 'Show long details in full, and all alerts, notes and log entries (default: ten of each).',
     }),
   };
 

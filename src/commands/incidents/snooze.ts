@@ -27,7 +27,7 @@ export default class IncidentsSnooze extends PdCommand {
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(IncidentsSnooze);
     const duration = Math.round(parseDuration(flags.for, '--for') / 1000);
-    if (duration < 1 || duration > longestSeconds) throw usageError(`--for ${flags.for}: from 1s to 7d is possible`);
+    if (duration < 1 || duration > longestSeconds) throw usageError(`--for ${flags.for}: must be from 1s to 7d`);
     const {ids, missing} = await selectIncidents(context, argv, flags, {
       question: incidents => `Snooze ${incidents} for ${flags.for}?`,
     });
@@ -46,8 +46,8 @@ export default class IncidentsSnooze extends PdCommand {
       total: ids.length + missing.length,
       effect: incident => snoozedUntil(incident, context.settings.utc),
     });
-    // Setting it back to triggered is what ends a snooze early.
-    if (done.length > 0) context.output.note(`To take it back: pd incidents reopen ${idList(done)}`);
+    // Setting an incident back to triggered ends its snooze early.
+    if (done.length > 0) context.output.note(`To undo: pd incidents reopen ${idList(done)}`);
     if (failure !== undefined) throw failure;
   }
 }

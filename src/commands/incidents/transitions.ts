@@ -7,13 +7,13 @@ import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
 import {idsArgs} from './id-args.ts';
 
-// What a filter means, beside the status: acknowledging what is acknowledged already changes nothing.
+// The default status of a filter: acknowledging an acknowledged incident changes nothing.
 const unacknowledged = ['triggered'];
 const resolved = ['resolved'];
 
 export class IncidentsAck extends PdCommand {
   static override description =
-    'Acknowledges the incidents named, or every triggered one that the filter flags match. A filter, or more than one ID at a terminal, asks for confirmation first.';
+    'Acknowledges the given incidents, or every triggered one that matches the filter flags. Asks for confirmation first when given a filter, or more than one ID at a terminal.';
 
   static override examples = [
     'pd incidents ack 8',
@@ -33,7 +33,7 @@ export class IncidentsAck extends PdCommand {
       fields: {status: 'acknowledged'},
       obstacle: incident =>
         field(incident, 'status') === 'resolved'
-          ? new PdError('refused', `${titleOf(incident)} is resolved, and to acknowledge it would reopen it`, {
+          ? new PdError('refused', `${titleOf(incident)} is resolved, and acknowledging it would reopen it`, {
               next: `pd incidents reopen ${String(field(incident, 'id'))}`,
             })
           : undefined,
@@ -64,7 +64,7 @@ export class IncidentsResolve extends PdCommand {
 
 export class IncidentsReopen extends PdCommand {
   static override description =
-    'Reopens the incidents named, or every resolved one that the filter flags match: of the last month, unless --since or --all-time says otherwise.';
+    'Reopens the given incidents, or every resolved one that matches the filter flags, from the last month unless --since or --all-time says otherwise.';
 
   static override examples = ['pd incidents reopen 3', 'pd incidents reopen --service Checkout --since 2h --yes'];
   static override strict = false;

@@ -3,14 +3,14 @@ import {parseDuration} from '../../lib/input/times.ts';
 import {ownWords} from '../base/argv.ts';
 
 const usual = '15s';
-// PagerDuty counts requests by the minute; a picture more often than this would use up what other programs need.
+// PagerDuty limits requests per minute; refreshing more often would use up what other programs need.
 const shortestMs = 1000;
 
-// A list asks again for up to two minutes before it fails; who watches wants to know sooner that the picture is old, and
-// why: before the silence is said, which has no reason to give.
+// A list is retried for up to two minutes before it fails. Someone watching wants to know sooner that the screen is
+// stale, and why: before the warning about silence, which can give no reason.
 const longestWait = '4s';
 
-/** `--watch` may stand without its value, which the parser of the command line knows nothing of. */
+/** Lets `--watch` stand without a value, which the command line parser does not support. */
 export function withInterval(argv: readonly string[]): string[] {
   const own = ownWords(argv);
   if (!own.some(word => word === '--watch' || word.startsWith('--watch='))) return [...argv];
@@ -23,6 +23,6 @@ export function withInterval(argv: readonly string[]): string[] {
 
 export function watchInterval(text: string): number {
   const ms = parseDuration(text, '--watch');
-  if (ms < shortestMs) throw usageError(`--watch ${text}: not more often than every second`);
+  if (ms < shortestMs) throw usageError(`--watch ${text}: the shortest interval is 1s`);
   return ms;
 }

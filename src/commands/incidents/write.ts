@@ -64,7 +64,7 @@ const updateView: View = {
 };
 
 async function textOf(context: Context, text: string, what: string): Promise<string> {
-  // A text may well begin with an @, so only the dash has a meaning of its own.
+  // A text may well begin with @, so only - has a special meaning.
   const value = (text === '-' ? await readValue(context.io, text, what) : text).trim();
   if (value === '') throw usageError(`${what} is empty`);
   return value;

@@ -22,9 +22,9 @@ const view: View = {
     column('START', 'start', {as: 'time', drop: 4}),
     column('END', 'end', {as: 'time', drop: 3}),
   ],
-  // A shift has no ID; who has it is what another command can use.
+  // A shift has no ID; that of its user is what another command can use.
   id: row => String(valueAt(row, 'user.id') ?? ''),
-  empty: 'Nobody is on call there.',
+  empty: 'Nobody is on call.',
 };
 
 export default class OncallsLs extends PdCommand {
@@ -34,9 +34,9 @@ export default class OncallsLs extends PdCommand {
     policy: string({helpValue: 'POLICY', summary: 'In this escalation policy; may be repeated.', ...many}),
     user: string({helpValue: 'USER', summary: 'Only this user; may be repeated.', ...many}),
     at: string({helpValue: 'TIME', summary: 'On call at this time (default: now).', exclusive: ['since', 'until']}),
-    since: string({helpValue: 'TIME', summary: 'With --until, all shifts that overlap the time from here.'}),
-    until: string({helpValue: 'TIME', summary: 'End of that time.'}),
-    level: string({helpValue: 'N', summary: 'Only this level of the escalation policy, from 1 up.'}),
+    since: string({helpValue: 'TIME', summary: 'Start of a period: with --until, list every shift that overlaps it.'}),
+    until: string({helpValue: 'TIME', summary: 'End of the period.'}),
+    level: string({helpValue: 'N', summary: 'Only this level of the escalation policy, starting at 1.'}),
   };
 
   async run(): Promise<void> {
@@ -60,7 +60,7 @@ interface Times {
 async function times({at, since, until}: Times, nowMs: number): Promise<[string, string][]> {
   if (at !== undefined) {
     const moment = await parseTime(at, '--at', nowMs);
-    // A window without length holds nothing.
+    // A window of zero length matches nothing.
     return [
       ['since', moment.toISOString()],
       ['until', new Date(moment.getTime() + 1000).toISOString()],
@@ -68,7 +68,7 @@ async function times({at, since, until}: Times, nowMs: number): Promise<[string,
   }
   if (since === undefined && until === undefined) return [];
   const window = await timeWindow({since: since ?? 'now', until}, nowMs);
-  if (window.until === undefined) throw usageError('--since needs --until: shifts may go on for ever');
+  if (window.until === undefined) throw usageError('--since needs --until, because shifts may go on forever');
   return [
     ['since', (window.since ?? new Date(nowMs)).toISOString()],
     ['until', window.until.toISOString()],

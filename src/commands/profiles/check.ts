@@ -9,7 +9,7 @@ import {PdCommand} from '../base/command.ts';
 export default class ProfilesCheck extends PdCommand {
   static override examples = ['pd profiles check', 'pd profiles check acme.eu --json'];
   static override args = {
-    name: string({description: 'The profile (default: the settings in use).', ignoreStdin: true}),
+    name: string({description: 'Name of the profile (default: the settings in use).', ignoreStdin: true}),
   };
 
   async run(): Promise<void> {

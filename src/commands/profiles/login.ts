@@ -14,7 +14,7 @@ import {checkedProfileName, readProfiles} from '../../lib/settings/profiles.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
 
-/** A clock this far off makes times in alerts misleading. */
+/** A clock that is this far off makes times in alerts misleading. */
 const noticedSkewSeconds = 60;
 
 const oauth = {helpGroup: 'OAUTH'};
@@ -28,7 +28,7 @@ export default class ProfilesLogin extends PdCommand {
   ];
   static override flags = {
     keychain: boolean({
-      summary: "Keep the secret in the system's keychain; the profile holds only the command that reads it.",
+      summary: 'Store the secret in the system keychain; the profile holds only the command that reads it.',
     }),
     'client-id': text({
       helpValue: 'ID',
@@ -37,7 +37,7 @@ export default class ProfilesLogin extends PdCommand {
     }),
     scope: text({
       helpValue: '"A B"',
-      summary: "Scopes of the token (default: those that pd's commands need).",
+      summary: "Scopes of the token (default: those that pd's own commands need).",
       ...oauth,
     }),
     subdomain: text({helpValue: 'NAME', summary: 'Subdomain of the account: acme for acme.pagerduty.com.', ...oauth}),
@@ -49,13 +49,13 @@ export default class ProfilesLogin extends PdCommand {
     }),
     ...changeFlags,
   };
-  static override args = {name: string({description: 'The profile.', required: true, ignoreStdin: true})};
+  static override args = {name: string({description: 'Name of the profile.', required: true, ignoreStdin: true})};
 
   async run(): Promise<void> {
     const {args, flags, context} = await this.start(ProfilesLogin);
     const name = checkedProfileName(args.name);
     const before = readProfiles(context.io).get(name) ?? {};
-    // What was told about the old key's shape says nothing of the new one.
+    // The auth type of the old key says nothing about the new one.
     const {authType: _old, ...others} = before;
     const kept = keptFlags(flags);
     const pinned = {name, profile: {...others, ...kept}};
@@ -81,18 +81,21 @@ export default class ProfilesLogin extends PdCommand {
   }
 }
 
-/** Whether it is a login with OAuth. Refuses flags that have no meaning together. */
+/** Whether this is an OAuth login. Throws a usage error for flags that cannot be combined. */
 function checkTogether(flags: OAuthFlags): boolean {
   const isOAuth = flags['client-id'] !== undefined || flags.web === true;
   const stray = (['scope', 'subdomain'] as const).find(name => flags[name] !== undefined);
-  if (!isOAuth && stray) throw usageError(`--${stray} is about an OAuth app`, 'add --client-id ID');
-  if (!flags.web && flags.port !== undefined) throw usageError('--port is about a sign-in', 'add --web');
+  if (!isOAuth && stray) throw usageError(`--${stray} is only for an OAuth app`, 'add --client-id ID');
+  if (!flags.web && flags.port !== undefined) throw usageError('--port is only for a browser sign-in', 'add --web');
   if (flags.web && flags.subdomain !== undefined) {
-    throw usageError('--web and --subdomain: whoever signs in brings the account along', 'leave out --subdomain');
+    throw usageError(
+      '--web and --subdomain cannot be combined: the account is the one you sign in to',
+      'leave out --subdomain',
+    );
   }
   if (flags.web && flags.keychain) {
     throw usageError(
-      '--web and --keychain: a sign-in has no lasting secret, its tokens change with each renewal',
+      '--web and --keychain cannot be combined: a sign-in has no lasting secret, since its tokens change with each renewal',
       'leave out --keychain',
     );
   }
@@ -125,6 +128,6 @@ async function announce(
   const request = isOAuth
     ? {method: 'POST', url: new URL('/oauth/token', settings.siblingUrl('identity')).href}
     : {method: 'GET', url: new URL('/users/me', settings.apiUrl()).href};
-  output.note('Dry run: nothing was asked, sent or kept.');
+  output.note('Dry run: nothing was sent or stored.');
   await output.record({id: pinned.name, ...request});
 }

@@ -9,7 +9,7 @@ import {changeFlags} from '../base/flags.ts';
 export default class ProfilesRm extends PdCommand {
   static override examples = ['pd profiles rm acme.eu'];
   static override flags = {...changeFlags};
-  static override args = {name: string({description: 'The profile.', required: true, ignoreStdin: true})};
+  static override args = {name: string({description: 'Name of the profile.', required: true, ignoreStdin: true})};
 
   async run(): Promise<void> {
     const {args, context} = await this.start(ProfilesRm);
@@ -22,12 +22,13 @@ export default class ProfilesRm extends PdCommand {
       if (wasInUse) profiles.current = undefined;
     });
     if (!context.dryRun) await clearUp(context, args.name, removed);
-    if (wasInUse && !context.dryRun) context.output.note('No profile is in use now: pd profiles use NAME chooses one.');
+    if (wasInUse && !context.dryRun)
+      context.output.note('No profile is in use now; choose one with pd profiles use NAME.');
     await context.output.record({id: args.name, removed: !context.dryRun});
   }
 }
 
-/** What a profile has outside of its file. */
+/** Removes what a profile keeps outside the profile file. */
 async function clearUp({io, output}: Context, name: string, profile: JsonObject): Promise<void> {
   const oauth = profile['oauth'];
   if (oauth) (await import('../../lib/auth/token-file.ts')).forgetTokens(io, name);
@@ -35,6 +36,6 @@ async function clearUp({io, output}: Context, name: string, profile: JsonObject)
     if (!isSecretCommand(secret)) continue;
     const {clearCommand} = await import('../../lib/settings/keychain.ts');
     const clear = clearCommand(secret);
-    if (clear !== undefined) output.note(`Its secret is still in the keychain; this removes it: ${clear}`);
+    if (clear !== undefined) output.note(`Its secret is still in the keychain; to remove it: ${clear}`);
   }
 }

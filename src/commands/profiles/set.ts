@@ -14,11 +14,15 @@ export default class ProfilesSet extends PdCommand {
   static override strict = false;
   static override flags = {...changeFlags};
   static override args = {
-    name: string({description: 'The profile; created if it does not exist.', required: true, ignoreStdin: true}),
+    name: string({
+      description: 'Name of the profile; created if it does not exist.',
+      required: true,
+      ignoreStdin: true,
+    }),
     'key=value': string({
       required: true,
       ignoreStdin: true,
-      description: 'Settings to keep; KEY=- reads the value from stdin, KEY=@FILE from a file; KEY:=JSON for JSON.',
+      description: 'Settings to store; KEY=- reads the value from stdin, KEY=@FILE from a file; KEY:=JSON for JSON.',
     }),
   };
 

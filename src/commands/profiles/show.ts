@@ -6,14 +6,16 @@ import {PdCommand} from '../base/command.ts';
 
 export default class ProfilesShow extends PdCommand {
   static override examples = ['pd profiles show', 'pd profiles show acme.eu --json'];
-  static override args = {name: string({description: 'The profile (default: the one in use).', ignoreStdin: true})};
+  static override args = {
+    name: string({description: 'Name of the profile (default: the one in use).', ignoreStdin: true}),
+  };
 
   async run(): Promise<void> {
     const {args, context} = await this.start(ProfilesShow);
     const profiles = readProfiles(context.io);
     const name = args.name ?? context.settings.profileName;
     if (name === undefined) {
-      throw new PdError('not-found', 'No profile is in use', {next: 'name one: pd profiles ls shows them'});
+      throw new PdError('not-found', 'No profile is in use', {next: 'name one; pd profiles ls lists them'});
     }
     const profile = profiles.existing(name, args.name === undefined ? 'usage' : 'not-found');
     await context.output.record(shownProfile(profiles, name, profile));

@@ -9,7 +9,7 @@ export default class ProfilesUnset extends PdCommand {
   static override strict = false;
   static override flags = {...changeFlags};
   static override args = {
-    name: string({description: 'The profile.', required: true, ignoreStdin: true}),
+    name: string({description: 'Name of the profile.', required: true, ignoreStdin: true}),
     key: string({
       required: true,
       ignoreStdin: true,
@@ -27,6 +27,6 @@ export default class ProfilesUnset extends PdCommand {
     if (keys.includes('oauth') && !context.dryRun) {
       (await import('../../lib/auth/token-file.ts')).forgetTokens(context.io, args.name);
     }
-    if (absent.length > 0) context.output.note(`Not set before: ${absent.join(', ')}`);
+    if (absent.length > 0) context.output.note(`Was not set: ${absent.join(', ')}`);
   }
 }

@@ -8,7 +8,7 @@ import {changeFlags} from '../base/flags.ts';
 export default class ProfilesUse extends PdCommand {
   static override examples = ['pd profiles use acme.eu'];
   static override flags = {...changeFlags};
-  static override args = {name: string({description: 'The profile.', required: true, ignoreStdin: true})};
+  static override args = {name: string({description: 'Name of the profile.', required: true, ignoreStdin: true})};
 
   async run(): Promise<void> {
     const {args, context} = await this.start(ProfilesUse);
@@ -19,7 +19,7 @@ export default class ProfilesUse extends PdCommand {
       shown = shownProfile(profiles, args.name, profile);
     });
     const variable = context.io.env['PD_PROFILE'];
-    if (variable && variable !== args.name) context.output.warn(`PD_PROFILE=${variable} is set, and beats this`);
+    if (variable && variable !== args.name) context.output.warn(`PD_PROFILE=${variable} is set, and takes precedence`);
     await context.output.record(shown);
   }
 }

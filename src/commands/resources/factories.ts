@@ -17,7 +17,7 @@ import {PdCommand} from '../base/command.ts';
 
 const many = {multiple: true, multipleNonGreedy: true} as const;
 
-/** `pd <topic> ls`, made of a descriptor. */
+/** `pd <topic> ls`, made from a descriptor. */
 export function lsCommand(resource: Resource, examples: string[]) {
   const {topic} = resource;
   const teamFlag = {team: string({helpValue: 'TEAM', summary: 'Of this team; may be repeated.', ...many})};
@@ -48,7 +48,7 @@ const stateFlag = (states: readonly string[]) => ({
   state: string({
     options: [...states],
     helpValue: states.join('|'),
-    summary: `Which ones: ${states.slice(0, -1).join(', ')} or ${states.at(-1)} (default: ${states[0]}).`,
+    summary: `Only those in this state: ${states.slice(0, -1).join(', ')} or ${states.at(-1)} (default: ${states[0]}).`,
   }),
 });
 
@@ -109,7 +109,7 @@ async function listed(context: Context, resource: Resource, {text, teams, limit,
       : fitting(rest.list(resource.path, {query, onProgress}), resource, text, limit);
 }
 
-/** The searching that the server does not do. */
+/** Searches on this side, where the API cannot. */
 async function* fitting(
   pages: AsyncIterable<JsonObject[]>,
   resource: Resource,
@@ -132,7 +132,7 @@ function viewOf({columns, plural}: Resource, {text, teams, state}: Wanted): View
   return {columns, empty: `There are no ${ofState}${plural}${filters.join('')}.`};
 }
 
-/** One record by whatever names it. */
+/** One record, by name, ID or URL. */
 async function fetched(context: Context, resource: Resource, text: string): Promise<Json> {
   const find = await context.resolver();
   const id = await find.find(resource, text);

@@ -19,14 +19,13 @@ export class MaintenanceStart extends PdCommand {
     service: stringArg({
       required: true,
       ignoreStdin: true,
-      description:
-        'Services that page nobody meanwhile, by name, ID or URL; - reads them from stdin, @FILE from a file.',
+      description: 'Services to put in maintenance, by name, ID or URL; - reads them from stdin, @FILE from a file.',
     }),
   };
   static override flags = {
     start: string({helpValue: 'TIME', summary: 'When it starts (default: now).'}),
     end: string({helpValue: 'TIME', summary: 'When it ends.'}),
-    for: string({helpValue: 'DURATION', summary: 'How long it lasts, in place of --end.'}),
+    for: string({helpValue: 'DURATION', summary: 'How long it lasts, instead of --end.'}),
     description: string({helpValue: 'TEXT', summary: 'What is being done (default: none).'}),
     ...changeFlags,
   };
@@ -36,7 +35,7 @@ export class MaintenanceStart extends PdCommand {
     const {start, end} = await spanOf(flags, context.io.now());
     const find = await context.resolver();
     const names = await itemsOf(context.io, argv, 'SERVICE');
-    if (names.length === 0) throw usageError('There is no service in the list');
+    if (names.length === 0) throw usageError('There are no services in the list');
     const ids = await Promise.all(names.map(name => find.service(name)));
     const answer = await sendChange(context, 'POST', '/maintenance_windows', {
       maintenance_window: {
@@ -71,14 +70,14 @@ export class MaintenanceEnd extends PdCommand {
     const {args, context} = await this.start(MaintenanceEnd);
     const find = await context.resolver();
     const id = await find.find(openMaintenance, args.id);
-    // DELETE ends a window that is going on, and removes one that is still to come.
+    // DELETE ends an ongoing window, and removes a future one.
     const answer = await sendChange(context, 'DELETE', `/maintenance_windows/${pathPart(id)}`).catch(
       notThere(`No maintenance window has the ID ${id}`, 'pd maintenance ls'),
     );
     if (answer === undefined) return;
     await context.output.record({id, status: 'ended'});
-    // Found by one of its services, it may have been for others too.
+    // A window found by one of its services may have covered others too.
     const names = valueAt(find.known(id), 'services.summary');
-    if (Array.isArray(names) && names.length > 1) context.output.note(`It was for ${names.join(', ')}.`);
+    if (Array.isArray(names) && names.length > 1) context.output.note(`It covered ${names.join(', ')}.`);
   }
 }

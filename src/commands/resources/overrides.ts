@@ -21,7 +21,7 @@ const view: View = {
     column('START', 'start', {as: 'time'}),
     column('END', 'end', {as: 'time'}),
   ],
-  empty: 'There are no overrides in that time.',
+  empty: 'There are no overrides in that period.',
 };
 
 const weekMs = 7 * 86_400_000;
@@ -34,8 +34,8 @@ export class OverrideLs extends PdCommand {
   ];
   static override args = {schedule: scheduleArg};
   static override flags = {
-    since: string({helpValue: 'TIME', summary: 'Start of the time to list (default: now).'}),
-    until: string({helpValue: 'TIME', summary: 'End of the time to list (default: a week later).'}),
+    since: string({helpValue: 'TIME', summary: 'Start of the period to list (default: now).'}),
+    until: string({helpValue: 'TIME', summary: 'End of the period to list (default: a week later).'}),
   };
 
   async run(): Promise<void> {
@@ -61,7 +61,7 @@ export class OverrideAdd extends PdCommand {
     user: string({helpValue: 'USER', required: true, summary: 'User who takes over.'}),
     start: string({helpValue: 'TIME', summary: 'When it starts (default: now).'}),
     end: string({helpValue: 'TIME', summary: 'When it ends.'}),
-    for: string({helpValue: 'DURATION', summary: 'How long it lasts, in place of --end.'}),
+    for: string({helpValue: 'DURATION', summary: 'How long it lasts, instead of --end.'}),
     ...changeFlags,
   };
 
@@ -75,7 +75,7 @@ export class OverrideAdd extends PdCommand {
     if (answer === undefined) return;
     const made = madeOverride(answer);
     await context.output.record(made, view);
-    context.output.note(`To take it back: pd schedules override rm ${id} ${String(made['id'])}`);
+    context.output.note(`To undo: pd schedules override rm ${id} ${String(made['id'])}`);
   }
 }
 
@@ -101,7 +101,9 @@ export class OverrideRm extends PdCommand {
   }
 }
 
-/** The answer is 201 as a whole and tells of each override whether it was made. */
+/**
+ * The answer is 201 as a whole, with a status of its own for each override. Throws `refused` when it was not created.
+ */
 function madeOverride(answer: Json): JsonObject {
   const first = Array.isArray(answer) ? answer[0] : answer;
   const override = field(first, 'override') ?? first;
@@ -109,6 +111,6 @@ function madeOverride(answer: Json): JsonObject {
   if (typeof status === 'number' && status >= 400) {
     throw new PdError('refused', `PagerDuty refused the override: ${valueText(field(first, 'errors'))}`, {status});
   }
-  if (!isObject(override)) throw new PdError('unreachable', 'The answer does not tell whether the override was made');
+  if (!isObject(override)) throw new PdError('unreachable', 'The answer does not say whether the override was created');
   return override;
 }

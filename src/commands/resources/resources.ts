@@ -13,7 +13,7 @@ import {
 import type {ResourceTopic} from '../../lib/resources/nouns.ts';
 import {lsCommand, openCommand, showCommand} from './factories.ts';
 
-/** `pd <topic> ls|show|open`: each command is made when it is asked for. */
+/** `pd <topic> ls|show|open`. Each command class is made when it is first needed. */
 export const resourceCommands = {
   services: verbs(services, {ls: ['check', '-o id'], show: 'Checkout'}),
   users: verbs(users, {ls: ['ada', '-o csv --fields name,email'], show: 'ada'}),
@@ -26,7 +26,9 @@ export const resourceCommands = {
   vendors: verbs(vendors, {ls: ['datadog'], show: 'Datadog'}),
 } as const satisfies Readonly<Record<ResourceTopic, unknown>>;
 
-/** `words`: what follows in the examples: of `ls` beside the plain one; of `show` a name in the demo account. */
+/**
+ * `words`: what the examples use. For `ls`, the arguments of further examples; for `show`, a name in the demo account.
+ */
 function verbs(resource: Resource, words: {ls?: readonly string[]; show?: string}) {
   const {topic, pages} = resource;
   const lists = (words.ls ?? []).map(text => `pd ${topic} ls ${text}`);

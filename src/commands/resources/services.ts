@@ -39,13 +39,13 @@ export class ServicesDisable extends PdCommand {
   async run(): Promise<void> {
     const {argv, context} = await this.start(ServicesDisable);
     await setStatus(context, argv, 'disabled', ids => {
-      const who = ids.length === 1 ? 'It pages' : 'They page';
-      return `${who} nobody now. To take it back: pd services enable ${ids.join(' ')}`;
+      const who = ids.length === 1 ? 'It no longer pages' : 'They no longer page';
+      return `${who} anyone. To undo: pd services enable ${ids.join(' ')}`;
     });
   }
 }
 
-/** `undo` says how to take back what was done. */
+/** `undo` says how to undo what was done. */
 async function setStatus(
   context: Context,
   names: readonly string[],
@@ -55,11 +55,11 @@ async function setStatus(
   const find = await context.resolver();
   const rest = await context.rest();
   const items = await itemsOf(context.io, names, 'SERVICE');
-  if (items.length === 0) context.output.note('There is no service in the list: nothing to do.');
+  if (items.length === 0) context.output.note('There are no services in the list: nothing to do.');
   const ids = [...new Set(await Promise.all(items.map(name => find.service(name))))];
   const changes = ids.map(async (id): Promise<ChangeRequest> => {
     const path = `${services.path}/${pathPart(id)}`;
-    // A service without its escalation policy is no service to the API, so what it has is sent along.
+    // The API refuses a service without its escalation policy, so the current one is sent along.
     const notHere = notThere(`No service has the ID ${id}`, 'pd services ls');
     const known = find.known(id) ?? (await rest.request('GET', path).catch(notHere)).body;
     const service = {type: 'service', status, escalation_policy: field(known, 'escalation_policy') ?? null};
@@ -68,7 +68,7 @@ async function setStatus(
   await sendAll(context, await Promise.all(changes), undo);
 }
 
-/** One after the other, written as one document, also when one is refused midway. */
+/** Sends one after the other and prints one document, even if one of them is refused. */
 async function sendAll(
   context: Context,
   changes: readonly ChangeRequest[],
@@ -96,7 +96,7 @@ async function sendAll(
 
 const idIn = ({path}: ChangeRequest): string => path.slice(services.path.length + 1);
 
-/** Some services are changed already, so the failure of one is not the whole truth. */
+/** Some services have been changed already, so the error must say more than which one failed. */
 function midway(error: unknown, [failed, ...left]: readonly ChangeRequest[], count: number): unknown {
   if (!(error instanceof PdError) || error.kind === 'interrupted' || failed === undefined) return error;
   const untried = left.map(change => `${idIn(change)}: not tried`);

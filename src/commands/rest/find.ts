@@ -18,7 +18,7 @@ export default class RestFind extends PdCommand {
   };
   static override args = {
     path: pathArg,
-    text: argument({required: true, ignoreStdin: true, description: 'Its value; upper and lower case are the same.'}),
+    text: argument({required: true, ignoreStdin: true, description: 'Value to look for, ignoring case.'}),
   };
 
   async run(): Promise<void> {
@@ -28,7 +28,7 @@ export default class RestFind extends PdCommand {
     tellOf(context, rest.describe(args.path));
     const wanted = {by: flags.by, text: args.text, query: readQuery(flags.query), headers: readHeaders(flags.header)};
     const record = await findRecord(rest, args.path, wanted);
-    if (!record) throw new PdError('not-found', `No record of ${args.path} has the ${flags.by} "${args.text}"`);
+    if (!record) throw new PdError('not-found', `No record at ${args.path} has the ${flags.by} "${args.text}"`);
     await context.output.record(record);
   }
 }

@@ -51,7 +51,7 @@ export default class RestList extends PdCommand {
   }
 }
 
-/** A list of plain texts (/abilities) gets a column where the format needs one. */
+/** A list of plain strings (/abilities) gets a column where the format needs one. */
 async function* rows(
   {output}: Context,
   pages: AsyncIterable<JsonObject[]>,

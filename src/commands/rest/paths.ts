@@ -32,7 +32,7 @@ export default class RestPaths extends PdCommand {
     const found = allEndpoints().filter(endpoint => isMeant(endpoint, args.text ?? ''));
     if (found.length === 0) {
       const near = nearestPath(args.text ?? '');
-      throw new PdError('not-found', `No path has "${args.text}" in it`, {next: near && `pd rest paths ${near}`});
+      throw new PdError('not-found', `No path contains "${args.text}"`, {next: near && `pd rest paths ${near}`});
     }
     await context.output.records([found.map(endpointRecord)], view);
   }

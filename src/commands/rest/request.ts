@@ -29,13 +29,13 @@ export const queryFlags = {
     ...repeatable,
     char: 'H',
     helpValue: 'name:value',
-    summary: 'Header to send, in place of the one pd would send.',
+    summary: 'Header to send, instead of the one pd would send.',
   }),
 };
 
 export const answerFlags = {
-  raw: boolean({summary: 'Neither wrap the body nor unwrap the answer.'}),
-  include: boolean({char: 'i', summary: 'Print the status and headers before the answer.'}),
+  raw: boolean({summary: 'Do not wrap the request body or unwrap the response.'}),
+  include: boolean({char: 'i', summary: 'Print the response status and headers before the body.'}),
 };
 
 export const bodyFlags = {
@@ -57,7 +57,7 @@ interface RequestFlags {
   field?: string[] | undefined;
 }
 
-/** The whole of a command that is one request: build, send or show, print. */
+/** Runs a command that is one request: builds it, sends or shows it, and prints the answer. */
 export async function runRequest(context: Context, method: string, path: string, flags: RequestFlags): Promise<void> {
   const {output, settings} = context;
   const headers = readHeaders(flags.header);
@@ -67,12 +67,12 @@ export async function runRequest(context: Context, method: string, path: string,
   const prepared = await rest.prepare(method, path, {query: readQuery(flags.query), headers, body, raw});
   const wrapper = prepared.match?.endpoint.requestWrapper;
   if (body === undefined && wrapper !== undefined && !raw)
-    throw usageError(`${method} ${prepared.path} takes a body, the ${wrapper}`, 'give it with -d or -f');
+    throw usageError(`${method} ${prepared.path} needs a body, the ${wrapper}`, 'give it with -d or -f');
   tellOf(context, prepared);
   if (context.dryRun) return await showPrepared(context, prepared);
   const answer = await rest.send(prepared);
   if (flags.include) {
-    // A refused request leaves stdout empty, so what it says of itself goes where the error goes.
+    // A refused request leaves stdout empty, so its headers go where the error goes.
     const lines = headerLines(answer, text => settings.redactor.redact(text));
     if (answer.status < 400) output.text(`${lines.join('\n')}\n`);
     else for (const line of lines) output.note(line);
@@ -84,7 +84,7 @@ export async function runRequest(context: Context, method: string, path: string,
 /** For --dry-run. */
 export async function showPrepared({output, settings}: Context, prepared: PreparedRequest): Promise<void> {
   if (prepared.match?.endpoint.needsFrom && prepared.headers['from'] === undefined) {
-    output.note('The From header would be looked up first: it is the e-mail of the user whose key this is.');
+    output.note("The From header would be looked up first: it is the email address of the key's owner.");
   }
   await output.record(shownRequest(prepared, settings.redactor));
 }
@@ -107,19 +107,19 @@ export function readHeaders(items: readonly string[] = []): Record<string, strin
   const headers: Record<string, string> = {};
   for (const item of items) {
     const at = item.indexOf(':');
-    // What stands there may be a key: it is not repeated.
-    if (at < 1) throw usageError('-H: a header is written name:value');
+    // The text may be a key, so it is not repeated.
+    if (at < 1) throw usageError('-H: write a header as name:value');
     headers[item.slice(0, at).trim().toLowerCase()] = item.slice(at + 1).trim();
   }
   return headers;
 }
 
-/** The body of -d and -f, the latter set into the former. A body of another type than JSON is sent as it is. */
+/** The body: the fields of -f set in that of -d. A body of a type other than JSON is sent as it is. */
 export async function readBody(io: Io, flags: RequestFlags, type?: string): Promise<Json | undefined> {
   const {data, field} = flags;
   const text = data === undefined ? undefined : await readValue(io, data, '-d');
   if (text !== undefined && !isJsonType(type)) {
-    if (field) throw usageError('-f makes JSON: it does not go with another content-type');
+    if (field) throw usageError('-f builds JSON, so it cannot be combined with another content-type');
     return text;
   }
   const whole = text === undefined ? undefined : parseJsonText(text, '-d');

@@ -63,8 +63,8 @@ async function keep({dryRun, output}: Context, record: JsonObject, isSame: boole
   const name = textOf(atPath(record, 'id')) ?? 'The record';
   output.note(
     isSame
-      ? `${name} is there and holds all this already: nothing would be sent`
-      : `${name} is there already: nothing would be sent without --update`,
+      ? `${name} already exists with these values: nothing would be sent`
+      : `${name} already exists: nothing would be sent without --update`,
   );
 }
 

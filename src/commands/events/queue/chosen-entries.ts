@@ -22,7 +22,7 @@ export const idArgs = {
 /** An event that waits, or a file that is kept for a person. */
 export type Chosen = {state: 'queued'; name: EntryName} | KeptFile;
 
-/** Does the work for each ID and reports each; an ID that is not there, or whose work fails, is an error of its own. */
+/** Does the work for each ID and prints a row for each; an ID that is not found, or whose work fails, is an error of its own. */
 export async function changeEntries(
   context: Context,
   argv: readonly string[],
