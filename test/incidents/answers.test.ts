@@ -13,7 +13,7 @@ test('an incident that the answer does not tell of is unknown, not done', async 
       const ran = await pd('incidents ack 5 4 -o json');
       const rows: {status: string; message: string}[] = JSON.parse(ran.stdout);
       expect([ran.code, rows.map(({status}) => status)]).toEqual([7, ['unknown', 'unknown']]);
-      expect(rows[0]?.message).toContain('does not tell');
+      expect(rows[0]?.message).toContain('does not say');
     }
     const {id} = incident(sandbox, 4);
     sandbox.fail({match: {method: 'PUT'}, status: 200, body: {incidents: [{id, status: 'acknowledged'}]}});
@@ -120,7 +120,7 @@ test('records that come as null are left out and said, in every format', async (
       expect([format, ran.code, ran.stderr]).toEqual([
         format,
         0,
-        'warning: 2 records of /incidents came as null and cannot be shown\n',
+        'warning: 2 records at /incidents came as null and cannot be shown\n',
       ]);
       expect([format, ran.stdout.includes('null'), ran.stdout.split(id).length]).toEqual([format, false, 2]);
       expect(ran.stdout.split('\n').filter(line => line.trim() === '')).toEqual(['']);
@@ -147,7 +147,7 @@ test('a change whose answers are all lost may have been made: unknown', async ()
     expect([one.code, row.status]).toEqual([7, 'unknown']);
     expect(one.stderr).toContain('it may have been carried out: look before sending it again');
     const two = await pd('incidents ack 8 7');
-    expect([two.code, two.stderr]).toEqual([7, expect.stringContaining('Of 2 of 2 it is not known whether they were')]);
+    expect([two.code, two.stderr]).toEqual([7, expect.stringContaining('It is not known whether 2 of 2 were')]);
   });
 });
 
@@ -159,7 +159,7 @@ test('an answer that leaves the incident as it was is no success', async () => {
     const ran = await pd('incidents resolve 8');
     expect([ran.code, ran.stdout.split('\n')[1]]).toEqual([
       5,
-      `${id}\trefused\tPagerDuty answered, and left it triggered`,
+      `${id}\trefused\tPagerDuty accepted the request, but left it triggered`,
     ]);
     expect(ran.stderr).not.toContain('take it back');
     expect((await pd('incidents resolve 8 -o id')).stdout).toBe('');
@@ -170,7 +170,7 @@ test('a resolved incident that is known to be is not reopened by ack', async () 
   await withDemo(async ({pd, sandbox, asked}) => {
     const ran = await pd('incidents ack 3');
     expect([ran.code, incident(sandbox, 3).status]).toEqual([5, 'resolved']);
-    expect(ran.stderr).toContain('to acknowledge it would reopen it');
+    expect(ran.stderr).toContain('acknowledging it would reopen it');
     expect(asked()).toEqual(['GET /incidents/3']);
     expect((await pd('incidents ack 3 8')).code).toBe(8);
   });

@@ -24,7 +24,7 @@ test('a resolution is kept, and the way back is told and works', async () => {
   await withDemo(async ({pd, sandbox}) => {
     const {id} = incident(sandbox, 8);
     const ran = await pd('incidents resolve 8 --resolution "Cache was cleared" -o id');
-    expect(ran).toEqual({code: 0, stdout: `${id}\n`, stderr: `To take it back: pd incidents reopen ${id}\n`});
+    expect(ran).toEqual({code: 0, stdout: `${id}\n`, stderr: `To undo: pd incidents reopen ${id}\n`});
     expect(sandbox.store.logOf.get(id)?.at(-1)?.['note']).toBe('Cache was cleared');
     expect((await pd(`incidents reopen ${id}`)).code).toBe(0);
     expect(incident(sandbox, 8).status).toBe('triggered');
@@ -141,7 +141,7 @@ test('nothing on standard input is nothing to do', async () => {
     expect(await pd('incidents ack -', {stdin: '\n'})).toEqual({
       code: 0,
       stdout: '',
-      stderr: 'There is no ID on standard input: nothing to do.\n',
+      stderr: 'There are no IDs on standard input: nothing to do.\n',
     });
     expect(asked()).toEqual([]);
   });

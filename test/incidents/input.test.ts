@@ -47,7 +47,7 @@ test('what is empty or missing is told before anything is sent', async () => {
       const ran = await pd(`incidents ${verb} 8`);
       expect([ran.code, ran.stderr.includes(`The ${verb} is missing`)]).toEqual([2, true]);
     }
-    expect((await pd('incidents urgency high')).stderr).toContain('No incident is named');
+    expect((await pd('incidents urgency high')).stderr).toContain('No incident was given');
     expect(asked()).toEqual([]);
   });
 });

@@ -131,7 +131,7 @@ test('an account key has no "me", unless From says who it is', async () => {
     expect(named.code).toBe(0);
     const ran = await pd('incidents ls --mine', {env: {PD_API_KEY: sandboxKeys.account, PD_FROM: undefined}});
     expect(ran.code).toBe(2);
-    expect(ran.stderr).toContain('nobody is "me"');
+    expect(ran.stderr).toContain('"me" means nobody');
   });
 });
 

@@ -62,7 +62,7 @@ test('a feature that the account lacks is a remark and no failure', async () => 
       body: {error: {message: 'Upgrade'}},
     });
     const ran = await pd('incidents show 7');
-    expect([ran.code, ran.stderr]).toEqual([0, 'Related incidents: not to be had with this account or key.\n']);
+    expect([ran.code, ran.stderr]).toEqual([0, 'Related incidents: not available with this account or key.\n']);
   });
 });
 
@@ -105,7 +105,7 @@ test('what an incident has hundreds of is bounded, and how to see the rest is sa
     expect([ran.stdout.includes('note 49'), ran.stdout.includes('note 39')]).toEqual([true, false]);
     expect(ran.stderr).toBe('Not shown: the details of 7 more alerts. --full shows them.\n');
     const json = await pd('incidents show 7 --json');
-    expect(json.stderr).toBe('Alerts: the first 100. --full has all of them.\n');
+    expect(json.stderr).toBe('Alerts: the first 100. --full prints all of them.\n');
     expect((await pd('incidents show 7 --full')).stdout).toContain('Details of alert A109');
   });
 });

@@ -75,10 +75,10 @@ test('a look slower than its interval is no outage; one without an answer for fi
   const away = said();
   clock.pass(5000);
   await away;
-  expect(stderr.text).toMatch(/^.*not reached since \d\d:\d\d:\d\d, still trying: There is no answer yet\n$/);
+  expect(stderr.text).toMatch(/^.*unreachable since \d\d:\d\d:\d\d, still trying: There is no answer yet\n$/);
   send('end');
   await looks(2);
-  expect(stderr.text.split('\n')[1]).toBe('PagerDuty answers again.');
+  expect(stderr.text.split('\n')[1]).toBe('PagerDuty can be reached again.');
   expect(await end()).toContain('Interrupted');
 });
 

@@ -70,9 +70,9 @@ test('in a pipe each change is one line, also after an outage that is said on st
     await pd('incidents ack 8');
     expect(await jsonLines(out, 1)).toEqual(['changed 8 acknowledged']);
     sandbox.fail({match: {method: 'GET', path: '/incidents'}, times: 1, status: 503});
-    await lineLike(messages, /not reached since \d\d:\d\d:\d\d, still trying/);
+    await lineLike(messages, /unreachable since \d\d:\d\d:\d\d, still trying/);
     await pd('incidents resolve 7');
-    await lineLike(messages, /^PagerDuty answers again\.$/);
+    await lineLike(messages, /^PagerDuty can be reached again\.$/);
     expect(await jsonLines(out, 1)).toEqual(['gone 7 triggered']);
     watch.kill('SIGTERM');
     expect(await watch.exited).toBe(143);
@@ -84,8 +84,8 @@ test('a watch that starts in an outage goes on until PagerDuty answers', async (
     sandbox.fail({match: {method: 'GET', path: '/incidents'}, times: 1, status: 503});
     const watch = spawnPd(['incidents', 'ls', '--watch', '1s', '--max-wait', '0'], {env});
     const [out, messages] = [lineReader(watch.stdout), lineReader(watch.stderr)];
-    await lineLike(messages, /not reached since \d\d:\d\d:\d\d, still trying/);
-    await lineLike(messages, /^PagerDuty answers again\.$/);
+    await lineLike(messages, /unreachable since \d\d:\d\d:\d\d, still trying/);
+    await lineLike(messages, /^PagerDuty can be reached again\.$/);
     expect((await jsonLines(out, 5))[0]).toBe('new 8 triggered');
     watch.kill('SIGTERM');
     expect(await watch.exited).toBe(143);
@@ -188,7 +188,7 @@ test('on a terminal the last picture stays through an outage, with its age', asy
           failing = true;
           demo.sandbox.fail({match: {path: '/incidents'}, times: -1, status: 503});
         }
-        return /not reached since .*still trying.*PagerDuty is failing/s.test(text);
+        return /unreachable since .*still trying.*PagerDuty is failing/s.test(text);
       },
       {maxWait: '900ms'},
     );

@@ -6,8 +6,8 @@ import type {RestClient} from '../rest/rest-client.ts';
 import type {IncidentOutcome} from './outcomes.ts';
 
 /**
- * A change can be made and its answer lost; sent again it is refused. So each refused incident is looked at, and where
- * it has the wanted status it is done.
+ * A change can be carried out and its answer lost; sent again, it is refused. So each refused incident is fetched, and
+ * one that already has the wanted status counts as done.
  */
 export async function* unlessAlready(
   rest: RestClient,
@@ -26,7 +26,7 @@ async function lookedAt(rest: RestClient, outcome: IncidentOutcome, status: stri
   return {id: outcome.id, incident, state: 'already'};
 }
 
-/** The target of a merge that was refused although all of its sources are in it; undefined where one is not. */
+/** The target of a merge that was refused because all its sources are already in it; undefined if one is not. */
 export async function alreadyMerged(
   rest: RestClient,
   target: string,
@@ -42,7 +42,7 @@ async function incidentNow(rest: RestClient, id: string): Promise<JsonObject | u
     const {body} = await rest.request('GET', `/incidents/${pathPart(id)}`);
     return isObject(body) ? body : undefined;
   } catch (error) {
-    // Without a look the refusal stands as it came.
+    // If the incident cannot be fetched, the refusal stands.
     if (error instanceof PdError && error.kind !== 'interrupted') return undefined;
     throw error;
   }

@@ -8,19 +8,22 @@ import {type IncidentOutcome, reportOutcomes} from './outcomes.ts';
 import {type SelectFlags, selectIncidents, type Wish} from './select-incidents.ts';
 
 export interface IncidentChange extends Wish {
-  /** "acknowledged": for what could not be. */
+  /** "acknowledged": completes "could not be …". */
   past: string;
-  /** The fields to set, made once it is known which incidents are meant. */
+  /** The fields to set; a function is called once the incidents are known. */
   fields: JsonObject | (() => Promise<JsonObject>);
-  /** What became of an incident, where its status does not tell. */
+  /** What happened to an incident, where its status does not show it. */
   effect?: (incident: JsonObject) => string;
-  /** What speaks against it, of an incident that is known already. */
+  /** Why an already fetched incident must not be changed, if there is a reason. */
   obstacle?: (incident: JsonObject) => PdError | undefined;
-  /** How to take it back. */
+  /** The command that undoes the change. */
   undo?: (ids: string) => string;
 }
 
-/** The way of every command that sets the same fields on any number of incidents. */
+/**
+ * Runs a command that sets the same fields on any number of incidents. Throws the failure once every outcome is
+ * printed.
+ */
 export async function applyChange(
   context: Context,
   argv: readonly string[],
@@ -49,8 +52,7 @@ export async function applyChange(
     missing,
     total: ids.length + missing.length,
   });
-  if (change.undo !== undefined && done.length > 0)
-    context.output.note(`To take it back: ${change.undo(idList(done))}`);
+  if (change.undo !== undefined && done.length > 0) context.output.note(`To undo: ${change.undo(idList(done))}`);
   if (failure !== undefined) throw failure;
 }
 

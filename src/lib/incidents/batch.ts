@@ -3,9 +3,10 @@ import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
 import type {RestClient} from '../rest/rest-client.ts';
 import {type IncidentOutcome, outcomeError} from './outcomes.ts';
 
-/** The most that PUT /incidents takes; one more is a 413. */
+/** The most that PUT /incidents accepts; one more is a 413. */
 const maxBatch = 250;
-// A 403 may be about one incident or about the key; halving a long list to find out would cost twice its length.
+// A 403 may concern one incident or the key; halving a long list to find out would take twice as many requests as it
+// has incidents.
 const maxForbiddenSplit = 16;
 
 /** The body of one PUT /incidents. */
@@ -20,8 +21,8 @@ export function inBatches(ids: readonly string[]): string[][] {
 }
 
 /**
- * Makes the same change to every incident. One that may not be changed fails the whole request it is in, so a refused
- * request is halved until the culprits stand alone.
+ * Makes the same change to every incident. One that cannot be changed fails the whole request it is in, so a refused
+ * request is halved until each culprit is alone in its request.
  */
 export async function* updateIncidents(
   rest: RestClient,
@@ -49,7 +50,7 @@ export async function* updateIncidents(
 
 type Send = (ids: readonly string[]) => Promise<IncidentOutcome[]>;
 
-/** `suspect`: something in there is known to be refused, so asking for the whole again would be a request wasted. */
+/** `suspect`: some of these are known to be refused, so sending them all again would waste a request. */
 async function* settle(
   send: Send,
   ids: readonly string[],
@@ -66,7 +67,7 @@ async function* settle(
       return true;
     }
     if (outcome.facts.status === 413) {
-      // Too many at once: nobody in there is to blame.
+      // Too many at once: no single incident is to blame.
       yield* settle(send, ids.slice(0, Math.ceil(ids.length / 2)), false);
       yield* settle(send, ids.slice(Math.ceil(ids.length / 2)), false);
       return true;
@@ -92,18 +93,18 @@ async function attempt(send: Send, ids: readonly string[]): Promise<IncidentOutc
   try {
     return await send(ids);
   } catch (error) {
-    return outcomeError(error); // what is no outcome goes on its way from there
+    return outcomeError(error); // rethrows anything that is not an outcome
   }
 }
 
-/** Where the refusal itself names who is to blame, nobody has to be asked. */
+/** The incidents that the refusal itself names, so that no further request is needed to find them. */
 function namedIn({message, facts}: PdError, ids: readonly string[]): string[] {
   const words = new Set([message, ...(facts.details ?? [])].join(' ').split(/[^A-Za-z0-9]+/));
   const named = ids.filter(id => words.has(id));
   return named.length < ids.length ? named : [];
 }
 
-/** Whether one of the incidents may be the reason; else every part of the batch would be answered alike. */
+/** Whether one of the incidents may be the reason; if not, every part of the batch would get the same answer. */
 function isAboutIncident(error: PdError, count: number): boolean {
   const {status} = error.facts;
   if (status === 403) return count <= maxForbiddenSplit;

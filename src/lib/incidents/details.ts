@@ -8,11 +8,11 @@ const maxCharacters = 160;
 
 interface DetailLines {
   lines: string[];
-  /** How many more there are. */
+  /** The number of lines left out. */
   hidden: number;
 }
 
-/** An alert's custom details as harmless lines, `name: value`, folded unless `full`. Pure. */
+/** An alert's custom details as escaped lines, `name: value`, shortened unless `full`. Pure. */
 export function detailLines(body: Json | undefined, full: boolean): DetailLines {
   const details = field(body, 'details') ?? field(field(body, 'cef_details'), 'details');
   const lines = flat(details, '', 0).flatMap(([name, text]) => linesOf(name, text));
@@ -21,7 +21,7 @@ export function detailLines(body: Json | undefined, full: boolean): DetailLines 
   return {lines: shown, hidden: lines.length - shown.length};
 }
 
-/** Deeper than this it is shown as JSON. */
+/** Values nested deeper than this are shown as JSON. */
 const maxDepth = 8;
 
 function flat(value: Json | undefined, name: string, depth: number): [string, string][] {
@@ -32,7 +32,7 @@ function flat(value: Json | undefined, name: string, depth: number): [string, st
   return inside.flatMap(([key, below]) => flat(below, name === '' ? key : `${name}.${key}`, depth + 1));
 }
 
-/** A text of several lines, a stack trace say, keeps them. */
+/** A text of several lines, such as a stack trace, keeps its line breaks. */
 function linesOf(name: string, text: string): string[] {
   const lines = text.split(/\r?\n/).map(visible);
   const prefix = name === '' ? '' : `${visible(name)}: `;

@@ -6,7 +6,7 @@ export interface Difference {
   incident: JsonObject;
 }
 
-// Not updated_at: it also moves when nothing that is shown has changed.
+// Not updated_at, which also changes when nothing that is shown has.
 const watched = [
   'status',
   'urgency',
@@ -22,7 +22,10 @@ const fingerprint = (incident: JsonObject): string =>
 
 const idOf = (incident: JsonObject): string => stringField(incident, 'id') ?? '';
 
-/** What happened between two looks, in the order of the new list; what is gone comes last, as it was. Pure. */
+/**
+ * The differences between two lists, in the order of the new one, with the incidents that are gone last, as they were.
+ * Pure.
+ */
 export function differencesBetween(before: readonly JsonObject[], after: readonly JsonObject[]): Difference[] {
   const old = new Map(before.map(incident => [idOf(incident), incident]));
   const ids = new Set(after.map(idOf));

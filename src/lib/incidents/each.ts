@@ -2,7 +2,7 @@ import {isObject, stringField} from '../base/json.ts';
 import type {RestAnswer} from '../rest/rest-client.ts';
 import {type IncidentOutcome, outcomeError} from './outcomes.ts';
 
-/** For what the API takes one at a time: all of them under way at once, within --concurrency, reported in order. */
+/** For requests that take one incident each: sent concurrently, within --concurrency, and reported in order. */
 export async function* eachIncident(
   ids: readonly string[],
   send: (id: string) => Promise<RestAnswer>,
@@ -13,7 +13,7 @@ export async function* eachIncident(
       const {body} = await send(id);
       return isObject(body) && stringField(body, 'id') === id ? {id, incident: body} : {id};
     } catch (error) {
-      return {id, error: outcomeError(error)}; // what is no outcome goes on its way from there
+      return {id, error: outcomeError(error)}; // rethrows anything that is not an outcome
     }
   });
   for await (const outcome of outcomes) yield [outcome];

@@ -10,7 +10,7 @@ import {assignedTo, titleOf} from './incident-columns.ts';
 import {reportOutcomes} from './outcomes.ts';
 import type {Selection} from './select-incidents.ts';
 
-/** Escalates each incident to the level after the one whose users have it now. */
+/** Escalates each incident to the level after the one it is assigned to now. */
 export async function escalateToNext(context: Context, {ids, missing}: Selection): Promise<void> {
   if (ids.length + missing.length === 0) return;
   const rest = await context.rest();
@@ -36,7 +36,7 @@ export async function escalateToNext(context: Context, {ids, missing}: Selection
   if (failure !== undefined) throw failure;
 }
 
-/** The API does not tell on which level an incident stands: it is that of the on-call users it is assigned to. */
+/** The API does not say which level an incident is on: it is that of the on-call users it is assigned to. */
 async function nextLevel(context: Context, id: string): Promise<number> {
   const rest = await context.rest();
   const incident = await incidentOf(context, id);
@@ -50,18 +50,20 @@ async function nextLevel(context: Context, id: string): Promise<number> {
   return levelAfter(oncalls, Array.isArray(assigned) ? assigned : [], id);
 }
 
-/** Pure. Throws a usage error where the next level cannot be told. */
+/** Pure. Throws `refused` where the next level cannot be determined. */
 function levelAfter(oncalls: readonly JsonObject[], assigned: readonly unknown[], id: string): number {
   const levels = oncalls.map(oncall => ({level: field(oncall, 'escalation_level'), user: valueAt(oncall, 'user.id')}));
   const numbers = levels.flatMap(({level}) => (typeof level === 'number' ? [level] : []));
   const now = levels.flatMap(({level, user}) => (typeof level === 'number' && assigned.includes(user) ? [level] : []));
   if (now.length === 0)
-    throw new PdError('refused', `The level of ${id} cannot be told from its assignees`, {next: 'give --level N'});
+    throw new PdError('refused', `The level of ${id} cannot be determined from its assignees`, {
+      next: 'give --level N',
+    });
   const current = Math.min(...now);
   const next = numbers.filter(level => level > current).sort((a, b) => a - b)[0];
   if (next === undefined)
     throw new PdError('refused', `${id} is on the last level of its escalation policy`, {
-      next: 'assign it: pd incidents assign',
+      next: 'assign it with pd incidents assign',
     });
   return next;
 }

@@ -7,7 +7,10 @@ interface FieldValue {
   value: Json;
 }
 
-/** What was typed, as PagerDuty takes it: the field's own spelling of its name, and texts as what the field holds. Pure. */
+/**
+ * Converts the values typed to those that PagerDuty accepts: names as the field spells them, texts as the field's type.
+ * Pure.
+ */
 export function fieldValues(items: Readonly<Record<string, Json>>, fields: readonly JsonObject[]): FieldValue[] {
   return Object.entries(items).map(([typed, value]) => {
     const found = fieldNamed(typed, fields);
@@ -16,7 +19,7 @@ export function fieldValues(items: Readonly<Record<string, Json>>, fields: reado
     const isList = stringField(found, 'field_type')?.startsWith('multi_value') === true;
     if (typeof value !== 'string') return {name, value};
     if (!isList) return {name, value: converted(name, value, kind)};
-    // Nothing after the equals sign empties the list.
+    // An empty value empties the list.
     const parts = value.trim() === '' ? [] : value.split(',');
     return {name, value: parts.map(part => converted(name, part.trim(), kind))};
   });
@@ -29,7 +32,7 @@ function fieldNamed(typed: string, fields: readonly JsonObject[]): JsonObject {
   if (found !== undefined) return found;
   const names = fields.map(field => stringField(field, 'name') ?? '').filter(name => name !== '');
   throw new PdError('not-found', `No custom field is named "${shortened(typed)}"`, {
-    next: names.length === 0 ? 'the incident has no custom fields' : `there are ${names.join(', ')}`,
+    next: names.length === 0 ? 'the incident has no custom fields' : `the fields are ${names.join(', ')}`,
   });
 }
 
@@ -41,7 +44,7 @@ function converted(name: string, text: string, kind: string): Json {
   if (kind !== 'integer' && kind !== 'float') return text;
   const isNumber = kind === 'integer' ? /^[+-]?\d+$/.test(text) : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
   const number = Number(text);
-  // An integer that would be rounded on its way is not the one that was typed.
+  // An integer that would be rounded is not the one that was typed.
   if (isNumber && (kind === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number))) return number;
   throw usageError(`${name}: "${shortened(text)}" is not ${kind === 'integer' ? 'an integer' : 'a number'}`);
 }

@@ -14,7 +14,7 @@ const link = pageOf();
 
 export const incidentColumns: readonly Column[] = [
   column('#', 'incident_number', {link, drop: 1, dataName: 'number'}),
-  // Where there is little room the number does: it works wherever an ID does.
+  // Where space is short, the number suffices: it works wherever an ID does.
   column('ID', 'id', {link, drop: 7}),
   column('STATUS', 'status', {styles: statusStyles}),
   column('URGENCY', 'urgency', {styles: urgencyStyles, drop: 6}),
@@ -27,10 +27,10 @@ export const incidentColumns: readonly Column[] = [
 
 export const incidentView = (empty: string): View => ({columns: incidentColumns, empty});
 
-/** Columns of rows that hold an incident in a field of their own, like related and past ones. */
+/** Columns for rows that hold an incident in a field, such as related and past incidents. */
 export const innerIncidentColumns: readonly Column[] = [
   column('ID', 'incident.id', {link: pageOf('incident.html_url')}),
-  // Not every account is told these two.
+  // Not every account gets these two.
   column('STATUS', 'incident.status', {styles: statusStyles, drop: 1, sparse: true}),
   column('AGE', 'incident.created_at', {as: 'age'}),
   column('SERVICE', 'incident.service.summary', {drop: 2, sparse: true}),
@@ -44,7 +44,7 @@ export function titleOf(incident: JsonObject): string {
   return typeof number === 'number' ? `#${number} ${title}` : title;
 }
 
-/** For the outcome of what hands it to others. */
+/** The outcome of a command that hands incidents to others. */
 export const assignedTo = (incident: JsonObject): string => {
   const names = assignees(incident);
   return names === '' ? '' : `assigned to ${names}`;

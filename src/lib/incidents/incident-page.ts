@@ -10,7 +10,7 @@ import {assignees} from './incident-columns.ts';
 import {alerts, listPart, log, notes, type Part, past, related} from './incident-parts.ts';
 
 const allParts: readonly Part[] = [alerts, notes, log, related, past];
-/** One page of each part, unless everything is wanted; its own command lists the rest. */
+/** One page of each part, unless everything is wanted; the part's own command lists the rest. */
 const maxOfPart = 100;
 const maxShown: Readonly<Record<string, number>> = {
   alerts: 10,
@@ -22,25 +22,28 @@ const maxShown: Readonly<Record<string, number>> = {
 const maxAlertsWithDetails = 3;
 
 interface ShowOptions {
-  /** Everything, unfolded. */
+  /** Everything, with long details in full. */
   full: boolean;
-  /** Only these dotted paths; a part is asked for where one leads there. */
+  /** Only these dotted paths; a part is fetched only if a path leads into it. */
   fields: readonly string[] | undefined;
 }
 
 interface Fetched {
   rows: JsonObject[];
-  /** There may be more than these. */
+  /** Whether there may be more rows than these. */
   isCut: boolean;
 }
 
 export interface Everything {
   incident: JsonObject;
-  /** A part that could not be fetched is an error and never an empty list. */
+  /** A part that could not be fetched is an error, never an empty list. */
   parts: ReadonlyMap<Part, Fetched | PdError>;
 }
 
-/** The incident and all that belongs to it, asked for at once. Without the incident itself there is nothing to show. */
+/**
+ * The incident and everything that belongs to it, fetched concurrently. Throws if the incident itself cannot be
+ * fetched.
+ */
 export async function fetchEverything(context: Context, id: string, {full, fields}: ShowOptions): Promise<Everything> {
   const rest = await context.rest();
   const wanted = new Set(fields?.map(path => path.split('.')[0]));
@@ -62,7 +65,7 @@ async function fetchPart(
     for await (const page of listPart(rest, part, id, {limit})) rows.push(...page);
     return {rows, isCut: limit !== undefined && rows.length >= limit};
   } catch (error) {
-    // The other parts are worth showing without this one; what failed is said.
+    // The other parts are worth showing without this one; the failure is reported at the end.
     if (error instanceof PdError && error.kind !== 'interrupted') return error;
     throw error;
   }
@@ -77,11 +80,12 @@ export async function showEverything(context: Context, everything: Everything, o
   const failed: string[] = [];
   for (const [part, found] of parts) {
     if (!(found instanceof PdError)) {
-      if (found.isCut && !isText) output.note(`${part.title}: the first ${found.rows.length}. --full has all of them.`);
+      if (found.isCut && !isText)
+        output.note(`${part.title}: the first ${found.rows.length}. --full prints all of them.`);
       continue;
     }
     const isMissing = part.optional === true && [402, 403, 404].includes(found.facts.status ?? 0);
-    if (isMissing) output.note(`${part.title}: not to be had with this account or key.`);
+    if (isMissing) output.note(`${part.title}: not available with this account or key.`);
     else failed.push(`${part.title}: ${found.message}`);
   }
   if (failed.length > 0)
@@ -106,7 +110,7 @@ async function showText(context: Context, {incident, parts}: Everything, full: b
   }
 }
 
-/** `Alerts (3)`, or how many of them are shown and which command shows the rest. */
+/** `Alerts (3)`, or how many of them are shown and the command that lists them all. */
 function heading({title, command}: Part, shown: number, {rows, isCut}: Fetched, id: string): string {
   if (shown === rows.length && !isCut) return `${title} (${shown})`;
   return `${title} (${shown} of ${rows.length}${isCut ? ' or more' : ''}; all: pd incidents ${command} ${id})`;
@@ -161,7 +165,7 @@ function facts({io, settings}: Context, incident: JsonObject): JsonObject {
   return Object.fromEntries(rows.filter(([, value]) => value !== ''));
 }
 
-/** Whom the escalation policy asks, one after the other: `1. Grace, after 30 min 2. Platform rota`. */
+/** Whom the escalation policy notifies, in order: `1. Grace, after 30 min 2. Platform rota`. */
 function levels(incident: JsonObject): string {
   const rules = valueAt(incident, 'escalation_policy.escalation_rules');
   let after = '';
@@ -174,7 +178,7 @@ function levels(incident: JsonObject): string {
     .join(', ');
 }
 
-/** What PagerDuty will do by itself: a snooze ends with "unacknowledge". */
+/** What PagerDuty will do by itself; a snooze ends with "unacknowledge". */
 function nextSteps(incident: JsonObject, text: (path: string) => string, time: (path: string) => string): string {
   const pending = valueAt(incident, 'pending_actions');
   const steps = (Array.isArray(pending) ? pending : []).map(

@@ -6,9 +6,9 @@ import {pathPart} from '../resources/record-id.ts';
 import type {ListOptions, Query, RestClient} from '../rest/rest-client.ts';
 import {innerIncidentColumns, statusStyles} from './incident-columns.ts';
 
-/** A list that belongs to an incident: shown by a command of its own and by `pd incidents show`. */
+/** A list that belongs to an incident, shown by its own command and by `pd incidents show`. */
 export interface Part {
-  /** The key it has in the JSON of `pd incidents show`, as in the API. */
+  /** Its key in the JSON of `pd incidents show`, as in the API. */
   key: string;
   title: string;
   /** The verb of the command that lists it. */
@@ -16,7 +16,7 @@ export interface Part {
   path: string;
   query?: Query;
   view: View;
-  /** Accounts without the feature refuse it. */
+  /** Whether accounts may lack the feature, and so be refused. */
   optional?: boolean;
 }
 
@@ -85,7 +85,7 @@ export const related: Part = {
   view: {
     columns: [...innerIncidentColumns, column('WHY', 'relationships.type', {drop: 3})],
     id: innerId,
-    empty: 'PagerDuty knows no related incidents.',
+    empty: 'PagerDuty knows of no related incidents.',
   },
 };
 
@@ -101,7 +101,7 @@ export const past: Part = {
       ...innerIncidentColumns.filter(({header}) => header !== 'STATUS' && header !== 'SERVICE'),
     ],
     id: innerId,
-    empty: 'PagerDuty knows no past incidents like this one.',
+    empty: 'PagerDuty knows of no past incidents like this one.',
   },
 };
 

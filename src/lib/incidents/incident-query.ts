@@ -18,9 +18,9 @@ export interface Filters {
 
 interface IncidentQuery {
   query: Query;
-  /** "open incidents of service Web": what was asked for, for a sentence. */
+  /** "open incidents of service Web": what was asked for, as part of a sentence. */
   words: string;
-  /** What to say of a list that leaves out more than was asked for. */
+  /** What to say about a list that covers less than one might expect. */
   narrowed?: string;
 }
 
@@ -38,7 +38,10 @@ export const hasFilter = (filters: Filters): boolean =>
     return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
   });
 
-/** The query that the filters mean, names turned into IDs. */
+/**
+ * The API query for the filters, with names resolved to IDs. Throws a usage error for filters that contradict each
+ * other.
+ */
 export async function incidentQuery(
   filters: Filters,
   {io, resolver}: Pick<Context, 'io' | 'resolver'>,
@@ -46,12 +49,12 @@ export async function incidentQuery(
 ): Promise<IncidentQuery> {
   const wanted = filters.status === undefined ? [...defaultStatuses] : wordList(filters.status, statuses, '--status');
   const urgencies = filters.urgency === undefined ? [] : wordList(filters.urgency, ['high', 'low'], '--urgency');
-  if (filters.mine && filters.user?.length) throw usageError('--mine and --user exclude each other', 'use --user me');
+  if (filters.mine && filters.user?.length) throw usageError('--mine and --user cannot be combined', 'use --user me');
   const people = filters.mine ? ['me'] : (filters.user ?? []);
   if (people.length > 0 && wanted.includes('resolved'))
     throw usageError(
-      'A resolved incident is assigned to nobody, so --mine and --user find none',
-      'name its service or team, or leave out the resolved ones',
+      'A resolved incident is assigned to nobody, so --mine and --user would find none',
+      'filter by service or team, or leave out resolved incidents',
     );
   const window = await windowOf(filters, io.now(), wanted);
   const ids = await idsOf({user: people, team: filters.team ?? [], service: filters.service ?? []}, resolver);
@@ -67,7 +70,7 @@ export async function incidentQuery(
   };
 }
 
-/** The values of a comma list, each one of those allowed. */
+/** The values of a comma-separated list. Throws a usage error for one that is not allowed. */
 export function wordList(text: string, allowed: readonly string[], what: string): string[] {
   const words = text.split(',').map(word => word.trim().toLowerCase());
   const wrong = words.find(word => !allowed.includes(word));
@@ -77,7 +80,7 @@ export function wordList(text: string, allowed: readonly string[], what: string)
 
 const sortable = ['incident_number', 'created_at', 'resolved_at', 'urgency'];
 
-/** `created_at:desc`, or several of that with commas. */
+/** Checks `created_at:desc`, or several of these separated by commas. */
 export function sortOrder(text: string): string {
   return text
     .split(',')
@@ -107,16 +110,16 @@ async function idsOf(names: Record<'user' | 'team' | 'service', readonly string[
 async function windowOf(filters: Filters, nowMs: number, wanted: readonly string[]): Promise<IncidentQuery> {
   const {since, until} = await timeWindow(filters, nowMs);
   if (since === undefined && until === undefined) {
-    // Without a window the API leaves out what is older than a month, also when it is still open.
+    // Without a window the API leaves out incidents older than a month, even open ones.
     const everything = filters['all-time'] || !wanted.includes('resolved');
     if (everything) return {query: [['date_range', 'all']], words: ''};
     return {
       query: [],
       words: 'in the last month',
-      narrowed: 'Only those of the last month: --since or --all-time goes further back.',
+      narrowed: 'Only incidents of the last month; --since or --all-time goes further back.',
     };
   }
-  if (filters['all-time']) throw usageError('--all-time excludes --since and --until');
+  if (filters['all-time']) throw usageError('--all-time cannot be combined with --since or --until');
   if (until === undefined && since !== undefined && since.getTime() >= nowMs)
     throw usageError('--since is not in the past');
   const start = since ?? new Date((until ?? new Date(nowMs)).getTime() - 30 * 86_400_000);
@@ -129,7 +132,7 @@ async function windowOf(filters: Filters, nowMs: number, wanted: readonly string
     ...(filters.until === undefined ? [] : [`until ${filters.until}`]),
   ];
   if (since !== undefined) return {query, words: words.join(' ')};
-  const narrowed = 'Only those of the 30 days before --until: --since goes further back.';
+  const narrowed = 'Only incidents of the 30 days before --until; --since goes further back.';
   return {query, words: words.join(' '), narrowed};
 }
 

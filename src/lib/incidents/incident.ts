@@ -7,7 +7,7 @@ import {withPolicies} from '../resources/resolve.ts';
 
 export const noIncident = (id: string): string => `No incident has the ID ${id}`;
 
-/** The incident itself; nothing is asked where the look-up of its number has brought it along. */
+/** The incident itself; no request is made if looking up its number has already returned it. */
 export async function incidentOf({rest, resolver}: Context, id: string): Promise<JsonObject> {
   const known = (await resolver()).known(id, {whole: true});
   if (known !== undefined) return known;

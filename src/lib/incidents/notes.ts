@@ -4,7 +4,7 @@ import type {Column} from '../output/output.ts';
 import type {OnProgress, RestClient} from '../rest/rest-client.ts';
 import {listPart, notes} from './incident-parts.ts';
 
-/** The incidents, each with its notes under `notes`: one more request for each, and those are what takes long. */
+/** The incidents, each with its notes under `notes`. That is one more request for each, so progress counts those. */
 export async function* withNotes(
   rest: RestClient,
   list: (onProgress: OnProgress) => AsyncIterable<JsonObject[]>,

@@ -10,13 +10,16 @@ import {titleOf} from './incident-columns.ts';
 
 const maxDetails = 10;
 
-/** What became of one ID. */
+/** What happened to one ID. */
 export interface IncidentOutcome {
   id: string;
-  /** The incident as the API answered it. */
+  /** The incident as the API returned it. */
   incident?: JsonObject;
   error?: PdError;
-  /** What neither of the two tells: it names nothing, the answer left it out, no request was made, it was so before. */
+  /**
+   * What neither of those shows: the ID names nothing, the answer omitted it, no request was made, or nothing had to
+   * change.
+   */
   state?: 'not found' | 'unknown' | 'not tried' | 'already';
 }
 
@@ -40,20 +43,20 @@ const view: View = {
 };
 
 interface Report {
-  /** "acknowledged": for what could not be. */
+  /** "acknowledged": completes "could not be …". */
   past: string;
   missing: readonly IncidentOutcome[];
   /** How many incidents there are. */
   total: number;
-  /** The status that was asked for. */
+  /** The requested status. */
   status?: string | undefined;
-  /** What became of an incident, where its status does not tell: "assigned to Ada". */
+  /** What happened to an incident, where its status does not show it: "assigned to Ada". */
   effect?: ((incident: JsonObject) => string) | undefined;
 }
 
 /**
- * Prints each outcome as it arrives and returns the IDs that were changed, and the error to end with: none when all
- * did, the refusal itself when nothing did, `partial` in between.
+ * Prints each outcome as it arrives. Returns the IDs that were changed and the error to end with: none if all were
+ * changed, the refusal itself if none was, `partial` in between.
  */
 export async function reportOutcomes(
   {io, output}: Pick<Context, 'io' | 'output'>,
@@ -78,7 +81,7 @@ export async function reportOutcomes(
         else done.push(id);
       }
       progress.update(done.length + already + failed.length, total);
-      // An ID on stdout is one to work on with the next command.
+      // An ID on stdout is one for the next command to work on.
       yield batch
         .filter(({error}) => error === undefined || output.format !== 'id')
         .map(outcome => row(outcome, effect));
@@ -94,7 +97,7 @@ interface Failed {
   state: string;
 }
 
-/** `hasRows`: the reason of each stands in its row, and is not said again. */
+/** `hasRows`: each reason is in its row already, and is not repeated. */
 function failureOf(
   done: number,
   failed: readonly Failed[],
@@ -109,7 +112,7 @@ function failureOf(
   const sum = shortfall({total: done + failed.length, failed: failed.length - unknown, unknown, past});
   if (done > 0) return new PdError('partial', sum, {details});
   const {kind, message, facts} = first.error;
-  // One reason for all is worth saying; that of the first alone is not.
+  // A reason that all share is worth stating; one that only the first has is not.
   const isShared = failed.every(({error}) => error.message === message);
   if (isShared) return new PdError(kind, `${sum}: ${message}`, {...facts, details: hasRows ? [] : details});
   const {status, code, next, retryable} = facts;
@@ -120,26 +123,26 @@ function shortfall(facts: {total: number; failed: number; unknown: number; past:
   const {total, failed, unknown, past} = facts;
   if (failed === total) return `None of the ${total} could be ${past}`;
   const could = `${failed} of ${total} could not be ${past}`;
-  const whether = `f ${unknown} of ${total} it is not known whether they were ${past}`;
+  const unclear = `t is not known whether ${unknown} of ${total} were ${past}`;
   if (unknown === 0) return could;
-  return failed === 0 ? `O${whether}` : `${could}; o${whether}`;
+  return failed === 0 ? `I${unclear}` : `${could}; i${unclear}`;
 }
 
 /**
- * A success that does not name the incident is none: PagerDuty answers with every incident it has changed. Nor is one
- * that leaves it in another status than the one that was asked for.
+ * A success counts only if the answer contains the incident, since PagerDuty returns every incident it has changed, and
+ * only if the incident has the requested status.
  */
 function confirmed(outcome: IncidentOutcome, wanted: string | undefined): IncidentOutcome {
   const status = stringField(outcome.incident, 'status');
   if (outcome.error === undefined && wanted !== undefined && status !== undefined && status !== wanted)
-    return {id: outcome.id, error: new PdError('refused', `PagerDuty answered, and left it ${status}`)};
+    return {id: outcome.id, error: new PdError('refused', `PagerDuty accepted the request, but left it ${status}`)};
   if (outcome.error?.kind === 'not-found' && outcome.error.facts.status === 404 && outcome.state === undefined) {
     const {kind, facts} = outcome.error;
     return {...outcome, error: new PdError(kind, noIncident(outcome.id), facts), state: 'not found'};
   }
   if (outcome.error !== undefined || outcome.incident !== undefined) return outcome;
-  const error = new PdError('unreachable', "PagerDuty's answer does not tell whether it was changed", {
-    next: `look: pd incidents show ${outcome.id}`,
+  const error = new PdError('unreachable', "PagerDuty's answer does not say whether it was changed", {
+    next: `check with pd incidents show ${outcome.id}`,
   });
   return {id: outcome.id, error, state: 'unknown'};
 }
@@ -156,10 +159,13 @@ function stateOf(error: PdError): string {
   return isRefusal(error) ? 'refused' : 'failed';
 }
 
-/** The answer was no, and it was an answer to this request. */
+/** Whether PagerDuty answered this very request, and refused it. */
 const isRefusal = (error: PdError): boolean => ['refused', 'not-found', 'credentials'].includes(error.kind);
 
-/** The error that is one incident's outcome. Throws what ends the command: wrong usage, an interruption, a defect. */
+/**
+ * Returns an error that is one incident's outcome. Rethrows one that ends the command: wrong usage, an interruption, a
+ * defect.
+ */
 export function outcomeError(error: unknown): PdError {
   const isOutcome =
     error instanceof PdError && (isRefusal(error) || ['unreachable', 'rate-limited'].includes(error.kind));

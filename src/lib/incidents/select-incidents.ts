@@ -16,9 +16,9 @@ export type SelectFlags = Filters & {yes?: boolean | undefined};
 type Question = (incidents: string) => string;
 
 export interface Wish {
-  /** What is asked of `2 incidents` before they are touched. */
+  /** The question to confirm, given `2 incidents`. */
   question: Question;
-  /** Which incidents a filter without --status means. */
+  /** The statuses that a filter without --status means. */
   statuses?: readonly string[];
 }
 
@@ -26,13 +26,13 @@ const maxShown = 20;
 
 export interface Selection {
   ids: string[];
-  /** What names no incident: the others are worked on all the same, and it is reported with them. */
+  /** IDs that name no incident: the others are changed all the same, and these are reported with them. */
   missing: IncidentOutcome[];
 }
 
 /**
- * The incidents to work on: IDs, numbers and URLs, `-` for those on standard input, or what the filters find. Asks
- * first where a slip would touch many. An empty selection means that there is nothing to do, and was said.
+ * The incidents to work on: IDs, numbers and URLs, `-` for those on standard input, or what the filters find. Asks for
+ * confirmation where a slip would affect many. If the selection is empty, a note has already said so.
  */
 export async function selectIncidents(
   context: Context,
@@ -44,14 +44,14 @@ export async function selectIncidents(
   if (isFiltered && argv.length > 0) throw usageError('Give incidents or a filter, not both');
   if (!isFiltered && argv.length === 0)
     throw usageError(
-      'No incident is named',
+      'No incident was given',
       'give IDs, numbers or URLs, - for those on stdin, or a filter such as --mine',
     );
   if (isFiltered) return {ids: await byFilter(context, flags, question, statuses), missing: []};
   const texts = await readTexts(context, argv);
   if (texts.length === 0) {
     const place = argv.every(word => word === '-') ? 'on standard input' : 'in the list';
-    context.output.note(`There is no ID ${place}: nothing to do.`);
+    context.output.note(`There are no IDs ${place}: nothing to do.`);
     return {ids: [], missing: []};
   }
   const selection = await found(context, texts);
@@ -69,7 +69,7 @@ async function found({resolver}: Context, texts: readonly string[]): Promise<Sel
       try {
         return {id: await find.incident(text)};
       } catch (error) {
-        // One that is not there among others that are; anything else ends the command before it has begun.
+        // One missing incident does not stop the others; anything else ends the command before it has begun.
         if (texts.length > 1 && error instanceof PdError && error.kind === 'not-found')
           return {id: text, error, state: 'not found'};
         throw error;
@@ -83,8 +83,8 @@ async function found({resolver}: Context, texts: readonly string[]): Promise<Sel
 async function byFilter(context: Context, flags: SelectFlags, question: Question, statuses: readonly string[]) {
   if (!flags.yes && !context.dryRun && !canAsk(context.io)) {
     throw usageError(
-      'A filter needs --yes where nobody can be asked',
-      'look first: pd incidents ls with the same filter',
+      'A filter needs --yes when there is no terminal to ask for confirmation',
+      'check the filter first with pd incidents ls',
     );
   }
   const {query, words} = await incidentQuery(flags, context, statuses);
@@ -114,7 +114,7 @@ async function readTexts({io}: Context, argv: readonly string[]): Promise<string
   return texts.flat();
 }
 
-/** What is about to be touched, for the question; an ID alone where its title cannot be had. */
+/** The titles of the incidents to change, for the question; the ID where its title cannot be fetched. */
 async function titlesOf(context: Context, ids: readonly string[]): Promise<string[]> {
   const answers = await Promise.allSettled(ids.slice(0, maxShown).map(id => incidentOf(context, id)));
   return ids.map((id, index) => {
@@ -128,7 +128,7 @@ async function askFirst({io, output}: Context, question: Question, titles: reado
   if (titles.length > maxShown) output.note(`  and ${titles.length - maxShown} more`);
   const count = titles.length === 1 ? '1 incident' : `${titles.length} incidents`;
   const isSure = await confirm(io, visible(question(count))).catch((error: unknown) => {
-    // The end of the input is no answer, and so no yes.
+    // End of input is not an answer, and so not a yes.
     if (error instanceof PdError && error.kind === 'usage') return false;
     throw error;
   });

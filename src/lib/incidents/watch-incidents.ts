@@ -14,7 +14,7 @@ import {Resizes, Screen} from './watch-screen.ts';
 
 interface Watch {
   list: () => AsyncIterable<JsonObject[]>;
-  /** What is watched: "open incidents". */
+  /** What is being watched: "open incidents". */
   words: string;
   intervalMs: number;
   bell: boolean;
@@ -27,17 +27,20 @@ interface Look {
 }
 
 interface Viewer {
-  /** `changes` is undefined for the first look. */
+  /** Shows a list and what changed since the one before. */
   seen(look: Look, changes: readonly Difference[], isFirst: boolean): Promise<void>;
-  /** The network is away: what is known is as old as the last look, if there was one. `since`: when it first failed. */
+  /**
+   * Shows that PagerDuty cannot be reached, and how old the last list is, if there is one. `since`: the time of the
+   * first failure.
+   */
   failed(look: Look | undefined, error: PdError, since: string): Promise<void>;
-  /** Resolves when the picture no longer fits where it is. */
+  /** Resolves when the terminal has been resized. */
   outgrown(): Promise<void>;
   redraw(): Promise<void>;
   close(): void;
 }
 
-/** Looks again and again until it is interrupted, and shows what changed. */
+/** Fetches the list at every interval until interrupted, and shows what changed. */
 export async function watchIncidents(context: Context, watch: Watch): Promise<void> {
   const {io, settings} = context;
   let look: Look | undefined;
@@ -48,7 +51,7 @@ export async function watchIncidents(context: Context, watch: Watch): Promise<vo
       const startMs = io.now();
       settings.deadline().restart();
       for await (const next of looked(io, look === undefined ? firstLook(context, watch) : watch)) {
-        // A key that is refused at the first look ends the command before there is a second screen.
+        // A key that is refused at first ends the command before the alternate screen is opened.
         viewer ??= io.stdout.isTTY ? screenViewer(context, watch) : lineViewer(context, watch);
         if (next instanceof PdError) {
           awaySinceMs ??= startMs;
@@ -60,7 +63,7 @@ export async function watchIncidents(context: Context, watch: Watch): Promise<vo
         look = next;
       }
       await pause(io, watch.intervalMs, viewer);
-      // A reader that has gone is noticed here and not at the next change, which may be hours away.
+      // A closed pipe is noticed here, and not at the next change, which may be hours away.
       io.stdout.checkOpen();
     }
   } finally {
@@ -68,7 +71,7 @@ export async function watchIncidents(context: Context, watch: Watch): Promise<vo
   }
 }
 
-/** An ID that names nothing would be watched in vain. */
+/** Checks the IDs in the filters, since an ID that names nothing would be watched in vain. */
 const firstLook = ({resolver}: Context, watch: Watch): Watch => ({
   ...watch,
   list: () => unlessMistaken(resolver, watch.list()),
@@ -83,10 +86,11 @@ async function pause(io: Io, ms: number, viewer: Viewer | undefined): Promise<vo
 
 const timeOfDay = (ms: number, utc: boolean): string => clockTime(new Date(ms), utc).slice('2026-03-01 '.length);
 
-// A server that takes the request and stays silent holds a look for all of --timeout. Shorter silences are everyday.
+// A server that accepts the request and then stays silent blocks a refresh for all of --timeout. Shorter silences are
+// normal.
 const silentMs = 5000;
 
-/** One look; before it, where nothing is heard for several seconds, the error that there is no answer yet. */
+/** One refresh: a list or an error, preceded by a "no answer yet" error if nothing arrives for several seconds. */
 async function* looked(io: Io, {list}: Watch): AsyncGenerator<Look | PdError> {
   const {pages, silence} = listening(io, list());
   const pending = lookNow(io, pages).catch(passing);
@@ -95,7 +99,7 @@ async function* looked(io: Io, {list}: Watch): AsyncGenerator<Look | PdError> {
   yield first ?? (await pending);
 }
 
-/** Hands the pages on. `silence` resolves once no page has come for several seconds. */
+/** Passes the pages on. `silence` resolves once no page has arrived for several seconds. */
 function listening(io: Io, list: AsyncIterable<JsonObject[]>) {
   const {promise: silence, resolve} = Promise.withResolvers<undefined>();
   const listen = () => io.later(silentMs, () => resolve(undefined));
@@ -120,7 +124,10 @@ async function lookNow(io: Io, pages: AsyncIterable<JsonObject[]>): Promise<Look
   return {rows, atMs: io.now()};
 }
 
-/** What may be over at the next look. Anything else, a key that is refused say, ends the watch. */
+/**
+ * Returns an error that may be over at the next refresh. Rethrows any other, such as a refused key, which ends the
+ * watch.
+ */
 function passing(error: unknown): PdError {
   if (error instanceof PdError && ['unreachable', 'rate-limited', 'partial'].includes(error.kind)) return error;
   throw error;
@@ -137,13 +144,13 @@ function lineViewer({io, output, settings}: Context, {bell, outputFlags}: Watch)
   let isAway = false;
   return {
     seen: async (_look, changes, isFirst) => {
-      if (isAway) output.note('PagerDuty answers again.');
+      if (isAway) output.note('PagerDuty can be reached again.');
       isAway = false;
       await lines.records([changes.map(({change, incident}) => ({change, ...incident}))]);
       if (bell && !isFirst && changes.length > 0) io.stderr.write('\u0007');
     },
     failed: async (_look, error, since) => {
-      if (!isAway) output.warn(`not reached since ${since}, still trying: ${error.message}`);
+      if (!isAway) output.warn(`unreachable since ${since}, still trying: ${error.message}`);
       isAway = true;
     },
     outgrown: () => new Promise(() => undefined),
@@ -152,7 +159,7 @@ function lineViewer({io, output, settings}: Context, {bell, outputFlags}: Watch)
   };
 }
 
-/** "1 new, 2 changed": also what is below the edge of the screen. */
+/** "1 new, 2 changed", including what is below the edge of the screen. */
 function inWords(changes: readonly Difference[]): string {
   const counts = (['new', 'changed', 'gone'] as const).map(kind => ({
     kind,
@@ -189,12 +196,12 @@ function screenViewer({io, settings}: Context, watch: Watch): Viewer {
       const shown = isFirst ? [] : changes;
       drawn = {rows: look.rows, changes: new Map(shown.map(({change, incident}) => [incident, change]))};
       const gone = shown.filter(({change}) => change === 'gone').map(({incident}) => incident);
-      await draw([`${title(look)}, every ${age(watch.intervalMs)}. Ctrl-C ends.`, inWords(shown)], gone);
+      await draw([`${title(look)}, every ${age(watch.intervalMs)}. Press Ctrl-C to stop.`, inWords(shown)], gone);
       if (watch.bell && shown.length > 0) screen.ring();
     },
     failed: async (look, error, since) => {
-      const old = look === undefined ? 'Nothing is known yet' : `${title(look)}, ${age(io.now() - look.atMs)} ago`;
-      await draw([`${old}:`, `not reached since ${since}, still trying: ${error.message}`], []);
+      const old = look === undefined ? 'Nothing to show yet' : `${title(look)}, ${age(io.now() - look.atMs)} ago`;
+      await draw([`${old}:`, `unreachable since ${since}, still trying: ${error.message}`], []);
     },
     outgrown: () => resizes.next(),
     redraw: () => draw(drawnAround.above, drawnAround.gone),
@@ -205,7 +212,7 @@ function screenViewer({io, settings}: Context, watch: Watch): Viewer {
   };
 }
 
-/** The list as `pd incidents ls` shows it, with a column of marks in front, as lines. */
+/** The lines of the table that `pd incidents ls` shows, with a column of marks in front. */
 async function tableLines(io: Io, {outputFlags}: Watch, utc: boolean, {rows, changes}: Drawn): Promise<string[]> {
   const parts: string[] = [];
   const {columns, rows: height} = io.stdout;

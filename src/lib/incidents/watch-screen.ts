@@ -2,11 +2,14 @@ import type {Io, OutStream} from '../io/io.ts';
 
 const enter = '\u001b[?1049h\u001b[?25l';
 const leave = '\u001b[?25h\u001b[?1049l';
-// A terminal that knows synchronised output shows the frame at once; the others ignore the two marks.
+// A terminal that supports synchronised output shows the frame all at once; others ignore these two sequences.
 const frameStart = '\u001b[?2026h\u001b[H';
 const frameEnd = '\u001b[J\u001b[?2026l';
 
-/** A second screen to draw frames on, in place. The cursor and the first screen come back however the process ends. */
+/**
+ * The terminal's alternate screen, on which frames are drawn in place. The cursor and the main screen are restored
+ * however the process ends.
+ */
 export class Screen {
   readonly #io: Io;
   readonly #forget: () => void;
@@ -17,13 +20,13 @@ export class Screen {
     io.stdout.write(enter);
   }
 
-  /** Lines beyond the height of the terminal are left out: they would scroll the picture away. */
+  /** Lines beyond the height of the terminal are left out, because they would scroll the frame away. */
   draw(lines: readonly string[]): void {
-    // A picture of one line would hold nothing but how much more there is.
+    // A frame of one line would show only how many more lines there are.
     const height = Math.max(2, this.#io.stdout.rows);
     const shown =
       lines.length <= height ? lines : [...lines.slice(0, height - 1), `… ${lines.length - height + 1} more`];
-    // Each line clears what the last frame had to its right; clearing the whole first would flicker.
+    // Each line clears what the previous frame had to its right; clearing the whole screen first would flicker.
     this.#io.stdout.write(`${frameStart}${shown.map(line => `${line}\u001b[K`).join('\r\n')}${frameEnd}`);
   }
 
@@ -37,7 +40,9 @@ export class Screen {
   }
 }
 
-/** The changes of a terminal's size. Those that come while nobody waits, a window drawn larger say, are one. */
+/**
+ * The changes of a terminal's size. Those that arrive while nobody waits, as when a window is dragged, count as one.
+ */
 export class Resizes {
   readonly end: () => void;
   #isPending = false;
