@@ -5,7 +5,7 @@ import type {Resolver} from './resources/resolve.ts';
 import type {RestClient} from './rest/rest-client.ts';
 import type {Settings} from './settings/settings.ts';
 
-/** What a command gets from start(). The clients are made, and their modules loaded, when first asked for. */
+/** What a command gets from start(). Each client is created, and its modules loaded, on first use. */
 export interface Context {
   readonly io: Io;
   readonly settings: Settings;
@@ -21,7 +21,7 @@ interface Parts {
   settings: Settings;
   output: Output;
   dryRun: boolean;
-  /** Says nothing of retries: for what draws on the whole screen. */
+  /** Suppresses messages about retries, for a command that draws on the whole screen. */
   quiet?: boolean;
 }
 

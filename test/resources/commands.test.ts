@@ -71,7 +71,7 @@ test('an override is added, listed and removed', async () => {
     const id = made.stdout.trim();
     expect((await pd('schedules override ls payments -o id')).stdout).toBe(`${id}\n`);
     expect((await pd(`schedules override rm payments ${id}`)).code).toBe(0);
-    expect((await pd('schedules override ls payments')).stderr).toBe('There are no overrides in that time.\n');
+    expect((await pd('schedules override ls payments')).stderr).toBe('There are no overrides in that period.\n');
     expect((await pd('schedules override rm payments ../x')).code).toBe(2);
     expect((await pd('schedules override add payments --user grace')).code).toBe(2);
   });
@@ -153,7 +153,7 @@ test('a maintenance window is ended by its service, and one that is over is not 
     expect([several.code, several.stderr.includes('matches 2')]).toEqual([2, true]);
     const before = asked().length;
     const ended = await pd('maintenance end checkout');
-    expect([ended.code, ended.stderr]).toEqual([0, 'It was for Checkout, Search.\n']);
+    expect([ended.code, ended.stderr]).toEqual([0, 'It covered Checkout, Search.\n']);
     expect(asked().length - before).toBe(2);
     expect((await pd('maintenance end upgrade')).code).toBe(4);
     expect((await pd('maintenance end search')).code).toBe(0);
@@ -167,7 +167,7 @@ test('services that were disabled before a refusal are told with the way back', 
     sandbox.fail({match: {method: 'PUT', path: `/services/${id('Search')}`}, status: 400, body});
     const ran = await pd('services disable checkout search -o id');
     expect([ran.code, ran.stdout]).toEqual([8, `${id('Checkout')}\n`]);
-    expect(ran.stderr).toContain(`It pages nobody now. To take it back: pd services enable ${id('Checkout')}\n`);
+    expect(ran.stderr).toContain(`It no longer pages anyone. To undo: pd services enable ${id('Checkout')}\n`);
     // What the look-up of a name brings along is not asked for again.
     expect(asked().map(line => line.split(' ')[0])).toEqual(['GET', 'GET', 'PUT', 'PUT']);
     const none = await pd(`services disable ${id('Search')} --dry-run`);

@@ -323,11 +323,11 @@ describe('find and upsert', () => {
     });
     expect(same).toMatchObject({
       stdout: '',
-      stderr: 'PT4 is there and holds all this already: nothing would be sent\n',
+      stderr: 'PT4 already exists with these values: nothing would be sent\n',
     });
     expect(kept).toMatchObject({
       stdout: '',
-      stderr: 'PT4 is there already: nothing would be sent without --update\n',
+      stderr: 'PT4 already exists: nothing would be sent without --update\n',
     });
   });
 });

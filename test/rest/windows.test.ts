@@ -89,7 +89,7 @@ test('a window that is only drawn is never cut', async () => {
   const all = spread(10_100, second);
   using server = await serve(({query}) => classicPage(all, query, 'schedules'));
   const list = clientFor(server.url).client.list('schedules', {since: new Date(start), until: new Date(start + day)});
-  expect(idsOf(list)).rejects.toThrow('longer than PagerDuty gives');
+  expect(idsOf(list)).rejects.toThrow('longer than PagerDuty will return');
   await idsOf(list).catch(() => undefined);
   expect(new Set(server.asked.map(({query}) => query.get('since'))).size).toBe(1);
 });

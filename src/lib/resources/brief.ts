@@ -1,12 +1,12 @@
 import {isObject, type Json, type JsonObject, stringField} from '../base/json.ts';
 import {type Clock, isPlain, moment, valueText} from '../output/cells.ts';
 
-// What only a program needs. The record's own page stays.
+// Attributes that only a program needs. The record's own html_url stays.
 const unsaid = ['type', 'self', 'summary', 'html_url', 'avatar_url'];
 
 /**
- * A record for people: what is empty left out, each record that it refers to in one line with its ID, times as a clock
- * shows them. The names are those that --fields takes. Pure.
+ * A record for people to read: empty values left out, each referenced record on one line with its ID, times in clock
+ * time. The names are those that --fields accepts. Pure.
  */
 export function brief(record: JsonObject, clock: Clock): JsonObject {
   const first = ['id', 'name'].filter(key => Object.hasOwn(record, key));
@@ -19,13 +19,13 @@ function linesOf(name: string, value: Json, clock: Clock): [string, string][] {
   const line = lineOf(value, clock);
   if (line !== undefined) return line === '' ? [] : [[name, line]];
   const inside: [string, Json][] = Object.entries(value ?? {});
-  // One alone needs no number.
+  // A single element needs no index.
   const lone = Array.isArray(value) && inside.length === 1 ? lineOf(inside[0]?.[1] ?? null, clock) : undefined;
   if (lone !== undefined) return [[name, lone]];
   return inside.flatMap(([key, below]) => (unsaid.includes(key) ? [] : linesOf(`${name}.${key}`, below, clock)));
 }
 
-/** Undefined where it takes more than one. */
+/** The value on one line; undefined if it takes more. */
 function lineOf(value: Json, clock: Clock): string | undefined {
   if (typeof value === 'string') return moment(value, clock);
   if (isPlain(value)) return valueText(value);
@@ -41,7 +41,7 @@ function referenceLine(value: Json): string | undefined {
   return summary === '' ? id : `${summary} (${id})`;
 }
 
-/** A schedule holds its users one object deeper: `{"user": {…}}`. */
+/** A schedule nests its users in a further object: `{"user": {…}}`. */
 function only(value: Json): Json {
   const inside = isObject(value) ? Object.values(value) : [];
   const [first] = inside;

@@ -8,14 +8,14 @@ type Look = Omit<Column, 'header' | 'value' | 'style'> & {
   styles?: Readonly<Record<string, Style>>;
 };
 
-/** A column that shows the value at a dotted path (`teams.summary` is the list of their names). */
+/** A column that shows the value at a dotted path (`teams.summary` is the list of the team names). */
 export function column(header: string, path: string, {styles, ...look}: Look = {}): Column {
   const base: Column = {header, value: row => joined(valueAt(row, path)), ...look};
   if (styles === undefined) return base;
   return {...base, style: row => own(styles, valueAt(row, path))};
 }
 
-/** A list of names reads alike in a table and in csv. */
+/** A list of names reads the same in a table and in csv. */
 const joined = (value: Json | undefined): Json | undefined =>
   Array.isArray(value) && value.every(isPlain) ? valueText(value) : value;
 

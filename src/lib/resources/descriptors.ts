@@ -2,29 +2,29 @@ import type {Column, Style} from '../output/output.ts';
 import {column, pageOf} from './column.ts';
 import {nouns, type ResourceTopic} from './nouns.ts';
 
-/** A collection of the API as data: it serves ls, show, open and the resolver of names. */
+/** A collection of the API, described as data for ls, show, open and the name resolver. */
 export interface Resource {
   /** The word after `pd`. */
   topic: ResourceTopic;
-  /** For sentences: "No service matches …". */
+  /** As used in messages: "No service matches …". */
   noun: string;
   /** "There are no services." */
   plural: string;
   path: string;
   /** Where its web pages live: https://ACCOUNT.pagerduty.com/<page>/ID. The first is the usual one. */
   pages: readonly string[];
-  /** What it can be found by, most telling first. */
+  /** The fields it can be found by, the most specific first. */
   nameFields: readonly string[];
   columns: readonly Column[];
-  /** GET takes `query`, and the server does the searching. */
+  /** GET takes `query`, so the server does the searching. */
   searches: boolean;
   /** GET <path>/{id} exists. */
   single: boolean;
   /** GET takes `team_ids[]`. */
   byTeam?: boolean;
-  /** The values of `filter` that GET takes; a plain ls has the first. */
+  /** The values of `filter` that GET takes; the first is the default of ls. */
   states?: readonly string[];
-  /** What a look-up by name is narrowed to. */
+  /** The query that narrows a look-up by name. */
   lookUpQuery?: readonly (readonly [string, string])[];
 }
 
@@ -118,7 +118,7 @@ export const maintenance: Resource = {
   searches: true,
   single: true,
   byTeam: true,
-  // Without one the API lists every window there ever was.
+  // Without a filter the API lists every window there ever was.
   states: ['open', 'ongoing', 'future', 'past', 'all'],
   columns: [
     id,
@@ -129,7 +129,7 @@ export const maintenance: Resource = {
   ],
 };
 
-/** The windows that can be ended: few, so they are also found by the services they are for. */
+/** The windows that can be ended: they are few, so they can also be found by their services. */
 export const openMaintenance: Resource = {
   ...maintenance,
   noun: 'open maintenance window',

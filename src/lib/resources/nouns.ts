@@ -5,7 +5,7 @@ interface Noun {
 
 const plain = (one: string): Noun => ({one, many: `${one}s`});
 
-/** What a record of each collection is called, by the word after `pd`. Apart from the descriptors, which help does without. */
+/** What a record of each collection is called, by topic. Separate from the descriptors, which help does not need. */
 export const nouns = {
   services: plain('service'),
   users: plain('user'),

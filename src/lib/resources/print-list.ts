@@ -6,7 +6,7 @@ import {Progress} from '../output/progress.ts';
 import type {OnProgress} from '../rest/rest-client.ts';
 import type {Resolver} from './resolve.ts';
 
-/** Prints a list of records; a terminal's stderr shows how far a long one has come. Returns how many there were. */
+/** Prints a list of records, with progress on stderr if it is a terminal. Returns the number of records. */
 export async function printList(
   {io, output, resolver}: {io: Io; output: Output; resolver: () => Promise<Resolver>},
   view: View,
@@ -21,7 +21,9 @@ export async function printList(
   }
 }
 
-/** The pages; where there is nothing on them, it is made sure that what narrowed the list is there. */
+/**
+ * Passes the pages on. If they are empty, confirms that the records used as filters exist, and throws if one does not.
+ */
 export async function* unlessMistaken(
   resolver: () => Promise<Resolver>,
   pages: AsyncIterable<JsonObject[]>,
@@ -34,10 +36,10 @@ export async function* unlessMistaken(
   if (isEmpty) await (await resolver()).confirm();
 }
 
-/** A table is written at the end, when the line about its making has to be gone. */
+/** A table is written at the end, when the progress line must be gone. */
 async function* withoutTrace(pages: AsyncIterable<JsonObject[]>, progress: Progress): AsyncGenerator<JsonObject[]> {
   for await (const page of pages) {
-    if (!page.every(isObject)) throw new PdError('unreachable', 'The list holds something that is no record');
+    if (!page.every(isObject)) throw new PdError('unreachable', 'The list contains something that is not a record');
     yield page;
   }
   progress.clear();

@@ -10,7 +10,10 @@ import {idInUrl, isUrl} from './web-url.ts';
 
 const maxCandidates = 10;
 
-/** Turns what people write (a name, part of one, an e-mail, a number, a URL, an ID) into an ID, asking for each once. */
+/**
+ * Resolves what people write (a name, part of one, an email address, a number, a URL, an ID) to an ID, looking each up
+ * once.
+ */
 export class Resolver {
   readonly #rest: RestClient;
   readonly #from: string | undefined;
@@ -19,7 +22,7 @@ export class Resolver {
   readonly #listed = new Map<string, JsonObject>();
   readonly #unconfirmed = new Map<string, Resource>();
 
-  /** `from`: who "me" is where the key belongs to nobody. */
+  /** `from`: who "me" is when the key belongs to no user. */
   constructor(rest: RestClient, from?: string) {
     this.#rest = rest;
     this.#from = from;
@@ -57,7 +60,10 @@ export class Resolver {
     return this.#once(`${resource.topic} ${text}`, () => this.#locate(resource, text.trim()));
   }
 
-  /** What a look-up has brought along of the record with this ID; `whole`: as a request for it alone answers. */
+  /**
+   * The record with this ID, if a look-up has already returned it; `whole`: only as a request for that record returns
+   * it.
+   */
   known(id: string, {whole = false} = {}): JsonObject | undefined {
     return this.#whole.get(id) ?? (whole ? undefined : this.#listed.get(id));
   }
@@ -79,7 +85,8 @@ export class Resolver {
   }
 
   async #locate(resource: Resource, text: string): Promise<string> {
-    if (text === '') throw usageError(`The ${resource.noun} is empty`, `give a name or an ID: pd ${resource.topic} ls`);
+    if (text === '')
+      throw usageError(`The ${resource.noun} is empty`, `give a name or an ID from pd ${resource.topic} ls`);
     if (isUrl(text))
       return this.#taken(resource, idInUrl(text, [...resource.pages, resource.path.slice(1)], resource.noun));
     if (resource === users && text === 'me') return await this.#me();
@@ -102,15 +109,15 @@ export class Resolver {
   }
 
   /**
-   * Asks for every record whose ID was taken at its word, and throws where one is not there. For a list that is empty:
-   * "no incidents" of a service that there is not would be wrong.
+   * Fetches every record whose ID was used unchecked, and throws if one does not exist. For an empty list: "no
+   * incidents" would be misleading for a service that does not exist.
    */
   async confirm(): Promise<void> {
     const asked = [...this.#unconfirmed].map(async ([id, {noun, path, topic}]) => {
       try {
         await this.#idAt(`${path}/${pathPart(id)}`).catch(notThere(`No ${noun} has the ID ${id}`, `pd ${topic} ls`));
       } catch (error) {
-        // A key may see incidents without seeing whose they are.
+        // A key may be allowed to see incidents, but not the service or user they belong to.
         if (!(error instanceof PdError) || !['credentials', 'refused'].includes(error.kind)) throw error;
       }
     });
@@ -121,11 +128,11 @@ export class Resolver {
     try {
       return await this.#idAt('/users/me');
     } catch (error) {
-      // 400 is how PagerDuty says that the key belongs to the account and not to a user.
+      // PagerDuty answers 400 if the key belongs to the account and not to a user.
       if (!(error instanceof PdError) || error.facts.status !== 400) throw error;
       if (this.#from !== undefined) return await this.user(this.#from);
       throw usageError(
-        'An account\'s key has no user of its own, so nobody is "me"',
+        'An account\'s key belongs to no user, so "me" means nobody',
         'say who you are with --from EMAIL or PD_FROM, or use a user key',
       );
     }
@@ -139,7 +146,7 @@ export class Resolver {
     return id;
   }
 
-  /** The API promises to search names only, so an address that was not found is looked for among all. */
+  /** The API only promises to search names, so an address that was not found is looked for among all users. */
   async #byEmail(resource: Resource, text: string): Promise<string | undefined> {
     if (!resource.nameFields.includes('email') || !text.includes('@')) return undefined;
     return chosen(await this.#candidates(resource, undefined), resource, text);
@@ -156,15 +163,18 @@ export class Resolver {
   }
 }
 
-/** With the levels of its escalation policy, which tell who is next. */
+/** Includes the levels of the escalation policy, which show who is next. */
 export const withPolicies: Query = [['include[]', 'escalation_policies']];
 
-/** The one record that the text means: an exact name before a part of one. Undefined when none fits. Pure. */
+/**
+ * The ID of the record that the text means: an exact name wins over part of one. Undefined if none matches. Throws a
+ * usage error if several do. Pure.
+ */
 export function chosen(rows: readonly JsonObject[], resource: Resource, text: string): string | undefined {
   const wanted = text.toLowerCase();
   const names = (row: JsonObject) => namesOf(row, resource).map(name => name.toLowerCase());
   const exact = rows.filter(row => names(row).includes(wanted));
-  // Part of an address is another one's.
+  // Part of an address may be someone else's address.
   const isAddress = resource.nameFields.includes('email') && text.includes('@');
   const matches =
     exact.length > 0 || isAddress ? exact : rows.filter(row => names(row).some(name => name.includes(wanted)));
@@ -185,7 +195,7 @@ function candidate(row: JsonObject, resource: Resource): string {
   return [stringField(row, 'id') ?? '', ...namesOf(row, resource)].filter(part => part !== '').join('  ');
 }
 
-/** What the record can be found by. Pure. */
+/** The names a record can be found by. Pure. */
 export function namesOf(row: JsonObject, {nameFields}: Resource): string[] {
   return nameFields.flatMap(path => {
     const value = valueAt(row, path);

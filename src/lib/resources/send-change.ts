@@ -4,7 +4,7 @@ import type {RestClient} from '../rest/rest-client.ts';
 import {shownRequest} from '../rest/shown-request.ts';
 import type {Settings} from '../settings/settings.ts';
 
-/** What a change needs of a command's context. */
+/** The parts of a command's context that a change needs. */
 interface ChangeContext {
   readonly output: Output;
   readonly settings: Pick<Settings, 'redactor'>;
@@ -18,12 +18,12 @@ export interface ChangeRequest {
   body?: Json | undefined;
 }
 
-/** For --dry-run: the requests as they would be sent, secrets hidden; several are one list. */
+/** For --dry-run: prints the requests as they would be sent, with secrets hidden; several are printed as one list. */
 export async function showRequests(context: ChangeContext, changes: readonly ChangeRequest[]): Promise<void> {
   const rest = await context.rest();
   const shown: JsonObject[] = [];
   for (const {method, path, body} of changes) {
-    // Refused here too where the key belongs to nobody: so would the real run be.
+    // If the key belongs to no user, this throws, as the real run would.
     const prepared = await rest.withFrom(await rest.prepare(method, path, body === undefined ? {} : {body}));
     const one = shownRequest(prepared, context.settings.redactor);
     if (isObject(one)) shown.push(one);
@@ -33,7 +33,7 @@ export async function showRequests(context: ChangeContext, changes: readonly Cha
   else if (only !== undefined) await context.output.records([shown]);
 }
 
-/** Sends a change and returns the answer; with --dry-run prints it and returns undefined. */
+/** Sends a change and returns the answer; with --dry-run, prints the request and returns undefined. */
 export async function sendChange(
   context: ChangeContext,
   method: string,

@@ -4,13 +4,13 @@ import {isIdText} from './record-id.ts';
 
 export const isUrl = (text: string): boolean => /^https?:\/\//i.test(text);
 
-/** The ID in a PagerDuty URL, web page or API, of a record that lives under one of `pages`. */
+/** The ID in a PagerDuty web or API URL of a record under one of `pages`. Throws a usage error for any other URL. */
 export function idInUrl(text: string, pages: readonly string[], noun: string): string {
   const url = URL.parse(text);
   if (url === null || !isPagerDutyHost(url.hostname)) {
     throw usageError(`${shortened(text)} is not a PagerDuty URL`, `give the ${noun}'s page, its name or its ID`);
   }
-  // Older pages name the record behind a #: /schedules#PABC123.
+  // Older pages put the ID after a #: /schedules#PABC123.
   const path = `${url.pathname}/${url.hash.replace(/^#/, '')}`.replace(/\/{2,}/g, '/');
   for (const page of pages) {
     if (!path.startsWith(`/${page}/`)) continue;
@@ -24,7 +24,7 @@ function isPagerDutyHost(hostname: string): boolean {
   return hostname === 'pagerduty.com' || hostname.endsWith('.pagerduty.com');
 }
 
-/** The address to open, or undefined: https on a PagerDuty host and nothing else reaches a browser. */
+/** The address to open; undefined unless it is https on a PagerDuty host, so that nothing else reaches a browser. */
 export function safePage(text: unknown): string | undefined {
   if (typeof text !== 'string' || /[\p{Cc}\p{Cf}\s\\]/u.test(text)) return undefined;
   const url = URL.parse(text);

@@ -4,8 +4,8 @@ import {type ListJob, listPages} from './list.ts';
 import {timePlan, withTimes} from './span.ts';
 
 /**
- * How many records `listPages` would hand on. The API is asked for its own count where it has one for the list as a
- * whole; else the list is walked, page by page. Throws what the walk throws, when the list cannot be fetched whole.
+ * How many records `listPages` would yield: the API's own count where it has one for the whole list, else the result of
+ * fetching the list page by page. Throws what that throws, if the list cannot be fetched whole.
  */
 export async function countRecords(job: ListJob): Promise<number> {
   const {limit = Number.POSITIVE_INFINITY} = job.options;
@@ -16,11 +16,11 @@ export async function countRecords(job: ListJob): Promise<number> {
   return records;
 }
 
-/** The API's own count of what lies behind the offset; undefined where it has none. */
+/** The API's own count of the records after the offset; undefined if it has none. */
 async function totalOf({client, path, query, options, nowMs}: ListJob): Promise<number | undefined> {
   const listing = withTimes(listingOf(path, query, options), options, nowMs);
   const {span, widestMs} = timePlan(listing, nowMs);
-  // The pieces that it would be asked for share the records on their borders.
+  // The pieces it would be fetched in share the records on their borders.
   if (span !== undefined && span.untilMs - span.sinceMs > widestMs) return undefined;
   switch (listing.match?.endpoint.paging) {
     case 'scim':

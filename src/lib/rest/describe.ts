@@ -1,7 +1,7 @@
 import type {JsonObject} from '../base/json.ts';
 import type {Endpoint, PagingStyle} from './endpoints.ts';
 
-/** What there is to know of an endpoint, for `rest paths`. */
+/** Everything known about an endpoint, for `rest paths`. */
 export function endpointRecord(endpoint: Endpoint): JsonObject {
   const {method, path, paging, maxPage, window, headers} = endpoint;
   const own = endpoint.query.map(

@@ -11,13 +11,13 @@ interface QueryParameter {
 }
 
 interface TimeWindow {
-  /** `filter`: since and until choose the records; `rendering`: only what is drawn, so never to be bisected. */
+  /** `filter`: since and until choose the records; `rendering`: only what is rendered, so it must never be bisected. */
   kind: 'filter' | 'rendering';
   widestDays?: number;
   required: boolean;
 }
 
-/** What pd knows of one operation of the REST API and its sibling APIs. */
+/** What pd knows about one operation of the REST API and its sibling APIs. */
 export interface Endpoint {
   method: string;
   /** `/users/{id}` */
@@ -25,10 +25,10 @@ export interface Endpoint {
   requestWrapper?: string;
   paging?: PagingStyle;
   maxPage: number;
-  /** Beyond those of paging and of the time window. */
+  /** Other than those for paging and the time window. */
   query: readonly QueryParameter[];
   window?: TimeWindow;
-  /** Required headers; empty where the value is the caller's to give. */
+  /** Required headers; the value is empty if the caller has to give it. */
   headers: Readonly<Record<string, string>>;
   needsFrom: boolean;
   host: 'api' | 'app';
@@ -44,7 +44,7 @@ export interface Match {
   pathValues: Readonly<Record<string, string>>;
 }
 
-/** The endpoint that a request means, if it is known: the leftmost literal first, with backtracking. */
+/** The endpoint of a request, if it is known: matches the leftmost literal first, with backtracking. */
 export function match(method: string, path: string): Match | undefined {
   return descend(tree(), segmentsOf(path), (node, values) => {
     const facts = node.operations.find(operation => operation[0] === letters[method]);
@@ -52,16 +52,16 @@ export function match(method: string, path: string): Match | undefined {
   });
 }
 
-/** The methods known for a path, whichever of the patterns it fits. */
+/** The known methods of a path, whichever pattern it matches. */
 export function methodsOf(path: string): string[] {
   return Object.keys(letters).filter(method => match(method, path));
 }
 
-/** The known path that was most likely meant by an unknown one. */
+/** The known path that an unknown one most likely meant. */
 export function nearestPath(path: string): string | undefined {
   const typed = segmentsOf(path);
   let best: string | undefined;
-  // Half of what was typed must fit, or the guess is noise.
+  // Half of what was typed must match, or the guess is noise.
   let bestCost = typed.length / 2 + 0.01;
   for (const node of nodes(tree())) {
     if (node.operations.length === 0) continue;
@@ -71,7 +71,7 @@ export function nearestPath(path: string): string | undefined {
   return best;
 }
 
-/** Every operation known, in the order of the index. */
+/** Every known operation, in the order of the index. */
 export function allEndpoints(): Endpoint[] {
   return [...nodes(tree())].flatMap(node => node.operations.map(facts => decode(node.path, facts)));
 }
@@ -136,7 +136,7 @@ function descend(
   return undefined;
 }
 
-// The only things that tags can be put on.
+// The only kinds of record that can have tags.
 const entityTypes = new Set(['users', 'teams', 'escalation_policies']);
 
 const styles: Readonly<Record<string, PagingStyle>> = {
@@ -207,7 +207,7 @@ function windowFrom(text: string): TimeWindow {
   };
 }
 
-/** The edits that turn the typed path into a pattern, a segment left out or put in counting as one. */
+/** The number of edits that turn the typed path into a pattern; an omitted or inserted segment counts as one. */
 function segmentCost(typed: readonly string[], pattern: readonly string[]): number {
   let last = pattern.map((_, index) => index + 1);
   last.unshift(0);
@@ -224,7 +224,7 @@ function segmentCost(typed: readonly string[], pattern: readonly string[]): numb
 
 function replaceCost(typed: string, known: string): number {
   if (typed === known) return 0;
-  // An identifier has digits or capitals; a word in the place of one is less likely meant.
+  // An ID has digits or capitals; a plain word is less likely to stand for one.
   if (known.startsWith('{')) return /[0-9A-Z]/.test(typed) ? 0.1 : 0.6;
   return nearest(typed, [known]) === undefined ? 1 : 0.3;
 }

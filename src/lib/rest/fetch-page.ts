@@ -7,7 +7,7 @@ import type {RequestSender, RestOptions} from './request-sender.ts';
 import {type Query, withQuery} from './url.ts';
 import {responseKey} from './wrap.ts';
 
-/** A list as it is asked for, before paging. */
+/** The request for a list, before paging. */
 export interface Listing {
   method: 'GET' | 'POST';
   path: string;
@@ -19,15 +19,18 @@ export interface Listing {
 
 export interface ListPage {
   records: readonly JsonObject[];
-  /** The whole answer, for what it says on paging. */
+  /** The whole answer, which includes the paging facts. */
   body: Json;
 }
 
-/** One GET takes a body too. */
+/**
+ * Builds the listing for a path. The body is for POST, and for the one GET that takes one. Throws a usage error for a
+ * body that is not an object.
+ */
 export function listingOf(path: string, query: Query, options: RestOptions): Listing {
   const {body} = options;
   if (body !== undefined && !isObject(body))
-    throw usageError('The body of a list is a JSON object', 'write {"filters": {…}}');
+    throw usageError('The body of a list must be a JSON object', 'write {"filters": {…}}');
   const method = listMethod(path, body !== undefined);
   return {
     method,
@@ -39,7 +42,7 @@ export function listingOf(path: string, query: Query, options: RestOptions): Lis
   };
 }
 
-/** Analytics only reads, by POST. Any other known POST changes something, and is never sent for a list. */
+/** POST for analytics, which only reads. Any other known POST changes something, and is never sent for a list. */
 export function listMethod(path: string, hasBody: boolean): 'GET' | 'POST' {
   if (match('GET', path)) return 'GET';
   if (match('POST', path)) {
@@ -50,7 +53,7 @@ export function listMethod(path: string, hasBody: boolean): 'GET' | 'POST' {
   return hasBody ? 'POST' : 'GET';
 }
 
-/** Fetches one page of the listing, some parameters of its query or its body set anew. */
+/** Fetches one page of the listing, with some parameters of its query or body replaced. */
 export async function fetchPage(
   client: RequestSender,
   listing: Listing,
@@ -69,19 +72,19 @@ function recordsOf({body = null, status, requestId}: HttpAnswer, {method, path, 
   if (Array.isArray(body)) return body as JsonObject[];
   const key = responseKey(body, found) ?? listKey(body);
   const records = key === undefined ? undefined : field(body, key);
-  // Some lists are of plain texts (/abilities): they pass through as they are.
+  // Some lists contain plain strings (/abilities), which pass through unchanged.
   if (Array.isArray(records)) return records as JsonObject[];
-  // An answer that holds no list is never an empty one.
+  // An answer without a list must not look like an empty list.
   if (isObject(body) && !found?.endpoint.paging) throw usageError(`${path} is not a list`, `pd rest get ${path}`);
-  throw new PdError('unreachable', `The answer to ${method} ${path} holds no list (HTTP ${status})`, {
+  throw new PdError('unreachable', `The answer to ${method} ${path} contains no list (HTTP ${status})`, {
     status,
     requestId,
     retryable: true,
-    next: `look at it: pd rest get ${path} --raw -i`,
+    next: `see the answer with pd rest get ${path} --raw -i`,
   });
 }
 
-/** The only array of an answer that says more than its records, and SCIM's among its two. */
+/** The key of the only array in an answer, or SCIM's `Resources`, which is one of two. */
 function listKey(body: Json): string | undefined {
   if (!isObject(body)) return undefined;
   if (Array.isArray(field(body, 'Resources'))) return 'Resources';
@@ -89,15 +92,17 @@ function listKey(body: Json): string | undefined {
   return arrays.length === 1 ? arrays[0] : undefined;
 }
 
-/** The number that a parameter of the query holds; undefined where it is not there. Throws a usage error for any other text. */
+/**
+ * The value of a numeric query parameter; undefined if it is absent. Throws a usage error for anything but a number.
+ */
 export function queryNumber(query: Query, name: string, least: number): number | undefined {
   const value = query.find(([other]) => other === name)?.[1];
   if (value === undefined) return undefined;
   if (!/^\d{1,9}$/.test(value) || Number(value) < least)
-    throw usageError(`${name}=${value} is not a number from ${least} up`);
+    throw usageError(`${name}=${value} must be a whole number, at least ${least}`);
   return Number(value);
 }
 
-/** A count as an answer tells it; undefined for anything else. */
+/** A count in an answer; undefined for anything else. */
 export const wholeNumber = (value: Json | undefined): number | undefined =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;

@@ -3,7 +3,10 @@ import {atPath, isExactNumber, isObject, type Json, type JsonObject, stringField
 import {match} from './endpoints.ts';
 import type {RestClient, RestOptions} from './rest-client.ts';
 
-/** The one record of a list whose attribute is `text`, case aside; undefined where there is none. Several are a usage error. */
+/**
+ * The one record of a list whose attribute is `text`, ignoring case; undefined if there is none. Throws a usage error
+ * if there are several.
+ */
 export async function findRecord(
   client: RestClient,
   path: string,
@@ -23,7 +26,7 @@ export async function findRecord(
   throw ambiguous(path, wanted, found);
 }
 
-/** Whether `wanted` holds already in `record`: then there is nothing to mend. */
+/** Whether `record` already has all the values of `wanted`, so that there is nothing to update. */
 export function isContained(wanted: Json, record: Json | undefined): boolean {
   if (Array.isArray(wanted)) {
     return (
@@ -48,7 +51,7 @@ const atOwn = (record: JsonObject, name: string): Json | undefined =>
 const sameText = (value: Json | undefined, text: string): boolean =>
   textOf(value)?.toLowerCase() === text.toLowerCase();
 
-/** PagerDuty's own `query` looks for a part of the name, so it only leaves out what cannot match. */
+/** PagerDuty's own `query` matches part of a name, so it only excludes records that cannot match. */
 function narrowing(path: string, by: string, text: string): [string, string][] {
   const endpoint = match('GET', path)?.endpoint;
   const isNarrowable = by === 'name' && endpoint?.query.some(parameter => parameter.name === 'query');
@@ -58,5 +61,5 @@ function narrowing(path: string, by: string, text: string): [string, string][] {
 function ambiguous(path: string, {by, text}: {by: string; text: string}, found: readonly JsonObject[]): PdError {
   const ids = found.map(record => stringField(record, 'id') ?? '(no ID)');
   const shown = ids.length > 10 ? `${ids.slice(0, 10).join(', ')}, …` : ids.join(', ');
-  return usageError(`${found.length} records of ${path} have the ${by} "${text}": ${shown}`, 'use the ID');
+  return usageError(`${found.length} records at ${path} have the ${by} "${text}": ${shown}`, 'use the ID');
 }

@@ -5,7 +5,9 @@ import type {Endpoint} from './endpoints.ts';
 
 export type Headers = Record<string, string>;
 
-/** What every request to this endpoint carries, the caller's own headers over pd's. Names are in lower case. */
+/**
+ * The headers of every request to this endpoint; the caller's own take precedence over pd's. Names are in lower case.
+ */
 export async function headersFor(
   settings: Settings,
   request: {method: string; hasBody: boolean; endpoint: Endpoint | undefined; own: Readonly<Headers>},
@@ -26,14 +28,14 @@ export async function headersFor(
   };
 }
 
-/** Whether a header or a parameter of this name holds something that opens a door. */
+/** Whether a header or parameter of this name holds a credential. */
 export const namesSecret = (name: string): boolean =>
   /authorization|cookie|signature|secret|token|password|api[-_]?key|routing[-_]?key/i.test(name);
 
-/** A body of another type than JSON is sent as it is written. */
+/** Whether a body of this type is JSON. Any other is sent exactly as given. */
 export const isJsonType = (type: string | undefined): boolean => type === undefined || /\bjson\b/i.test(type);
 
-/** After a 401: what to try again with, or undefined where the refusal stands. */
+/** After a 401: the header to retry with, or undefined if the refusal stands. */
 export async function renewedAuthorization(settings: Settings, refused = ''): Promise<string | undefined> {
   const token = /^Bearer (\S+)$/.exec(refused)?.[1];
   const renewed = token === undefined ? undefined : await settings.renewedApiKey(token);
@@ -49,17 +51,17 @@ export function hide(settings: Settings, value: string): void {
   for (const text of [secret, value]) if (text !== '') settings.redactor.add(text);
 }
 
-// These belong to the connection: changed, the request would be cut or taken for another.
+// These belong to the connection: changing them would truncate the request or have it taken for another.
 const untouchable = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'expect', 'te']);
 
 function checkHeaders(own: Readonly<Headers>): Headers {
   const checked: Headers = {};
   for (const [name, value] of Object.entries(own)) {
     const lower = name.toLowerCase();
-    if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(lower)) throw usageError(`"${name}" is not the name of a header`);
+    if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(lower)) throw usageError(`"${name}" is not a header name`);
     if (untouchable.has(lower)) throw usageError(`The header ${name} cannot be set`);
     if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(value))
-      throw usageError(`The value of the header ${name} holds a character that none may hold`);
+      throw usageError(`The value of the header ${name} contains a character that is not allowed in a header`);
     checked[lower] = value.trim();
   }
   return checked;

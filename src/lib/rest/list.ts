@@ -11,11 +11,11 @@ import type {RequestSender, RestOptions} from './request-sender.ts';
 import {type TimePlan, timePlan, within, withTimes} from './span.ts';
 import type {Query} from './url.ts';
 
-/** Told after each page: how many records so far, of how many where that is known. */
+/** Called after each page with the number of records so far and, where known, the total. */
 export type OnProgress = (records: number, total: number | undefined) => void;
 
 export interface ListOptions extends Omit<RestOptions, 'raw'> {
-  /** Records wanted at most. */
+  /** At most this many records. */
   limit?: number | undefined;
   pageSize?: number | undefined;
   /** The time window; `since` and `until` in the query do the same. */
@@ -35,7 +35,7 @@ export interface ListJob {
   tidy: Io['tidy'];
 }
 
-// Often enough for 100,000 records to take no more memory than 10,000, at a fifth more processor time.
+// Often enough that 100,000 records take no more memory than 10,000, for a fifth more processor time.
 const tidyEvery = 64;
 
 export async function* listPages(job: ListJob): AsyncGenerator<JsonObject[], void, undefined> {
@@ -63,15 +63,15 @@ export async function* listPages(job: ListJob): AsyncGenerator<JsonObject[], voi
   }
 }
 
-/** Some lists go on past this, but none says so. */
+/** Some lists go on past this, but none is documented to. */
 const classicCap = 10_000;
 
 class List {
   readonly listing: Listing;
   readonly plan: TimePlan;
-  /** How many were handed on. */
+  /** The number of records yielded so far. */
   records = 0;
-  /** How many there are, where the API counted the list as a whole. */
+  /** The number of records there are, if the API counted the whole list. */
   total: number | undefined;
   readonly #job: ListJob;
   readonly #pageSize: number;
@@ -90,7 +90,9 @@ class List {
     yield* windowPages({...this.plan, walk: span => this.#walk(span)});
   }
 
-  /** Of each window the whole limit: what it holds may have been handed on already, by the window it was cut from. */
+  /**
+   * The whole limit applies to each window: its records may already have been yielded by the window it was cut from.
+   */
   get #limit(): number {
     return this.#job.options.limit ?? Number.POSITIVE_INFINITY;
   }
@@ -163,7 +165,10 @@ class List {
     });
   }
 
-  /** The body of the request says where to go on; some of these answer no `more`, and end with a page that is not full. */
+  /**
+   * The cursor goes in the request body. Some of these endpoints return no `more`, and end with a page that is not
+   * full.
+   */
   #byBody(listing: Listing): Pages {
     return cursorPages({
       pageSize: this.#pageSize,
@@ -181,7 +186,7 @@ class List {
     });
   }
 
-  /** Where the description says nothing of paging, the answer may. */
+  /** Where the API description does not mention paging, the answer may. */
   async *#byAnswer(listing: Listing): Pages {
     const takesLimit = listing.match?.endpoint.paging === 'limit' || this.#job.options.pageSize !== undefined;
     const limit = Math.min(this.#pageSize, this.#limit);
@@ -207,18 +212,18 @@ function scimPage({records, body}: ListPage, offset: number): OffsetPage {
   const total = wholeNumber(field(body, 'totalResults')) ?? 0;
   const startIndex = wholeNumber(field(body, 'startIndex')) ?? offset + 1;
   if (startIndex !== offset + 1)
-    throw unfinished(`the page from ${offset + 1} was asked for, and that from ${startIndex} came`);
+    throw unfinished(`the page from ${offset + 1} was requested, but the one from ${startIndex} came`);
   return {records, more: offset + records.length < total, total};
 }
 
-/** What was handed on stays true, so the failure is that the rest is missing. */
+/** The records already yielded stay valid, so the failure is that the rest is missing. */
 function cutShort(error: unknown, records: number): unknown {
   if (!(error instanceof PdError) || records === 0 || error.kind === 'interrupted' || error.kind === 'output')
     return error;
   const message =
     error.kind === 'partial'
       ? `${error.message} (after ${records} records)`
-      : `The list is cut short after ${records} records: ${error.message}`;
+      : `The list ends early, after ${records} records: ${error.message}`;
   return new PdError('partial', message, {...error.facts, cause: error});
 }
 

@@ -5,7 +5,7 @@ import {stateFolder} from '../files/folders.ts';
 import {readPrivateFile, removeFile, writePrivateFile} from '../files/private-file.ts';
 import type {Io} from '../io/io.ts';
 
-/** The e-mail of the user whose key this is, for the From header: looked up once, and kept in the state folder. */
+/** The email address of the key's owner, for the From header: looked up once, and cached in the state folder. */
 export class OwnEmail {
   readonly #io: Io;
   readonly #file: string | undefined;
@@ -13,11 +13,11 @@ export class OwnEmail {
   #email: Promise<string> | undefined;
   #isFromDisk = false;
 
-  /** `authorization` is kept as a hash, in the name of the file. */
+  /** `authorization` is only stored as a hash, in the file name. */
   constructor(io: Io, key: {origin: string; authorization: string}, lookUp: () => Promise<string>) {
     this.#io = io;
     this.#lookUp = lookUp;
-    // An OAuth token is soon another one: each would leave a file behind.
+    // An OAuth token is soon replaced, and each would leave a file behind.
     const state = key.authorization.startsWith('Token ') ? stateFolder(io) : undefined;
     const hash = createHash('sha256').update(`${key.origin}\n${key.authorization}`).digest('hex');
     this.#file = state && path.join(state, 'users', `${hash}.json`);
@@ -28,10 +28,10 @@ export class OwnEmail {
     return this.#email;
   }
 
-  /** After a refusal: another e-mail than the one that was kept, if the user has one by now. */
+  /** After a refusal: the user's current address, if it differs from the cached one. */
   async changed(refused: string): Promise<string | undefined> {
     const known = await this.get();
-    if (known !== refused) return known; // found out for another request
+    if (known !== refused) return known; // already looked up again, for another request
     if (!this.#isFromDisk) return undefined;
     this.#isFromDisk = false;
     if (this.#file !== undefined) removeFile(this.#file);

@@ -3,37 +3,37 @@ import type {Admit, AttemptOutcome, HttpAnswer} from '../http/attempt.ts';
 import type {Deadline} from '../io/deadline.ts';
 import type {Io} from '../io/io.ts';
 
-/** PagerDuty's word on one limit. */
+/** The state of one rate limit, as PagerDuty reports it. */
 interface Bucket {
-  /** As the newest answer told; what was sent since is in flight. */
+  /** As reported in the newest answer; requests sent since then are in flight. */
   remaining: number;
   resetsAtMs: number;
-  /** What a reset brings. */
+  /** How many requests a reset allows. */
   whole: number;
   inFlight: number;
-  /** How many were sent, and the number of the one whose answer is the newest that was noted. */
+  /** The number of requests sent, and the number of the latest one whose answer was noted. */
   sent: number;
   noted: number;
-  /** Whether anything but a refusal came since the last pause, and whether the pause of now is one between such. */
+  /** Whether any answer but a 429 came since the last pause, and whether the current pause follows such an answer. */
   hasBrought: boolean;
   isPacing: boolean;
   pausesUntilMs: number;
-  /** Who waits for one of those in flight to be answered. */
+  /** Requests that wait for one of those in flight to be answered. */
   readonly waiting: (() => void)[];
 }
 
 export interface BudgetOptions {
   concurrency: number;
-  /** The command's own: what may still be spent waiting and trying again. */
+  /** The command's own deadline: the time left for waiting and retrying. */
   deadline: Deadline;
-  /** Says why, and sleeps. */
+  /** Reports why, and sleeps. */
   pause: (delayMs: number, why: string) => Promise<void>;
 }
 
 /**
- * One for all requests of a run: how many are in flight, and how many the account's rate limit still allows. Towards the
- * end of the limit fewer are in flight, half of what is left, so that other programs with the same key find some too;
- * it sleeps only once nothing is left, until the reset that the answers announced.
+ * Shared by all requests of a run: limits how many are in flight, and how many the account's rate limit still allows.
+ * Towards the end of the limit it sends fewer at once, half of what is left, so that other programs with the same key
+ * get their share; it sleeps only once nothing is left, until the reset that the answers announced.
  */
 export class Budget {
   readonly #io: Io;
@@ -48,8 +48,8 @@ export class Budget {
   }
 
   /**
-   * Sends a request when a place is free. Each of its attempts goes through the admit, which holds it back while the
-   * limit is used up. `limit` names the rate limit: the account's, or one that an operation has of its own.
+   * Sends a request when a slot is free. Each of its attempts goes through admit, which holds it back while the limit
+   * is used up. `limit` names the rate limit: the account's, or that of one operation.
    */
   async run<T>(limit: string, send: (admit: Admit) => Promise<T>): Promise<T> {
     await this.#enter();
@@ -75,8 +75,8 @@ export class Budget {
   }
 
   /**
-   * Counts itself among those in flight in the same step as it finds room: nobody comes between. Or returns how long it
-   * would have to wait, where that is longer than what is left.
+   * Finds room and takes it in the same step, so that no other request comes in between. Otherwise returns how long it
+   * would have to wait, if that is longer than the time left.
    */
   async #admit(bucket: Bucket): Promise<number | undefined> {
     while (bucket.inFlight >= Math.ceil(bucket.remaining / 2)) {
@@ -86,17 +86,20 @@ export class Budget {
       }
       const waitMs = bucket.resetsAtMs - this.#io.monotonic();
       const {maxWaitMs, leftMs} = this.#options.deadline;
-      if (waitMs > maxWaitMs) break; // refused it will be, which says what is wrong
+      if (waitMs > maxWaitMs) break; // sent all the same: its refusal says what is wrong
       if (waitMs > leftMs) return waitMs;
       if (waitMs > 0) await this.#untilReset(bucket, waitMs);
-      // Whoever wakes first lets the others go too: the next answer tells what is left.
+      // The first to wake lets the others through too: the next answer says what is left.
       if (this.#io.monotonic() >= bucket.resetsAtMs) bucket.remaining = bucket.whole;
     }
     bucket.inFlight += 1;
     return undefined;
   }
 
-  /** Between windows that brought something, to wait is to go on: a list that arrives is not cut. Else it is counted. */
+  /**
+   * A wait between windows that brought answers is progress and not counted, so that a long list is not cut short. Any
+   * other wait counts towards the deadline.
+   */
   async #untilReset(bucket: Bucket, waitMs: number): Promise<void> {
     if (bucket.pausesUntilMs !== bucket.resetsAtMs) {
       bucket.pausesUntilMs = bucket.resetsAtMs;
@@ -105,7 +108,7 @@ export class Budget {
     }
     const uncount = bucket.isPacing ? undefined : this.#options.deadline.count(this.#io.monotonic());
     try {
-      await this.#options.pause(waitMs, 'the rate limit is used up; going on');
+      await this.#options.pause(waitMs, 'the rate limit is used up; continuing');
     } finally {
       uncount?.();
     }
@@ -118,7 +121,7 @@ export class Budget {
       headers['ratelimit-reset'] ?? (status === 429 ? headers['retry-after'] : undefined),
     );
     if (remaining === undefined || resetSeconds === undefined) return;
-    // Answers overtake each other: one to an earlier request knows less.
+    // Answers may overtake each other: one to an earlier request is out of date.
     if (number < bucket.noted && remaining >= bucket.remaining) return;
     bucket.noted = number;
     bucket.remaining = remaining;
@@ -144,7 +147,7 @@ export class Budget {
     else await new Promise<void>(resolve => this.#waiting.push(resolve));
   }
 
-  /** Hands the place on to who has waited longest. */
+  /** Hands the slot to the request that has waited longest. */
   #leave(): void {
     const next = this.#waiting.shift();
     if (next) next();

@@ -8,7 +8,7 @@ export interface RestOptions {
   query?: Query;
   headers?: Headers;
   body?: Json | undefined;
-  /** Neither wrap nor unwrap. */
+  /** Neither wrap the body nor unwrap the answer. */
   raw?: boolean;
 }
 
@@ -18,17 +18,17 @@ export interface PreparedRequest {
   path: string;
   url: URL;
   headers: Headers;
-  /** The very bytes, wrapped. */
+  /** The exact bytes to send, wrapped. */
   body?: string;
   match: Match | undefined;
 }
 
-/** All that paging needs to know of the REST client. */
+/** All that paging needs of the REST client. */
 export interface RequestSender {
-  /** The request that would be sent. Asks nobody. */
+  /** The request that would be sent. Makes no request itself. */
   prepare(method: string, path: string, options?: RestOptions): Promise<PreparedRequest>;
-  /** What PagerDuty answers, refusals too. `reads`: repeating it does no harm although it is a POST. */
+  /** Returns PagerDuty's answer, even a refusal. `reads`: the request may be repeated although it is a POST. */
   send(prepared: PreparedRequest, how?: {reads?: boolean}): Promise<HttpAnswer>;
-  /** Tells the user, on stderr. */
+  /** Warns the user, on stderr. */
   warn(text: string): void;
 }

@@ -32,7 +32,7 @@ export class RestClient implements RequestSender {
   readonly #http: Http;
   readonly #budget: Budget;
   readonly warn: (text: string) => void;
-  /** By the authorization it goes with: a request may bring its own. */
+  /** By authorization, since a request may have its own. */
   readonly #ownEmails = new Map<string, OwnEmail>();
 
   constructor(io: Io, settings: Settings, http: Http, warn: (text: string) => void) {
@@ -47,17 +47,21 @@ export class RestClient implements RequestSender {
     });
   }
 
-  /** Sends one request. A refusal is thrown as PdError; the answer's body comes without its wrapper, unless `raw`. */
+  /**
+   * Sends one request and returns the answer, its body without the wrapper unless `raw`. Throws a refusal as PdError.
+   */
   async request(method: string, path: string, options: RestOptions = {}): Promise<RestAnswer> {
     return this.complete(await this.prepare(method, path, options), options.raw);
   }
 
-  /** Sends what was prepared, as `request` does. */
+  /** Sends a prepared request, as `request` does. */
   async complete(prepared: PreparedRequest, raw = false): Promise<RestAnswer> {
     return this.accepted(prepared, await this.send(prepared), raw);
   }
 
-  /** The answer without its wrapper, unless `raw`; what PagerDuty warns of beside it is said. A refusal is thrown. */
+  /**
+   * The answer without its wrapper, unless `raw`. Reports PagerDuty's warnings beside it. Throws a refusal as PdError.
+   */
   accepted(prepared: PreparedRequest, answer: HttpAnswer, raw = false): RestAnswer {
     const {status, headers, body} = answer;
     if (status >= 400) throw refusal(answer, `${prepared.method} ${prepared.path}`);
@@ -73,20 +77,20 @@ export class RestClient implements RequestSender {
     yield* listPages(this.#job(path, options));
   }
 
-  /** How many records `list` would hand on: the API's own count where it has one, else by walking the list. */
+  /** How many records `list` would yield: the API's own count where it has one, else found by fetching the list. */
   async count(path: string, options: ListOptions = {}): Promise<number> {
     const {countRecords} = await import('./count.ts');
     return countRecords(this.#job(path, options));
   }
 
-  /** What pd knows of a path that is to be listed. */
+  /** What pd knows about a path to be listed. */
   describe(typed: string, hasBody = false): {method: string; path: string; match: Match | undefined} {
     const {path} = this.#target(typed);
     const method = listMethod(path, hasBody);
     return {method, path, match: match(method, path)};
   }
 
-  /** The request that `request` would send, for --dry-run. Asks nobody. */
+  /** The request that `request` would send, for --dry-run. Makes no request itself. */
   async prepare(method: string, path: string, options: RestOptions = {}): Promise<PreparedRequest> {
     const target = this.#target(path);
     const found = match(method, target.path);
@@ -121,7 +125,7 @@ export class RestClient implements RequestSender {
     };
   }
 
-  /** The path, and the one host that may be given the key for it. */
+  /** The path, on the one host that may be sent the key for it. */
   #target(typed: string): Target {
     const [api, app] = [this.#settings.apiUrl(), this.#settings.siblingUrl('app')];
     const target = parseTarget(typed, [api, app]);
@@ -129,7 +133,7 @@ export class RestClient implements RequestSender {
     return isApp ? target : parseTarget(typed, [api]);
   }
 
-  /** What PagerDuty answers, refusals too. `reads`: repeating it does no harm although it is a POST. */
+  /** Returns PagerDuty's answer, even a refusal. `reads`: the request may be repeated although it is a POST. */
   async send(prepared: PreparedRequest, how: {reads?: boolean} = {}): Promise<HttpAnswer> {
     const {headers} = await this.withFrom(prepared);
     const answer = await this.#sendOnce(prepared, headers, how);
@@ -137,15 +141,17 @@ export class RestClient implements RequestSender {
     return mended === undefined ? answer : this.#sendOnce(prepared, {...headers, ...mended}, how);
   }
 
-  /** The headers that may turn a refusal into an answer. What was refused was not carried out. */
+  /**
+   * New headers that may turn a refusal into a success. A refused request was not carried out, so it may be repeated.
+   */
   async #mended({status}: HttpAnswer, headers: Headers, {headers: own}: PreparedRequest): Promise<Headers | undefined> {
     if (status === 400 && headers['from'] !== own['from']) {
-      // The user may have another e-mail by now than the one that was kept.
+      // The user's address may have changed since it was cached.
       const from = await this.#ownEmails.get(own['authorization'] ?? '')?.changed(headers['from'] ?? '');
       return from === undefined ? undefined : {from};
     }
     if (status !== 401) return undefined;
-    // An OAuth token may be revoked before it runs out.
+    // An OAuth token may be revoked before it expires.
     const authorization = await renewedAuthorization(this.#settings, headers['authorization']);
     return authorization === undefined ? undefined : {authorization};
   }
@@ -166,7 +172,7 @@ export class RestClient implements RequestSender {
     );
   }
 
-  /** The request in the name of the key's own user, where PagerDuty wants a name and none was given. */
+  /** Adds the key's own user as From, if PagerDuty requires a user and none was given. */
   async withFrom(prepared: PreparedRequest): Promise<PreparedRequest> {
     const {headers, match: found} = prepared;
     if (!found?.endpoint.needsFrom || headers['from'] !== undefined) return prepared;
@@ -179,15 +185,15 @@ export class RestClient implements RequestSender {
     return {...prepared, headers: {...headers, from: await email.get()}};
   }
 
-  /** The e-mail of the user whose key this is. An account key has none, and PagerDuty says so with a 400. */
+  /** The email address of the key's owner. An account key has none, and PagerDuty answers 400. */
   async #findEmail(what: string, authorization: string): Promise<string> {
     const answer = await this.send(await this.prepare('GET', '/users/me', {headers: {authorization}}));
     if (answer.status === 401) throw refusal(answer, 'GET /users/me');
     const email = answer.status < 300 ? stringField(unwrap(answer.body ?? null), 'email') : undefined;
     if (email !== undefined) return email;
-    const why = answer.status === 403 ? 'this key may not ask whose it is' : 'this key belongs to no user';
-    throw new PdError('usage', `${what} is done in a user's name, and ${why}: nothing was sent`, {
-      next: 'name one with --from EMAIL, PD_FROM, or: pd profiles set NAME from=EMAIL',
+    const why = answer.status === 403 ? 'this key may not read its own user' : 'this key belongs to no user';
+    throw new PdError('usage', `${what} needs a user to act as, and ${why}: nothing was sent`, {
+      next: 'name one with --from EMAIL, PD_FROM or pd profiles set NAME from=EMAIL',
     });
   }
 }

@@ -4,7 +4,7 @@ import {methodsOf, nearestPath} from './endpoints.ts';
 import {isJsonType} from './headers.ts';
 import type {PreparedRequest} from './rest-client.ts';
 
-/** A request as --dry-run shows it, secrets hidden. */
+/** A request as --dry-run shows it, with secrets hidden. */
 export function shownRequest(prepared: PreparedRequest, redactor: Redactor): Json {
   const {method, url, headers, body} = prepared;
   const shown: JsonObject = {method, url: url.href, headers};
@@ -12,7 +12,7 @@ export function shownRequest(prepared: PreparedRequest, redactor: Redactor): Jso
   return parseOwnJson(redactor.redact(JSON.stringify(shown)));
 }
 
-/** What to tell of a request that pd does not know, or that PagerDuty would rather not have. */
+/** The note for a request that pd does not know, or that PagerDuty has deprecated. */
 export function pathNote({
   method,
   path,
@@ -21,7 +21,7 @@ export function pathNote({
   if (match) return match.endpoint.deprecated ? `${method} ${match.endpoint.path} is deprecated` : undefined;
   const methods = methodsOf(path);
   if (methods.length > 0)
-    return `${method} ${path} is not a request pd knows (${methods.join(', ')} are); sent all the same`;
+    return `${method} ${path} is not a request pd knows (it knows ${methods.join(', ')}); sent all the same`;
   const near = nearestPath(path);
-  return `${path} is not a path pd knows${near === undefined ? '' : `, ${near} is`}; sent all the same`;
+  return `${path} is not a path pd knows${near === undefined ? '' : ` (did you mean ${near}?)`}; sent all the same`;
 }

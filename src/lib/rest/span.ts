@@ -6,17 +6,19 @@ import {withQuery} from './url.ts';
 
 const dayMs = 86_400_000;
 
-/** How a listing may be cut by time. */
+/** How a listing can be cut by time. */
 export interface TimePlan {
   span: TimeSpan | undefined;
   widestMs: number;
   implied: TimeSpan | undefined;
   newestFirst: boolean;
-  /** What to do about a list longer than the API gives, where cutting it would lose its order or records. */
+  /** What to do if the list is longer than the API returns, and cutting it would lose its order or records. */
   next?: string;
 }
 
-/** The listing with --since and --until in it. `since` alone means until now. */
+/**
+ * Adds --since and --until to the listing. `since` alone means until now. Throws a usage error if they cannot be used.
+ */
 export function withTimes(
   listing: Listing,
   times: {since?: Date | undefined; until?: Date | undefined},
@@ -25,7 +27,8 @@ export function withTimes(
   const {since, until} = times;
   if (since === undefined && until === undefined) return listing;
   if (since !== undefined && until !== undefined && since > until) throw usageError('--since is later than --until');
-  if (queryValue(listing, 'date_range') === 'all') throw usageError('date_range=all excludes --since and --until');
+  if (queryValue(listing, 'date_range') === 'all')
+    throw usageError('date_range=all cannot be combined with --since or --until');
   const endpoint = listing.match?.endpoint;
   if (endpoint && !endpoint.window && endpoint.paging !== 'body') {
     throw usageError(`${listing.path} takes no --since and --until`);
@@ -35,14 +38,16 @@ export function withTimes(
   return setTimes(listing, since?.getTime(), isOpen ? nowMs : until?.getTime());
 }
 
-/** The listing for one piece of its time. */
+/** The listing, limited to one time span. */
 export function within(listing: Listing, span: TimeSpan): Listing {
   const timed = setTimes(listing, span.sinceMs, span.untilMs);
-  // It would override since and until.
+  // date_range would override since and until.
   return {...timed, query: withQuery(timed.query, {date_range: undefined})};
 }
 
-/** Only where since and until choose the records: a window that is merely drawn must not be cut. */
+/**
+ * Allows cutting only where since and until choose the records: a window that only affects rendering must not be cut.
+ */
 export function timePlan(listing: Listing, nowMs: number): TimePlan {
   const window = listing.match?.endpoint.window;
   const newestFirst = listsNewestFirst(listing);
@@ -55,16 +60,18 @@ export function timePlan(listing: Listing, nowMs: number): TimePlan {
     return {span, widestMs: widestDays * dayMs, implied: impliedSpan(listing, nowMs), newestFirst};
   if (span && span.untilMs - span.sinceMs > widestDays * dayMs) {
     throw usageError(
-      `${obstacle} goes with no more than ${widestDays} days of ${listing.path} at once`,
-      `bring --since and --until closer together, or ${wayOut}`,
+      `${obstacle} allows at most ${widestDays} days of ${listing.path}`,
+      `move --since and --until closer together, or ${wayOut}`,
     );
   }
   return {...whole, next: `narrow it with -q, --since or --until, or ${wayOut}`};
 }
 
-const wayOut = 'list by time from the start: sort_by=created_at and no offset';
+const wayOut = 'use sort_by=created_at and no offset';
 
-/** Pieces cut by time, one after the other, are in the order of time; and an offset would be left out of each. */
+/**
+ * Why the list cannot be cut by time: the pieces come in order of time, and an offset would be skipped in each of them.
+ */
 function obstacleOf(listing: Listing): string | undefined {
   const sort = queryValue(listing, 'sort_by');
   if (sort !== undefined && !/^created_at(?![^:,])/.test(sort)) return `sort_by=${sort}`;
@@ -96,19 +103,19 @@ function spanOf(listing: Listing): TimeSpan | undefined {
   return sinceMs !== undefined && untilMs !== undefined && sinceMs < untilMs ? {sinceMs, untilMs} : undefined;
 }
 
-/** PagerDuty's own default where no window is asked for. /oncalls takes this very moment, which cannot be cut. */
+/** PagerDuty's own default when no window is given. That of /oncalls is the current moment, which cannot be cut. */
 function impliedSpan(listing: Listing, nowMs: number): TimeSpan | undefined {
   const isAll = queryValue(listing, 'date_range') === 'all';
   const [ownSince, ownUntil] = [queryValue(listing, 'since'), queryValue(listing, 'until')];
-  // Where /incidents begins when only its end is given is not documented.
+  // Where the window of /incidents begins if only its end is given is not documented.
   const isUnclear = ownSince !== undefined || (ownUntil !== undefined && listing.path === '/incidents');
   if ((isUnclear && !isAll) || listing.path === '/oncalls') return undefined;
   const since = new Date(nowMs);
-  // By the calendar or in days: the longer of the two.
+  // A calendar month or 30 days: the longer of the two.
   if (listing.path === '/incidents' && !isAll) since.setTime(nowMs - 31 * dayMs);
-  // PagerDuty began in 2009: nothing is older.
+  // PagerDuty was founded in 2009, so nothing is older.
   else since.setTime(Date.UTC(2009, 0, 1));
-  // A record made in this very second is in.
+  // Includes records created in the current second.
   const untilMs = ownUntil === undefined || isAll ? Math.floor(nowMs / 1000) * 1000 + 1000 : msOf(ownUntil);
   return untilMs === undefined ? undefined : {sinceMs: since.getTime(), untilMs};
 }
@@ -122,12 +129,12 @@ function listsNewestFirst(listing: Listing): boolean {
 const queryValue = (listing: Listing, name: string): string | undefined =>
   listing.query.find(([other]) => other === name)?.[1];
 
-/** Only a time with its zone: without one it is the account's, which pd does not know. */
+/** Only for a time with a zone: without one it is in the account's zone, which pd does not know. */
 function msOf(value: unknown): number | undefined {
   if (typeof value !== 'string' || !/(?:z|[+-]\d\d:?\d\d)$/i.test(value)) return undefined;
   const ms = Date.parse(value);
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-// UTC with a Z, the one form that every endpoint takes.
+// UTC with a Z, the one form that every endpoint accepts.
 const timestamp = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');

@@ -5,25 +5,25 @@ import type {Endpoint} from './endpoints.ts';
 export type Query = readonly (readonly [name: string, value: string])[];
 
 export interface Target {
-  /** From its first slash, without a query. */
+  /** Starts with a slash; has no query. */
   path: string;
   query: Query;
 }
 
 /**
- * Reads PATH as typed: `users`, `/users/PABC`, or a full URL on one of the hosts that may be given the key.
- * Nothing that a server could read as a step upwards gets through.
+ * Parses PATH as typed: `users`, `/users/PABC`, or a full URL on one of the hosts that may be sent the key. Throws a
+ * usage error for anything that a server could read as a step up (`..`).
  */
 export function parseTarget(typed: string, hosts: readonly URL[]): Target {
   const {path, search} = split(typed, hosts);
   const [first = '', ...rest] = path.split('/');
   const segments = first === '' && rest.length > 0 ? rest : [first, ...rest];
   for (const segment of segments) checkSegment(segment, typed);
-  // A + is meant as one (a time's zone, an e-mail address), not as the space that forms make of it.
+  // A + means a plus (a time zone, an email address), not the space that it stands for in forms.
   return {path: `/${segments.join('/')}`, query: [...new URLSearchParams(search.replaceAll('+', '%2B'))]};
 }
 
-/** The URL on `base`, which may have a path of its own. */
+/** The URL of a path on `base`, which may have a path of its own. */
 export function buildUrl(base: URL, path: string, query: Query): URL {
   const url = new URL(base);
   url.pathname = base.pathname.replace(/\/$/, '') + path;
@@ -31,7 +31,10 @@ export function buildUrl(base: URL, path: string, query: Query): URL {
   return url;
 }
 
-/** `statuses` becomes `statuses[]` where the endpoint takes a list, and `sort_by` given twice one list with commas. */
+/**
+ * `statuses` becomes `statuses[]` where the endpoint takes a list, and a repeated `sort_by` becomes a comma-separated
+ * list.
+ */
 export function nameQuery(query: Query, endpoint: Endpoint | undefined): Query {
   const lists = new Map((endpoint?.query ?? []).map(parameter => [parameter.name, parameter.list]));
   const named: [string, string][] = [];
@@ -44,7 +47,7 @@ export function nameQuery(query: Query, endpoint: Endpoint | undefined): Query {
   return named;
 }
 
-/** The query with some parameters set, in place of those of the same name. */
+/** The query with some parameters replaced or, if undefined, removed. */
 export function withQuery(query: Query, changes: Readonly<Record<string, string | number | undefined>>): Query {
   const kept = query.filter(([name]) => !Object.hasOwn(changes, name));
   for (const [name, value] of Object.entries(changes)) if (value !== undefined) kept.push([name, String(value)]);
@@ -52,19 +55,19 @@ export function withQuery(query: Query, changes: Readonly<Record<string, string 
 }
 
 function split(typed: string, hosts: readonly URL[]): {path: string; search: string} {
-  // Read by hand: the URL class takes steps upwards away in silence.
+  // Parsed by hand, because the URL class silently removes `..`.
   const [, authority, path = '', search = '', fragment] =
     /^(?:([a-z][a-z0-9+.-]*:\/\/[^/?#\\]*))?([^?#]*)(?:\?([^#]*))?(#.*)?$/is.exec(typed) ?? [];
   if (fragment !== undefined) throw notAPath(typed, 'it has a "#"', 'write %23 for a # inside a name');
   if (authority === undefined) {
-    if (path.startsWith('//')) throw notAPath(typed, 'it begins with two slashes');
+    if (path.startsWith('//')) throw notAPath(typed, 'it starts with two slashes');
     return {path, search};
   }
   const host = hosts.find(known => isOrigin(authority, known));
   if (!host) {
     throw usageError(
-      `${authority.replace(/\/\/.*@/, '//…@')} is not the API's host (${hosts[0]?.host ?? ''}): the key is not sent there`,
-      'give the path alone, or name the host with --api-url or --region',
+      `${authority.replace(/\/\/.*@/, '//…@')} is not the API's host (${hosts[0]?.host ?? ''}), so the key is not sent there`,
+      'give only the path, or set the host with --api-url or --region',
     );
   }
   const prefix = host.pathname.replace(/\/$/, '');
@@ -77,12 +80,13 @@ function isOrigin(authority: string, known: URL): boolean {
 
 function checkSegment(segment: string, typed: string): void {
   if (segment === '') {
-    throw notAPath(typed, 'a part of it is empty', 'is a variable empty that should hold an ID?');
+    throw notAPath(typed, 'a part of it is empty', 'check whether a variable that should hold an ID is empty');
   }
-  // Decoded again and again, since some server in between may do so too.
+  // Decoded repeatedly, because a server in between may do so too.
   for (let text = segment, last = ''; text !== last; ) {
-    if (/^\.{1,2}(?:;|$)/.test(text) || /[/\\]/.test(text)) throw notAPath(typed, 'it climbs out of its place');
-    if (/[\u0000-\u001f\u007f]/.test(text)) throw notAPath(typed, 'it holds a control character');
+    if (/^\.{1,2}(?:;|$)/.test(text) || /[/\\]/.test(text))
+      throw notAPath(typed, 'it contains a step up (..) or an encoded slash');
+    if (/[\u0000-\u001f\u007f]/.test(text)) throw notAPath(typed, 'it contains a control character');
     last = text;
     text = decoded(text) ?? text;
   }

@@ -1,26 +1,28 @@
 import {field, isObject, type Json, stringField} from '../base/json.ts';
 
-/** What unwrapping needs to know of a request; see match() in endpoints.ts. */
+/** What unwrapping needs to know about a request; see match() in endpoints.ts. */
 export interface Wrapping {
-  /** What stands in the path for each parameter. */
+  /** The value in the path of each parameter. */
   pathValues: Readonly<Record<string, string>>;
 }
 
-/** The body as the endpoint wants it: `{"name":"x"}` becomes `{"team":{"name":"x"}}`. One that has the wrapper is left as it is. */
+/**
+ * The body in the form the endpoint takes: `{"name":"x"}` becomes `{"team":{"name":"x"}}`. A wrapped one is unchanged.
+ */
 export function wrap(endpoint: {requestWrapper?: string | undefined} | undefined, body: Json): Json {
   const wrapper = endpoint?.requestWrapper;
   if (wrapper === undefined || isWrapped(wrapper, body)) return body;
   return {[wrapper]: body};
 }
 
-/** The inside of a body that was given with or without its wrapper. */
+/** The contents of a body that may have been given with or without its wrapper. */
 export function unwrapRequest(endpoint: {requestWrapper?: string | undefined} | undefined, body: Json): Json {
   const wrapper = endpoint?.requestWrapper;
   const inside = wrapper !== undefined && isWrapped(wrapper, body) ? field(body, wrapper) : body;
   return inside ?? null;
 }
 
-/** What the answer is about, without its wrapper. An answer that has none is handed back as it is. */
+/** The contents of an answer, without the wrapper. An answer that has none is returned as it is. */
 export function unwrap(body: Json, match?: Wrapping): Json {
   const wrapper = responseKey(body, match);
   return wrapper === undefined ? body : (field(body, wrapper) ?? body);
@@ -31,12 +33,12 @@ export function responseKey(body: Json, match?: Wrapping): string | undefined {
   if (!isObject(body)) return undefined;
   const pathValues = match?.pathValues ?? {};
   const isContainerAt = (name: string) => isContainer(field(body, name));
-  // /tags/{id}/{entity_type} may hold users, teams and escalation_policies: the path says which is meant.
+  // /tags/{id}/{entity_type} may contain users, teams and escalation_policies: the path says which one is meant.
   const named = Object.values(pathValues).find(value => Array.isArray(field(body, value)));
   return named ?? wrapperOf(Object.keys(body), isContainerAt, Object.keys(pathValues));
 }
 
-/** What PagerDuty warns of beside what was asked for: `warnings`, an array of texts or of objects with a message. */
+/** PagerDuty's warnings beside the requested data: `warnings`, an array of strings or of objects with a message. */
 export function warningsBeside(result: Json, body: Json): string[] {
   const warnings = field(body, 'warnings');
   if (warnings === undefined || result === body || result === warnings) return [];
@@ -47,8 +49,8 @@ export function warningsBeside(result: Json, body: Json): string[] {
 }
 
 /**
- * The one key left when paging keys and side keys are taken away, if it holds an array or an object.
- * It answers for nearly all of PagerDuty's endpoints; also used on the API description when the index is generated.
+ * The one key left after removing paging keys and side keys, if it holds an array or an object.
+ * This works for nearly all of PagerDuty's endpoints; also used on the API description when the index is generated.
  */
 export function wrapperOf(
   names: readonly string[],
@@ -87,7 +89,8 @@ const sideKeys = new Set([
   'migrated_via',
 ]);
 
-// A record may have an attribute named like its wrapper ({"status": "up"}), so only an object, an array or null under it counts.
+// A record may have an attribute named like its wrapper ({"status": "up"}), so only an object, an array or null under
+// it counts.
 const isWrapped = (wrapper: string, body: Json): boolean => {
   const inside = field(body, wrapper);
   return inside === null || isContainer(inside);

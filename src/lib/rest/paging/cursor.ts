@@ -3,16 +3,19 @@ import {type Pages, unfinished} from './offset.ts';
 
 export interface CursorPage {
   records: readonly JsonObject[];
-  /** Where the next page begins; undefined at the end. */
+  /** The cursor of the next page; undefined at the end. */
   next: string | undefined;
   /** Whether the API says that there is more. */
   more?: boolean;
 }
 
-// A filter may leave some pages empty.
+// Filters may leave some pages empty.
 const mostEmptyPages = 120;
 
-/** Pages that each name the next: by cursor, `after`, or in the body. One at a time, since none can be guessed. */
+/**
+ * Pages that each point to the next, by `cursor`, `after` or in the body. Fetched one at a time, since none can be
+ * guessed.
+ */
 export async function* cursorPages(options: {
   ask: (cursor: string | undefined, limit: number) => Promise<CursorPage>;
   pageSize: number;
@@ -31,10 +34,10 @@ export async function* cursorPages(options: {
     wanted -= page.records.length;
     if (wanted <= 0) return 'whole';
     if (page.next === undefined && page.more === true)
-      throw unfinished('PagerDuty says that there is more, and not where');
+      throw unfinished('PagerDuty says that there is more, but not where');
     if (page.next === undefined) return 'whole';
-    if (visited.has(page.next)) throw unfinished('PagerDuty names a page again that was read already');
-    if (empty > mostEmptyPages) throw unfinished('page after page is empty, and always another is said to follow');
+    if (visited.has(page.next)) throw unfinished('PagerDuty points to a page that was already read');
+    if (empty > mostEmptyPages) throw unfinished('page after page is empty, each pointing to yet another');
     visited.add(page.next);
     page = await ask(page.next, Math.min(pageSize, wanted));
   }

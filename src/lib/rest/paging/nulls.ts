@@ -1,7 +1,7 @@
 import {PdError} from '../../base/errors.ts';
 import type {JsonObject} from '../../base/json.ts';
 
-/** Records that came as null: nothing can be shown of them, and a list of nothing else is not an empty one. */
+/** Counts records that are null: they cannot be shown, but a list of nothing else is not an empty list. */
 export class Nulls {
   #count = 0;
 
@@ -11,12 +11,12 @@ export class Nulls {
     return records;
   }
 
-  /** `records`: how many others there were. */
+  /** Warns of the nulls. `records`: how many others there were; if none, throws. */
   tell(path: string, records: number, warn: (text: string) => void): void {
     if (this.#count === 0) return;
     const what = this.#count === 1 ? '1 record' : `${this.#count} records`;
     if (records === 0)
-      throw new PdError('unreachable', `PagerDuty answered with ${what} of ${path} and told nothing of it (null)`);
-    warn(`${what} of ${path} came as null and cannot be shown`);
+      throw new PdError('unreachable', `PagerDuty returned ${what} at ${path} without any content (null)`);
+    warn(`${what} at ${path} came as null and cannot be shown`);
   }
 }

@@ -2,7 +2,7 @@ import {PdError} from '../../base/errors.ts';
 import type {JsonObject} from '../../base/json.ts';
 import {Seen} from './seen.ts';
 
-/** `capped`: the API has more and gives none of it, however it is asked. */
+/** `capped`: the API has more records, but offset paging cannot reach them. */
 type Ending = 'whole' | 'capped';
 
 export type Pages = AsyncGenerator<readonly JsonObject[], Ending, undefined>;
@@ -10,34 +10,34 @@ export type Pages = AsyncGenerator<readonly JsonObject[], Ending, undefined>;
 export interface OffsetPage {
   records: readonly JsonObject[];
   more: boolean;
-  /** Undefined where the API did not count. */
+  /** Undefined if the API did not count. */
   total?: number | undefined;
 }
 
 export interface OffsetOptions {
-  /** One page. `total`: whether the API shall count, which costs it something. */
+  /** Fetches one page. `total`: whether the API should count, which makes the request more expensive. */
   ask: (offset: number, limit: number, total: boolean) => Promise<OffsetPage>;
   start: number;
   pageSize: number;
   concurrency: number;
   /** Records wanted; Infinity for all. */
   limit: number;
-  /** offset + limit may not pass this. */
+  /** offset + limit may not exceed this. */
   cap: number;
   asksTotal: boolean;
-  /** End as `capped` as soon as the total says so, not when the cap is reached. */
+  /** End as `capped` as soon as the total exceeds the cap, rather than on reaching it. */
   endsEarly: boolean;
   /** The first page, where it has been fetched already. */
   first?: OffsetPage | undefined;
 }
 
 /**
- * Pages by offset and limit. The first page comes alone; the second asks for the total, and then the rest is fetched
- * several at once.
+ * Pages by offset and limit. The first page is fetched alone, the second with the total, and the rest several at
+ * once.
  *
- * A record deleted before the offset shifts the others, and the next page would miss one. So each page begins with the
- * last record of the page before it: while they share a record, all that lies between was seen. Where they do not, the
- * pages in flight are dropped and the walk steps back until they do again.
+ * A record deleted before the offset shifts the others, so that the next page would miss one. So each page begins with
+ * the last record of the page before it: while they share a record, nothing in between was missed. If they do not, the
+ * pages in flight are dropped, and the walk steps back until they do again.
  */
 export async function* offsetPages(options: OffsetOptions): Pages {
   const walk = new Walk(options);
@@ -51,7 +51,7 @@ export async function* offsetPages(options: OffsetOptions): Pages {
   return 'whole';
 }
 
-// A whole list read again from its start, and some: a server that repeats itself for longer will do so for ever.
+// Enough to reread a whole list and more: a server that repeats itself for longer will do so forever.
 const mostStalePages = 120;
 
 /** How many records two pages share. */
@@ -96,13 +96,13 @@ class Walk {
     else yield* this.#stepBack(offset);
   }
 
-  /** The pages that the total promises, several in flight; ends where they do not join. */
+  /** The remaining pages according to the total, several in flight; ends at the first that does not join up. */
   async *ahead() {
     if (!this.goesOn) return;
     const {start, limit, concurrency} = this.#options;
     const ask = async (offset: number) => ({offset, page: await this.#ask(offset, start + limit - offset, false)});
     const {pMapIterable} = await import('p-map');
-    // A slow reader slows the asking: what is fetched and not yet taken stays within bounds.
+    // A slow reader slows down the requests, so that the pages waiting to be read stay bounded.
     const pages = pMapIterable([...this.#plan()], ask, {concurrency, backpressure: 2 * concurrency});
     for await (const {offset, page} of pages) {
       if (!this.#joins(page)) return;
@@ -125,7 +125,7 @@ class Walk {
       this.#countStale();
       offset = Math.max(start, offset - Math.max(1, pageSize - overlap));
       const page = await this.#ask(offset, pageSize, true);
-      // From the start on nothing can lie in between.
+      // At the start there is nothing before it to have missed.
       if (offset > start && !this.#joins(page)) continue;
       yield* this.#take(offset, page);
       return;
@@ -153,7 +153,7 @@ class Walk {
     this.#offset = offset;
     this.#length = page.records.length;
     this.#more = page.more;
-    if (page.more && page.records.length === 0) throw unfinished('PagerDuty says that there is more and sends none');
+    if (page.more && page.records.length === 0) throw unfinished('PagerDuty says that there is more, but sends none');
     const fresh = this.#seen.take(page.records).slice(0, this.#wanted);
     if (fresh.length === 0) return this.#countStale();
     this.#stale = 0;
@@ -163,9 +163,10 @@ class Walk {
 
   #countStale(): void {
     this.#stale += 1;
-    if (this.#stale > mostStalePages) throw unfinished('the same records come again and again');
+    if (this.#stale > mostStalePages) throw unfinished('the same records keep coming back');
   }
 }
 
-/** The list ends before its end. */
-export const unfinished = (why: string): PdError => new PdError('partial', `The list cannot be fetched whole: ${why}`);
+/** The error for a list that ends early. */
+export const unfinished = (why: string): PdError =>
+  new PdError('partial', `The list cannot be fetched completely: ${why}`);

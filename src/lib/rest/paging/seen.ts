@@ -3,15 +3,15 @@ import {field, type Json, type JsonObject} from '../../base/json.ts';
 // Two generations of this many keys: more than the 10,000 records that one window can be paged through.
 const generationSize = 20_000;
 
-/** The records handed on so far, or rather the last 20,000 to 40,000 of them, so that memory stays flat. */
+/** The records yielded so far, or rather the last 20,000 to 40,000 of them, so that memory use stays bounded. */
 export class Seen {
   #current = new Set<string>();
   #previous = new Set<string>();
 
-  /** The records that were not there before, in their order. */
+  /** The records that were not seen before, in order. */
   take(records: readonly JsonObject[]): JsonObject[] {
     const fresh: JsonObject[] = [];
-    // Without an ID two equal records on one page may be two; the same one on two pages is a repetition.
+    // Two equal records without an ID on one page may be distinct; on two pages they are a repetition.
     const later: string[] = [];
     for (const record of records) {
       const {key, isId} = keyOf(record);
@@ -31,7 +31,7 @@ export class Seen {
     });
   }
 
-  /** A shift that spans many time windows comes again with each: seen again, it is kept for longer. */
+  /** A shift that spans many time windows is returned in each: seeing it again keeps it for longer. */
   #renewed(key: string): boolean {
     if (this.#current.has(key)) return true;
     if (!this.#previous.has(key)) return false;

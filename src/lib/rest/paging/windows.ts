@@ -8,21 +8,21 @@ export interface TimeSpan {
 }
 
 export interface WindowOptions {
-  /** The pages of one window; undefined is the list as it was asked for. */
+  /** The pages of one window; with undefined, of the list as requested. */
   walk: (span: TimeSpan | undefined) => Pages;
-  /** The window that was asked for, where there is one. */
+  /** The requested window, if there is one. */
   span: TimeSpan | undefined;
-  /** The longest that the API answers. */
+  /** The longest window that the API accepts. */
   widestMs: number;
-  /** The window that the API takes when none is asked for; undefined where the list cannot be cut by time. */
+  /** The window that the API uses when none is given; undefined if the list cannot be cut by time. */
   implied: TimeSpan | undefined;
-  /** Whether the API lists the newest first, as far as is known before an answer shows it. */
+  /** Whether the API is assumed to list the newest first, until an answer shows its order. */
   newestFirst: boolean;
-  /** What to do where the list is too long and cannot be cut. */
+  /** What to do if the list is too long and cannot be cut. */
   next?: string;
 }
 
-/** A list fetched window by window, cut smaller where one holds more than the API gives. */
+/** Fetches a list window by window, halving each that holds more than the API returns. */
 export async function* windowPages(options: WindowOptions): AsyncGenerator<readonly JsonObject[], void, undefined> {
   const {span, widestMs} = options;
   const order = new Order(options.newestFirst);
@@ -55,10 +55,10 @@ export async function* windowPages(options: WindowOptions): AsyncGenerator<reado
 
 const spanMs = (span: TimeSpan): number => span.untilMs - span.sinceMs;
 
-/** The API's times have no part smaller than a second. */
+/** The API's times have a resolution of one second. */
 export const canBeCut = (span: TimeSpan): boolean => halves(span).length > 1;
 
-/** Which end of a span the API lists first: what was assumed, until records of different times show it. */
+/** Which end of a span the API lists first: an assumption, until records of different times show it. */
 class Order {
   #newestFirst: boolean;
   #arrangedNewestFirst: boolean;
@@ -68,7 +68,7 @@ class Order {
     this.#arrangedNewestFirst = newestFirst;
   }
 
-  /** What was learned contradicts the order in which the spans were put. */
+  /** Whether the order learned contradicts the order in which the spans were arranged. */
   get isTurned(): boolean {
     return this.#newestFirst !== this.#arrangedNewestFirst;
   }
@@ -78,7 +78,7 @@ class Order {
     if (first !== undefined && last !== undefined && first !== last) this.#newestFirst = first > last;
   }
 
-  /** Spans in rising order, put as the API lists them. */
+  /** Takes spans in ascending order, and puts them in the order in which the API lists. */
   arrange(spans: readonly TimeSpan[]): {span: TimeSpan}[] {
     this.#arrangedNewestFirst = this.#newestFirst;
     return (this.#newestFirst ? spans.toReversed() : spans).map(span => ({span}));
@@ -93,7 +93,7 @@ function timeOf(record: JsonObject | undefined): number | undefined {
   return undefined;
 }
 
-/** Pieces no longer than `longestMs`, in rising order. */
+/** Pieces no longer than `longestMs`, in ascending order. */
 function cut({sinceMs, untilMs}: TimeSpan, longestMs: number): TimeSpan[] {
   const pieces: TimeSpan[] = [];
   for (let startMs = sinceMs; startMs < untilMs; startMs += longestMs) {
@@ -113,11 +113,13 @@ function halves({sinceMs, untilMs}: TimeSpan): TimeSpan[] {
 }
 
 function tooMany(next = 'narrow it with -q, or with --since and --until where the endpoint takes them'): PdError {
-  return new PdError('partial', 'The list is longer than PagerDuty gives: there are more records than these', {next});
+  return new PdError('partial', 'The list is longer than PagerDuty will return: there are more records than these', {
+    next,
+  });
 }
 
 function tooManyAt(spans: readonly TimeSpan[]): PdError {
-  // A window has both its ends in it: what falls on the end of one is in the next one too.
+  // A window includes both its ends, so a record at the end of one is also in the next.
   const apart = spans.filter(span => !spans.some(({untilMs}) => untilMs === span.sinceMs));
   const [first] = apart;
   const when = first === undefined ? '' : new Date(first.sinceMs).toISOString();
@@ -125,7 +127,7 @@ function tooManyAt(spans: readonly TimeSpan[]): PdError {
   const others = count === 0 ? '' : ` and at ${count} other ${count === 1 ? 'time' : 'times'}`;
   return new PdError(
     'partial',
-    `More than 10,000 records fall in the second at ${when}${others}: PagerDuty gives no more of them`,
+    `More than 10,000 records fall in the second at ${when}${others}: PagerDuty returns no more than that`,
     {
       next: 'narrow the list with -q',
     },
