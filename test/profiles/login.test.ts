@@ -66,7 +66,7 @@ describe('login', () => {
     using server = await withServer([unknownKey]);
     const {code, stderr} = await server.run(['login', 'acme'], {stdin: apiKey});
     expect(code).toBe(3);
-    expect(stderr).toContain('nothing was kept');
+    expect(stderr).toContain('nothing was stored');
     expect(existsSync(server.file)).toBe(false);
   });
 

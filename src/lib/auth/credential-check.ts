@@ -9,7 +9,7 @@ import type {ApiKey, GlobalFlags, Settings} from '../settings/settings.ts';
 import {checkApiKey, type KeyFacts} from './key-check.ts';
 import {settingsWithTokens} from './settings-with-tokens.ts';
 
-/** What is known about one credential. Null: it cannot be known. */
+/** What is known about one credential. Null means unknown. */
 export type CredentialRow = {
   id: string;
   accepted: boolean | null;
@@ -18,7 +18,7 @@ export type CredentialRow = {
   account: string | null;
   clock_skew_seconds: number | null;
   latency_ms: number | null;
-  /** When an OAuth token runs out; pd renews it before. */
+  /** When an OAuth token expires; pd renews it before then. */
   expires_at: string | null;
   note: string | null;
 };
@@ -33,7 +33,7 @@ export const credentialView: View = {
     {header: 'CREDENTIAL', value: row => row['id']},
     {
       header: 'ACCEPTED',
-      value: row => (row['accepted'] === null ? 'not known' : row['accepted'] ? 'yes' : 'no'),
+      value: row => (row['accepted'] === null ? 'unknown' : row['accepted'] ? 'yes' : 'no'),
       style: row => (row['accepted'] === null ? 'dim' : row['accepted'] ? 'green' : 'red'),
     },
     {header: 'KIND', value: row => row['kind']},
@@ -46,7 +46,7 @@ export const credentialView: View = {
   ],
 };
 
-/** Tries the API key, and reads every routing key. The one that fails does not keep the others from being checked. */
+/** Tries the API key, and reads every routing key. One that fails does not stop the others from being checked. */
 export async function* checkCredentials(
   io: Io,
   flags: GlobalFlags,
@@ -86,7 +86,7 @@ async function attempt(
   try {
     return await check();
   } catch (error) {
-    // Which credential is bad is the answer to the question; anything else is a defect.
+    // A bad credential is a result of the check; anything else ends it.
     if (!(error instanceof PdError) || error.kind === 'interrupted') throw error;
     const accepted = error.kind === 'unreachable' || error.kind === 'rate-limited' ? null : false;
     return {row: {...unknown, id, accepted, note: redactor.redact(error.message)}, error};
@@ -101,7 +101,7 @@ async function checkKey(id: string, io: Io, settings: Settings, http: () => Prom
   return {row: {...unknown, id, accepted: true, kind, user, account, ...measures}};
 }
 
-/** A token that is refused is renewed once, as it would be in use. */
+/** A refused token is renewed once, as in normal use. */
 async function whoseKey(io: Io, settings: Settings, http: Http): Promise<{apiKey: ApiKey; facts: KeyFacts}> {
   const ask = async (apiKey: ApiKey) => ({apiKey, facts: await checkApiKey(io, http, settings.apiUrl(), apiKey)});
   const apiKey = await settings.apiKey();
@@ -115,10 +115,10 @@ async function whoseKey(io: Io, settings: Settings, http: Http): Promise<{apiKey
   }
 }
 
-/** Events v2 has no request that tells whether a routing key is known, but for an event, which would page someone. */
+/** Events v2 has no request to check a routing key, other than an event, which would page someone. */
 async function readRoutingKey(id: string, settings: Settings): Promise<CheckedCredential> {
   await settings.routingKey();
-  const note = 'well-formed; only sending an event would tell whether it is accepted';
+  const note = 'well-formed; only sending an event would show whether it is accepted';
   return {row: {...unknown, id, accepted: null, note}};
 }
 

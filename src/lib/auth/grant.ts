@@ -8,7 +8,7 @@ import type {Io} from '../io/io.ts';
 
 export interface Token {
   accessToken: string;
-  /** Only after a sign-in. It is good for one renewal, which brings the next. */
+  /** Only after a sign-in. Valid for one renewal, which returns the next one. */
   refreshToken?: string;
   issuedAtMs: number;
   expiresAtMs: number;
@@ -19,7 +19,7 @@ export interface TokenEndpoint {
   http: Http;
   identityUrl: URL;
   redactor: Redactor;
-  /** The command that begins anew, for messages. */
+  /** The command to log in again, for messages. */
   loginCommand: string;
 }
 
@@ -31,10 +31,12 @@ type GrantForm = {
   [name: string]: string;
 };
 
-/** A server that does not say how long its token lasts. */
+/** Used when the server does not say how long its token lasts. */
 const assumedLifetimeMs = 3_600_000;
 
-/** Asks for a token. To ask again after a lost answer makes one more token, or is refused: it does no harm. */
+/**
+ * Requests a token. Repeating the request after a lost answer issues another token or is refused, so it does no harm.
+ */
 export async function requestToken(endpoint: TokenEndpoint, form: GrantForm): Promise<Token> {
   const {http, identityUrl, redactor, io} = endpoint;
   const answer = await http.send({
@@ -62,7 +64,7 @@ export async function requestToken(endpoint: TokenEndpoint, form: GrantForm): Pr
 
 const tokenUrl = (identityUrl: URL): URL => new URL('/oauth/token', identityUrl);
 
-/** Good for a while yet: a minute, or a tenth of its life where that is short. */
+/** Whether the token stays valid for a while: a minute, or a tenth of its lifetime if that is less. */
 export function isFresh({issuedAtMs, expiresAtMs}: Token, nowMs: number): boolean {
   return nowMs < expiresAtMs - Math.min(60_000, (expiresAtMs - issuedAtMs) / 10);
 }
@@ -73,20 +75,20 @@ function lifetimeMs(expiresIn: Json | undefined): number {
 }
 
 const advice: Readonly<Record<string, (loginCommand: string) => string>> = {
-  invalid_client: loginCommand => `check the client ID and its secret: ${loginCommand}`,
-  unauthorized_client: () => 'register the app for this way of signing in: Integrations > App Registration',
-  invalid_grant: loginCommand => `sign in again: ${loginCommand}`,
-  invalid_scope: () => 'give --scope what the app was given, and check --subdomain and --region',
+  invalid_client: loginCommand => `check the client ID and its secret, then run ${loginCommand}`,
+  unauthorized_client: () => 'register the app for this kind of sign-in under Integrations > App Registration',
+  invalid_grant: loginCommand => `sign in again with ${loginCommand}`,
+  invalid_scope: () => 'give --scope only what the app was granted, and check --subdomain and --region',
 };
 
-/** RFC 6749 answers 400 where the credentials are bad. */
+/** With RFC 6749 even bad credentials are a 400. */
 function tokenRefusal(answer: HttpAnswer, loginCommand: string): PdError {
   const error = refusal(answer, 'POST /oauth/token');
   const code = stringField(answer.body, 'error');
   if (code === undefined) return error;
   const kind = ['invalid_client', 'unauthorized_client', 'invalid_grant'].includes(code) ? 'credentials' : error.kind;
   const said = stringField(answer.body, 'error_description');
-  return new PdError(kind, `PagerDuty gave no OAuth token: ${code}${said ? `: ${shortened(said, 500)}` : ''}`, {
+  return new PdError(kind, `PagerDuty issued no OAuth token: ${code}${said ? `: ${shortened(said, 500)}` : ''}`, {
     ...error.facts,
     code,
     next: advice[code]?.(loginCommand) ?? error.facts.next,

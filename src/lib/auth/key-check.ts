@@ -5,9 +5,9 @@ import {refusal} from '../http/refusal.ts';
 import type {Io} from '../io/io.ts';
 import type {ApiKey} from '../settings/settings.ts';
 
-/** Whose key it is, and what the answer says about the way there. */
+/** Whose key it is, and what the answer shows about the connection. */
 export interface KeyFacts {
-  /** Null: a token that may not read users does not tell. */
+  /** Null for a token that may not read users. */
   kind: 'user' | 'account' | null;
   user: string | null;
   email: string | null;
@@ -18,24 +18,24 @@ export interface KeyFacts {
   latencyMs: number;
 }
 
-/** Asks the API whose key it is. Throws the refusal when the key is not accepted. */
+/** Asks the API whose key it is. Throws the refusal if the key is not accepted. */
 export async function checkApiKey(io: Io, http: Http, apiUrl: URL, key: ApiKey): Promise<KeyFacts> {
   const url = new URL('/users/me', apiUrl);
   const started = io.monotonic();
   const answer = await get(http, url, key);
   const latencyMs = Math.round(io.monotonic() - started);
   const facts = {clockSkewSeconds: clockSkewSeconds(answer, io.now() - latencyMs / 2), latencyMs};
-  // API: an account key has no user, and is told so with 400.
+  // API: an account key has no user, so it gets a 400.
   if (answer.status === 400) {
     return {kind: 'account', user: null, email: null, account: await accountOf(http, apiUrl, key), ...facts};
   }
-  // A token that is not known gets 401. One that lacks the scope users.read is good all the same.
+  // An unknown token gets a 401. One that merely lacks the scope users.read is valid.
   if (answer.status === 403 && key.expiresAtMs !== undefined) {
     return {kind: null, user: null, email: null, account: null, ...facts};
   }
   if (answer.status >= 400) {
     const {kind, message, facts: told} = refusal(answer, `GET ${url.pathname}`);
-    throw new PdError(kind, message, {...told, next: 'give one that is accepted: pd profiles login NAME'});
+    throw new PdError(kind, message, {...told, next: 'store a valid one with pd profiles login NAME'});
   }
   const user = field(answer.body, 'user');
   return {
@@ -53,7 +53,7 @@ function get(http: Http, url: URL, {key, authType}: ApiKey): Promise<HttpAnswer>
   return http.send({method: 'GET', url, headers, repeatable: true, expect: 'json'});
 }
 
-/** The account shows only in the web links of its records. A key that may not list users is good all the same. */
+/** The account appears only in the web links of its records. A key that may not list users is still valid. */
 async function accountOf(http: Http, apiUrl: URL, key: ApiKey): Promise<string | null> {
   const answer = await get(http, new URL('/users?limit=1', apiUrl), key);
   const link = atPath(answer.body, 'users.0.html_url');
@@ -65,7 +65,7 @@ function subdomain(link: string | undefined): string | null {
   return /^([^.]+)(\.eu)?\.pagerduty\.com$/.exec(hostname)?.[1] ?? null;
 }
 
-/** The Date header counts whole seconds: half of one is the best guess at the rest. */
+/** The Date header counts whole seconds, so half a second is the best guess at the rest. */
 function clockSkewSeconds(answer: HttpAnswer, sentAndHalfway: number): number | null {
   const server = Date.parse(answer.headers['date'] ?? '') + 500;
   return Number.isNaN(server) ? null : Math.round((sentAndHalfway - server) / 1000);

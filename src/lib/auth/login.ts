@@ -9,22 +9,22 @@ import type {ApiKey, GlobalFlags, Settings} from '../settings/settings.ts';
 import {checkApiKey, type KeyFacts} from './key-check.ts';
 import {settingsWithTokens} from './settings-with-tokens.ts';
 
-/** Where a key is at home. */
+/** The region a key belongs to. */
 interface Home {
   settings: Settings;
   facts: KeyFacts;
-  /** Undefined with a REST host of one's own. */
+  /** Undefined with a custom REST host. */
   region?: Region;
 }
 
-/** What a login found, and what of it goes into the profile. */
+/** What a login found, and which of it goes into the profile. */
 export interface NewLogin extends Omit<Home, 'settings'> {
   credentials: JsonObject;
-  /** Keeps what belongs beside the profile, once that is written. */
+  /** Stores what belongs beside the profile, once that is written. */
   keep?: () => void;
 }
 
-/** The flags of a login that describe the account, and so are kept with its key. */
+/** The flags of a login that describe the account, and so are stored with its key. */
 export function keptFlags(flags: TextFlags): JsonObject {
   const kept = {
     region: flags.region,
@@ -36,7 +36,7 @@ export function keptFlags(flags: TextFlags): JsonObject {
   return Object.fromEntries(Object.entries(kept).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-/** Checks the key where it may belong: at the host or in the region given, else in one region after the other. */
+/** Checks the key at the given host or in the given region; otherwise in one region after the other. */
 export async function findHome(
   io: Io,
   flags: GlobalFlags,
@@ -53,16 +53,16 @@ export async function findHome(
       const facts = await checkApiKey(io, await httpOf(settings), settings.apiUrl(), key);
       return region === undefined ? {settings, facts} : {settings, facts, region};
     } catch (error) {
-      // A key is unknown in the region that it does not belong to.
+      // A key is unknown in a region that it does not belong to.
       if (!(error instanceof PdError) || error.facts.status !== 401) throw error;
       refused = error;
     }
   }
   const where = regions[0] === undefined ? 'there' : `in region ${regions.join(' or ')}`;
   const another =
-    'copy the key again, or make a new one: Integrations > API Access Keys, or My Profile > User Settings';
+    'copy the key again, or create one under Integrations > API Access Keys or My Profile > User Settings';
   const what = token ? 'its own new token' : 'this key';
-  throw new PdError('credentials', `PagerDuty does not know ${what} ${where}; nothing was kept`, {
+  throw new PdError('credentials', `PagerDuty does not know ${what} ${where}; nothing was stored`, {
     ...refused?.facts,
     next: token ? 'check --region, and which account the app belongs to' : another,
   });

@@ -4,14 +4,14 @@ import {field, type JsonObject, stringField} from '../base/json.ts';
 import type {Region} from '../settings/hosts.ts';
 import {isSecretCommand, type SecretCommand} from '../settings/secrets.ts';
 
-/** What a profile keeps of an OAuth app. Without a secret someone signed in with the browser. */
+/** What a profile stores about an OAuth app. Without a secret, someone signed in with the browser. */
 export interface OAuthEntry {
   clientId: string;
   clientSecret?: string | SecretCommand;
   scope: string;
 }
 
-/** What pd's own commands need; an app that was given less has to be asked for less, with --scope. */
+/** What pd's own commands need; for an app that was granted less, --scope must ask for less. */
 const defaultScopes = [
   'incidents.read',
   'incidents.write',
@@ -34,19 +34,19 @@ export function readEntry(oauth: JsonObject, profileName: string): OAuthEntry {
   if (!clientId || scope === undefined || !isFit) {
     throw usageError(
       `oauth of profile ${profileName} is broken: it is not {"clientId", "clientSecret", "scope"}`,
-      `pd profiles login ${profileName} --client-id ID mends it`,
+      `pd profiles login ${profileName} --client-id ID fixes it`,
     );
   }
   return secret === undefined ? {clientId, scope} : {clientId, clientSecret: secret, scope};
 }
 
-/** Tells the tokens of one grant from those of another. */
+/** Distinguishes the tokens of one grant from those of another. */
 export function grantKey(entry: OAuthEntry, identityUrl: URL): string {
   const parts = [identityUrl.origin, entry.clientId, entry.scope, entry.clientSecret === undefined ? 'user' : 'app'];
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
 }
 
-/** The scope of a sign-in: whoever signs in brings the account along. */
+/** The scope of a sign-in; the account is the one of whoever signs in. */
 export const userScope = (scope: string | undefined): string => words(scope).join(' ');
 
 /** The scope of an app's own token. It names the account, region included. */
@@ -68,7 +68,7 @@ function words(scope: string | undefined): readonly string[] {
   const given = scope.split(/[\s,]+/).filter(word => word !== '' && !accountScope.test(word));
   const wrong = given.find(word => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(word));
   if (wrong === undefined) return given;
-  throw usageError('--scope holds a character that no scope has', 'write it as "incidents.read services.read"');
+  throw usageError('--scope contains a character that no scope has', 'write it as "incidents.read services.read"');
 }
 
 function checkedSubdomain(text: string): string {

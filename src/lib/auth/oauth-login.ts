@@ -26,7 +26,7 @@ export type OAuthFlags = GlobalFlags & {
   readonly keychain?: boolean | undefined;
 };
 
-/** Gets a token for an app, or for whoever signs in, and checks it. Nothing is kept until `keep` is called. */
+/** Gets a token for an app, or for whoever signs in, and checks it. Nothing is stored until `keep` is called. */
 export async function loginWithOAuth(context: Context, flags: OAuthFlags, pinned: PinnedProfile): Promise<NewLogin> {
   const clientId = clientIdOf(flags, pinned);
   return flags.web
@@ -45,7 +45,7 @@ async function appLogin(
   const scope = appScope(flags.scope ?? keptScope(pinned, clientId), subdomain, region);
   const given = await readSecret(context);
   if (flags.keychain && given.command !== undefined) {
-    throw usageError('--keychain keeps a secret, and was given a command that prints one', 'leave out --keychain');
+    throw usageError('--keychain stores a secret, but was given a command that prints one', 'leave out --keychain');
   }
   const endpoint = await endpointOf(context, {...flags, region}, pinned, `--client-id ${clientId}`);
   const form = {grant_type: 'client_credentials', client_id: clientId, client_secret: given.secret, scope} as const;
@@ -72,7 +72,7 @@ async function webLogin(
   const entry: OAuthEntry = {clientId, scope: userScope(flags.scope ?? keptScope(pinned, clientId))};
   const endpoint = await endpointOf(context, flags, pinned, `--client-id ${clientId} --web`);
   if (!tokenFile(io, pinned.name, grantKey(entry, endpoint.identityUrl))?.canWrite()) {
-    throw usageError('There is no folder to keep a sign-in in', 'name one that can be written with PD_STATE_DIR');
+    throw usageError('There is no folder to store a sign-in in', 'name a writable one with PD_STATE_DIR');
   }
   const {code, redirectUri, codeVerifier} = await signIn(io, {
     ...entry,
@@ -105,7 +105,7 @@ function newLogin(
   const keep = () => {
     const isKept = tokenFile(io, name, grantKey(entry, endpoint.identityUrl))?.write(token) ?? false;
     if (!isKept && entry.clientSecret === undefined)
-      output.warn('The sign-in could not be kept: it ends with this run');
+      output.warn('The sign-in could not be stored, so it ends with this run');
   };
   const oauth = Object.fromEntries(Object.entries(entry)) as JsonObject;
   return {credentials: {oauth}, facts, ...(region && {region}), keep};
@@ -140,7 +140,7 @@ function clientIdOf(flags: OAuthFlags, {name, profile}: PinnedProfile): string {
   throw usageError('--client-id is not a client ID', 'copy it from Integrations > App Registration');
 }
 
-/** Whoever only changes the secret need not repeat what the app was asked for. */
+/** Changing only the secret does not require repeating the scope. */
 function keptScope({profile}: PinnedProfile, clientId: string): string | undefined {
   const oauth = field(profile, 'oauth');
   return stringField(oauth, 'clientId') === clientId ? stringField(oauth, 'scope') : undefined;
@@ -156,7 +156,7 @@ async function accountFor(
   const wanted = settingsWithTokens(io, flags, {pinned, redactor: settings.redactor}).region();
   const isFixed = flags.region !== undefined || Boolean(io.env['PD_REGION']);
   if (named && isFixed && named.region !== wanted) {
-    throw usageError(`--scope names an account in region ${named.region}, and the region is ${wanted}`);
+    throw usageError(`--scope names an account in region ${named.region}, but the region is ${wanted}`);
   }
   const account = named ?? accountOf(keptScope(pinned, clientId));
   const region = isFixed ? wanted : (account?.region ?? wanted);

@@ -8,12 +8,12 @@ import {isFresh, requestToken, type Token} from './grant.ts';
 import {grantKey, type OAuthEntry, readEntry} from './oauth-entry.ts';
 import {type TokenFile, tokenFile} from './token-file.ts';
 
-/** A program that prints the secret may have to be unlocked first. */
+/** The program that prints the secret may have to be unlocked first. */
 const secretWithinMs = 30_000;
-/** A token that is refused when it is this new will not be helped by another one. */
+/** If a token this new is refused, another one will not help. */
 const newMs = 60_000;
 
-/** The key of a profile with an OAuth app: a token that is renewed before it runs out, by one process at a time. */
+/** The key of a profile with an OAuth app: a token that is renewed before it expires, by one process at a time. */
 export function tokenSource(io: Io, settings: Settings, profileName: string, oauth: JsonObject): KeySource {
   return new Tokens(io, settings, profileName, readEntry(oauth, profileName));
 }
@@ -45,9 +45,9 @@ class Tokens implements KeySource {
     return this.#handOut(this.#token);
   }
 
-  /** Another token in place of one that was refused though it looked valid: it was revoked, or a clock is wrong. */
+  /** A new token to replace one that was refused though it looked valid: it was revoked, or a clock is wrong. */
   async renewed(refused: string): Promise<ApiKey | undefined> {
-    // An Authorization header of the caller's own is not ours to replace.
+    // The caller's own Authorization header must not be replaced.
     if (!this.#handedOut.has(refused)) return undefined;
     if (this.#token?.accessToken === refused) {
       if (this.#io.monotonic() - this.#renewedAtMs < newMs) return undefined;
@@ -76,7 +76,7 @@ class Tokens implements KeySource {
     const lock = await this.#lock(file);
     try {
       const kept = file.read();
-      // Another process was quicker.
+      // Another process has already renewed it.
       if (kept && kept.accessToken !== refused && isFresh(kept, this.#io.now())) return kept;
       return await this.#requested(kept, file);
     } finally {
@@ -84,17 +84,17 @@ class Tokens implements KeySource {
     }
   }
 
-  /** Undefined when its holder is stuck. An app then takes a token of its own: pd is needed when things go wrong. */
+  /** Undefined if its holder is stuck. An app then gets a token of its own, since pd must work when things go wrong. */
   async #lock(file: TokenFile): Promise<Lock | undefined> {
     const lock = await waitForLock(this.#io, file.lockPath, {waitMs: this.#lockWaitMs()});
     if (lock || this.#entry.clientSecret !== undefined) return lock;
     throw new PdError('credentials', `Another pd has been renewing the sign-in of ${this.#profileName} for too long`, {
-      next: 'try again when it is done, or end it',
+      next: 'try again when it has finished, or stop it',
       retryable: true,
     });
   }
 
-  /** With --max-wait 0 the wait is a part of the one attempt. */
+  /** With --max-wait 0 the wait is part of the one attempt. */
   #lockWaitMs(): number {
     const deadline = this.#settings.deadline();
     return deadline.maxWaitMs === 0 ? deadline.attemptMs(this.#settings.timeoutMs()) : deadline.leftMs;
@@ -103,10 +103,10 @@ class Tokens implements KeySource {
   async #requested(kept: Token | undefined, file: TokenFile | undefined): Promise<Token> {
     const token = this.#entry.clientSecret === undefined ? await this.#refreshed(kept, file) : await this.#appToken();
     this.#renewedAtMs = this.#io.monotonic();
-    // An app's token that cannot be kept serves this run; the next run asks for another one.
+    // An app's token that cannot be stored serves this run; the next run requests another one.
     const isKept = file?.write(token) ?? false;
     if (!isKept && token.refreshToken) {
-      this.#io.stderr.write(`warning: The renewed sign-in could not be kept; next time: ${this.#loginCommand}\n`);
+      this.#io.stderr.write(`warning: The renewed sign-in could not be stored; next time, run ${this.#loginCommand}\n`);
     }
     return token;
   }
@@ -128,25 +128,29 @@ class Tokens implements KeySource {
     const refreshToken = kept?.refreshToken;
     if (!kept || !refreshToken) throw this.#signedOut();
     this.#settings.redactor.add(refreshToken);
-    // It is used up by the renewal, so there must be room for the next one before it is sent.
+    // The renewal uses it up, so make sure that the next one can be stored before sending it.
     if (!file?.write(kept)) {
       throw new PdError(
         'credentials',
-        `The sign-in of ${this.#profileName} has run out, and a new one cannot be kept`,
+        `The sign-in of ${this.#profileName} has expired, and a new one cannot be stored`,
         {
-          next: 'name a folder that can be written with PD_STATE_DIR, and sign in again',
+          next: 'name a writable folder with PD_STATE_DIR, and sign in again',
         },
       );
     }
     const form = {grant_type: 'refresh_token', client_id: this.#entry.clientId, refresh_token: refreshToken} as const;
-    // A server that does not change it does not send it again.
+    // A server that does not change the refresh token does not send it again.
     return {refreshToken, ...(await requestToken(await this.#endpoint(), form))};
   }
 
   #signedOut(): PdError {
-    return new PdError('credentials', `Nobody is signed in for profile ${this.#profileName}, or no longer`, {
-      next: this.#loginCommand,
-    });
+    return new PdError(
+      'credentials',
+      `Nobody is signed in for profile ${this.#profileName}, or the sign-in is no longer valid`,
+      {
+        next: this.#loginCommand,
+      },
+    );
   }
 
   async #endpoint() {

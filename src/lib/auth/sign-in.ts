@@ -12,21 +12,23 @@ interface SignInRequest {
   identityUrl: URL;
   clientId: string;
   scope: string;
-  /** 0: any that is free. */
+  /** 0 for any free port. */
   port: number;
   /** Shows the address to sign in at, or opens it. */
   present: (address: string) => Promise<void>;
   withinMs?: number;
 }
 
-/** What the code can be turned into tokens with, once. */
+/** What is needed to exchange the code for tokens, once. */
 interface SignInCode {
   code: string;
   redirectUri: string;
   codeVerifier: string;
 }
 
-/** Sends someone to PagerDuty's sign-in page, and waits on the loopback until they are sent back (RFC 8252, with PKCE). */
+/**
+ * Sends someone to PagerDuty's sign-in page, and waits on the loopback until they are sent back (RFC 8252, with PKCE).
+ */
 export async function signIn(io: Io, request: SignInRequest): Promise<SignInCode> {
   const codeVerifier = randomBytes(32).toString('base64url');
   const state = randomBytes(32).toString('base64url');
@@ -65,10 +67,10 @@ function listen(server: Server, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', error => {
       reject(
-        usageError(`Port ${port} of 127.0.0.1 cannot be opened: ${error.message}`, 'give another one with --port'),
+        usageError(`Port ${port} on 127.0.0.1 cannot be opened: ${error.message}`, 'choose another one with --port'),
       );
     });
-    // Not the name localhost: that can mean another address, or be answered by someone else.
+    // Not the name localhost, which may mean another address, on which another program may listen.
     server.listen(port, '127.0.0.1', () => {
       const address = server.address();
       resolve(`http://127.0.0.1:${typeof address === 'object' ? address?.port : port}${callback}`);
@@ -99,7 +101,9 @@ function awaitCode(io: Io, server: Server, state: string, limitMs: number): Prom
   });
 }
 
-/** Anything can knock at a port of the loopback; only what knows the state comes from the page that was opened. */
+/**
+ * Any program can connect to a loopback port; only a request that knows the state comes from the page that was opened.
+ */
 type SignInOutcome = {code: string} | {error: PdError} | {status: 400 | 404 | 405};
 
 function outcomeOf(request: IncomingMessage, state: string): SignInOutcome {
@@ -126,14 +130,14 @@ const refused = (error: string, said: string | null): PdError =>
   });
 
 const tooLate = (limitMs: number): PdError =>
-  new PdError('credentials', `Nobody signed in within ${Math.round(limitMs / 60_000)} minutes; nothing was kept`, {
+  new PdError('credentials', `Nobody signed in within ${Math.round(limitMs / 60_000)} minutes; nothing was stored`, {
     next: 'run it again',
   });
 
-/** Nothing that came with the request is on the page. */
+/** The page contains nothing from the request. */
 function answer(response: ServerResponse, outcome: SignInOutcome, whenSent: () => void): void {
   const status = 'status' in outcome ? outcome.status : 'error' in outcome ? 403 : 200;
-  const said = status === 200 ? 'You are signed in. pd goes on in the terminal.' : 'This did not sign you in.';
+  const said = status === 200 ? 'You are signed in. pd continues in the terminal.' : 'This did not sign you in.';
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
@@ -141,7 +145,7 @@ function answer(response: ServerResponse, outcome: SignInOutcome, whenSent: () =
     'referrer-policy': 'no-referrer',
     connection: 'close',
   });
-  // Sent, or the browser has gone.
+  // Sent, or the browser has closed the connection.
   response.once('finish', whenSent).once('close', whenSent);
   response.end(`<!doctype html><title>pd</title><p>${said} You can close this page.</p>\n`);
 }

@@ -8,7 +8,9 @@ import type {Io} from '../io/io.ts';
 import {profilePath} from '../settings/profiles.ts';
 import type {Token} from './grant.ts';
 
-/** Where the token of one profile's grant is kept between runs: `tokens/NAME@….json` in the state folder, 0600. */
+/**
+ * The file that holds the token of one profile's grant between runs: `tokens/NAME@….json` in the state folder, 0600.
+ */
 export class TokenFile {
   readonly #path: string;
   readonly #pid: number;
@@ -22,29 +24,29 @@ export class TokenFile {
     return `${this.#path}.lock`;
   }
 
-  /** Undefined where there is none that can be trusted: to ask for another one is always right. */
+  /** Undefined if there is none that can be trusted: requesting another one is always right. */
   read(): Token | undefined {
     return tokenOf(readPrivateFile(this.#path));
   }
 
-  /** Whether a token can be kept. Makes the folder. */
+  /** Whether a token can be stored. Creates the folder. */
   canWrite(): boolean {
     return canWriteIn(path.dirname(this.#path));
   }
 
-  /** Whole or not at all. False where the disk does not take it. */
+  /** Writes the token atomically. False if it cannot be written. */
   write(token: Token): boolean {
     return writePrivateFile(this.#path, documentOf(token), this.#pid);
   }
 }
 
-/** The file of a profile's grant, or undefined where there is no place for one. */
+/** The file of a profile's grant; undefined if there is no folder for it. */
 export function tokenFile(io: Io, profileName: string, grant: string): TokenFile | undefined {
   const folder = tokenFolder(io);
   return folder === undefined ? undefined : new TokenFile(io, folder, profileName, grant);
 }
 
-/** Removes every token of a profile that is gone, or has other credentials now. */
+/** Removes every token of a profile that was removed or has new credentials. */
 export function forgetTokens(io: Io, profileName: string): void {
   const folder = tokenFolder(io);
   if (folder === undefined || !fs.existsSync(folder)) return;
@@ -57,7 +59,7 @@ function tokenFolder(io: Io): string | undefined {
   return state === undefined ? undefined : path.join(state, 'tokens');
 }
 
-/** Two profile files may share one state folder, and a disk may not tell Acme from acme. */
+/** Two profile files may share one state folder, and file names may not be case-sensitive. */
 function prefixOf(io: Io, profileName: string): string {
   const owner = createHash('sha256')
     .update(`${profilePath(io)}\n${profileName}`)

@@ -31,13 +31,13 @@ export function checkedMaxWait(text: string, what: string): number {
 export function checkedTimeout(text: string, what: string): number {
   const ms = checkedMaxWait(text, what);
   if (ms > 0) return ms;
-  throw usageError(`${what} is ${JSON.stringify(text)}: no answer comes in no time`, 'use a duration such as 30s');
+  throw usageError(`${what} is ${JSON.stringify(text)}: no answer can arrive in no time`, 'use a duration such as 30s');
 }
 
 export function checkedFrom(text: string, what: string): string {
   const address = text.trim();
   if (/^[\x21-\x7e]+@[\x21-\x7e]+$/.test(address)) return address;
-  throw usageError(`${what} is ${JSON.stringify(text)}`, "use a PagerDuty user's e-mail address");
+  throw usageError(`${what} is ${JSON.stringify(text)}`, "use a PagerDuty user's email address");
 }
 
 export function checkedYesNo(text: string, what: string): boolean {

@@ -6,15 +6,15 @@ export type AuthType = 'token' | 'bearer';
 
 interface FoundRoutingKey {
   found: Found;
-  /** Where in the profile file it stands, so that the queue can keep the place instead of the key. */
+  /** Its place in the profile file, so that the queue can store the place instead of the key. */
   reference?: {profile: string; route?: string};
 }
 
-/** Which routing key is meant, before its value is read. A flag beats any variable, a variable the profile. */
+/** Finds the routing key, before its value is read. A flag overrides any variable, a variable the profile. */
 export function findRoutingKey(lookup: Lookup): FoundRoutingKey {
   const key = lookup.flag('routing-key');
   const route = lookup.flag('to');
-  if (key && route) throw usageError('Both --routing-key and --to say where the event goes', 'give one of them');
+  if (key && route) throw usageError('--routing-key and --to both say where the event goes', 'give one of them');
   if (key) return {found: key};
   if (route) return routeOf(lookup, route);
   const keyVariable = lookup.environment('PD_ROUTING_KEY');
@@ -26,29 +26,29 @@ export function findRoutingKey(lookup: Lookup): FoundRoutingKey {
   if (found && profile !== undefined) return {found, reference: {profile}};
   throw usageError(
     'There is no routing key to send the event with',
-    'give --routing-key KEY or --to ROUTE, export PD_ROUTING_KEY, or keep one: pd profiles set NAME routingKey=-',
+    'give --routing-key KEY or --to ROUTE, export PD_ROUTING_KEY, or store one with pd profiles set NAME routingKey=-',
   );
 }
 
-/** API: a routing key has 32 characters. One of another shape is refused there too, but only after the alert is due. */
+/** API: a routing key has 32 characters. PagerDuty refuses any other too, but only once there is an alert to send. */
 export function checkedRoutingKey(text: string, what: string): string {
   const key = text.trim();
   if (/^[\x21-\x7e]{32}$/.test(key)) return key;
   throw usageError(
-    `${what} is not a routing key: it has ${[...key].length} characters, or some that no key has, instead of 32`,
+    `${what} is not a routing key: it must have 32 characters and no spaces, and has ${[...key].length}`,
     'copy the Integration Key of an Events API v2 integration of the service',
   );
 }
 
-/** A key as it can stand in a header. The line break at the end of a key file is no part of it. */
+/** Checks that a key can be sent in a header. The line break at the end of a key file is not part of it. */
 export function checkedApiKey(text: string, what: string): string {
   const key = text.trim();
   if (/^[\x21-\x7e]+$/.test(key)) return key;
-  const fault = key === '' ? 'is empty' : 'has a space, a line break or another character inside that no key has';
-  throw new PdError('credentials', `${what} ${fault}`, {next: 'copy the key again, all of it and nothing else'});
+  const fault = key === '' ? 'is empty' : 'contains a space, a line break or another character that no key has';
+  throw new PdError('credentials', `${what} ${fault}`, {next: 'copy the whole key again, and nothing else'});
 }
 
-/** API: keys have 20 characters of these; anything else is an OAuth token. */
+/** API: keys are 20 of these characters; anything else is an OAuth token. */
 export function authTypeByShape(key: string): AuthType {
   return /^[A-Za-z0-9_+/=-]{20}$/.test(key) ? 'token' : 'bearer';
 }
@@ -59,7 +59,7 @@ export function checkedAuthType(text: string, what: string): AuthType {
 }
 
 export function missingApiKey(profileName: string | undefined): PdError {
-  const where = profileName === undefined ? '' : `, and profile ${profileName} holds none`;
+  const where = profileName === undefined ? '' : `, and profile ${profileName} has none`;
   return new PdError('credentials', `There is no API key: PD_API_KEY is not set${where}`, {
     next: `pd profiles login ${profileName ?? 'NAME'}, or export PD_API_KEY`,
   });
@@ -70,7 +70,7 @@ function routeOf(lookup: Lookup, route: Found): FoundRoutingKey {
   const name = String(route.value);
   if (profile === undefined) {
     throw usageError(
-      `${route.what} names the route ${JSON.stringify(name)}, but no profile is in use, and routes are kept in one`,
+      `${route.what} names the route ${JSON.stringify(name)}, but no profile is in use to look it up in`,
       `pd profiles set NAME routes.${name}=-`,
     );
   }

@@ -6,7 +6,7 @@ import type {Io} from '../io/io.ts';
 import {runCaptured} from '../process/captured.ts';
 import {runSecretCommand, type SecretCommand} from './secrets.ts';
 
-/** The keychain may have to be unlocked first, in a window of its own. */
+/** The keychain may have to be unlocked first, in its own window. */
 const withinMs = 120_000;
 const longestOutput = 1024 * 1024;
 
@@ -15,46 +15,48 @@ interface KeychainPlace {
   key: 'apiKey' | 'oauth.clientSecret';
 }
 
-/** How the system's tool is told to keep a secret, which it is handed on standard input, and how to print it again. */
+/** How to make the system's tool store a secret, passed on standard input, and print it again. */
 interface KeychainSteps {
   program: string;
   args: readonly string[];
   stdin: string;
-  /** What a profile holds in place of the secret. */
+  /** What a profile stores instead of the secret. */
   command: string;
 }
 
-/** Says why there is no keychain to use, before anything is asked. */
+/** Throws a usage error if there is no keychain to use, before anything is asked. */
 export function requireKeychain(io: Io): void {
   const tool = toolOf(io.platform);
   if (tool === undefined) {
     throw usageError(
-      `--keychain: on ${io.platform} no tool of the system hands a secret back, so there is none that pd could use`,
-      `keep it in a password manager: pd profiles set NAME apiKey:='{"command": "…"}'`,
+      `--keychain is not available on ${io.platform}: it has no tool that prints a stored secret`,
+      `use a password manager: pd profiles set NAME apiKey:='{"command": "…"}'`,
     );
   }
   if (isProgram(io, tool)) return;
   throw usageError(
-    `--keychain needs ${tool}, which is not installed; nothing was kept`,
+    `--keychain needs ${tool}, which is not installed; nothing was stored`,
     io.platform === 'linux' ? 'install it (libsecret-tools on Debian, libsecret elsewhere)' : undefined,
   );
 }
 
-/** Keeps the secret, and makes sure that it comes back as it was. Returns what to put into the profile. */
+/** Stores the secret, and makes sure that it comes back unchanged. Returns what to put into the profile. */
 export async function keepInKeychain(io: Io, secret: string, place: KeychainPlace): Promise<{command: string}> {
   const steps = keychainSteps(io.platform, secret, place);
   const failure = await run(io, steps);
   if (failure !== undefined) throw notKept(`${steps.program} ${failure}`);
   const command = {command: steps.command};
   const back = await runSecretCommand(io, command satisfies SecretCommand, `${place.key} of profile ${place.profile}`);
-  if (back !== secret) throw notKept(`${steps.program} hands back something else than it was given`);
+  if (back !== secret) throw notKept(`${steps.program} returns a different secret from the one it was given`);
   return command;
 }
 
 export function keychainSteps(platform: NodeJS.Platform, secret: string, {profile, key}: KeychainPlace): KeychainSteps {
   if (platform === 'darwin') {
-    // Its -i reads commands, so that the secret is not in the process list. These would end the quotes it stands in.
-    if (/['"\\\s]/.test(secret)) throw usageError('A secret with quotes, backslashes or spaces cannot be kept there');
+    // -i reads commands from stdin, so that the secret is not in the process list. These characters would break its
+    // quoting.
+    if (/['"\\\s]/.test(secret))
+      throw usageError('A secret with quotes, backslashes or spaces cannot be stored in the keychain');
     const place = `-s pd -a ${profile}/${key}`;
     return {
       program: '/usr/bin/security',
@@ -67,13 +69,13 @@ export function keychainSteps(platform: NodeJS.Platform, secret: string, {profil
   return {
     program: 'secret-tool',
     args: ['store', `--label=pd: ${key} of ${profile}`, ...attributes],
-    // Without a line break: it would be kept as a part of the secret.
+    // Without a line break, which would become part of the secret.
     stdin: secret,
     command: `secret-tool lookup ${attributes.join(' ')}`,
   };
 }
 
-/** What removes a secret that pd kept, by the command that prints it. Undefined for any other command. */
+/** The command that removes a secret that pd stored, given the one that prints it. Undefined for any other command. */
 export function clearCommand({command}: SecretCommand): string | undefined {
   const [, place] = /^\/usr\/bin\/security find-generic-password (-s pd -a \S+) -w$/.exec(command) ?? [];
   if (place !== undefined) return `security delete-generic-password ${place}`;
@@ -108,6 +110,6 @@ async function run(io: Io, {program, args, stdin}: KeychainSteps): Promise<strin
 }
 
 const notKept = (why: string): PdError =>
-  new PdError('credentials', `The secret could not be kept in the keychain, so nothing was: ${why}`, {
+  new PdError('credentials', `The secret could not be stored in the keychain, so nothing was stored: ${why}`, {
     next: 'unlock the keychain and try again, or leave out --keychain',
   });

@@ -4,7 +4,7 @@ import type {Io} from '../io/io.ts';
 import {type Profiles, readProfiles} from './profiles.ts';
 import {isSecretCommand, type SecretCommand} from './secrets.ts';
 
-/** The global flags that are settings, by the profile key of each, with the environment variable of each. */
+/** The flag and the environment variable of each setting, by its profile key. */
 const sources = {
   apiKey: {flag: 'api-key', variable: 'PD_API_KEY'},
   authType: {flag: 'auth-type', variable: 'PD_AUTH_TYPE'},
@@ -43,12 +43,12 @@ export type TextFlags = {
 
 export interface Found {
   readonly value: string | SecretCommand;
-  /** What a message calls it: `--region`, `PD_REGION`, `region of profile prod`. */
+  /** Its name in messages: `--region`, `PD_REGION`, `region of profile prod`. */
   readonly what: string;
   readonly from: 'flag' | 'environment' | 'profile';
 }
 
-/** Finds a setting by the contract's order: flag, environment, the profile in use. */
+/** Finds a setting, in order of precedence: flag, environment, the profile in use. */
 export class Lookup {
   readonly #io: Io;
   readonly #flags: TextFlags;
@@ -83,11 +83,11 @@ export class Lookup {
 
   flag(name: keyof TextFlags): Found | undefined {
     const value = this.#flags[name];
-    if (value === '') throw usageError(`--${name} is empty`, `leave it out, or give it a value`);
+    if (value === '') throw usageError(`--${name} is empty`, 'leave it out, or give it a value');
     return value === undefined ? undefined : {value, what: `--${name}`, from: 'flag'};
   }
 
-  /** An empty variable counts as not set. */
+  /** An empty variable counts as unset. */
   environment(variable: string): Found | undefined {
     const value = this.#pinned && keyVariables.includes(variable) ? undefined : this.#io.env[variable];
     return value ? {value, what: variable, from: 'environment'} : undefined;
@@ -99,12 +99,12 @@ export class Lookup {
     return name === undefined ? undefined : profileValue(value, `${key} of profile ${name}`);
   }
 
-  /** A routing key by its route's name, or undefined where there is none of that name. */
+  /** A routing key by the name of its route; undefined if there is no such route. */
   route(route: string): Found | undefined {
     return profileValue(field(this.routes, route), `route ${route} of profile ${this.profileName}`);
   }
 
-  /** The OAuth app of the profile, which stands in for an API key. */
+  /** The OAuth app of the profile, used in place of an API key. */
   get oauth(): JsonObject | undefined {
     const oauth = field(this.profile, 'oauth');
     return isObject(oauth) ? oauth : undefined;
@@ -119,7 +119,7 @@ export class Lookup {
     return this.#pinned?.name ?? this.#namedProfile ?? this.#file.current;
   }
 
-  /** Whether the profile named by flag or environment is not there: fatal for what would read a value from it. */
+  /** Whether the profile named by flag or environment does not exist, which is fatal for reading a value from it. */
   get isMissingProfile(): boolean {
     const named = this.#pinned ? undefined : this.#namedProfile;
     return named !== undefined && this.#canReadFile() && !this.#file.get(named);
@@ -147,6 +147,6 @@ function profileValue(value: Json | undefined, what: string): Found | undefined 
   if (isSecretCommand(value)) return {value, what, from: 'profile'};
   if (isExactNumber(value)) return {value: value.rawJSON, what, from: 'profile'};
   if (typeof value === 'object')
-    throw usageError(`${what} is neither text nor {"command": "…"}`, 'pd profiles set mends it');
+    throw usageError(`${what} is neither text nor {"command": "…"}`, 'pd profiles set fixes it');
   return {value: String(value), what, from: 'profile'};
 }

@@ -10,7 +10,7 @@ interface EditContext {
   dryRun: boolean;
 }
 
-/** Changes one profile and prints it as it then is. The first profile there is becomes the one in use. */
+/** Changes one profile and prints the result. The first profile ever created becomes the one in use. */
 export async function editProfile(
   context: EditContext,
   name: string,
@@ -28,13 +28,13 @@ export async function editProfile(
     if (isFirst) profiles.current = name;
     shown = shownProfile(profiles, name, profile);
   });
-  if (isFirst && !context.dryRun) output.note(`${name} is the first profile, and is in use from now on.`);
+  if (isFirst && !context.dryRun) output.note(`${name} is the first profile, so it is now in use.`);
   await output.record({...shown, ...options.also});
 }
 
-/** With --dry-run the change is made to a copy, and the file left as it is. */
+/** With --dry-run the change is made to a copy, and the file is left unchanged. */
 export async function changeOrPretend(context: EditContext, change: (profiles: Profiles) => void): Promise<void> {
   if (!context.dryRun) return changeProfiles(context.io, change);
   change(readProfiles(context.io));
-  context.output.note('Dry run: the profile file is left as it is.');
+  context.output.note('Dry run: the profile file was not changed.');
 }

@@ -19,7 +19,7 @@ import {checkedHost} from './hosts.ts';
 import {isSecretCommand} from './secrets.ts';
 import {splitWords} from './words.ts';
 
-/** A value to be set, checked and ready. */
+/** A value to set, already checked. */
 interface ProfileItem {
   key: string;
   value: Json;
@@ -27,7 +27,7 @@ interface ProfileItem {
 
 type Check = (text: string, what: string) => Json;
 
-/** Every key of a profile but the routes, and what makes its value fit to be kept. */
+/** Every key of a profile except the routes, with the check of its value. */
 const checks: Readonly<Record<string, Check>> = {
   apiKey: checkedApiKey,
   authType: checkedAuthType,
@@ -62,7 +62,7 @@ export function setItem(profile: JsonObject, {key, value}: ProfileItem): void {
   else profile['routes'] = {[route]: value};
 }
 
-/** Whether there was anything to remove. */
+/** Removes an item. Returns whether there was anything to remove. */
 export function unsetItem(profile: JsonObject, key: string): boolean {
   if (Object.hasOwn(profile, key)) return delete profile[key];
   const route = routeName(checkedKey(key));
@@ -84,7 +84,7 @@ interface SplitItem {
   isJson: boolean;
 }
 
-/** A secret may stand anywhere in what was typed, so no message repeats an item. */
+/** A secret may be anywhere in what was typed, so no message repeats an item. */
 function splitItem(item: string, position: number): SplitItem {
   const equals = item.indexOf('=');
   if (equals < 1) {
@@ -110,7 +110,7 @@ function checkedKey(key: string): string {
   const guess = nearest(key, [...Object.keys(checks), 'routes.NAME']);
   const shown = JSON.stringify(shortened(key));
   throw usageError(
-    route === undefined ? `A profile has no key ${shown}` : `${shown} is no name for a route`,
+    route === undefined ? `A profile has no key ${shown}` : `${shown} is not a valid route name`,
     guess === undefined ? `the keys are ${Object.keys(checks).join(', ')}, routes.NAME` : `did you mean ${guess}?`,
   );
 }
@@ -133,14 +133,14 @@ async function asked(io: Io, key: string): Promise<string> {
 function checkedCommand(value: JsonObject & {command: string}, key: string): Json {
   const isPlain = Object.keys(value).length === 1;
   if (isPlain && splitWords(value.command, key).length > 0) return value;
-  throw usageError(`${key} takes one command, with nothing beside it`, `write {"command": "op read op://…"}`);
+  throw usageError(`${key} takes a single "command", and nothing else`, `write {"command": "op read op://…"}`);
 }
 
 function routeName(key: string): string | undefined {
   return key.startsWith('routes.') ? key.slice('routes.'.length) : undefined;
 }
 
-/** Kept as it was written: `2m` says more than 120000. */
+/** Stored as it was written: `2m` is clearer than 120000. */
 function asGiven(check: (text: string, what: string) => unknown): Check {
   return (text, what) => {
     check(text, what);

@@ -5,7 +5,7 @@ import {isKnownKey, isSecretKey} from './profile-items.ts';
 import type {Profiles} from './profiles.ts';
 import {isSecretCommand} from './secrets.ts';
 
-/** A profile as it may be shown: no secret whole, and no command run. */
+/** A profile as it may be shown: secrets hidden, and no command run. */
 export function shownProfile(profiles: Profiles, name: string, profile: JsonObject): JsonObject {
   const shown: JsonObject = {id: name, in_use: profiles.current === name};
   for (const [key, value] of Object.entries(profile)) shown[key] = shownValue(key, value);
@@ -25,10 +25,10 @@ export const profileListView: View = {
       grow: true,
     },
   ],
-  empty: 'There are no profiles yet: pd profiles login NAME makes one.',
+  empty: 'There are no profiles yet; create one with pd profiles login NAME.',
 };
 
-/** A key that pd does not know may hold anything, so its text is hidden as well. */
+/** A key that pd does not know may contain anything, so its text is hidden as well. */
 function shownValue(key: string, value: Json): Json {
   if (isSecretCommand(value)) return value;
   if (key === 'routes' && isObject(value)) {

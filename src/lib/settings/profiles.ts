@@ -10,14 +10,17 @@ import type {Io} from '../io/io.ts';
 
 const lockWaitMs = 10_000;
 
-/** The top level of the profile file: conf while it is changed, a map while it is only read. */
+/** The top level of the profile file: conf for changing it, a map for only reading it. */
 interface Store {
   get(key: string): unknown;
   set(key: string, value: unknown): void;
   delete(key: string): void;
 }
 
-/** What the profile file says: `{"current": "name", "profiles": {"name": {…}}}`. Keys that pd does not know are kept. */
+/**
+ * The contents of the profile file: `{"current": "name", "profiles": {"name": {…}}}`. Keys that pd does not know are
+ * kept.
+ */
 export class Profiles {
   readonly #store: Store;
 
@@ -29,7 +32,7 @@ export class Profiles {
     return Object.keys(this.#profiles).sort();
   }
 
-  /** The profile chosen with `pd profiles use`, if it is still there. */
+  /** The profile chosen with `pd profiles use`, if it still exists. */
   get current(): string | undefined {
     const name = this.#store.get('current');
     return typeof name === 'string' && this.get(name) ? name : undefined;
@@ -45,17 +48,17 @@ export class Profiles {
     return isObject(profile) ? profile : undefined;
   }
 
-  /** The profile of that name, or an error that lists those there are. */
+  /** The profile of that name. Throws an error that lists the existing ones if there is none. */
   existing(name: string, kind: 'usage' | 'not-found' = 'usage'): JsonObject {
     const profile = this.get(name);
     if (profile) return profile;
-    const known = this.names.length === 0 ? 'there are none yet' : `there are: ${this.names.join(', ')}`;
+    const known = this.names.length === 0 ? 'there are none yet' : `the profiles are ${this.names.join(', ')}`;
     throw new PdError(kind, `There is no profile ${JSON.stringify(name)}; ${known}`, {
       next: 'pd profiles login NAME',
     });
   }
 
-  /** Adds the profile, or takes it in place of the one of that name. */
+  /** Adds the profile, or replaces the one of that name. */
   put(name: string, profile: JsonObject): void {
     const profiles = this.#profiles;
     if (!Object.hasOwn(profiles, name)) checkedProfileName(name);
@@ -78,17 +81,17 @@ export function profilePath(io: Io): string | undefined {
   return folder === undefined ? undefined : path.join(folder, 'profiles.json');
 }
 
-/** The profile file as it is now; no profiles where there is no file, or no place for one. */
+/** The current profile file; no profiles if there is no file, or no folder for one. */
 export function readProfiles(io: Io): Profiles {
   const file = profilePath(io);
   return file !== undefined && isThere(io, file) ? profilesOf(readDocument(file)) : profilesOf({});
 }
 
-/** Changes the file as it is at that moment, so that of writers that run at once none is lost. */
+/** Changes the file under a lock, so that concurrent writers lose nothing. */
 export async function changeProfiles(io: Io, change: (profiles: Profiles) => void): Promise<void> {
   const named = profilePath(io);
   if (named === undefined) {
-    throw usageError('There is no home folder to keep profiles in', 'name a folder with PD_CONFIG_DIR');
+    throw usageError('There is no home folder to store profiles in', 'name a folder with PD_CONFIG_DIR');
   }
   ensurePrivateFolder(path.dirname(named));
   const file = linkTarget(named);
@@ -101,7 +104,7 @@ export async function changeProfiles(io: Io, change: (profiles: Profiles) => voi
 const profilesOf = (document: JsonObject): Profiles => new Profiles(new Map(Object.entries(document)));
 
 export function checkedProfileName(name: string): string {
-  // As a key of an object that one name means its prototype, and is lost when the file is written.
+  // As an object key, __proto__ means the prototype, and would be lost when the file is written.
   if (/^[A-Za-z0-9._-]{1,64}$/.test(name) && name !== '__proto__') return name;
   throw usageError(
     `${JSON.stringify(shortened(name))} is not a profile name`,
@@ -115,11 +118,12 @@ function isThere(io: Io, file: string): boolean {
     return true;
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return false;
-    // A container's user often has a home that is not theirs: no profile. A folder that was named is meant.
+    // A container's user often has a home that is not theirs, which means no profiles. A folder named explicitly must
+    // be readable.
     if (!io.env['PD_CONFIG_DIR'] && !fs.existsSync(file)) return false;
     throw usageError(
       `The profile file ${file} cannot be read: ${messageOf(error)}`,
-      'run pd as the user it belongs to, or name another place with PD_CONFIG_DIR',
+      'run pd as the user it belongs to, or name another folder with PD_CONFIG_DIR',
     );
   }
 }
@@ -128,14 +132,14 @@ function readDocument(file: string): JsonObject {
   refuseUnsafeFolder(path.dirname(file));
   const stat = fs.statSync(file);
   if (hasFileModes && (stat.mode & 0o077) !== 0) {
-    throw usageError(`${file} holds keys and is open to other users`, `run chmod 600 ${file}`);
+    throw usageError(`${file} contains keys and is open to other users`, `run chmod 600 ${file}`);
   }
   const document = parsed(readText(file));
   const profiles = field(document, 'profiles') ?? {};
   if (!isObject(document) || !isObject(profiles) || !Object.values(profiles).every(isObject)) {
     throw usageError(
       `The profile file ${file} is broken: it is not {"profiles": {"NAME": {…}}}`,
-      'mend it, or move it away; pd has left it as it is',
+      'fix it, or move it away; pd has not changed it',
     );
   }
   return document;
@@ -149,7 +153,7 @@ function readText(file: string): string {
   }
 }
 
-/** Undefined when it is not JSON. The parser's own message would quote the file, and so perhaps a key. */
+/** Undefined if it is not JSON. The parser's own message would quote the file, and so perhaps a key. */
 function parsed(text: string): unknown {
   try {
     return parseJson(text);
@@ -158,7 +162,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** A symlinked profile file stays a link: it is its target that is replaced. */
+/** A symlinked profile file stays a link: its target is replaced. */
 function linkTarget(file: string): string {
   if (fs.existsSync(file)) return fs.realpathSync(file);
   const link = fs.lstatSync(file, {throwIfNoEntry: false})?.isSymbolicLink();
@@ -166,8 +170,8 @@ function linkTarget(file: string): string {
 }
 
 /**
- * conf gets, sets and deletes in a copy beside, which then takes the file's place: conf itself would write over the file
- * where SNAP is set. It keeps the mode of the copy; a mode of its own it would narrow by the umask.
+ * conf changes a copy, which then replaces the file, because conf itself would overwrite the file in place where SNAP
+ * is set. It keeps the mode of the copy; a mode that conf sets would be narrowed by the umask.
  */
 async function changeStore(file: string, document: JsonObject, change: (store: Store) => void): Promise<void> {
   const {default: Conf} = await import('conf');
@@ -176,13 +180,13 @@ async function changeStore(file: string, document: JsonObject, change: (store: S
       fs.writeFileSync(copy, fileText(document));
       const {dir, name, ext} = path.parse(copy);
       const options = {cwd: dir, configName: name, fileExtension: ext.slice(1)};
-      // A profile may be named acme.eu. Numbers stay as they are.
+      // A profile may be named acme.eu. Numbers are kept exactly.
       const reading = {accessPropertiesByDotNotation: false, deserialize: parseDocument, serialize: fileText};
       change(new Conf<Record<string, unknown>>({...options, ...reading}));
     });
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new PdError('usage', `${file} could not be written, and is as it was: ${messageOf(error)}`, {cause: error});
+    throw new PdError('usage', `${file} could not be written, and is unchanged: ${messageOf(error)}`, {cause: error});
   }
 }
 

@@ -3,7 +3,7 @@ import type {Io} from '../io/io.ts';
 
 const variables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
 
-/** What is secret in the environment's proxy addresses must not be shown, as it stands there or decoded. */
+/** Hides the passwords in the environment's proxy URLs, both as they stand there and decoded. */
 export function hideProxyPasswords(redactor: Redactor, env: Io['env']): void {
   for (const name of variables) {
     const text = env[name];

@@ -18,7 +18,7 @@ export function isSecretCommand(value: Json | undefined): value is JsonObject & 
   return stringField(value, 'command') !== undefined;
 }
 
-/** Runs the program, without a shell, and returns what it printed. `what` names the value, for messages. */
+/** Runs the program, without a shell, and returns what it printed. `what` names the value in messages. */
 export async function runSecretCommand(
   io: Io,
   value: SecretCommand,
@@ -29,7 +29,7 @@ export async function runSecretCommand(
   return printed(await runCaptured(io, words, {withinMs, longestOutput}), {program: words[0], what, withinMs});
 }
 
-/** The same, at once: for the settings that are asked for without waiting. They are no secrets, and quick. */
+/** The same, synchronously, for settings that are read without waiting. These are not secrets, and quick to print. */
 export function runSettingCommand(io: Io, value: SecretCommand, what: string, withinMs = limitMs): string {
   const words = wordsOf(value, what);
   return printed(runCapturedAtOnce(io, words, {withinMs, longestOutput}), {program: words[0], what, withinMs});

@@ -31,22 +31,22 @@ import {runSecretCommand, runSettingCommand} from './secrets.ts';
 export type {GlobalFlags} from './global-flags.ts';
 export type {ApiKey, KeySource} from './key-source.ts';
 
-/** Makes the source of a profile's OAuth tokens, of what the profile keeps under `oauth`. */
+/** Makes the source of a profile's OAuth tokens from the profile's `oauth`. */
 export type TokenSource = (io: Io, settings: Settings, profileName: string, oauth: JsonObject) => Promise<KeySource>;
 
 interface RoutingKey {
   key: string;
-  /** Where it came from, for the queue, when that was a profile. */
+  /** The place in the profile that it came from, if it did, for the queue. */
   reference?: {profile: string; route?: string};
 }
 
 export interface SettingsOptions {
   pinned?: PinnedProfile | undefined;
-  /** One that already knows what must not be shown, to be added to. */
+  /** An existing redactor to add secrets to. */
   redactor?: Redactor;
-  /** Requests in flight where nobody says how many. */
+  /** Default number of concurrent requests. */
   concurrency?: number | undefined;
-  /** Needed where the REST key is asked for and may be an OAuth token (see auth/settings-with-tokens.ts). */
+  /** Needed if the REST key is used and may be an OAuth token (see auth/settings-with-tokens.ts). */
   tokenSource?: TokenSource | undefined;
   /** Receives a warning for each setting that could not be read. */
   warn?: (text: string) => void;
@@ -56,7 +56,9 @@ export interface SettingsOptions {
 
 const defaults = {maxWaitMs: 120_000, timeoutMs: 30_000, concurrency: 4} as const;
 
-/** Every setting, by the order flag, environment, profile in use, default. Secrets are read only when asked for. */
+/**
+ * Every setting, in order of precedence: flag, environment, profile in use, default. Secrets are read only when needed.
+ */
 export class Settings {
   readonly redactor: Redactor;
   readonly debug: boolean;
@@ -97,7 +99,7 @@ export class Settings {
     return this.#checked('maxWait', checkedMaxWait) ?? defaults.maxWaitMs;
   }
 
-  /** The one of the whole command: what it may spend, in all, waiting and trying again. */
+  /** The deadline of the whole command: the total time it may spend waiting and retrying. */
   deadline(): Deadline {
     this.#deadline ??= new Deadline(this.#io, this.maxWaitMs());
     return this.#deadline;
@@ -111,7 +113,7 @@ export class Settings {
     return this.#checked('concurrency', checkedConcurrency) ?? this.#defaultConcurrency;
   }
 
-  /** Does not mind a profile that is not there: an error about that needs a format too. */
+  /** Ignores a missing profile, because the error about it needs a format too. */
   outputFormat(commandDefault: OutputFormat): OutputFormat {
     const flag = this.#lookup.flag('output');
     if (this.#flags.json) {
@@ -133,11 +135,11 @@ export class Settings {
     return this.#checked('eventsUrl', checkedHost) ?? new URL(regionHosts[this.region()].events);
   }
 
-  /** PagerDuty's web host or its OAuth host; with a REST host of one's own everything goes to that. */
+  /** PagerDuty's web host or its OAuth host; with a custom REST host, that host. */
   siblingUrl(host: 'app' | 'identity'): URL {
     const own = this.#checked('apiUrl', checkedHost);
     if (own && !own.hostname.endsWith('.pagerduty.com')) return own;
-    // A key never leaves the region of the host that was named for it.
+    // A key is never sent outside the region of the host that was given for it.
     const region = own === undefined ? this.region() : own.hostname.endsWith('.eu.pagerduty.com') ? 'eu' : 'us';
     return new URL(regionHosts[region][host]);
   }
@@ -154,13 +156,13 @@ export class Settings {
     return this.#flags.spool ?? this.#checked('spool', checkedYesNo) ?? false;
   }
 
-  /** To be asked for anew for each request. */
+  /** Must be called again for each request. */
   async apiKey(): Promise<ApiKey> {
     this.#keySource ??= this.#findKeySource();
     return (await this.#keySource).current();
   }
 
-  /** After a 401: the key to try again with, or undefined where the refusal stands. */
+  /** After a 401: the key to retry with, or undefined if the refusal stands. */
   async renewedApiKey(refused: string): Promise<ApiKey | undefined> {
     return (await this.#keySource)?.renewed?.(refused);
   }
@@ -178,14 +180,15 @@ export class Settings {
     }
     const {oauth, profileName} = this.#lookup;
     if (oauth === undefined || profileName === undefined) throw missingApiKey(profileName);
-    if (this.#tokenSource === undefined) throw new Error('these settings were made without a source of OAuth tokens');
+    if (this.#tokenSource === undefined)
+      throw new Error('these settings were created without a source of OAuth tokens');
     return await this.#tokenSource(this.#io, this, profileName, oauth);
   }
 
   async #readApiKey(found: Found): Promise<ApiKey> {
     const key = checkedApiKey(await this.#secret(found), found.what);
     this.redactor.add(key);
-    // A profile's authType is about that profile's key, and says nothing of one that comes from elsewhere.
+    // A profile's authType describes that profile's key, not one from elsewhere.
     const isForeign = found.from !== 'profile' && this.#lookup.inProfile('apiKey') !== undefined;
     const type = this.#lookup.flag('auth-type') ?? this.#lookup.environment('PD_AUTH_TYPE');
     if (type) return {key, authType: checkedAuthType(String(type.value), type.what)};
@@ -232,7 +235,7 @@ export class Settings {
     return text;
   }
 
-  /** What flags and environment hold is hidden from the start, whichever of it is used. */
+  /** Secrets in flags and environment are hidden from the start, whether used or not. */
   #hideWhatIsThere(): void {
     const {env} = this.#io;
     const secrets = [env['PD_API_KEY'], env['PD_ROUTING_KEY'], this.#flags['api-key'], this.#flags['routing-key']];

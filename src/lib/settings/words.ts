@@ -1,6 +1,8 @@
 import {usageError} from '../base/errors.ts';
 
-/** Splits a command line as a POSIX shell does: quotes, double quotes, backslashes. Nothing is expanded. */
+/**
+ * Splits a command line as a POSIX shell does, with single quotes, double quotes and backslashes. Nothing is expanded.
+ */
 export function splitWords(line: string, what: string): string[] {
   const words: string[] = [];
   const token = /(\s+)|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\]+)/sy;
@@ -8,7 +10,7 @@ export function splitWords(line: string, what: string): string[] {
   while (token.lastIndex < line.length) {
     const match = token.exec(line);
     if (!match)
-      throw usageError(`${what}: a quote or a backslash in the command is never ended`, 'quote it as in a shell');
+      throw usageError(`${what}: a quote or a backslash in the command is unterminated`, 'quote it as in a shell');
     const [, space, single, double, escaped, plain] = match;
     if (space !== undefined) {
       if (word !== undefined) words.push(word);
@@ -21,7 +23,7 @@ export function splitWords(line: string, what: string): string[] {
   return words;
 }
 
-/** Within double quotes a backslash keeps its meaning only before these. */
+/** Within double quotes a backslash only escapes these characters. */
 function unquoted(text: string | undefined): string | undefined {
   return text?.replace(/\\([$`"\\\n])/g, (_all, kept: string) => (kept === '\n' ? '' : kept));
 }
