@@ -27,7 +27,9 @@ export default class EventsSend extends PdCommand {
   static override flags = {
     ...routingFlags,
     ...spoolFlags,
-    strict: boolean({summary: 'Fail if pd would have to correct or shorten an event (default: do so, with a warning).'}),
+    strict: boolean({
+      summary: 'Fail if pd would have to correct or shorten an event (default: do so, with a warning).',
+    }),
     journal: text({
       helpValue: 'FILE',
       summary: 'Record delivered events in FILE, and skip those recorded there by an earlier run of the same input.',

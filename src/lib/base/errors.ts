@@ -1,4 +1,4 @@
-/** What went wrong, in the words of the exit-code table of docs/exit-codes.md. */
+/** What went wrong, in the terms of the exit code table in docs/exit-codes.md. */
 export type ErrorKind =
   | 'defect'
   | 'usage'
@@ -20,7 +20,7 @@ const exitCodes: Record<Exclude<ErrorKind, 'interrupted'>, number> = {
   'rate-limited': 6,
   unreachable: 7,
   partial: 8,
-  // The work was done and its report could not be written (a full disk): done in part.
+  // The work was done, but its report could not be written (a full disk): partly done.
   output: 8,
 };
 
@@ -31,20 +31,20 @@ export interface ErrorFacts {
   code?: number | string | undefined;
   details?: readonly string[] | undefined;
   requestId?: string | undefined;
-  /** How long the server asked to be left alone, in milliseconds. */
+  /** How long the server asked to wait, in milliseconds. */
   waitMs?: number | undefined;
   /** How many times the request was sent. */
   attempts?: number | undefined;
   /** Whether the same request may succeed later. */
   retryable?: boolean | undefined;
-  /** The request was sent and may have been carried out; sent again it might do so twice. */
+  /** Whether the request was sent and may have been carried out, so that repeating it might do so twice. */
   mayHaveBeenDone?: boolean | undefined;
   /** Only for `interrupted`: 130 (INT), 143 (TERM), 129 (HUP). */
   exitCode?: number | undefined;
   cause?: unknown;
 }
 
-/** Every failure that pd foresees. Anything else that reaches `main` is a defect (exit 1). */
+/** A failure that pd foresees. Anything else that reaches `main` is a defect (exit 1). */
 export class PdError extends Error {
   override readonly name = 'PdError';
   readonly kind: ErrorKind;
@@ -65,7 +65,7 @@ export function usageError(message: string, next?: string): PdError {
   return new PdError('usage', message, {next});
 }
 
-/** The error object of rule 6 of the contract: what scripts read from the last line of stderr. */
+/** The error as a JSON object, which scripts read from the last line of stderr. */
 export function errorJson(error: PdError): string {
   const {status, code, details, requestId, retryable} = error.facts;
   return JSON.stringify({
@@ -82,17 +82,17 @@ export function errorJson(error: PdError): string {
   });
 }
 
-/** The message of anything thrown, for a sentence. */
+/** The message of anything thrown, for use in a sentence. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The code that the system or a library gave the error: `ENOENT`, `ETIMEDOUT`. Undefined where it has none. */
+/** The code of an error of the system or a library: `ENOENT`, `ETIMEDOUT`. Undefined if it has none. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Whether a call to the operating system failed: a disk that is full, a file that is not there. */
+/** Whether a call to the operating system failed: a full disk, a missing file. */
 export function isSystemError(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error;
 }

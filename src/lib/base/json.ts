@@ -1,16 +1,16 @@
 import {messageOf} from './errors.ts';
 import {isNestedDeeper} from './nesting.ts';
 
-/** JSON as the API sends it. A number that JavaScript cannot hold exactly is kept as its own text (see parseJson). */
+/** JSON as the API sends it. A number that JavaScript cannot represent exactly is kept as text (see parseJson). */
 export type Json = null | boolean | string | number | ExactNumber | Json[] | JsonObject;
 export type JsonObject = {[key: string]: Json};
 
-/** What JSON.rawJSON makes: a frozen object that JSON.stringify prints as the text it was made of. */
+/** The result of JSON.rawJSON: a frozen object that JSON.stringify prints as the text it was made from. */
 export interface ExactNumber {
   readonly rawJSON: string;
 }
 
-// In the language since ES2025's source text access; not yet in TypeScript's library.
+// In the language since ES2025's source text access, but not yet in TypeScript's library.
 interface JsonWithSource {
   parse(text: string, reviver: (key: string, value: unknown, context: {source?: string}) => unknown): unknown;
   rawJSON(text: string): ExactNumber;
@@ -19,30 +19,34 @@ interface JsonWithSource {
 const json = JSON as unknown as JsonWithSource;
 
 /**
- * How many levels of arrays and objects pd reads. PagerDuty's own JSON has about ten; whatever walks a value without
- * an end would run out of stack.
+ * How many levels of arrays and objects pd reads. PagerDuty's own JSON has about ten; without a limit, code that walks
+ * a value could run out of stack.
  */
 export const deepestNesting = 1_000;
-// pd wraps what it has read, an event's details say, into a few dozen levels at most.
+// pd wraps what it has read, such as an event's details, in a few dozen levels at most.
 const ownLevels = 100;
 
-/** The text is nested deeper than pd reads. Whoever answers a text that is no JSON answers this as well. */
+/** The text is nested deeper than pd reads. Code that handles text that is not JSON handles this as well. */
 export class TooDeep extends SyntaxError {
   constructor(levels: number) {
     super(`it is nested more than ${levels.toLocaleString('en')} levels deep`);
   }
 }
 
-// A number whose text JavaScript would not give back as it came: 16 digits or more, a fraction, an exponent, -0. It
-// stands at the start, after a name's colon, or in a list. It may also match inside a string, which only costs the slower way.
+// A number that JavaScript may not print as it came: 16 digits or more, a fraction, an exponent, -0. It is at the
+// start, after a name's colon, or in a list. A match inside a string only costs time, as the text is parsed the slower
+// way.
 const inexactNumber = /(?:^|"\s*:|[[,])\s*(?:-0(?=[\s,\]}]|$)|-?(?:\d{16,}|\d+[.eE]))/;
 
-/** Parses JSON without changing a number: those that JavaScript would round or reprint stay ExactNumber. Throws SyntaxError; TooDeep, which is one, beyond `deepestNesting`. */
+/**
+ * Parses JSON without changing a number: those that JavaScript would round or reprint become ExactNumber. Throws a
+ * SyntaxError; beyond `deepestNesting`, the subclass TooDeep.
+ */
 export function parseJson(text: string): Json {
   return parse(text, deepestNesting);
 }
 
-/** The same for text that pd made of what it had read, and wrapped: a queued event, a request. */
+/** The same for text that pd made by wrapping what it had read: a queued event, a request. */
 export function parseOwnJson(text: string): Json {
   return parse(text, deepestNesting + ownLevels);
 }
@@ -58,7 +62,7 @@ function parse(text: string, levels: number): Json {
   ) as Json;
 }
 
-/** Why parseJson did not read a text, for a sentence that names the text. */
+/** Why parseJson rejected a text, for a sentence that names the text. */
 export const whyNotJson = (error: unknown): string =>
   error instanceof TooDeep ? error.message : `not valid JSON (${messageOf(error)})`;
 
@@ -67,7 +71,7 @@ export const isExactNumber = (value: unknown): value is ExactNumber => json.isRa
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value);
 
-/** Those of a list that are objects; none where it is no list. */
+/** The elements of a list that are objects; none if it is not a list. */
 export const objects = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
 /** The value's own property, never an inherited one. */
@@ -79,7 +83,7 @@ export const stringField = (value: unknown, name: string): string | undefined =>
   return typeof found === 'string' ? found : undefined;
 };
 
-/** The value at a dotted path (`service.summary`); undefined where the path leads nowhere. */
+/** The value at a dotted path (`service.summary`); undefined if there is none. */
 export function atPath(value: unknown, path: string): Json | undefined {
   let here: unknown = value;
   for (const name of path.split('.')) {

@@ -3,12 +3,12 @@ const backslash = '\\'.charCodeAt(0);
 const openers = new Set([...'[{'].map(bracket => bracket.charCodeAt(0)));
 
 /**
- * Whether JSON text opens more than `levels` arrays and objects within each other. It is read once, from the left, no
- * further than needed, and nothing is built. Of text that is no JSON it says anything but waits for nothing.
+ * Whether JSON text nests arrays and objects more than `levels` deep. Reads the text once, no further than needed, and
+ * builds nothing. For text that is not JSON the result is arbitrary, but just as fast.
  */
 export function isNestedDeeper(text: string, levels: number): boolean {
   if (!hasMoreOpeners(text, levels)) return false;
-  // Up to a bracket outside of strings; it stops early at a string with an escape, or without an end.
+  // Matches up to a bracket outside strings; stops early at a string that has an escape or no end.
   const flat = /[^"[\]{}]*(?:"[^"\\]*"[^"[\]{}]*)*/y;
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -23,7 +23,7 @@ export function isNestedDeeper(text: string, levels: number): boolean {
   return false;
 }
 
-/** Most texts have fewer brackets in all, which is found out much faster. */
+/** Most texts have fewer brackets in total, which is much faster to find out. */
 function hasMoreOpeners(text: string, levels: number): boolean {
   const opener = /[[{]/g;
   for (let count = 0; count <= levels; count += 1) if (!opener.test(text)) return false;

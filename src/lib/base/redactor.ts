@@ -1,12 +1,12 @@
-/** Shorter than this, hiding every occurrence would garble ordinary words. */
+/** Hiding every occurrence of a shorter secret would garble ordinary words. */
 const shortestHidden = 4;
-/** From this length on the last four characters tell keys apart without giving much away. */
+/** From this length on, showing the last four characters distinguishes keys without giving much away. */
 const shortestHinted = 8;
 
-/** Every secret pd has read, so that none is ever shown, whoever echoes it. */
+/** Knows every secret pd has read, so that none is ever shown, whoever echoes it. */
 export class Redactor {
   readonly #secrets = new Set<string>();
-  /** The longest first: a secret that contains another is hidden whole. Made when a text is first masked. */
+  /** The longest first, so that a secret that contains another is hidden whole. Made when first needed. */
   #patterns: {pattern: RegExp; shown: string}[] | undefined;
 
   add(secret: string): void {
@@ -15,7 +15,7 @@ export class Redactor {
     this.#patterns = undefined;
   }
 
-  /** The text with each secret as `…` and its last four characters, also where it stands encoded. */
+  /** The text with each secret replaced by `…` and its last four characters, even where it is encoded. */
   redact(text: string): string {
     this.#patterns ??= [...this.#secrets]
       .sort((a, b) => b.length - a.length)
@@ -31,7 +31,7 @@ export function hidden(secret: string): string {
   return secret.length < shortestHinted ? '…' : `…${secret.slice(-4)}`;
 }
 
-/** A pattern for the secret as it is, with any of its characters escaped as in a URL, JSON or HTML, and within base64. */
+/** A pattern for the secret itself, with any of its characters escaped as in a URL, JSON or HTML, or within base64. */
 function anyForm(secret: string): string {
   const base64 = secret.length < shortestHinted ? [] : base64Parts(secret);
   const base64url = base64.map(part => part.replaceAll('+', '-').replaceAll('/', '_'));
@@ -62,7 +62,7 @@ const namedEntities: Readonly<Record<string, readonly string[]>> = {
   _: ['&lowbar;'],
 };
 
-/** A pattern for the number in hexadecimal, in capitals or not. */
+/** A pattern for the number in hexadecimal, in either case. */
 const hexDigits = (value: number, width: number): string =>
   value
     .toString(16)
@@ -74,7 +74,7 @@ function base64Parts(secret: string): string[] {
   const bytes = Buffer.from(secret);
   return [0, 1, 2].map(shift => {
     const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
-    // The characters at both ends also hold bits of what stands before and after.
+    // The characters at both ends also contain bits of the text before and after.
     const start = shift === 0 ? 0 : shift + 1;
     const end = (shift + bytes.length) % 3 === 0 ? text.length : text.indexOf('=') - 1;
     return text.slice(start, end);

@@ -3,7 +3,7 @@ interface Waiting {
   open: () => void;
 }
 
-/** Lets so much in at a time, in the order of their coming. What is too heavy for it goes in alone. */
+/** Admits up to a total weight at a time, in order of arrival. Anything heavier than that is admitted alone. */
 export class Semaphore {
   #width: number;
   #inside = 0;
@@ -25,7 +25,7 @@ export class Semaphore {
     this.#admit();
   }
 
-  /** From now on one at a time. */
+  /** From now on, admits one at a time. */
   narrow(): void {
     this.#width = 1;
   }

@@ -1,2 +1,2 @@
-/** A word as sh, bash and zsh take it, whatever is in it. */
+/** Quotes a word for sh, bash and zsh, whatever it contains. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

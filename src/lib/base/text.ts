@@ -1,7 +1,7 @@
 /** Enough of what a user typed to recognize it in a message. */
 const longestQuoted = 80;
 
-/** The text, or its first `most` characters and … where it is longer. A character is a code point: none is cut in two. */
+/** The text, or its first `most` characters and … if it is longer. A character is a code point, so none is split. */
 export function shortened(text: string, most = longestQuoted): string {
   if (text.length <= most) return text;
   let count = 0;

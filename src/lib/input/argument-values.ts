@@ -3,11 +3,11 @@ import {isObject, type Json, type JsonObject, parseJson, whyNotJson} from '../ba
 import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
 
-// Far above any request PagerDuty takes; it keeps `@/dev/zero` from filling the memory.
+// Far more than any request PagerDuty accepts; it keeps `@/dev/zero` from filling the memory.
 const longestValueBytes = 64 * 1024 * 1024;
 const deepestLevel = 32;
 
-/** The text that a flag or argument stands for: `-` is standard input, `@file` a file, anything else itself. */
+/** The text that a flag or argument stands for: `-` is standard input, `@file` a file, anything else is literal. */
 export async function readValue(io: Io, text: string, what: string): Promise<string> {
   if (text === '-' || text === '@-') return readStdin(io, what);
   if (!text.startsWith('@')) return text;
@@ -16,7 +16,9 @@ export async function readValue(io: Io, text: string, what: string): Promise<str
   return decode(await readFile(path, what), `${what}: ${path}`);
 }
 
-/** Every item that the words stand for, in their order: `-` is one a line of standard input, `@file` one a line of a file. */
+/**
+ * Every item that the words stand for, in order: `-` is one per line of standard input, `@file` one per line of a file.
+ */
 export async function itemsOf(io: Io, words: readonly string[], what: string): Promise<string[]> {
   const items: string[] = [];
   for (const word of words) {
@@ -41,8 +43,8 @@ export async function readObject(io: Io, values: readonly string[], what: string
 }
 
 /**
- * An object made of items as httpie writes them: `key=text` and `key:=json`. Dots nest (`host.name=db1`); `\.`, `\=`
- * and `\:` stand for the character itself. The last of two items with the same key counts.
+ * An object made from items in httpie's syntax: `key=text` and `key:=json`. Dots nest (`host.name=db1`); `\.`, `\=`
+ * and `\:` stand for the character itself. The last of two items with the same key wins.
  */
 export function parseItems(items: readonly string[], what: string): JsonObject {
   const object: JsonObject = {};
@@ -53,7 +55,7 @@ export function parseItems(items: readonly string[], what: string): JsonObject {
   return object;
 }
 
-/** Parses what a user wrote as JSON; a usage error says where it breaks. */
+/** Parses JSON that a user wrote. Throws a usage error that says where it is invalid. */
 export function parseJsonText(text: string, what: string): Json {
   try {
     return parseJson(text);
@@ -62,7 +64,7 @@ export function parseJsonText(text: string, what: string): Json {
   }
 }
 
-/** Undefined when the bytes are not UTF-8. A byte-order mark at the start is dropped. */
+/** Undefined if the bytes are not UTF-8. A byte-order mark at the start is dropped. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
@@ -71,17 +73,17 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** What was named is missing, not allowed, a folder or closed: a usage error. */
+/** The usage error for a file that is missing, forbidden, a folder or closed. */
 export function unreadable(name: string, error: unknown): PdError {
-  // Node adds the system call and the path, which is in the name already.
+  // Node adds the system call and the path, which is already in the name.
   return usageError(`${name} cannot be read: ${messageOf(error).replace(/, [a-z]+(?: '.*')?$/s, '')}`);
 }
 
 const claimed = new WeakSet<Io['stdin']>();
 
-/** Claims standard input: there is one, and it can be read through only once. */
+/** Claims standard input, which can be read only once. Throws a usage error if it is already claimed. */
 export function claimStdin(io: Io, what: string): AsyncIterable<Uint8Array> {
-  if (claimed.has(io.stdin)) throw usageError(`${what}: standard input is read already`, 'use "-" once');
+  if (claimed.has(io.stdin)) throw usageError(`${what}: standard input is already being read`, 'use "-" only once');
   claimed.add(io.stdin);
   return io.stdin.chunks();
 }
@@ -117,7 +119,7 @@ async function collect(chunks: AsyncIterable<Uint8Array>, name: string): Promise
   } catch (error) {
     throw unreadable(name, error);
   }
-  if (length > longestValueBytes) throw usageError(`${name} is over 64 MB`);
+  if (length > longestValueBytes) throw usageError(`${name} is larger than 64 MB`);
   return Buffer.concat(parts);
 }
 
@@ -127,7 +129,7 @@ function decode(bytes: Uint8Array, name: string): string {
   return text;
 }
 
-// "@file" is no JSON, so in a `:=` item it can only be meant as the file.
+// "@file" is not JSON, so in a `:=` item it can only mean the file.
 async function embedFile(io: Io, item: string, what: string): Promise<string> {
   const {separator, valueStart} = splitItem(item);
   if (separator !== ':=' || item[valueStart] !== '@') return item;
@@ -140,7 +142,7 @@ interface SplitItem {
   valueStart: number;
 }
 
-/** Reads the key up to the first `=` or `:=` that no backslash escapes. */
+/** Parses the key up to the first unescaped `=` or `:=`. */
 function splitItem(item: string): SplitItem {
   const path: string[] = [];
   let name = '';
@@ -170,7 +172,7 @@ function parseItem(item: string, what: string): {path: string[]; value: Json} {
   if (separator === undefined) throw usageError(`${what}: "${shown}" is not key=value`, 'write key=text or key:=json');
   if (path.length > deepestLevel) throw usageError(`${what}: "${shown}" nests deeper than ${deepestLevel} levels`);
   if (path.includes(''))
-    throw usageError(`${what}: "${shown}" has an empty name`, String.raw`a dot in a name is written \.`);
+    throw usageError(`${what}: "${shown}" has an empty name`, String.raw`write a dot in a name as \.`);
   const text = item.slice(valueStart);
   return {path, value: separator === '=' ? text : parseJsonText(text, `${what} ${path.join('.')}`)};
 }

@@ -1,14 +1,14 @@
-/** The candidate that was most likely meant by a mistyped word, or undefined when none is near enough. */
+/** The candidate that a mistyped word most likely meant; undefined if none is close enough. */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const typed = text.toLowerCase();
-  // One slip in a short word, up to three in a long one: beyond that the guess is noise.
+  // One typo in a short word, up to three in a long one: beyond that the guess is noise.
   const allowed = Math.min(3, Math.max(1, Math.round(typed.length / 3)));
   let best: string | undefined;
   let bestDistance = allowed + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - typed.length) >= bestDistance) continue;
     const distance = editDistance(typed, candidate.toLowerCase());
-    // A guess that shares no letter in its place ("ls" for "rm") helps nobody.
+    // A guess with no letter in common ("ls" for "rm") helps nobody.
     if (distance < bestDistance && distance < Math.max(typed.length, candidate.length)) {
       best = candidate;
       bestDistance = distance;
@@ -17,14 +17,14 @@ export function nearest(text: string, candidates: readonly string[]): string | u
   return best ?? abbreviated(typed, candidates);
 }
 
-/** `acknowledge` for `ack`, `inc` for `incidents`, where only one is meant. */
+/** `acknowledge` for `ack`, `inc` for `incidents`, if there is only one match. */
 function abbreviated(typed: string, candidates: readonly string[]): string | undefined {
   if (typed.length < 2) return undefined;
   const [only, ...more] = candidates.filter(one => one.length > 2 && (one.startsWith(typed) || typed.startsWith(one)));
   return more.length === 0 ? only : undefined;
 }
 
-/** Damerau-Levenshtein (optimal string alignment): a swap of two neighbours counts as one slip. */
+/** Damerau-Levenshtein (optimal string alignment): a swap of two neighbours counts as one edit. */
 function editDistance(left: string, right: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({length: right.length + 1}, (_, column) => column);

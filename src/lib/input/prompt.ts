@@ -1,7 +1,7 @@
 import {PdError, usageError} from '../base/errors.ts';
 import type {Io, Keys} from '../io/io.ts';
 
-/** Asks for a line. Without a terminal that is a usage error, which says what to give `instead`. */
+/** Asks for a line. Without a terminal, throws a usage error that says what to give `instead`. */
 export async function ask(io: Io, question: string, instead = 'give it on the command line'): Promise<string> {
   refuseWithoutTerminal(io, question, instead);
   io.stderr.write(`${question}: `);
@@ -15,13 +15,13 @@ export async function askSecret(io: Io, question: string, instead = 'give it on 
   return keyboard.hiddenLine(`${question} (not shown): `);
 }
 
-/** Asks a question that only "y" or "yes" answers with yes. */
+/** Asks for confirmation. Only "y" or "yes" confirms. */
 export async function confirm(io: Io, question: string, instead = 'give --yes'): Promise<boolean> {
   const answer = await ask(io, `${question} [y/N]`, instead);
   return /^(y|yes)$/i.test(answer.trim());
 }
 
-/** What can be asked at all: there is someone who reads the question and can answer it. */
+/** Whether anything can be asked: there is someone to read the question and answer it. */
 export const canAsk = (io: Io): boolean => io.stdin.isTTY && io.stderr.isTTY;
 
 function refuseWithoutTerminal(io: Io, question: string, instead: string): void {
@@ -38,7 +38,7 @@ async function keyboardOf(io: Io): Promise<Keyboard> {
 
 const enter = /[\r\n]/;
 
-/** The terminal's keys. What is typed or pasted ahead stays for the next question. */
+/** The terminal's keys. Anything typed or pasted ahead is kept for the next question. */
 class Keyboard {
   readonly #io: Io;
   readonly #stream: Keys;
@@ -57,7 +57,7 @@ class Keyboard {
     return this.#takeLine();
   }
 
-  /** Raw mode: nothing is echoed, and the keys that edit or end a line are ours to heed. */
+  /** Raw mode: nothing is echoed, so the keys that edit or end a line have to be handled here. */
   async hiddenLine(question: string): Promise<string> {
     const cancel = this.#io.onExit(() => this.#stream.setRawMode(false));
     // Before the question, so that nothing typed in answer to it is echoed.
@@ -104,7 +104,7 @@ class Keyboard {
   }
 }
 
-/** What is left after backspaces, a Ctrl-U, and the marks that terminals put around a paste. */
+/** The line after applying backspaces and Ctrl-U, without the sequences that terminals put around a paste. */
 function edited(keys: string): string {
   const typed = keys.replace(/\u001b\[[0-9;]*[A-Za-z~]/g, '').replace(/^.*\u0015/s, '');
   const characters: string[] = [];

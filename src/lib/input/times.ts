@@ -3,7 +3,7 @@ import {shortened} from '../base/text.ts';
 
 const unitMs = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000} as const;
 const longestMs = 366 * unitMs.d;
-// Date parsing is worse than linear in places, and no time takes this many characters to say.
+// Date parsing is worse than linear in places, and no time is this long.
 const longestText = 200;
 
 /** A duration such as `90s`, `1.5h` or `1h30m` in milliseconds. At most a year; `what` names the flag in the error. */
@@ -18,8 +18,8 @@ export function parseDuration(text: string, what: string): number {
 }
 
 /**
- * The moment that `text` names. A date without a time is its first moment in local time, and so is a weekday;
- * a duration is that long ago. Local time follows TZ; an hour that a clock change leaves out moves forward with the clock.
+ * The time that `text` names. A date or a weekday without a time means its start in local time; a duration means that
+ * long ago. Local time follows TZ; an hour skipped by a clock change moves forward with the clock.
  */
 export async function parseTime(text: string, what: string, nowMs: number): Promise<Date> {
   if (text.length > longestText) throw usageError(`${what}: a time of ${text.length} characters is too long`);
@@ -29,7 +29,7 @@ export async function parseTime(text: string, what: string, nowMs: number): Prom
   return moment;
 }
 
-/** Undefined for what is not a duration. */
+/** Undefined for anything but a duration. */
 function durationMs(text: string): number | undefined {
   const trimmed = text.trim();
   if (trimmed === '0') return 0;
@@ -54,8 +54,8 @@ const isoPattern =
   /^(\d{4})(-?)(\d\d)\2(\d\d)(?:[t ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?\s?(z|[+-]\d\d(?::?\d\d)?)?)?$/;
 
 /**
- * ISO 8601, extended or basic, in lower case; local time where it names no offset. What looks like it and names no real
- * day (2024-02-30) is an invalid Date; undefined for anything else.
+ * ISO 8601, extended or basic, in lower case; local time unless it has an offset. A date that does not exist
+ * (2024-02-30) is an invalid Date; undefined for anything else.
  */
 export function isoTime(words: string): Date | undefined {
   const match = isoPattern.exec(words);
@@ -78,7 +78,7 @@ export function isoTime(words: string): Date | undefined {
     : new Date(utc.getTime() - offset * unitMs.m);
 }
 
-/** Undefined is local time; NaN is an offset that no place has. */
+/** Undefined for local time; NaN for an offset that does not exist. */
 function zoneOffsetMinutes(zone: string | undefined): number | undefined {
   if (zone === undefined) return undefined;
   if (zone === 'z') return 0;
@@ -96,11 +96,11 @@ async function plainEnglish(words: string, nowMs: number): Promise<Date | undefi
   if (!/[a-z]|\d[:/]\d/.test(words)) return undefined;
   const {parse} = await import('chrono-node/en');
   const [found, ...others] = parse(words, new Date(nowMs));
-  // A part that was understood ("9am" of "foo 9am") or a range would be a guess at what was meant.
+  // A partial match ("9am" of "foo 9am") or a range would be a guess at what was meant.
   if (!found || others.length > 0 || found.end || found.text.length !== words.length) return undefined;
   const {start} = found;
   const tags = [...start.tags()];
-  // chrono takes a day without an hour for its noon; everywhere else in pd it is the start of that day.
+  // chrono takes a day without an hour to mean noon; everywhere else in pd it means the start of the day.
   const isWholeDay =
     !start.isCertain('hour') &&
     !tags.some(tag => tag.startsWith('result/relative') || tag.startsWith('casualReference/'));

@@ -11,14 +11,14 @@ interface TimeWindow {
   until: Date | undefined;
 }
 
-/** The moments of --since and --until, in whatever order: some endpoints take them equal. */
+/** The times of --since and --until, in any order: some endpoints accept equal times. */
 export async function momentsOf(flags: WindowFlags, nowMs: number): Promise<TimeWindow> {
   const since = flags.since === undefined ? undefined : await parseTime(flags.since, '--since', nowMs);
   const until = flags.until === undefined ? undefined : await parseTime(flags.until, '--until', nowMs);
   return {since, until};
 }
 
-/** The moments of --since and --until; the first must come before the second. */
+/** The times of --since and --until. Throws a usage error unless the first is before the second. */
 export async function timeWindow(flags: WindowFlags, nowMs: number): Promise<TimeWindow> {
   const {since, until} = await momentsOf(flags, nowMs);
   if (since !== undefined && until !== undefined && since >= until) {
@@ -27,19 +27,21 @@ export async function timeWindow(flags: WindowFlags, nowMs: number): Promise<Tim
   return {since, until};
 }
 
-/** A span that begins at --start (now, when left out) and ends at --end or after --for. */
+/**
+ * The span that begins at --start (default: now) and ends at --end or after --for. Throws a usage error if it is empty.
+ */
 export async function spanOf(
   flags: {start?: string | undefined; end?: string | undefined; for?: string | undefined},
   nowMs: number,
 ): Promise<{start: Date; end: Date}> {
   const start = flags.start === undefined ? new Date(nowMs) : await parseTime(flags.start, '--start', nowMs);
   if ((flags.end === undefined) === (flags.for === undefined))
-    throw usageError('The end is missing, or given twice', 'give --for 2h or --end TIME');
+    throw usageError('The end is missing or given twice', 'give either --for 2h or --end TIME');
   const end =
     flags.for === undefined
       ? await parseTime(flags.end ?? '', '--end', nowMs)
       : new Date(start.getTime() + parseDuration(flags.for, '--for'));
   if (end <= start)
-    throw usageError('It would end before it begins', 'a duration as a time is that long ago: use --for');
+    throw usageError('The end is before the start', 'to give a duration, use --for: as a TIME, 2h means two hours ago');
   return {start, end};
 }

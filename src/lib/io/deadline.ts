@@ -1,8 +1,8 @@
 import type {Io} from './io.ts';
 
-/** An attempt that is begun near the end has at least this long: any less would be an attempt in vain. */
+/** An attempt that starts near the end gets at least this long, since a shorter one would be in vain. */
 const leastAttemptMs = 500;
-/** With less than this left nothing more is tried. */
+/** With less than this left, nothing more is tried. */
 const leastLeftMs = 50;
 
 interface Interval {
@@ -11,14 +11,14 @@ interface Interval {
 }
 
 /**
- * How long one command may spend, in all, waiting and trying again (--max-wait). There is one for each command, handed to
- * all that waits: attempts, pauses, locks. Only trouble is counted, from the beginning of the first attempt that failed,
- * and what happens at the same time is counted once: a list that goes on arriving takes as long as it takes.
+ * How long one command may spend in total waiting and retrying (--max-wait). Each command has one, passed to everything
+ * that waits: attempts, pauses, locks. Only trouble counts, from the start of the first attempt that failed, and what
+ * happens at the same time counts once: a list that keeps arriving takes as long as it takes.
  */
 export class Deadline {
   readonly maxWaitMs: number;
   readonly #clock: Pick<Io, 'monotonic'>;
-  /** When there was trouble, in order, none touching another. */
+  /** The intervals of trouble, in order, without overlaps. */
   #past: Interval[] = [];
   #pastMs = 0;
   #troubles = 0;
@@ -30,20 +30,20 @@ export class Deadline {
     this.maxWaitMs = maxWaitMs;
   }
 
-  /** What may still be spent, in milliseconds. */
+  /** The time left, in milliseconds. */
   get leftMs(): number {
     const nowMs = this.#clock.monotonic();
     const runningMs = this.#troubles > 0 ? nowMs - this.#sinceMs : 0;
     return Math.max(0, Math.min(this.maxWaitMs - this.#pastMs - runningMs, this.#endMs - nowMs));
   }
 
-  /** Nothing is left. With --max-wait 0 there never was anything: each request has its one attempt. */
+  /** Whether no time is left. With --max-wait 0 there never was any: each request has one attempt. */
   get isOver(): boolean {
     if (this.maxWaitMs === 0) return this.#clock.monotonic() >= this.#endMs;
     return this.leftMs < leastLeftMs;
   }
 
-  /** How long an attempt that begins now may take. `timeoutMs` bounds it, and never lengthens it. */
+  /** How long an attempt that starts now may take, in milliseconds. `timeoutMs` limits it, and never extends it. */
   attemptMs(timeoutMs: number): number {
     const untilEndMs = Math.max(1, this.#endMs - this.#clock.monotonic());
     return Math.min(timeoutMs, untilEndMs, this.#roomMs(timeoutMs));
@@ -52,12 +52,12 @@ export class Deadline {
   #roomMs(timeoutMs: number): number {
     if (this.maxWaitMs === 0) return timeoutMs;
     const {leftMs} = this;
-    // What goes well goes on, also when all has been spent on something else.
+    // What goes well may continue, even if all the time has been spent on something else.
     const isWell = this.#troubles === 0 && leftMs < leastLeftMs;
     return isWell ? this.maxWaitMs : Math.max(leftMs, Math.min(leastAttemptMs, this.maxWaitMs));
   }
 
-  /** Counts the time from `sinceMs` (monotonic) on, until the function returned is called. */
+  /** Counts the time from `sinceMs` (monotonic) until the returned function is called. */
   count(sinceMs: number): () => void {
     this.#troubles += 1;
     this.#sinceMs = Math.min(this.#sinceMs, sinceMs);
@@ -79,12 +79,12 @@ export class Deadline {
     };
   }
 
-  /** From now on everything ends within `ms`, well or not: for what nobody waits for longer. */
+  /** From now on everything ends within `ms`, successful or not. */
   endWithin(ms: number): void {
     this.#endMs = Math.min(this.#endMs, this.#clock.monotonic() + ms);
   }
 
-  /** Begins anew: for what has no end, and counts each of its rounds apart. */
+  /** Starts over, for a command that runs indefinitely and counts each round separately. */
   restart(): void {
     this.#past = [];
     this.#pastMs = 0;

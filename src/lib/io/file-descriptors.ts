@@ -7,8 +7,8 @@ import {libcNames} from './libc.ts';
 const require = createRequire(import.meta.url);
 
 /**
- * Whether the descriptor is a terminal. `node:tty` takes 11 ms to load, so what is plainly a file,
- * a pipe or /dev/null is answered without it.
+ * Whether the descriptor is a terminal. `node:tty` takes 11 ms to load, so it is not used for what is clearly a file,
+ * a pipe or /dev/null.
  */
 export function isTerminal(fd: number): boolean {
   try {
@@ -23,7 +23,7 @@ export function isTerminal(fd: number): boolean {
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 const encoder = new TextEncoder();
-// One buffer for all that is written: a long list would otherwise leave one of each page behind.
+// One buffer for all output, as a long list would otherwise leave one behind for each page.
 const outgoing = new Uint8Array(64 * 1024);
 
 function writeWhole(fd: number, text: string): void {
@@ -34,7 +34,7 @@ function writeWhole(fd: number, text: string): void {
   }
 }
 
-/** Writes every byte, also to a pipe that another process has made non-blocking. */
+/** Writes every byte, even to a pipe that another process has made non-blocking. */
 function writeBytes(fd: number, bytes: Uint8Array): void {
   let written = 0;
   while (written < bytes.length) {
@@ -72,7 +72,7 @@ export class Descriptor implements OutStream {
     return this.#size(1) ?? 24;
   }
 
-  /** Asked for anew each time: the window may have another size by now. A terminal that does not know its own says 0. */
+  /** Read each time, since the window may have been resized. A terminal that does not know its size reports 0. */
   #size(index: 0 | 1): number | undefined {
     if (!this.isTTY) return undefined;
     const tty = require('node:tty') as typeof import('node:tty');
@@ -97,8 +97,8 @@ export class Descriptor implements OutStream {
 }
 
 /**
- * The runtime opens /dev/null in the place of a descriptor that it finds closed, so that what is written there is lost
- * without an error. It gives itself away on Linux: what came through exec cannot be close-on-exec (02000000, octal).
+ * The runtime replaces a closed descriptor with /dev/null, so that output is lost without an error. On Linux this can
+ * be detected: a descriptor inherited through exec cannot be close-on-exec (02000000, octal).
  */
 export function wasClosed(fd: number): boolean {
   if (process.platform !== 'linux') return false;
@@ -111,14 +111,14 @@ export function wasClosed(fd: number): boolean {
   }
 }
 
-// struct pollfd: an int, then two shorts; POLLERR, POLLHUP and POLLNVAL come unasked.
+// struct pollfd: an int, then two shorts; POLLERR, POLLHUP and POLLNVAL are always reported.
 const pollEntry = new Int16Array(4);
 const pollGone = 0x08 | 0x10 | 0x20;
 
 type Poll = (entries: Int16Array, count: number, timeoutMs: number) => number;
 let poll: Poll | undefined;
 
-/** Whether the other end of a pipe or socket has been closed, by poll(2): nothing of the runtime's own can tell. */
+/** Whether the other end of a pipe or socket has been closed, using poll(2), since the runtime has no way to check. */
 function hasNoReader(fd: number): boolean {
   poll ??= systemPoll();
   pollEntry.set([fd, 0, 0, 0]);
@@ -131,7 +131,7 @@ function systemPoll(): Poll {
       const ffi = require('bun:ffi') as typeof import('bun:ffi');
       return ffi.dlopen(library, {poll: {args: ['ptr', 'usize', 'i32'], returns: 'i32'}}).symbols.poll as Poll;
     } catch {
-      // Another C library, or one that may not be loaded: then writing tells.
+      // Another C library, or one that may not be loaded: then only writing shows it.
     }
   }
   return () => 0;
@@ -139,24 +139,24 @@ function systemPoll(): Poll {
 
 const erase = '\r\u001b[K';
 
-/** A line that the next text takes the place of: how far a list has come, say. */
+/** A line that the next text replaces, such as the progress of a list. */
 export class HintLine {
   #isShown = false;
 
-  /** What to write so that `line` is shown in place of the last one. */
+  /** What to write to replace the last line with `line`. */
   replacing(line: string): string {
     const text = line === '' && !this.#isShown ? '' : erase + line;
     this.#isShown = line !== '';
     return text;
   }
 
-  /** What to write for `text` to begin on a line of its own. */
+  /** What to write to start `text` on its own line. */
   before(text: string): string {
     return this.replacing('') + text;
   }
 }
 
-/** Messages for people are best effort: with stderr closed or full, the exit code still speaks. */
+/** Messages for people are best effort: if stderr is closed or full, the exit code still tells the result. */
 export class MessageDescriptor extends Descriptor implements MessageStream {
   readonly #hint = new HintLine();
 

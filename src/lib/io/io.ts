@@ -1,31 +1,34 @@
-/** The reader of our output has gone (`| head -1`). Not an error for a command that only reads. */
+/** The reader of the output has closed the pipe (`| head -1`). Not an error for a command that only reads. */
 export class ClosedPipe extends Error {
   override readonly name = 'ClosedPipe';
 }
 
 export interface OutStream {
   readonly isTTY: boolean;
-  /** Width of the terminal in cells; 80 where it is not known. */
+  /** Width of the terminal in cells; 80 if unknown. */
   readonly columns: number;
-  /** Height of the terminal in lines; 24 where it is not known. */
+  /** Height of the terminal in lines; 24 if unknown. */
   readonly rows: number;
-  /** Calls `listener` when the terminal's size has changed. Returns the end of that. */
+  /** Calls `listener` when the terminal's size has changed. Returns a function that stops it. */
   onResize(listener: () => void): () => void;
-  /** Throws ClosedPipe where it can be told without writing that nobody reads any more. */
+  /** Throws ClosedPipe if it is known, without writing, that the reader has gone. */
   checkOpen(): void;
-  /** Writes at once and whole. Throws ClosedPipe when nobody reads any more, PdError `output` when it cannot be written. */
+  /**
+   * Writes everything synchronously. Throws ClosedPipe if the reader has gone, PdError `output` if it cannot be
+   * written.
+   */
   write(text: string): void;
 }
 
 export interface MessageStream extends OutStream {
-  /** Shows a line on a terminal until something else is written there; '' takes it away. */
+  /** Shows a line on a terminal until something else is written there; '' removes it. */
   hint(line: string): void;
 }
 
 /** The keys of a terminal, as `node:tty` reads them. */
 export interface Keys {
   setEncoding(encoding: 'utf8'): unknown;
-  /** Raw: nothing is echoed, and the keys that edit a line come as they are. */
+  /** Raw: nothing is echoed, and the keys that edit a line are passed through. */
   setRawMode(isRaw: boolean): unknown;
   resume(): unknown;
   pause(): unknown;
@@ -36,11 +39,14 @@ export interface Keys {
 interface InStream {
   readonly isTTY: boolean;
   chunks(): AsyncIterable<Uint8Array>;
-  /** What is typed, where this is a terminal. */
+  /** The keys typed, if this is a terminal. */
   keys(): Promise<Keys>;
 }
 
-/** The world a command runs in. Outside this room `process`, the clock and chance are touched only where test/architecture.test.ts says. */
+/**
+ * The world a command runs in. Outside this folder, only the files listed in test/architecture use `process`, the clock
+ * or random numbers.
+ */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: InStream;
@@ -54,7 +60,7 @@ export interface Io {
   readonly ignoredSignals: ReadonlySet<number>;
   /** Milliseconds since 1970, as the wall clock tells it. */
   now(): number;
-  /** Milliseconds on a clock that no time correction moves. */
+  /** Milliseconds on a clock that is never adjusted. */
   monotonic(): number;
   /** Rejects with the interruption when a signal arrives first. */
   sleep(ms: number): Promise<void>;
@@ -63,18 +69,18 @@ export interface Io {
   /** In [0, 1). */
   random(): number;
   hostname(): string;
-  /** Undefined where there is none: a bare container, a user without a passwd entry. */
+  /** Undefined if there is none: in a bare container, or for a user without a passwd entry. */
   homeFolder(): string | undefined;
   userName(): string | undefined;
-  /** As the kernel knows the user. Undefined on Windows. */
+  /** The numeric user ID. Undefined on Windows. */
   userId(): number | undefined;
-  /** Says that there is much to do: hot code becomes worth compiling (see jitPolicy in scripts/build.ts). */
+  /** Signals that there is much to do, so that hot code is worth compiling (see jitPolicy in scripts/build.ts). */
   settleIn(): void;
-  /** Gives back the memory of what is done with, so that work without an end stays small. */
+  /** Frees unused memory, so that endless work stays small. */
   tidy(): void;
   /** Aborted, with a PdError `interrupted` as its reason, by INT, TERM or HUP. */
   readonly interrupt: AbortSignal;
-  /** While held, a signal aborts `interrupt` and lets the command end by itself. Returns the release. */
+  /** While held, a signal aborts `interrupt` and lets the command end by itself. Returns the release function. */
   hold(): () => void;
   /**
    * From now on `listener` gets every signal that can be caught, CHLD among them, and none ends pd but INT, TERM and HUP

@@ -24,13 +24,13 @@ const otherSignals = [
   ...['SIGWINCH', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGCONT', 'SIGCHLD'],
 ] as NodeJS.Signals[];
 
-/** The io of this process. Installs the signal handlers, so call it once. */
+/** The io of this process. Installs signal handlers, so call it only once. */
 export function processIo(): Io {
   const os = require('node:os') as typeof import('node:os');
   const home = process.env['HOME'] || attempt(() => os.homedir()) || undefined;
-  // Libraries ask for it as they load, and without HOME and a passwd entry it throws.
+  // Libraries call it as they load, and without HOME and a passwd entry it throws.
   if (home === undefined) os.homedir = () => '/';
-  // The runtime warns of NODE_TLS_REJECT_UNAUTHORIZED, which changes nothing here.
+  // The runtime warns about NODE_TLS_REJECT_UNAUTHORIZED, which has no effect here.
   process.emitWarning = () => undefined;
   const controller = new AbortController();
   const cleanups = new Set<() => void>();

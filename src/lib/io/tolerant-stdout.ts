@@ -4,7 +4,7 @@ import {ClosedPipe, type OutStream} from './io.ts';
 const maxKept = 64 * 1024;
 
 /**
- * stdout of a command that changes something: when it can no longer be written, the command goes on to its end, and
+ * stdout of a command that changes something: if it can no longer be written, the command still runs to its end, and
  * what could not be printed is kept for the report.
  */
 export class TolerantStdout implements OutStream {
@@ -33,7 +33,7 @@ export class TolerantStdout implements OutStream {
   }
 
   checkOpen(): void {
-    // Whether it is read or not, the command goes on to its end.
+    // The command runs to its end whether its output is read or not.
   }
 
   write(text: string): void {

@@ -16,12 +16,12 @@ export function cell(column: Column, row: JsonObject, clock: Clock, most = Numbe
   return column.as === 'age' ? age(clock.nowMs - date.getTime()) : clockTime(date, clock.utc);
 }
 
-/** A value as people read it: a list of plain values with commas, anything deeper as JSON. */
+/** A value for people to read: a list of plain values separated by commas, anything deeper as JSON. */
 export function valueText(value: Json | undefined): string {
   return Array.isArray(value) && value.every(isPlain) ? value.map(dataText).join(', ') : dataText(value);
 }
 
-/** A value as data: text as it is, numbers as they came, nested values as compact JSON. */
+/** A value as data: text unchanged, numbers as received, nested values as compact JSON. */
 export function dataText(value: Json | undefined): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
@@ -38,7 +38,7 @@ const units = [
   ['m', 60],
 ] as const;
 
-/** `45s`, `3m`, `2h`, `5d`, always rounded down; `in 3m` for what is still to come. */
+/** `45s`, `3m`, `2h`, `5d`, always rounded down; `in 3m` for a time in the future. */
 export function age(elapsedMs: number): string {
   const seconds = Math.floor(Math.abs(elapsedMs) / 1000);
   const [unit, size] = units.find(([, size]) => seconds >= size) ?? ['s', 1];
@@ -46,7 +46,7 @@ export function age(elapsedMs: number): string {
   return elapsedMs < 0 && seconds > 0 ? `in ${amount}` : amount;
 }
 
-/** `2026-03-01 14:05:09` by the local clock, or with a Z in UTC. */
+/** `2026-03-01 14:05:09` in local time, or with a Z in UTC. */
 export function clockTime(date: Date, utc: boolean): string {
   if (utc) return date.toISOString().replace('T', ' ').replace(/\.\d+/, '');
   const two = (number: number) => String(number).padStart(2, '0');
@@ -54,7 +54,7 @@ export function clockTime(date: Date, utc: boolean): string {
   return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
 }
 
-/** `2026-03-01 14:05:09 (3m ago)`; what is no time stays as it is. */
+/** `2026-03-01 14:05:09 (3m ago)`; any other text is returned unchanged. */
 export function moment(text: string, {nowMs, utc}: Clock): string {
   const date = dateOf(text);
   if (date === undefined) return text;

@@ -3,7 +3,7 @@ import type {Style} from './view.ts';
 
 export type Paint = (style: Style, text: string) => string;
 
-/** Whether this stream gets colour. `wanted` is false for --no-color and undefined when nobody said. */
+/** Whether this stream gets colour. `wanted` is false for --no-color, and undefined if neither flag was given. */
 export function wantsColour(io: Io, stream: 'stdout' | 'stderr', wanted?: boolean): boolean {
   if (wanted !== undefined) return wanted;
   const {NO_COLOR: never, FORCE_COLOR: forced, TERM: term} = io.env;
@@ -12,24 +12,24 @@ export function wantsColour(io: Io, stream: 'stdout' | 'stderr', wanted?: boolea
   return term !== 'dumb' && io[stream].isTTY;
 }
 
-/** Loads chalk only where there is something to paint. */
+/** Loads chalk only if there is something to colour. */
 export async function painter(color: boolean): Promise<Paint> {
   if (!color) return (_style, text) => text;
   const {Chalk} = await import('chalk');
-  // Level 1: the sixteen colours that follow the user's own theme. The decision to paint was made above.
+  // Level 1: the sixteen colours that follow the user's theme. Whether to use colour was decided above.
   const chalk = new Chalk({level: 1});
   return (style, text) => chalk[style](text);
 }
 
 const codes = {dim: [2, 22], yellow: [33, 39], red: [31, 39]} as const;
 
-/** For the one line of a message, which cannot wait for chalk to load. */
+/** Colours a one-line message, which cannot wait for chalk to load. */
 export function paintMessage(style: keyof typeof codes, text: string): string {
   const [on, off] = codes[style];
   return `\u001b[${on}m${text}\u001b[${off}m`;
 }
 
-// The text before a colon is a key; everything outside strings, words and numbers is left alone.
+// A string before a colon is a key; everything but strings, words and numbers is left alone.
 const jsonToken = /"(?:[^"\\]+|\\.)*"(?=(:)?)|\b(?:true|false|null)\b|-?\d[\d.eE+-]*/g;
 
 export function colorJson(json: string, paint: Paint): string {

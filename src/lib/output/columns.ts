@@ -3,7 +3,7 @@ import {isPlain} from './cells.ts';
 import {valueAt} from './fields.ts';
 import type {Column, View} from './view.ts';
 
-/** The columns of the output: those asked for, else the view's, else what the first records have. */
+/** The columns of the output: those requested, else the view's, else the keys of the first records. */
 export function columnsFor(
   fields: readonly string[] | undefined,
   view: View | undefined,
@@ -17,10 +17,13 @@ export function columnsFor(
 export const keysOf = (rows: readonly JsonObject[]): string[] => [...new Set(rows.flatMap(row => Object.keys(row)))];
 
 const telling = ['id', 'name', 'summary', 'title'];
-/** The same for every record of a list, or said by the ID. */
+/** The same for every record of a list, or implied by the ID. */
 const pointing = ['type', 'self', 'html_url'];
 
-/** On a narrow terminal what names the record stays longest; nested values go first, then what only points at it. */
+/**
+ * On a narrow terminal, nested values are dropped first, then what only points to the record; what names it stays
+ * longest.
+ */
 function guessColumns(rows: readonly JsonObject[]): Column[] {
   const cost = (key: string, index: number): number => {
     if (telling.includes(key)) return 0;

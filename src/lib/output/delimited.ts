@@ -5,10 +5,10 @@ import {visible} from './untrusted.ts';
 import type {Column} from './view.ts';
 import type {Writer, WriterOptions} from './writer.ts';
 
-/** RFC 4180. Data is data: a cell that a spreadsheet takes for a formula is left as it is. */
+/** RFC 4180. A cell that a spreadsheet would take for a formula is left as it is: data is data. */
 export function csvWriter(options: WriterOptions): Writer {
   return delimitedWriter(options, cells => {
-    // One empty cell would be an empty line, which readers skip.
+    // A single empty cell would be an empty line, which readers skip.
     if (cells.length === 1 && cells[0] === '') return '""\r\n';
     return `${cells.map(text => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',')}\r\n`;
   });
@@ -28,7 +28,7 @@ function delimitedWriter(
   spell = (text: string): string => text,
 ): Writer {
   const {io, fields, view, header} = options;
-  // Escaped first: visible() writes backslashes of its own.
+  // Escaped first, because visible() adds backslashes.
   const safe = io.stdout.isTTY ? (text: string) => visible(spell(text)) : spell;
   let columns: readonly Column[] | undefined;
   let strays: Strays | undefined;
@@ -48,7 +48,9 @@ function delimitedWriter(
     end: () => {
       const left = strays?.found() ?? [];
       if (left.length > 0) {
-        options.warn(`Fields that only later records have were left out: ${left.join(', ')}. Choose with --fields.`);
+        options.warn(
+          `Fields that only later records have were left out: ${left.join(', ')}. Choose columns with --fields.`,
+        );
       }
       return columns === undefined ? start([]) : '';
     },
@@ -58,7 +60,7 @@ function delimitedWriter(
 /** `ASSIGNED TO` in a table is `assigned_to` in data. */
 const nameOf = ({header, dataName}: Column): string => dataName ?? header.toLowerCase().replaceAll(' ', '_');
 
-/** Fields that no column was made for, since the first batch did not have them. */
+/** Fields without a column, because the first batch did not have them. */
 class Strays {
   readonly #known: Set<string>;
   readonly #strays = new Set<string>();

@@ -2,14 +2,14 @@ import {errorJson, type PdError} from '../base/errors.ts';
 import {paintMessage} from './colour.ts';
 import {escapeJson, visible} from './untrusted.ts';
 
-/** The one line, without its line break, that tells a failure on stderr. */
+/** The line on stderr that reports a failure, without its line break. */
 export function renderError(error: PdError, options: {json: boolean; color: boolean}): string {
   if (options.json) return escapeJson(errorJson(error));
   const start = options.color ? paintMessage('red', 'pd:') : 'pd:';
   return `${start} ${visible(sentence(error))}`;
 }
 
-/** What failed and why, with all that PagerDuty says of it. */
+/** What failed and why, with all the details that PagerDuty gives. */
 export function failureText({message, facts: {details = []}}: PdError): string {
   return details.length === 0 ? message : `${trimStop(message)}: ${details.join('; ')}`;
 }
@@ -20,13 +20,13 @@ function sentence(error: PdError): string {
   const {next} = error.facts;
   const told = origin === '' ? failure : `${trimStop(failure)} (${origin})`;
   if (next === undefined) return told;
-  // A command or an option is tried; a sentence speaks for itself.
+  // A command or an option follows "try"; a sentence stands by itself.
   return /^(?:pd |-)/.test(next) ? `${trimStop(told)} — try: ${next}` : `${trimStop(told)}. ${capitalised(next)}`;
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-// Without the look-behind each blank of a long run within the text would begin a search of its own.
+// Without the look-behind, each space in a long run within the text would start a search of its own.
 const trimStop = (text: string): string => text.replace(/(?<![.:;\s])[.:;\s]+$/, '');
 
 function originOf({facts, message}: PdError): string {

@@ -1,7 +1,7 @@
 import {usageError} from '../base/errors.ts';
 import {field, isObject, type Json} from '../base/json.ts';
 
-/** Reads the value of --fields. */
+/** Parses the value of --fields. Throws a usage error for an invalid path. */
 export function parseFields(text: string): string[] {
   const fields = text.split(',').map(path => path.trim());
   const wrong = fields.find(path => path === '' || path.split('.').includes(''));
@@ -12,7 +12,9 @@ export function parseFields(text: string): string[] {
   );
 }
 
-/** The value at a dotted path. A name after a list asks each item: `teams.summary` is the list of their summaries. */
+/**
+ * The value at a dotted path. A name after a list applies to each item: `teams.summary` is the list of the summaries.
+ */
 export function valueAt(value: Json | undefined, path: string): Json | undefined {
   return walk(value, path.split('.'));
 }
@@ -28,10 +30,10 @@ function walk(value: Json | undefined, names: readonly string[]): Json | undefin
 
 const isIndex = (name: string): boolean => /^\d+$/.test(name);
 
-/** The names asked for below a value; null where the whole value is. */
+/** The names requested below a value; null for the whole value. */
 type Wanted = Map<string, Wanted | null>;
 
-/** Makes the function that leaves of a value only the fields asked for, in their order and in the shape they came. */
+/** Makes a function that reduces a value to the requested fields, in their order and in their original nesting. */
 export function narrowing(fields: readonly string[]): (value: Json) => Json {
   const wanted: Wanted = new Map();
   for (const path of fields) want(wanted, path.split('.'));
@@ -51,7 +53,7 @@ function want(wanted: Wanted, [name, ...rest]: readonly string[]): void {
   want(names, rest);
 }
 
-/** A field that is not there is null, so that every record has the same shape. */
+/** A missing field becomes null, so that every record has the same shape. */
 function narrow(value: Json | undefined, wanted: Wanted | null): Json {
   if (value === undefined || wanted === null) return value ?? null;
   if (Array.isArray(value)) {

@@ -3,10 +3,10 @@ import {colorJson, painter} from './colour.ts';
 import {escapeJson} from './untrusted.ts';
 import type {Writer, WriterOptions} from './writer.ts';
 
-/** Prints a value as JSON; indented where people read it. */
+/** Prints a value as JSON, indented for people to read. */
 type Print = (value: Json | readonly Json[], indent?: number) => string;
 
-/** In a pipe exactly what JSON.stringify says; on a terminal coloured, and with what could act on it as \uXXXX. */
+/** In a pipe, exactly what JSON.stringify returns; on a terminal coloured, with control characters as \uXXXX. */
 export async function jsonPrinter({io, color}: WriterOptions): Promise<Print> {
   if (!io.stdout.isTTY) return value => JSON.stringify(value);
   const paint = await painter(color);
@@ -20,13 +20,13 @@ export async function jsonPrinter({io, color}: WriterOptions): Promise<Print> {
 export async function jsonWriter(options: WriterOptions): Promise<Writer> {
   const print = await jsonPrinter(options);
   const terminal = options.io.stdout.isTTY;
-  // No line break stands inside a JSON string, so the lines can be moved to the right.
+  // A JSON string contains no raw line break, so the lines can safely be indented.
   const item = terminal ? (row: Json) => `\n  ${print(row, 2).replaceAll('\n', '\n  ')}` : print;
   let started = false;
   return {
     batch: rows => {
       let text = '';
-      // Row by row: JSON.stringify of small records takes a third of the time it takes for their array.
+      // Row by row, because JSON.stringify of small records takes a third of the time it takes for their array.
       for (const row of rows) {
         text += `${started ? ',' : '['}${item(row)}`;
         started = true;

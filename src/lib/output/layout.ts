@@ -11,10 +11,10 @@ export interface Layout {
   gap: number;
 }
 
-/** A growing column is worth this much before others are dropped for it. */
+/** A growing column keeps at least this width before others are dropped for it. */
 const growMin = 20;
 
-/** Fits the columns into the terminal: least useful ones go first, the growing ones take what is left. Pure. */
+/** Fits the columns to the terminal: drops the least useful ones first, and gives the growing ones the rest. Pure. */
 export function layout(wishes: readonly Wish[], terminalWidth: number): Layout {
   const available = Math.max(1, terminalWidth);
   let shown = wishes.map((wish, index) => ({...wish, index, width: Math.min(Math.max(1, wish.width), available)}));
@@ -35,7 +35,7 @@ export function layout(wishes: readonly Wish[], terminalWidth: number): Layout {
     ) > available
       ? 1
       : 2;
-  // The last resort of a terminal too narrow for a cell of each.
+  // A last resort, for a terminal too narrow for one cell of each.
   shown = shown.slice(0, Math.max(1, Math.floor((available + gap) / (1 + gap))));
   return {gap, shown: shrink(shown, available, gap).map(({index, width}) => ({index, width}))};
 }
@@ -55,7 +55,7 @@ function shrink(columns: readonly Placed[], available: number, gap: number): Pla
   return fitted;
 }
 
-/** Takes the excess from the widest, cell by cell, none below `min`. Returns what could not be taken. */
+/** Takes the excess from the widest columns, cell by cell, none below `min`. Returns what could not be taken. */
 function level(columns: Placed[], excess: number, min: number): number {
   let left = excess;
   while (left > 0) {

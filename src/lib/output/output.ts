@@ -16,13 +16,13 @@ interface OutputOptions {
   fields?: readonly string[] | undefined;
   header: boolean;
   utc: boolean;
-  /** Undefined: by environment and terminal. */
+  /** Undefined to decide by environment and terminal. */
   color?: boolean | undefined;
 }
 
 type Batches = AsyncIterable<readonly JsonObject[]> | Iterable<readonly JsonObject[]>;
 
-/** Everything a command prints: data on stdout in the format chosen, words for people on stderr. */
+/** Everything a command prints: data on stdout in the chosen format, messages for people on stderr. */
 export class Output {
   readonly format: OutputFormat;
   readonly #io: Io;
@@ -36,7 +36,7 @@ export class Output {
     this.format = options.format;
   }
 
-  /** Prints one object, or whatever else a single answer is. */
+  /** Prints a single answer, usually an object. */
   async record(row: Json, view?: View): Promise<void> {
     if (Array.isArray(row) && row.every(isObject)) {
       await this.records([row], view);
@@ -52,7 +52,9 @@ export class Output {
     }
   }
 
-  /** Prints records as they arrive and returns how many. What a failing source gave until then is closed properly. */
+  /**
+   * Prints records as they arrive and returns how many. If the source fails, the output up to then is closed properly.
+   */
   async records(batches: Batches, view?: View): Promise<number> {
     const {fields} = this.#options;
     const writer = await writerFor(this.format, this.#writerOptions(view));
@@ -100,7 +102,7 @@ export class Output {
     if (fields !== undefined) this.#reportUnseen(fields.filter(path => valueAt(value, path) === undefined));
   }
 
-  /** A misspelt field would otherwise only show as nothing. */
+  /** Otherwise a misspelt field would simply be empty. */
   #reportUnseen(paths: Iterable<string>): void {
     const unseen = [...paths];
     if (unseen.length > 0) this.warn(`--fields: no record has ${unseen.join(', ')}`);

@@ -1,10 +1,13 @@
 import type {Io} from '../io/io.ts';
 
-/** Shorter work is over before a line about it could be read. */
+/** Shorter work is done before a line about it could be read. */
 const silentMs = 1000;
 const betweenMs = 100;
 
-/** How far a long list has come, in one line of a terminal's stderr that is gone at the end. A pipe sees nothing. */
+/**
+ * Shows the progress of a long list on one line of a terminal's stderr, which is erased at the end. A pipe gets
+ * nothing.
+ */
 export class Progress {
   readonly #io: Io;
   readonly #startedMs: number;
@@ -12,7 +15,7 @@ export class Progress {
   #nextMs: number;
   #cancel: (() => void) | undefined;
 
-  /** `streams`: records appear on stdout as they come; where that is a terminal too, they are progress enough. */
+  /** `streams`: records appear on stdout as they arrive; if that is a terminal too, they are progress enough. */
   constructor(io: Io, options: {streams: boolean}) {
     this.#io = io;
     this.#startedMs = io.monotonic();

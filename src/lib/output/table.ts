@@ -13,7 +13,7 @@ export function tableWriter(options: WriterOptions): Promise<Writer> {
   return options.io.stdout.isTTY ? terminalTable(options) : pipeTable(options);
 }
 
-/** For other programs: columns parted by tabs, nothing cut, written as records arrive. */
+/** For other programs: columns separated by tabs, nothing cut, written as records arrive. */
 async function pipeTable({io, fields, view, header, utc, color}: WriterOptions): Promise<Writer> {
   const paint = await painter(color);
   let columns: readonly Column[] | undefined;
@@ -35,7 +35,9 @@ async function pipeTable({io, fields, view, header, utc, color}: WriterOptions):
   };
 }
 
-/** For people: straight columns, as wide as the terminal at most. Waits for every record, since widths depend on all. */
+/**
+ * For people: aligned columns, at most as wide as the terminal. Waits for every record, since the widths depend on all.
+ */
 async function terminalTable({io, fields, view, header, utc, color}: WriterOptions): Promise<Writer> {
   const [paint, text, grid] = await Promise.all([painter(color), measure(), loadGrid()]);
   const links = canLink(io);
@@ -99,7 +101,7 @@ function textCells(
   return header ? [columns.map(headerText).map(standalone), ...body] : body;
 }
 
-/** A combining mark without a letter would land on the column before it. */
+/** A combining mark without a base character would land on the column before it. */
 const standalone = (text: string): string => (/^\p{M}/u.test(text) ? `◌${text}` : text);
 
 function wishes(columns: readonly Column[], cells: readonly (readonly string[])[], text: Measure) {
@@ -110,14 +112,14 @@ function wishes(columns: readonly Column[], cells: readonly (readonly string[])[
   }));
 }
 
-/** The lines that a row takes: one, and more where a text goes on. */
+/** The lines of a row: one, or more if a text wraps. */
 function wrapped(columns: readonly Column[], cells: readonly string[], {shown}: Layout, text: Measure): string[][] {
   const parts = new Map<number, string[]>();
   for (const {index, width} of shown) {
     const most = columns[index]?.wrap;
     if (most === undefined || text.width(cells[index] ?? '') <= width) continue;
     const lines = text.wrap(cells[index] ?? '', width).map(standalone);
-    // What does not fit into the last line is cut there, as a single line is.
+    // What does not fit on the last line is cut there, as a single line is.
     parts.set(index, lines.length <= most ? lines : [...lines.slice(0, most - 1), lines.slice(most - 1).join(' ')]);
   }
   const height = Math.max(1, ...[...parts.values()].map(lines => lines.length));
@@ -126,7 +128,7 @@ function wrapped(columns: readonly Column[], cells: readonly string[], {shown}: 
   );
 }
 
-/** The cells of each line, as wide as their columns. */
+/** The cells of each line, padded to the width of their columns. */
 function drawnCells(
   cells: readonly (readonly string[])[],
   places: Layout,
@@ -141,11 +143,14 @@ function drawnCells(
   );
 }
 
-// A private-use character, one cell wide for cli-table3 as for us.
+// A private-use character that both cli-table3 and pd take as one cell wide.
 const filler = '\ue000';
 const fillers = new RegExp(`${filler}+`, 'g');
 
-/** Lays out one line with cli-table3, of fillers as wide as the columns. Each line of the table is that one with its cells in their places. */
+/**
+ * Lays out one line of fillers, as wide as the columns, with cli-table3. Each line of the table is a copy of it, with
+ * the cells in place of the fillers.
+ */
 async function loadGrid(): Promise<(lines: readonly (readonly string[])[], places: Layout) => string> {
   const {default: Table} = await import('cli-table3');
   return (lines, {shown, gap}) => {
@@ -157,7 +162,7 @@ async function loadGrid(): Promise<(lines: readonly (readonly string[])[], place
     table.push(shown.map(({width}) => filler.repeat(width)));
     const model = table.toString();
     const drawn = lines.map(line => {
-      // A column without a width has no filler.
+      // A column of zero width has no filler.
       const cells = line.filter((_, index) => (shown[index]?.width ?? 0) > 0).values();
       return `${model.replace(fillers, () => cells.next().value ?? '')}\n`;
     });

@@ -1,15 +1,15 @@
 export interface Measure {
-  /** Terminal cells the text takes. */
+  /** The number of terminal cells the text takes. */
   width(text: string): number;
-  /** The text in at most so many cells, cut between whole signs, with … where something is missing. */
+  /** The text in at most this many cells, cut between whole characters, with … if it was cut. */
   fit(text: string, cells: number): string;
-  /** The whole text in lines of at most so many cells, broken between words where there are any. */
+  /** The whole text in lines of at most this many cells, broken between words where possible. */
   wrap(text: string, cells: number): string[];
 }
 
 const ascii = /^[\x20-\x7e]*$/;
 
-/** Loads string-width, which knows how wide terminals draw each sign. */
+/** Loads string-width, which knows how wide terminals draw each character. */
 export async function measure(): Promise<Measure> {
   const {default: stringWidth} = await import('string-width');
   const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});

@@ -1,6 +1,7 @@
 /**
- * Everything that moves the cursor, changes the reading direction or cannot be seen. Variation selectors stay: they
- * choose the look of the sign before them. The Arabic signs subtracted at the end are format characters that do show.
+ * Everything that moves the cursor, changes the reading direction or is invisible. Variation selectors are allowed,
+ * because they choose the look of the character before them. The Arabic characters subtracted at the end are visible
+ * format characters.
  */
 const hidden =
   /[[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}\p{Zl}\p{Zp}[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]--[\u{600}-\u{605}\u{6dd}\u{890}\u{891}\u{8e2}\u{110bd}\u{110cd}]]/v;
@@ -8,7 +9,7 @@ const everyHidden = new RegExp(hidden.source, 'gv');
 
 const shortForms: Readonly<Record<string, string>> = {'\n': '\\n', '\r': '\\r', '\t': '\\t'};
 
-/** Text from elsewhere, as one harmless line: what would act on a terminal, or hide, is spelt out. */
+/** Text from elsewhere as one safe line: characters that would act on a terminal, or are invisible, are escaped. */
 export function visible(text: string): string {
   if (!hidden.test(text)) return text;
   return text.replace(everyHidden, spellVisible);
@@ -31,12 +32,12 @@ const spellVisible = remembered(sign => shortForms[sign] ?? `\\u{${codePoint(sig
 
 export const hasHidden = (text: string): boolean => hidden.test(text);
 
-/** The same JSON, with every hidden sign inside its strings as \uXXXX. */
+/** The same JSON, with every hidden character inside its strings as \uXXXX. */
 export function escapeJson(text: string): string {
   return text.replace(everyHidden, spellJson);
 }
 
-/** The same for double-quoted YAML strings, which know no surrogate pairs. */
+/** The same for double-quoted YAML strings, which have no surrogate pairs. */
 export function escapeYaml(text: string): string {
   return text.replace(everyHidden, spellYaml);
 }

@@ -2,11 +2,13 @@ import type {JsonObject} from '../base/json.ts';
 import type {Io} from '../io/io.ts';
 import type {View} from './view.ts';
 
-/** Turns records into text, batch by batch. Says nothing itself: Output does the writing. */
+/** Turns records into text, batch by batch. Writes nothing itself: Output does that. */
 export interface Writer {
-  /** The text for the next records, at least one. May be empty: a table on a terminal waits for its widths. */
+  /**
+   * The text for the next records, of which there is at least one. May be empty, since a table waits for its widths.
+   */
   batch(rows: readonly JsonObject[]): string;
-  /** What closes the output, also after a failure once records were written. */
+  /** The text that closes the output, also after a failure once records were written. */
   end(): string;
 }
 

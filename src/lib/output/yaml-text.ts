@@ -3,7 +3,7 @@ import {type ExactNumber, isExactNumber, type Json} from '../base/json.ts';
 import {escapeYaml, hasHidden} from './untrusted.ts';
 import type {Writer} from './writer.ts';
 
-/** Loads the yaml package and prints a value, one document. */
+/** Loads the yaml package. Returns a function that prints a value as one document. */
 export async function yamlPrinter(): Promise<(value: Json | readonly Json[]) => string> {
   const {Document, Scalar} = await import('yaml');
   const exactNumber: ScalarTag = {
@@ -21,7 +21,7 @@ export async function yamlPrinter(): Promise<(value: Json | readonly Json[]) => 
         return [texts, exactNumber, ...tags];
       },
       aliasDuplicateObjects: false,
-      // Readers of YAML 1.1 take a bare `no`, `1:30` or date for something else than text.
+      // YAML 1.1 parsers take a bare `no`, `1:30` or date for something other than text.
       compat: 'yaml-1.1',
     });
     return escapeYaml(document.toString({lineWidth: 0}));
@@ -30,7 +30,7 @@ export async function yamlPrinter(): Promise<(value: Json | readonly Json[]) => 
 
 const mostKept = 10_000;
 
-/** The package's own way with text, but for what it leaves bare; what was written once is kept, which halves the time of a list. */
+/** The package's own text tag, with more quoting; results are cached, which halves the time of a list. */
 function textTag(tags: Tags, doubleQuoted: 'QUOTE_DOUBLE'): ScalarTag {
   const own = tags.find(tag => typeof tag === 'object' && tag.tag === 'tag:yaml.org,2002:str') as ScalarTag | undefined;
   if (own?.stringify === undefined) throw new TypeError('The yaml package has no tag for text');
@@ -44,10 +44,11 @@ function textTag(tags: Tags, doubleQuoted: 'QUOTE_DOUBLE'): ScalarTag {
       item.value = text;
       const known = kept.get(text);
       if (known !== undefined) return known;
-      // YAML allows no raw control characters; escapes exist in double quotes only. A bare = has a tag of its own in YAML 1.1.
+      // YAML allows no raw control characters; escapes exist in double quotes only. A bare = has a tag of its own in
+      // YAML 1.1.
       if (text === '=' || hasHidden(text.replaceAll('\n', ''))) item.type = doubleQuoted;
       const written = stringify(item, context, onComment, onChompKeep);
-      // Of more than one line, or like a document's end, text is written by where it stands.
+      // Text of several lines, or like a document marker, is written differently depending on where it is.
       if (text.length <= 80 && !/[\n\r]|^(?:---|\.\.\.)/.test(text)) {
         if (kept.size >= mostKept) kept.clear();
         kept.set(text, written);
