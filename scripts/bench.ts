@@ -1,4 +1,4 @@
-// Speed and memory of the shipped program, as ratios against something run beside it: npm run bench [-- NAME…]
+// Measures speed and memory of the built program, as ratios to something run beside it: npm run bench [-- NAME…]
 import {join} from 'node:path';
 import {benchHttp2} from './bench/http2.ts';
 import {benchIncidents} from './bench/incidents.ts';

@@ -1,4 +1,4 @@
-// Builds dist/pd, one file with nothing beside it, and dist/pagerduty, the same program under its other name.
+// Builds dist/pd, a single file, and dist/pagerduty, the same program under its other name.
 // The same commit gives the same bits on the same platform, wherever and by whomever it is built.
 import {spawnSync} from 'node:child_process';
 import {
@@ -39,7 +39,7 @@ const result = await Bun.build({
   format: 'esm',
   minify: true,
   bytecode: true,
-  // Each import() becomes a part of its own, read only when it is reached: halves the time of --version.
+  // Each import() becomes a separate part, read only when it is reached, which halves the time of --version.
   splitting: true,
   plugins: [leaveOut],
   define: {
@@ -54,12 +54,12 @@ const result = await Bun.build({
     executablePath: runtime,
     // The system's certificate authorities count too. The runtime also starts in a folder that has been deleted then.
     execArgv: ['--use-system-ca'],
-    // Without these the program would run code from whatever folder it is started in.
+    // Without these the program would run code from the current directory.
     autoloadDotenv: false,
     autoloadBunfig: false,
     autoloadTsconfig: false,
     autoloadPackageJson: false,
-    // Most commands end before compiled code would pay; those that go on say so (io.settleIn).
+    // Most commands end before compiling code would pay off; long-running ones say so (io.settleIn).
     jitPolicy: 1000,
   },
 });

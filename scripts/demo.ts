@@ -1,4 +1,4 @@
-// The main job on the built program's own sandbox, shown as it happens: trigger, list, acknowledge, resolve.
+// Demonstrates the main task on the built program's own sandbox: trigger, list, acknowledge, resolve.
 import {join} from 'node:path';
 
 const pd = join(import.meta.dir, '..', 'dist', 'pd');

@@ -6,19 +6,19 @@ import {Description, list, object, requestWrapper, text} from './openapi.ts';
 
 const target = path.join(import.meta.dirname, '../src/lib/rest/endpoints.generated.ts');
 
-/** What the descriptions say only in prose, or not at all. */
+/** Facts that the descriptions state only in prose, or not at all. */
 const exceptions = {
-  /** Longest span of since/until that is answered, in days; a month counted as short as months get. */
+  /** The longest span of since/until that the API accepts, in days; a month counts as the shortest month. */
   widestDays: [
     [/^\/incidents$/, 180],
     [/\/audit\/records$/, 31],
     [/^\/notifications$/, 88],
     [/^\/analytics\/raw\/(incidents|responders)/, 365],
   ] satisfies [RegExp, number][],
-  /** since/until choose what is drawn there, not which records are listed. */
+  /** since/until choose what is rendered, not which records are listed. */
   rendering: /^\/(v3\/)?schedules|^\/paused_incident_reports/,
   maxPage: [[/^\/analytics\//, 1000]] satisfies [RegExp, number][],
-  /** In the field, but missing from the description. */
+  /** Exists in practice, but is missing from the description. */
   more: [['/incidents/count', 'G ?statuses[]|urgencies[]|service_ids[]|team_ids[]|user_ids[]|date_range ^r']],
 } as const;
 
@@ -43,7 +43,7 @@ export function generate(files: readonly string[]): string {
   ].join('\n');
 }
 
-/** The paths as a tree, segments in byte order so that the file changes only where the API did. */
+/** The paths as a tree, with segments in byte order so that the file changes only where the API does. */
 function tree(paths: readonly (readonly [string, readonly string[]])[], depth = 0): string[] {
   const bySegment = new Map<string, [string, readonly string[]][]>();
   for (const [full, operations] of paths) {
@@ -73,7 +73,7 @@ interface Found {
 
 const letters: Record<string, string> = {GET: 'G', POST: 'P', PUT: 'U', PATCH: 'A', DELETE: 'D'};
 
-/** The facts of one operation, parted by spaces; decode() in endpoints.ts is the other half. */
+/** The facts of one operation, separated by spaces; decode() in endpoints.ts is the counterpart. */
 function encode(description: Description, found: Found): string {
   const parameters = description.parameters(found.item, found.operation);
   const query = parameters.filter(parameter => parameter['in'] === 'query');
@@ -100,7 +100,7 @@ function encode(description: Description, found: Found): string {
     .join(' ');
 }
 
-// The paging keys come with the style, since and until with the window.
+// The paging keys are implied by the style, since and until by the window.
 const implied = new Set(['limit', 'offset', 'total', 'cursor', 'after', 'before', 'startIndex', 'count', 'until']);
 
 function queryNames(query: readonly JsonObject[]): string | undefined {
@@ -108,7 +108,7 @@ function queryNames(query: readonly JsonObject[]): string | undefined {
   const own = query.filter(({name}) => !implied.has(text(name)) && !(isWindow && name === 'since'));
   const names = own.map(parameter => {
     const name = text(parameter['name']);
-    // An array without brackets in its name is one value, its items parted by commas.
+    // An array without brackets in its name is one value, with its items separated by commas.
     const commas = !name.endsWith('[]') && object(parameter['schema'])['type'] === 'array';
     return `${name}${commas ? ',' : ''}${parameter['required'] === true ? '!' : ''}`;
   });
@@ -168,7 +168,7 @@ function headerOf(parameter: JsonObject): string | undefined {
   return value ? `#${name}=${value}` : `#${name}`;
 }
 
-/** Only where an API answers with a media type of its own. */
+/** Only if an API answers with its own media type. */
 function acceptOf(description: Description, operation: JsonObject): string | undefined {
   if (!description.server.includes('/scim/')) return undefined;
   const responses = Object.values(object(operation['responses'])).map(response => description.resolve(response));

@@ -1,4 +1,4 @@
-// What is left out of the program, because pd never reaches it and every start would pay for loading it.
+// Modules left out of the program, because pd never uses them and loading them would slow down every start.
 import type {BunPlugin} from 'bun';
 
 const never = "module.exports = () => {throw new Error('left out of pd');};";
@@ -13,10 +13,10 @@ const replacements: Record<string, string> = {
   minimatch: never,
   lilconfig: never,
   typescript: never,
-  // At a terminal it looks at the frames of the default spinners as it loads.
+  // At a terminal it reads the frames of the default spinners as it loads.
   'cli-spinners': 'module.exports = {dots: {frames: []}, dots2: {frames: []}, line: {frames: []}};',
   ejs: 'module.exports = {render: (text, data) => text.replace(/<%= *([\\w.]+) *%>/g, (_, path) => path.split(".").reduce((at, name) => at?.[name], data) ?? "")};',
-  // oclif's DEBUG=* output holds the whole command line, keys included.
+  // oclif's DEBUG=* output contains the whole command line, keys included.
   debug: 'module.exports = () => Object.assign(() => {}, {enabled: false});',
 };
 

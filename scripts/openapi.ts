@@ -3,7 +3,7 @@ import {wrapperOf} from '../src/lib/rest/wrap.ts';
 
 type Shape = 'array' | 'object' | 'scalar';
 
-/** An OpenAPI description, read with its references followed. */
+/** An OpenAPI description, with its references resolved. */
 export class Description {
   readonly root: JsonObject;
 
@@ -11,7 +11,7 @@ export class Description {
     this.root = root;
   }
 
-  /** Where the paths live: "https://api.pagerduty.com/scim/v2". */
+  /** The base of the paths: "https://api.pagerduty.com/scim/v2". */
   get server(): string {
     return text(at(list(this.root['servers'])[0], 'url'));
   }
@@ -57,7 +57,7 @@ export class Description {
     return this.#media(this.resolve(operation['requestBody']));
   }
 
-  /** The JSON of the lowest 2xx that has any. */
+  /** The JSON of the lowest 2xx response that has any. */
   responseMedia(operation: JsonObject): JsonObject | undefined {
     const responses = object(operation['responses']);
     for (const status of Object.keys(responses).sort()) {
@@ -74,7 +74,9 @@ export class Description {
     return undefined;
   }
 
-  /** Every key that a body of this schema may have at its top, allOf merged and oneOf/anyOf united, and what it holds. */
+  /**
+   * Every top-level key that a body of this schema may have and its schema, with allOf merged and oneOf/anyOf united.
+   */
   keys(schema: Json | undefined): Map<string, Shape> {
     const found = new Map<string, Shape>();
     const resolved = this.resolve(schema);
@@ -103,7 +105,7 @@ export class Description {
     return 'scalar';
   }
 
-  /** The examples of a media object, references followed. */
+  /** The examples of a media object, with references resolved. */
   examples(media: JsonObject | undefined): Json[] {
     if (!media) return [];
     const named = Object.values(object(media['examples'])).map(example => this.resolve(example)['value']);
@@ -111,7 +113,7 @@ export class Description {
   }
 }
 
-/** The key that wraps a request: by the schema, unless the example names another and that one is what the path implies. */
+/** The key that wraps a request: the schema's, unless the example has another one, which the path implies. */
 export function requestWrapper(description: Description, operation: JsonObject, path: string): string | undefined {
   const media = description.requestMedia(operation);
   const parameters = [...path.matchAll(/\{(.+?)\}/g)].map(match => text(match[1]));

@@ -1,4 +1,4 @@
-// Draws docs/session.svg: what a terminal shows when the built program works on its demo account. npm run picture
+// Draws docs/session.svg: a terminal session of the built program with its demo account. npm run picture
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {demoSeed} from '../src/sandbox/demo.ts';

@@ -1,4 +1,4 @@
-// Writes test/commands.snapshot.json anew, for a change of the contract that is meant: npm run snapshot
+// Rewrites test/commands.snapshot.json, for an intended change of the contract: npm run snapshot
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {contract} from '../test/commands/contract.ts';

@@ -1,7 +1,7 @@
-// Runs the tests at five dates, each in one of two time zones; with --both in both. Arguments are handed to the runner.
-// The clock is moved by Debian's faketime, under the tests and under the programs that they start.
+// Runs the tests at five dates, each in one of two time zones; with --both in both. Arguments are passed to the runner.
+// Debian's faketime moves the clock, for the tests and for the programs that they start.
 const runs = [
-  // Just before the month, the year and summer time begin, and on days that only some months and years have.
+  // Just before the start of a month, a year and summer time, and on days that only some months and years have.
   {date: '2026-11-30T23:58:00Z', zone: 'Pacific/Auckland', language: 'tr_TR.UTF-8'},
   {date: '2026-12-01T10:00:00Z', zone: 'America/St_Johns', language: 'de_DE.UTF-8'},
   {date: '2026-12-31T23:58:00Z', zone: 'Pacific/Auckland', language: 'C'},
@@ -33,7 +33,7 @@ async function testAt({date, zone, language}: (typeof runs)[number], preload: st
     env: {
       ...process.env,
       LD_PRELOAD: preload,
-      // So much ahead, not a date: the processes that tests start go by the same time.
+      // An offset, not a date, so that the processes that tests start have the same time.
       FAKETIME: `${aheadS < 0 ? '' : '+'}${aheadS}s`,
       DONT_FAKE_MONOTONIC: '1',
       TZ: zone,

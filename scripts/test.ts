@@ -1,4 +1,4 @@
-// Runs the tests and ends with a line `N passed, N failed`. Arguments are handed to the runner: npm test -- test/http
+// Runs the tests and ends with a line `N passed, N failed`. Arguments are passed to the runner: npm test -- test/http
 import {chmodSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -6,9 +6,9 @@ import {join} from 'node:path';
 const args = process.argv.slice(2);
 const isWhole = args.length === 0;
 const root = join(import.meta.dir, '..');
-// The runner ends its workers without their `exit`, in which tests would remove their folders.
+// The runner ends its workers without their `exit` event, in which tests would remove their folders.
 const scratch = mkdtempSync(join(tmpdir(), 'pd-tests-'));
-// A test becomes another user, who has to get through.
+// One test becomes another user, who needs to pass through.
 chmodSync(scratch, 0o711);
 const cache = join(root, 'node_modules', '.cache');
 mkdirSync(cache, {recursive: true});
@@ -16,11 +16,11 @@ mkdirSync(cache, {recursive: true});
 const options = [
   // More files at once than processors: many tests wait for a signal, a retry or a lock.
   '--parallel=4',
-  // Loading the modules anew for each file would take longer than many a file.
+  // Reloading the modules for each file would take longer than many of the files.
   '--no-isolate',
   // What hangs is ended some time. How long a test takes is up to the machine, and no matter.
   '--timeout=600000',
-  // The slowest first, so that none is left running alone at the end.
+  // Slowest first, so that none is left running alone at the end.
   `--timings=${join(cache, 'test-timings.json')}`,
   ...(isWhole ? ['--update-timings'] : []),
 ];
@@ -32,7 +32,7 @@ const run = Bun.spawn([process.execPath, 'test', ...options, ...(isWhole ? ['./t
   stderr: 'pipe',
 });
 
-// The runner reports on stderr; its closing lines are ` 12 pass` and ` 0 fail`.
+// The runner reports on stderr; its last lines are ` 12 pass` and ` 0 fail`.
 let end = '';
 for await (const chunk of run.stderr) {
   process.stderr.write(chunk);

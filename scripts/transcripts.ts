@@ -1,4 +1,4 @@
-// Writes test/transcripts/*.txt anew, for a change of what pd says that is meant: npm run transcripts
+// Rewrites test/transcripts/*.txt, for an intended change of pd's output: npm run transcripts
 import {rmSync, writeFileSync} from 'node:fs';
 import {madeTranscripts, recordedTranscripts, transcriptFile} from '../test/transcripts/made.ts';
 

@@ -28,7 +28,7 @@ export async function main(argv: string[], io: Io): Promise<number> {
   }
 }
 
-/** `events run`: the job is started before anything of pd's own can fail, and its exit status is pd's. */
+/** `events run`: the job is started before anything in pd can fail, and pd exits with its exit status. */
 async function runWatched(argv: string[], io: Io): Promise<number> {
   const {WatchedJob} = await import('./lib/job/watched-job.ts');
   const command = jobCommand(argv);

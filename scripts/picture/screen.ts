@@ -11,7 +11,10 @@ export interface Cell {
 
 const colours = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 
-/** What a terminal shows of this output: rows of styled characters. Knows what pd writes: colours, links, lines drawn anew. */
+/**
+ * What a terminal shows for this output: rows of styled characters. Supports what pd writes: colours, links, redrawn
+ * lines.
+ */
 export function screenOf(output: string): Cell[][] {
   const rows: Cell[][] = [[]];
   let style: Style = {};

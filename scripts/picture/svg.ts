@@ -14,7 +14,7 @@ const palette: Readonly<Record<string, string>> = {
   white: '#f0f6fc',
 };
 
-/** A terminal window with these rows: text, no script, no font but the reader's own. */
+/** A terminal window with these rows, as text, without scripts, in the reader's own font. */
 export function picture(rows: readonly (readonly Cell[])[], columns: number, title: string): string {
   const width = Math.ceil(columns * cell.width + 2 * edge.side);
   const height = edge.top + rows.length * cell.height + edge.bottom;
@@ -33,7 +33,7 @@ ${rows.flatMap((row, index) => line(row, edge.top + (index + 0.75) * cell.height
 `;
 }
 
-/** Each run of text stands where its column is, and is as wide as its cells, whatever the font. */
+/** Each run of text is placed at its column, and is as wide as its cells, whatever the font. */
 function line(row: readonly Cell[], y: number): string[] {
   return runs(row).map(({text, style, column}) => {
     const x = number(edge.side + column * cell.width);
@@ -53,7 +53,7 @@ interface Run {
   column: number;
 }
 
-/** Parted where the style changes and at two blanks, so that columns stay columns. */
+/** Split where the style changes and at two spaces, so that columns stay aligned. */
 function runs(row: readonly Cell[]): Run[] {
   const found: Run[] = [];
   for (const [column, {char, style}] of row.entries()) {

@@ -1,4 +1,4 @@
-/** Numbers in [0, 1) that look like chance and are the same on every start, so that a bad day can be had again. */
+/** Pseudo-random numbers in [0, 1), the same on every start, so that a failure can be reproduced. */
 export function repeatableChance(seed = 1): () => number {
   let state = seed;
   return () => {

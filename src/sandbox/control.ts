@@ -17,12 +17,12 @@ export interface Controls {
   limits: Limits;
   capacity: Capacity;
   log: RequestLog;
-  /** How long every answer is held back. */
+  /** How long every answer is delayed. */
   latencyMs: number;
   failRate: number;
 }
 
-/** Answers /_sandbox/…: how a test in another process drives the sandbox. Undefined for any other path. */
+/** Answers /_sandbox/…, with which a test in another process controls the sandbox. Undefined for any other path. */
 export function answerControl(controls: Controls, call: Call): Reply | undefined {
   if (!call.path.startsWith('/_sandbox/')) return undefined;
   const answer = routes[`${call.method} ${call.path.slice('/_sandbox/'.length)}`];
@@ -33,7 +33,7 @@ export function answerControl(controls: Controls, call: Call): Reply | undefined
   try {
     return answer(controls, call);
   } catch (error) {
-    // A wrong body: not JSON, or something in it that is not known.
+    // An invalid body: not JSON, or with something unknown in it.
     if (!(error instanceof SyntaxError || error instanceof RangeError || error instanceof PdError)) throw error;
     return {status: 400, body: {error: error.message}};
   }

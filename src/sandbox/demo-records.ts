@@ -4,7 +4,7 @@ const page = '/status_pages/PSTATUS';
 const text = (description: string, post_type: 'incident' | 'maintenance' = 'incident') => ({description, post_type});
 const local = (time: string) => ({date_time: `2026-01-05T${time}:00Z`, time_zone: 'Europe/Berlin'});
 
-/** What the demo account has beside services and people: a status page, an orchestration, a schedule by shifts. */
+/** What the demo account has besides services and people: a status page, an orchestration, a shift-based schedule. */
 export const demoRecords: Record<string, JsonObject[]> = {
   '/business_services': [
     {id: 'PBUSIN1', name: 'Web shop', description: 'What customers see', point_of_contact: 'Shop team'},

@@ -1,7 +1,7 @@
 import {demoRecords} from './demo-records.ts';
 import type {Seed} from './seed-format.ts';
 
-/** A shop's account on an ordinary afternoon, for `pd sandbox --demo`. */
+/** The account of a shop on an ordinary afternoon, for `pd sandbox --demo`. */
 export const demoSeed: Seed = {
   users: [
     {name: 'Ada Byron', email: 'ada@example.com', role: 'owner', job_title: 'Head of reliability'},

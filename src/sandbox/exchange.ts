@@ -5,7 +5,7 @@ import type {Json} from '../lib/base/json.ts';
 /** A request, read whole. */
 export interface Call {
   method: string;
-  /** Without the query, percent-escapes as they came. */
+  /** Without the query, with percent-escapes as received. */
   path: string;
   query: URLSearchParams;
   headers: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export interface Reply {
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: Json;
-  /** Sent as it is, in place of a body. */
+  /** Sent as it is, instead of a body. */
   text?: string;
 }
 
@@ -49,14 +49,14 @@ export interface Wire {
   bytes: Buffer;
 }
 
-/** The answer as it goes over the wire: gzip when the client takes it. */
+/** The answer as sent: gzipped if the client accepts that. */
 export function encode(call: Pick<Call, 'headers'>, reply: Reply, gzip = 'auto' as 'auto' | 'always'): Wire {
   const headers = {...reply.headers};
   const text = reply.text ?? (reply.body === undefined ? '' : JSON.stringify(reply.body));
   if (text !== '' && headers['content-type'] === undefined) headers['content-type'] = 'application/json';
   let bytes = Buffer.from(text);
   const accepted = gzip === 'always' || (call.headers['accept-encoding'] ?? '').includes('gzip');
-  // Under a packet's length gzip saves nothing.
+  // Below the size of a packet, gzip saves nothing.
   if (accepted && (gzip === 'always' || bytes.length > 1024)) {
     bytes = gzipSync(bytes, {level: 1});
     headers['content-encoding'] = 'gzip';

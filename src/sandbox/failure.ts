@@ -3,7 +3,7 @@ import type {Json, JsonObject} from '../lib/base/json.ts';
 /** What is wrong: sentences, or for v3 schedules the sentences by field. */
 type Details = string[] | Record<string, string[]>;
 
-/** An answer that refuses, in the shape the REST API gives its errors. */
+/** A refusal, in the format of REST API errors. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly status: number;
@@ -24,10 +24,10 @@ export class Failure extends Error {
   }
 }
 
-// The numbers are PagerDuty's: 1001 and 1008 of incidents, 20xx of requests, 2100 of what is not there.
+// The numbers are PagerDuty's: 1001 and 1008 for incidents, 20xx for requests, 2100 for what does not exist.
 export const notFound = () => new Failure(404, 2100, 'Not Found');
 export const invalid = (...details: string[]) => new Failure(400, 2001, 'Invalid Input Provided', details);
-/** As v3 schedules refuse: `event.name`, and what is wrong with it. */
+/** The format of v3 schedules: `event.name`, and what is wrong with it. */
 export const invalidField = (name: string, why: string) => new Failure(400, 2001, 'Invalid Request', {[name]: [why]});
 export const unauthorized = (detail: string) => new Failure(401, 2006, 'Unauthorized', [detail]);
 export const forbidden = (detail: string) => new Failure(403, 2010, 'Access Denied', [detail]);

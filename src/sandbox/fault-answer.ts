@@ -2,7 +2,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 import {type Call, encode, type Reply, send, type Wire} from './exchange.ts';
 import type {Fault} from './faults.ts';
 
-/** Answers as the fault says. `real` carries the request out, for faults that only slow or cut the true answer. */
+/** Answers as the fault says. `real` carries out the request, for faults that only delay or cut the real answer. */
 export async function answerFault(
   fault: Fault,
   call: Call,
@@ -44,7 +44,7 @@ function scripted(fault: Fault, call: Call): Reply {
   return {status, headers, ...usualBody(status, call.path)};
 }
 
-/** What the APIs say with a failure, for a fault that gives only its status. */
+/** The APIs' bodies for a failure, for a fault that gives only its status. */
 function usualBody(status: number, path: string): Pick<Reply, 'body' | 'text'> {
   if (status === 429) return path.startsWith('/v2/') ? {text: ''} : error(2020, 'Rate Limit Exceeded');
   if (status === 400 && path.startsWith('/v2/')) {
@@ -62,7 +62,7 @@ async function sendCut(response: ServerResponse, wire: Wire, length: number, chu
   await new Promise<void>(resolve => {
     response.write(wire.bytes.subarray(0, length), () => resolve());
   });
-  // Lets the bytes leave before the connection closes, so that the client has them.
+  // Lets the bytes go out before the connection closes, so that the client receives them.
   await pause(20, response);
   response.req.socket.destroy();
 }
@@ -77,7 +77,7 @@ async function drip(response: ServerResponse, wire: Wire, stepMs: number): Promi
   response.end();
 }
 
-/** Waits, or ends early when the client has gone or the sandbox closes. */
+/** Waits, or ends early if the client disconnects or the sandbox closes. */
 export function pause(ms: number, response: ServerResponse): Promise<void> {
   return new Promise(resolve => {
     const done = () => {

@@ -1,7 +1,7 @@
 import {field, isObject, type Json, type JsonObject, parseJson, stringField} from '../lib/base/json.ts';
 import type {Call} from './exchange.ts';
 
-/** Which requests a fault is for. Everything given must hold. */
+/** The requests a fault is for. All given conditions must hold. */
 interface FaultMatch {
   method?: string;
   /** A prefix of the path; with a leading `^`, a pattern for path and query. */
@@ -10,45 +10,45 @@ interface FaultMatch {
   body?: string;
 }
 
-/** An answer that a request gets in place of the real one. */
+/** An answer that a request gets instead of the real one. */
 export interface Fault {
   match?: FaultMatch;
-  /** How many requests it is for: 1 unless told, -1 for ever. */
+  /** The number of requests it is for (default: 1); -1 for all. */
   times?: number;
   status?: number;
   headers?: Record<string, string>;
   /** Text is sent as it is, anything else as JSON. */
   body?: Json;
-  /** Cuts the connection once the request was read. */
+  /** Cuts the connection once the request has been read. */
   reset?: boolean;
   /** Cuts it before reading. */
   resetBefore?: boolean;
   /** Never answers. */
   hang?: boolean;
   delayMs?: number;
-  /** Cuts the connection after that many bytes of the answer. */
+  /** Cuts the connection after this many bytes of the answer. */
   truncate?: number;
   /** Sends no content-length. */
   chunked?: boolean;
   gzip?: boolean;
   redirect?: string;
-  /** Carries the request out first: its answer is lost, not its work. */
+  /** Carries out the request first, so that only its answer is lost. */
   after?: boolean;
-  /** Sends one byte each so many milliseconds. */
+  /** Sends one byte every this many milliseconds. */
   dripMs?: number;
-  /** A JSON answer with so many levels. */
+  /** A JSON answer nested this many levels deep. */
   nest?: number;
-  /** A JSON answer of at least so many bytes. */
+  /** A JSON answer of at least this many bytes. */
   padBytes?: number;
 }
 
-/** Whether the fault says what to answer, and not only how slowly or how broken. */
+/** Whether the fault says what to answer, and not only how slowly or brokenly. */
 export function replaces(fault: Fault): boolean {
   const {status, body, reset, resetBefore, hang, redirect, nest, padBytes} = fault;
   return [status, body, reset, resetBefore, hang, redirect, nest, padBytes].some(one => one !== undefined);
 }
 
-/** The scripted answers, used up in the order they were given. */
+/** The scripted answers, used in the order they were given. */
 export class Faults {
   #waiting: Fault[] = [];
 
@@ -64,7 +64,7 @@ export class Faults {
     this.#waiting = [];
   }
 
-  /** The fault for a request whose body is not read yet: only those that cut before reading. */
+  /** The fault for a request whose body has not been read: only those that cut before reading. */
   takeUnread(method: string, target: string): Fault | undefined {
     return this.#take(fault => fault.resetBefore === true && matches(fault.match, method, target, undefined));
   }
@@ -92,7 +92,7 @@ function matches(match: FaultMatch | undefined, method: string, target: string, 
   return match.path.startsWith('^') ? new RegExp(match.path).test(target) : target.startsWith(match.path);
 }
 
-/** Reads one fault or a list of them; throws RangeError with the name of what is not known. */
+/** Parses one fault or a list of them. Throws a RangeError that names anything unknown. */
 export function readFaults(text: string): Fault[] {
   const value = parseJson(text);
   return (Array.isArray(value) ? value : [value]).map(readFault);
@@ -121,7 +121,7 @@ function readFault(value: Json): Fault {
   if (!isObject(value)) throw new RangeError('A fault is an object');
   for (const [name, given] of Object.entries(value)) {
     if (name === 'body') continue;
-    // A misspelt fault that is ignored would make the test that asked for it pass.
+    // Ignoring a misspelt fault would make the test that asked for it pass.
     if (!Object.hasOwn(types, name)) throw new RangeError(`There is no fault "${name}"`);
     if (typeof given !== types[name]) throw new RangeError(`"${name}" of a fault is a ${types[name]}`);
   }

@@ -8,7 +8,7 @@ export const sandboxKeys = {
   readOnly: 'y_SandboxReadOnly001',
   /** The Events v2 integration key of the first service. */
   routing: 'R0SANDBOX00000000000000000000001',
-  /** The e-mail of the first user, for the From header. */
+  /** The email address of the first user, for the From header. */
   from: 'ada@example.com',
   clientId: 'sandbox-client',
   clientSecret: 'sandbox-client-secret',

@@ -3,13 +3,13 @@ export type Kind = keyof typeof kinds;
 interface KindFacts {
   /** The key that wraps one record, and its `type`. */
   singular: string;
-  /** Where its web page lives; null where it has none. */
+  /** Where its web page is; null if it has none. */
   web: string | null;
   /** The attribute that its summary repeats. */
   name: string;
 }
 
-/** The collections that are plain records: what differs between them, as data. */
+/** The collections of plain records, with the differences between them as data. */
 export const kinds = {
   services: {singular: 'service', web: 'service-directory', name: 'name'},
   users: {singular: 'user', web: 'users', name: 'name'},

@@ -69,7 +69,7 @@ function newRecord(store: Store, facts: NewIncident, atMs: number): Incident {
   };
 }
 
-/** What is not there yet in an incident that nobody has looked at. */
+/** The attributes of an incident that nobody has touched yet. */
 const untouched = () => ({
   assignments: [],
   acknowledgements: [],
@@ -112,7 +112,7 @@ export function assign(
 
 const statusKinds = {triggered: 'unacknowledge', acknowledged: 'acknowledge', resolved: 'resolve'} as const;
 
-/** Moves an incident to a status and writes it down. What may not be is for the caller to refuse. */
+/** Moves an incident to a status and logs it. The caller has to refuse what is not allowed. */
 export function setStatus(store: Store, incident: Incident, status: IncidentStatus, agent: Agent, atMs = store.now()) {
   const at = store.timestamp(atMs);
   const {reference} = agent;
@@ -172,7 +172,7 @@ export function snooze(store: Store, incident: Incident, seconds: number, agent:
   });
 }
 
-/** Triggers again what was snoozed until now. */
+/** Triggers incidents again whose snooze has ended. */
 export function wakeSnoozed(store: Store): void {
   for (const [incident, wakeAtMs] of store.snoozed) {
     if (wakeAtMs > store.now()) continue;

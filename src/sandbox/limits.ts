@@ -1,4 +1,4 @@
-/** How many requests a key may make. Undefined is without a limit. */
+/** How many requests a key may make. Undefined means no limit. */
 interface LimitOptions {
   rest?: number | undefined;
   events?: number | undefined;
@@ -9,7 +9,7 @@ interface LimitOptions {
 
 const pagerDutyLimit = 960;
 
-/** Counts requests for each key: REST in fixed windows, events in a sliding one. */
+/** Counts requests per key: REST in fixed windows, events in a sliding one. */
 export class Limits {
   #options: LimitOptions;
   readonly #now: () => number;
@@ -31,7 +31,7 @@ export class Limits {
     return this.#options.windowMs ?? 60_000;
   }
 
-  /** Takes one REST request off the key's window. */
+  /** Deducts one REST request from the key's window. */
   takeRest(key: string): {allowed: boolean; headers: Record<string, string>} {
     const now = this.#now();
     const limit = this.#options.rest ?? pagerDutyLimit;

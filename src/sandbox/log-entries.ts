@@ -13,7 +13,7 @@ interface LogFacts {
   details?: JsonObject | undefined;
 }
 
-/** Writes a line of an incident's history. `kind` is trigger, acknowledge, resolve, assign … */
+/** Adds an entry to an incident's log. `kind` is trigger, acknowledge, resolve, assign … */
 export function addLogEntry(
   store: Store,
   incident: Incident,

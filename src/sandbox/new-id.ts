@@ -1,27 +1,27 @@
 import {createHash} from 'node:crypto';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-// Both steps share no factor with 36, so counting in them visits every value before it repeats one.
+// Both steps are coprime to 36, so counting in them visits every value before repeating one.
 const steps = [123_456_791, 98_765_431] as const;
 
-/** Makes IDs that look like PagerDuty's and are the same on every start. */
+/** Generates IDs that look like PagerDuty's and are the same on every start. */
 export class Ids {
   #made = 0;
 
-  /** `P` and six more for most records; `Q` and thirteen for incidents, log entries and alerts. */
+  /** `P` and six more characters for most records; `Q` and thirteen for incidents, log entries and alerts. */
   next(prefix: 'P' | 'Q' = 'P'): string {
     this.#made += 1;
     const tail = inBase36(this.#made * steps[0], 6);
     return prefix === 'P' ? `P${tail}` : `Q${inBase36(this.#made * steps[1], 7)}${tail}`;
   }
 
-  /** 26 characters, as the parts of v3 schedules have them. */
+  /** 26 characters, as in the parts of v3 schedules. */
   long(): string {
     this.#made += 1;
     return longId(`long ${this.#made}`);
   }
 
-  /** As event orchestrations have them. */
+  /** As in event orchestrations. */
   uuid(): string {
     this.#made += 1;
     const hex = hash(`uuid ${this.#made}`).toString('hex');
@@ -37,7 +37,7 @@ function inBase36(value: number, length: number): string {
   return text;
 }
 
-/** 26 characters that always stand for the same text: SCIM has IDs of its own for the users. */
+/** 26 characters derived from the text: SCIM has its own IDs for the users. */
 export const longId = (of: string): string => [...hash(of).subarray(0, 26)].map(byte => alphabet[byte % 36]).join('');
 
 const hash = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -11,7 +11,7 @@ interface Grant {
   scope: string;
 }
 
-/** The OAuth server: client credentials, and sign-in with PKCE where everybody consents at once. */
+/** The OAuth server: client credentials, and sign-in with PKCE, to which everybody consents at once. */
 export class OAuth {
   readonly #store: Store;
   readonly #grants = new Map<string, Grant>();
@@ -21,7 +21,7 @@ export class OAuth {
     this.#store = store;
   }
 
-  /** Undefined for a path that is not OAuth's. */
+  /** Undefined for a path that does not belong to OAuth. */
   answer(call: Call): Reply | undefined {
     if (call.path === '/oauth/authorize' && call.method === 'GET') return this.#authorize(call.query);
     if (call.path === '/oauth/token' && call.method === 'POST') return this.#token(call);

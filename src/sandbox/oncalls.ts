@@ -12,10 +12,10 @@ interface OnCall extends JsonObject {
   end: string | null;
 }
 
-// How far around an instant a shift is looked for, so that its whole length can be told.
+// How far around an instant a shift is looked for, so that its whole length is known.
 const horizonMs = 31 * 86_400_000;
 
-/** Everyone on call between two instants, by policy and level. A user named by a policy is on call for ever. */
+/** Everyone on call between two instants, by policy and level. A user named by a policy is always on call. */
 export function onCalls(store: Store, sinceMs: number, untilMs: number): OnCall[] {
   return [...store.tables.escalation_policies.values()].flatMap(policy =>
     rulesOf(policy).flatMap((rule, index) =>
@@ -61,7 +61,7 @@ function ofTarget(
   }));
 }
 
-/** Whole shifts that touch the time asked for, not the parts of them inside it. */
+/** Whole shifts that overlap the requested time, not just the parts inside it. */
 function shiftsAround(store: Store, schedule: Entity, sinceMs: number, untilMs: number): Shift[] {
   const wide = finalShifts(store, schedule, sinceMs - horizonMs, untilMs + horizonMs);
   return wide.filter(shift => shift.endMs > sinceMs && shift.startMs < Math.max(untilMs, sinceMs + 1));

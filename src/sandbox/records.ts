@@ -1,6 +1,6 @@
 import type {Json, JsonObject} from '../lib/base/json.ts';
 
-/** A record as the API answers it. What the store keeps is what a client gets. */
+/** A record as the API returns it. Clients get exactly what the store holds. */
 export interface Entity extends JsonObject {
   id: string;
   type: string;
@@ -79,9 +79,9 @@ export interface LogEntry extends Entity {
   teams: Reference[];
 }
 
-/** What the sandbox knows of an incident and the API does not show. */
+/** What the sandbox knows about an incident but the API does not show. */
 export interface IncidentFacts {
-  /** The rung of the escalation policy it stands on, from 1. */
+  /** The level of the escalation policy it is on, from 1. */
   level: number;
   mergedInto: string | undefined;
 }

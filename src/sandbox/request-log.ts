@@ -8,11 +8,11 @@ export interface LoggedRequest extends JsonObject {
   query: string;
   headers: Record<string, string>;
   body: string;
-  /** When it was read whole, in milliseconds since 1970. */
+  /** When it had been read completely, in milliseconds since 1970. */
   at_ms: number;
-  /** 0 until it is answered, and for ever when it never was. */
+  /** 0 until it is answered, so always if it never was. */
   status: number;
-  /** How many requests were being answered as it came, itself included. */
+  /** How many requests were in progress when it arrived, itself included. */
   in_flight: number;
   connection: number;
 }

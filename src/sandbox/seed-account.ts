@@ -9,10 +9,10 @@ import type {Store} from './store.ts';
 
 const hourMs = 3_600_000;
 
-// How long every rota has been going at least.
+// How long every rota has been running, at least.
 const longAgoMs = 2 * 365 * 24 * hourMs;
 
-/** Fills an empty store. What a seed leaves out comes from the default one, so that every account can be used. */
+/** Fills an empty store. What a seed omits comes from the default one, so that every account is usable. */
 export function applySeed(store: Store, seed: Seed): void {
   for (const user of seed.users ?? defaultSeed.users) {
     addDefaultContact(store, store.add('users', userDefaults({...user})));
@@ -83,8 +83,8 @@ function addSchedule(store: Store, schedule: SeedSchedule): void {
 }
 
 /**
- * When a rota begins: whole rounds ago, so that its first user is on call whatever the day, and a third of a turn before
- * the last full hour, so that no turn changes at once.
+ * When a rota begins: a whole number of rounds ago, so that its first user is on call whatever the day, and a third of
+ * a turn before the last full hour, so that no turn changes soon.
  */
 function rotaStartMs(nowMs: number, turnHours: number, users: number): number {
   const roundMs = turnHours * hourMs * Math.max(1, users);
@@ -129,7 +129,7 @@ function addService(store: Store, service: SeedService, index: number): void {
   addIntegration(store, record, service.routing_key ?? routingKeyFor(index), 'Events API V2');
 }
 
-/** The first service has the documented key, the next ones the same with their number at the end. */
+/** The first service has the documented key, the others the same with their number at the end. */
 function routingKeyFor(index: number): string {
   const number = String(index + 1);
   return `${sandboxKeys.routing.slice(0, 32 - number.length)}${number}`;

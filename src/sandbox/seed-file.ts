@@ -7,7 +7,7 @@ type Form = 'text' | 'number' | 'texts' | 'lists' | 'objects';
 
 const needed = {name: 'text'} as const;
 
-/** For each part of a seed the attributes its records must have, and those they can. */
+/** The required and the optional attributes of the records in each part of a seed. */
 const parts: Record<string, {must: Record<string, Form>; can: Record<string, Form>}> = {
   users: {must: {...needed, email: 'text'}, can: {role: 'text', job_title: 'text', time_zone: 'text'}},
   teams: {must: needed, can: {description: 'text', members: 'texts'}},

@@ -3,7 +3,7 @@ import type {JsonObject} from '../lib/base/json.ts';
 import type {IncidentStatus, Urgency} from './records.ts';
 import type {Store} from './store.ts';
 
-/** An account to start with. Whoever is named elsewhere (users, teams, schedules …) is named by name. */
+/** An account to start with. References (to users, teams, schedules …) are by name. */
 export interface Seed {
   keys?: {account?: string; user?: string; readOnly?: string};
   users?: SeedUser[];
@@ -14,7 +14,7 @@ export interface Seed {
   priorities?: {name: string; description?: string}[];
   vendors?: {name: string; website_url?: string}[];
   incidents?: SeedIncident[];
-  /** Any other records, by their path: `{"/status_pages": [{"name": "Public"}]}`. */
+  /** Any other records, by path: `{"/status_pages": [{"name": "Public"}]}`. */
   records?: Record<string, JsonObject[]>;
 }
 
@@ -30,14 +30,14 @@ export interface SeedSchedule {
   name: string;
   users: string[];
   time_zone?: string;
-  /** How long a turn is; a week unless told. */
+  /** How long a turn is (default: a week). */
   turn_hours?: number;
   teams?: string[];
 }
 
 export interface SeedPolicy {
   name: string;
-  /** For each level the schedules or users it reaches. */
+  /** The schedules or users of each level. */
   levels: string[][];
   delay_minutes?: number;
   teams?: string[];
@@ -64,7 +64,9 @@ export interface SeedIncident {
   notes?: string[];
 }
 
-/** The record of that name; the first one where none is named. There being none is the seed's mistake. */
+/**
+ * The record of that name; the first one if no name is given. Throws if there is none, which is an error in the seed.
+ */
 export function idOf(
   store: Store,
   kind: 'users' | 'teams' | 'services' | 'escalation_policies' | 'priorities',

@@ -59,20 +59,20 @@ function addNotes(store: Store, incident: Incident, notes: readonly string[], ag
   }
 }
 
-/** What `POST /_sandbox/incidents` can be told. */
+/** The body of `POST /_sandbox/incidents`. */
 interface Bulk {
   count: number;
-  /** Used in turn; `{n}` stands for the number of the incident in this lot, from 1. */
+  /** Used in turn; `{n}` stands for the number of the incident in this batch, from 1. */
   titles?: readonly string[] | undefined;
   service?: string | undefined;
   status?: IncidentStatus | undefined;
   urgency?: Urgency | undefined;
-  /** They are spread evenly from one instant to the other, the last day unless told. */
+  /** They are spread evenly from one instant to the other (default: over the last day). */
   fromMs?: number | undefined;
   toMs?: number | undefined;
 }
 
-/** Makes many incidents at once, oldest first. */
+/** Creates many incidents at once, oldest first. */
 export function makeIncidents(store: Store, bulk: Bulk): string[] {
   const toMs = bulk.toMs ?? store.now();
   const fromMs = bulk.fromMs ?? toMs - 24 * 60 * minuteMs;

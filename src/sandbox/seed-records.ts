@@ -7,7 +7,7 @@ import {make, type Resource} from './rest/resource.ts';
 import {resources} from './rest/tables.ts';
 import type {Store} from './store.ts';
 
-/** Puts records where their paths say, those first that others hang on. */
+/** Adds records at their paths, parents first. */
 export function seedRecords(store: Store, records: Record<string, JsonObject[]>): void {
   const paths = Object.keys(records).toSorted((a, b) => a.split('/').length - b.split('/').length);
   for (const path of paths) {
@@ -38,7 +38,7 @@ function seedRecord(store: Store, path: string, record: JsonObject): void {
   }
 }
 
-/** What stands in the path for each parameter; undefined where the path is another. */
+/** The value of each parameter in the path; undefined if the path does not match. */
 function paramsIn({path: pattern}: Resource, path: string): Record<string, string> | undefined {
   const [segments, parts] = [pattern.split('/'), path.split('/')];
   if (segments.length !== parts.length) return undefined;

@@ -18,22 +18,22 @@ import type {Seed} from './seed-format.ts';
 import {Store} from './store.ts';
 
 export interface SandboxOptions {
-  /** 0, the default, takes any free one. */
+  /** 0, the default, means any free one. */
   port?: number;
   seed?: Seed;
   latencyMs?: number;
-  /** From 0 to 1: how many requests fail, by 5xx, 429 or a cut connection. */
+  /** The share of requests that fail, from 0 to 1, with a 5xx, a 429 or a cut connection. */
   failRate?: number;
-  /** Requests a minute for each API key, and events a minute for each routing key. */
+  /** Requests per minute for each API key, and events per minute for each routing key. */
   rateLimit?: number;
-  /** How long after the 202 an event takes effect; at once unless told. */
+  /** How long after the 202 an event takes effect (default: at once). */
   eventDelayMs?: number;
   /** How much the account may grow in memory; a gigabyte unless told. */
   capacityBytes?: number;
   now?: () => number;
   /** Does the work in so many milliseconds. */
   later?: (ms: number, work: () => void) => unknown;
-  /** Told of each request once it is over; its status is 0 when it had no whole answer. */
+  /** Called for each request once it is over; the status is 0 if it got no complete answer. */
   onRequest?: (request: LoggedRequest) => void;
 }
 
@@ -49,7 +49,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** A PagerDuty of one's own on the loopback: Events v2, REST v2 and OAuth behind one port, all in memory. */
+/** A local PagerDuty on the loopback: Events v2, REST v2 and OAuth on one port, all in memory. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const now = options.now ?? wallClock();
   const server = createServer();
@@ -58,7 +58,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     applySeed(store, options.seed ?? {});
   } catch (error) {
-    await close(server); // an open port would keep the process alive after the error is told
+    await close(server); // an open port would keep the process alive after the error
     throw error;
   }
   const limits = new Limits({rest: options.rateLimit, events: options.rateLimit}, now);
@@ -90,7 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** The wall clock as it stood at the start, kept going by one that no correction moves. */
+/** The wall clock at the start, continued by a monotonic clock. */
 function wallClock(): () => number {
   return () => Math.floor(performance.timeOrigin + performance.now());
 }
@@ -102,7 +102,7 @@ function listen(server: Server, port: number): Promise<string> {
       const why = code === 'EADDRINUSE' ? 'it is in use' : code === 'EACCES' ? 'not permitted' : error.message;
       reject(usageError(`Port ${port} cannot be opened: ${why}`, 'give another one with --port'));
     });
-    // Longer than a client keeps its side open, or its next request would meet a closing connection.
+    // Longer than a client keeps its side open; otherwise its next request might meet a closing connection.
     server.keepAliveTimeout = 120_000;
     server.listen(port, '127.0.0.1', () => {
       const address = server.address();
@@ -139,7 +139,7 @@ class Host {
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     await this.#handle(request, response).catch((error: unknown) => {
-      // A defect of the sandbox must not end it, nor leave its client waiting.
+      // A defect in the sandbox must neither end it nor leave its client waiting.
       if (response.headersSent) return cut(request.socket);
       const body = {error: {message: `Sandbox: ${messageOf(error)}`, code: 2000}};
       send(response, encode({headers: {}}, {status: 500, body}));
@@ -157,7 +157,7 @@ class Host {
     try {
       call = await readCall(request);
     } catch {
-      return; // the client went away in the middle: there is nobody to answer
+      return; // the client disconnected midway, so there is nobody to answer
     }
     if (call === 'too large') return send(response, encode({headers: {}}, tooLarge));
     const control = answerControl(this.#controls, call);

@@ -11,7 +11,7 @@ interface SandboxSettings {
   PD_FROM: string;
 }
 
-/** What to put in the environment so that pd, or any other client, talks to this sandbox as its first user. */
+/** The environment variables with which pd, or any other client, uses this sandbox as its first user. */
 export function settingsFor(store: Store): SandboxSettings {
   const userKey = [...store.callers].find(([, caller]) => caller.kind === 'user')?.[0];
   const [routingKey] = store.integrations.keys();
@@ -25,7 +25,7 @@ export function settingsFor(store: Store): SandboxSettings {
   };
 }
 
-/** Lines that a shell's `eval` takes. */
+/** Lines for a shell's `eval`. */
 export function exportLines(settings: SandboxSettings): string {
   return Object.entries(settings)
     .map(([name, value]) => `export ${name}=${/^[\w@%+=:,./-]+$/.test(value) ? value : quoted(value)}`)

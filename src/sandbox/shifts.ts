@@ -3,7 +3,7 @@ import type {Entity} from './records.ts';
 import type {Store} from './store.ts';
 import {localInstant, weekday} from './zones.ts';
 
-/** A stretch of time on which one user is on call. */
+/** A period in which one user is on call. */
 export interface Shift {
   startMs: number;
   endMs: number;
@@ -43,7 +43,7 @@ export function layerShifts(schedule: Entity, layer: JsonObject, sinceMs: number
   return joined(restricted(clipped(shifts, fromMs, endMs), schedule, objects(layer['restrictions'])));
 }
 
-/** Keeps of each shift what falls inside a daily or weekly restriction, if there are any. */
+/** Keeps the part of each shift that falls inside a daily or weekly restriction, if there are any. */
 function restricted(shifts: Shift[], schedule: Entity, restrictions: JsonObject[]): Shift[] {
   if (restrictions.length === 0) return shifts;
   const timeZone = stringField(schedule, 'time_zone') ?? 'UTC';
@@ -58,7 +58,7 @@ function windowsOf(restriction: JsonObject, shift: Shift, timeZone: string): Shi
   const lengthMs = Number(restriction['duration_seconds'] ?? 0) * 1000;
   const onDay = restriction['start_day_of_week'];
   const windows: Shift[] = [];
-  // A weekly window may have begun up to a week before the shift does.
+  // A weekly window may have begun up to a week before the shift.
   for (let day = -7; ; day += 1) {
     const midnight = localInstant(shift.startMs, timeZone, day);
     if (midnight >= shift.endMs) return clipped(windows, shift.startMs, shift.endMs);
@@ -68,7 +68,7 @@ function windowsOf(restriction: JsonObject, shift: Shift, timeZone: string): Shi
   }
 }
 
-/** Lays shifts over others: where both are, the upper one counts. */
+/** Lays shifts over others: where they overlap, the upper one wins. */
 function overlay(lower: Shift[], upper: Shift[]): Shift[] {
   let rest = lower;
   for (const top of upper) {

@@ -3,7 +3,7 @@ import {isKind, type Kind, kindNames, kinds} from './kinds.ts';
 import {Ids} from './new-id.ts';
 import type {Alert, Entity, Incident, IncidentFacts, LogEntry, Reference} from './records.ts';
 
-/** Who a key belongs to. */
+/** The owner of a key. */
 export interface Caller {
   kind: 'account' | 'user';
   userId?: string;
@@ -17,7 +17,7 @@ export interface Integration {
   serviceId: string;
 }
 
-/** The whole account, in memory. Every record is kept as it is answered. */
+/** The whole account, in memory. Every record is stored as it is returned. */
 export class Store {
   readonly origin: string;
   readonly now: () => number;
@@ -25,22 +25,22 @@ export class Store {
   readonly incidents = new Map<string, Incident>();
   readonly incidentsByNumber = new Map<number, Incident>();
   readonly facts = new Map<string, IncidentFacts>();
-  /** The snoozed incidents, and when each wakes. */
+  /** The snoozed incidents, and when each snooze ends. */
   readonly snoozed = new Map<Incident, number>();
   readonly alerts = new Map<string, Alert>();
   readonly alertsOf = new Map<string, Alert[]>();
-  /** The alerts that a further event of the same service and dedup key belongs to. */
+  /** The open alerts, to which further events with the same service and dedup key belong. */
   readonly openAlerts = new Map<string, Alert>();
   readonly logEntries: LogEntry[] = [];
   readonly logOf = new Map<string, LogEntry[]>();
-  /** Lists that hang on one record: notes, status updates, overrides, contact methods … by `name/id`. */
+  /** Lists that belong to one record: notes, status updates, overrides, contact methods … by `name/id`. */
   readonly parts = new Map<string, JsonObject[]>();
   readonly changeEvents: Entity[] = [];
   readonly auditRecords: JsonObject[] = [];
   readonly notifications: JsonObject[] = [];
   readonly integrations = new Map<string, Integration>();
   readonly callers = new Map<string, Caller>();
-  /** Every event that was accepted, in the order it arrived. */
+  /** Every accepted event, in order of arrival. */
   readonly events: JsonObject[] = [];
   readonly ids = new Ids();
   lastIncidentNumber = 0;
@@ -50,7 +50,7 @@ export class Store {
     this.now = now;
   }
 
-  /** A time as the API writes it: UTC, whole seconds. */
+  /** A time in the API's format: UTC, whole seconds. */
   timestamp(ms = this.now()): string {
     return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
   }
@@ -108,7 +108,7 @@ export class Store {
     return {id, type: 'incident_reference', summary, self, html_url};
   }
 
-  /** The record a reference means, with its summary as it is today. */
+  /** The record that a reference means, with its current summary. */
   refresh(reference: Reference): Reference {
     const kind = kindNames.find(name => `${kinds[name].singular}_reference` === reference.type);
     return kind !== undefined && isKind(kind) && this.tables[kind].has(reference.id)

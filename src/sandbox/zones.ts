@@ -2,7 +2,9 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 const dayMs = 86_400_000;
 
-/** The instant at which local clocks show so long after midnight, `days` days after the local day of the given one. */
+/**
+ * The instant at which local clocks show this long after midnight, `days` days after the local day of the given one.
+ */
 export function localInstant(atMs: number, timeZone: string, days: number, afterMidnightMs = 0): number {
   const localMs = atMs + offsetMs(atMs, timeZone);
   const shownMs = (Math.floor(localMs / dayMs) + days) * dayMs + afterMidnightMs;
@@ -11,7 +13,7 @@ export function localInstant(atMs: number, timeZone: string, days: number, after
   return shownMs - offsetMs(guess, timeZone);
 }
 
-/** 1 is Monday, 7 is Sunday, as the API counts. */
+/** 1 is Monday, 7 is Sunday, as in the API. */
 export function weekday(atMs: number, timeZone: string): number {
   const day = new Date(atMs + offsetMs(atMs, timeZone)).getUTCDay();
   return day === 0 ? 7 : day;
@@ -22,7 +24,7 @@ export function isTimeZone(name: string): boolean {
     format(name);
     return true;
   } catch (error) {
-    if (error instanceof RangeError) return false; // what Intl says of a name it does not know
+    if (error instanceof RangeError) return false; // Intl throws this for an unknown name
     throw error;
   }
 }

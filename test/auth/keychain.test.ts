@@ -8,7 +8,9 @@ import {clientId, secret, type World, world} from './world.ts';
 
 const apiKey = sandboxKeys.user;
 
-/** A keychain of files: `store` reads the secret from its standard input, `lookup` prints it, both by the attributes. */
+/**
+ * A keychain of files: `store` reads the secret from its standard input, `lookup` prints it, both by the attributes.
+ */
 function fakeTool(one: World, store = 'cat > "$file"'): {PATH: string} {
   const bin = join(one.folder, 'bin');
   mkdirSync(bin);
@@ -62,7 +64,7 @@ describe('login --keychain', () => {
 
   test.each([
     ['echo "Cannot autolaunch D-Bus" >&2; exit 1', 'Cannot autolaunch D-Bus'],
-    ['cat > /dev/null; echo other > "$file"', 'something else'],
+    ['cat > /dev/null; echo other > "$file"', 'a different secret'],
     ['cat > /dev/null', 'failed with status'],
   ])('with a tool that does not keep it (%s) keeps nothing', async (store, said) => {
     await using one = await world();

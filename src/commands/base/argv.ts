@@ -21,13 +21,13 @@ export function keysIn(argv: readonly string[]): string[] {
   });
 }
 
-/** What --color and --no-color say, the last of them; undefined where neither is there. */
+/** The last of --color and --no-color; undefined if neither is given. */
 export function wishedColour(argv: readonly string[]): boolean | undefined {
   const wished = ownWords(argv).findLast(word => word === '--color' || word === '--no-color');
   return wished === undefined ? undefined : wished === '--color';
 }
 
-/** The command of `events run [flags] -- COMMAND…`; undefined where there is none, and with --dry-run. */
+/** The command of `events run [flags] -- COMMAND…`; undefined if there is none, or with --dry-run. */
 export function jobCommand(argv: readonly string[]): readonly [string, ...string[]] | undefined {
   const own = ownWords(argv);
   const [file, ...args] = argv.slice(own.length + 1);

@@ -46,7 +46,7 @@ export abstract class PdCommand extends Command {
     return (command as unknown as {_run(): ReturnType<T['run']>})._run();
   }
 
-  /** What was typed, or pd's own usage error. */
+  /** The parsed command line. Throws a usage error if it cannot be parsed. */
   protected async parseLine<F extends Values, B extends Values, A extends Values>(
     input: Input<F, B, A>,
   ): Promise<ParserOutput<F, B, A>> {
@@ -64,7 +64,7 @@ export abstract class PdCommand extends Command {
     const changes = 'dry-run' in (input.flags ?? {});
     const io = changes ? {...config.io, stdout: new TolerantStdout(config.io.stdout)} : config.io;
     const {defaultFormat, defaultConcurrency} = this.constructor as typeof PdCommand;
-    // Made once the format is known; what is to be said before that waits for it.
+    // Created once the format is known; earlier warnings wait for it.
     let output: Output | undefined;
     const early: string[] = [];
     const warn = (text: string) => (output === undefined ? void early.push(text) : output.warn(text));

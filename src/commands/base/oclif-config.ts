@@ -12,7 +12,7 @@ export class OclifConfig extends Config {
   readonly io: Io;
   /** Set as soon as the command line has been parsed; used to report an error. */
   started: {settings: Settings; stdout: OutStream; format?: OutputFormat} | undefined;
-  /** The job of `events run`, which has been running since before the command line was understood. */
+  /** The job of `events run`, which has been running since before the command line was parsed. */
   job: WatchedJob | undefined;
 
   constructor(io: Io, bin: string, version: string) {

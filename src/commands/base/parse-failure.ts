@@ -15,7 +15,7 @@ export function parseFailure(error: unknown, known: KnownFlags, commandId: strin
     const missing = error.constructor.name.startsWith('Required') || /^Missing/.test(error.message);
     return usageError(missing ? `${names} is missing` : `Unexpected argument: ${names}`, `see ${help}`);
   }
-  // oclif puts "The following error occurred:" first, the reasons on lines of their own, and a hint at the end.
+  // oclif puts "The following error occurred:" first, then each reason on its own line, and a hint at the end.
   // On a terminal it also colours them.
   const reasons = stripVTControlCharacters(messageOf(error))
     .split('\n')

@@ -12,7 +12,7 @@ export const defaultTail = '8k';
 export const runFlags = {
   'dedup-key': string({
     helpValue: 'KEY',
-    summary: 'The alert to trigger and resolve (default: made from host, user and command).',
+    summary: 'Dedup key of the alert (default: derived from the host, user and command).',
   }),
   summary: string({
     char: 's',
@@ -31,7 +31,7 @@ export const runFlags = {
   tail: string({
     helpValue: 'SIZE',
     default: defaultTail,
-    summary: 'How much of the end of the output the alert shows, in bytes, at most 256k.',
+    summary: 'How much of the end of the output to include in the alert, at most 256k bytes.',
   }),
   'no-command': boolean({summary: 'Leave the command line out of the event.'}),
   ...routingFlags,
@@ -39,7 +39,7 @@ export const runFlags = {
   ...changeFlags,
 };
 
-/** As they are used: any of them may be missing, the wrong ones left out. */
+/** The flags as used: any may be missing, and invalid ones are left out. */
 export interface RunFlags extends GlobalFlags {
   'dedup-key'?: string | undefined;
   summary?: string | undefined;

@@ -90,7 +90,7 @@ export default class EventsRun extends PdCommand {
     const output = this.#output(io);
     const settings = new Settings(io, flags, {isTolerant: true, warn: text => output.warn(text)});
     this.config.started = {settings, stdout: io.stdout};
-    // Not needed here, but a mistake in them is reported all the same.
+    // Not needed here, but a mistake in it is reported all the same.
     this.#orElse(() => settings.outputFormat('table'), 'table');
     settings.region();
     return makeContext({io, settings, output, dryRun: false});

@@ -10,8 +10,8 @@ interface FlagShape {
 type Flags = Readonly<Record<string, FlagShape>>;
 
 /**
- * The usable flags of a command line, and what is wrong with the others: `events run` starts its job whatever is wrong.
- * Of what is not understood only the name of a flag is repeated: any other word may be a key.
+ * The usable flags of a command line, and what is wrong with the others: `events run` starts its job even so. Of
+ * anything that is not understood, only the name of a flag is repeated, because any other word may be a key.
  */
 export function understoodWords(words: readonly string[], known: Flags): {words: string[]; problems: string[]} {
   const kept: string[] = [];
@@ -26,7 +26,7 @@ export function understoodWords(words: readonly string[], known: Flags): {words:
 }
 
 interface Unit {
-  /** How many words of the line it takes. */
+  /** The number of words it takes. */
   length: number;
   words: string[];
   problem?: string;
@@ -47,7 +47,7 @@ function unitAt(words: readonly string[], index: number, known: Flags): Unit {
   const usable = flag.options === undefined ? given : flag.options.find(one => one === given.toLowerCase());
   if (usable !== undefined) return {length, words: [`--${name}=${usable}`]};
   const options = flag.options?.join(', ');
-  return {length, words: [], problem: `ignoring --${name}: it is none of ${options}`};
+  return {length, words: [], problem: `ignoring --${name}: it is not one of ${options}`};
 }
 
 /** `--name`, `--no-name`, `--name=value`, `-n`, `-nVALUE`. */
@@ -66,7 +66,7 @@ function flagOf(word: string, known: Flags): {name: string; flag?: FlagShape | u
 const own = (known: Flags, name: string): FlagShape | undefined =>
   Object.hasOwn(known, name) ? known[name] : undefined;
 
-/** Without `=`, a following word that is not a flag is taken for its value. */
+/** Without `=`, a following word that is not a flag is taken as its value. */
 function unknownFlag(words: readonly string[], index: number, known: Flags): {length: number; problem: string} {
   const [name = ''] = (words[index] ?? '').split('=');
   const shown = name.startsWith('--') ? name : name.slice(0, 2);

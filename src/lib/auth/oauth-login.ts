@@ -80,7 +80,7 @@ async function webLogin(
     port: checkedPort(flags.port),
     present: async address => {
       const isOpen = io.stderr.isTTY && openInBrowser(io, address);
-      output.note(isOpen ? `Sign in with the browser, or at this address: ${address}` : `Sign in at ${address}`);
+      output.note(isOpen ? `Sign in with the browser, or at ${address}` : `Sign in at ${address}`);
     },
   });
   const token = await requestToken(endpoint, {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 
-/** The numbers of the signals that a process ignores (nohup, `trap ''`). None are known without Linux's /proc. */
+/** The numbers of the signals that a process ignores (nohup, `trap ''`). Empty without Linux's /proc. */
 export function ignoredSignals(pid: number | 'self'): ReadonlySet<number> {
   const ignored = new Set<number>();
   const mask = BigInt(`0x${/^SigIgn:\s*([0-9a-f]+)$/m.exec(statusOf(pid))?.[1] ?? '0'}`);

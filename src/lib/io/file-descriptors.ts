@@ -107,7 +107,7 @@ export function wasClosed(fd: number): boolean {
     const flags = /^flags:\s*([0-7]+)/m.exec(fs.readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1];
     return (Number.parseInt(flags ?? '0', 8) & 0o2000000) !== 0;
   } catch {
-    return false; // no /proc or no /dev/null: it cannot be told
+    return false; // no /proc or no /dev/null: it cannot be determined
   }
 }
 

@@ -56,15 +56,15 @@ export interface Io {
   readonly arch: string;
   readonly pid: number;
   readonly parentPid: number;
-  /** The numbers of the signals that pd was started to ignore (nohup, `trap ''`). */
+  /** The numbers of the signals that pd was started with as ignored (nohup, `trap ''`). */
   readonly ignoredSignals: ReadonlySet<number>;
-  /** Milliseconds since 1970, as the wall clock tells it. */
+  /** Milliseconds since 1970, by the wall clock. */
   now(): number;
   /** Milliseconds on a clock that is never adjusted. */
   monotonic(): number;
   /** Rejects with the interruption when a signal arrives first. */
   sleep(ms: number): Promise<void>;
-  /** Does the work in so many milliseconds. Returns what calls it off. */
+  /** Calls `work` after this many milliseconds. Returns a function that cancels it. */
   later(ms: number, work: () => void): () => void;
   /** In [0, 1). */
   random(): number;
@@ -83,13 +83,13 @@ export interface Io {
   /** While held, a signal aborts `interrupt` and lets the command end by itself. Returns the release function. */
   hold(): () => void;
   /**
-   * From now on `listener` gets every signal that can be caught, CHLD among them, and none ends pd but INT, TERM and HUP
-   * where it returns false. Returns the end of that.
+   * From now on `listener` gets every signal that can be caught, CHLD among them, and none ends pd, except INT, TERM
+   * and HUP if it returns false. Returns a function that stops it.
    */
   takeSignals(listener: (signal: NodeJS.Signals) => boolean): () => void;
-  /** Signals a process and all of its process group, where `pid` leads one; 0 only asks. False when it is gone. */
+  /** Signals a process, and its whole process group if `pid` leads one; 0 only checks. False if it no longer exists. */
   signalGroup(pid: number, signal: NodeJS.Signals | number): boolean;
-  /** Signals one process. False when it is gone. */
+  /** Signals one process. False if it no longer exists. */
   signalProcess(pid: number, signal: NodeJS.Signals | number): boolean;
   /** Runs `start`, which starts a program that is not pd's own business, with the process as pd found it. */
   asFound<T>(start: () => T): T;

@@ -18,7 +18,7 @@ const attempt = <T>(read: () => T): T | undefined => {
 
 const signalCodes = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;
 
-// PWR is the runtime's own. PIPE, XFSZ and the signals of a fault concern pd alone.
+// The runtime uses PWR itself. PIPE, XFSZ and the signals of a fault concern only pd.
 const otherSignals = [
   ...['SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGPROF', 'SIGXCPU', 'SIGIO', 'SIGSTKFLT', 'SIGURG'],
   ...['SIGWINCH', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGCONT', 'SIGCHLD'],
@@ -43,7 +43,7 @@ export function processIo(): Io {
     for (const cleanup of cleanups) cleanup();
   });
   for (const [signal, exitCode] of Object.entries(signalCodes)) {
-    // nohup. INT is ignored by every background command of a shell script, and ends pd there all the same.
+    // nohup. Every background command of a shell script ignores INT, but it ends pd even there.
     if (signal === 'SIGHUP' && isIgnored(signal)) continue;
     process.on(signal, () => {
       if (taker?.(signal as NodeJS.Signals)) return;

@@ -5,7 +5,7 @@ import {launch} from '../process/launched.ts';
 import {systemProgram} from '../process/windows.ts';
 import {safePage} from './web-url.ts';
 
-/** Opens a record's web page, or prints its address where there is no browser to open or nobody to look. */
+/** Opens a record's web page, or prints its address if there is no browser or no terminal. */
 export async function openPage({io, output}: {io: Io; output: Output}, htmlUrl: unknown, noun: string): Promise<void> {
   if (htmlUrl === null || htmlUrl === undefined) throw new PdError('not-found', `This ${noun} has no web page`);
   const page = safePage(htmlUrl);
@@ -19,7 +19,7 @@ export async function openPage({io, output}: {io: Io; output: Output}, htmlUrl: 
   else output.text(page);
 }
 
-/** The system's opener for addresses, as words and never through a shell. Undefined where there is no screen. */
+/** The command that opens a URL on this system, as words, never through a shell. Undefined if there is no display. */
 function opener(io: Io): readonly string[] | undefined {
   const {env, platform} = io;
   if (platform === 'darwin') return ['/usr/bin/open'];
@@ -28,7 +28,7 @@ function opener(io: Io): readonly string[] | undefined {
   return hasScreen ? ['xdg-open'] : undefined;
 }
 
-/** False where there is no browser to open. The address is the caller's own, or checked. */
+/** False if there is no browser. The caller must have made or checked the address. */
 export function openInBrowser(io: Io, page: string): boolean {
   const words = opener(io);
   return words !== undefined && launch(io, [...words, page]);

@@ -1,6 +1,6 @@
 import type {TextFlags} from './lookup.ts';
 
-/** The global flags as oclif hands them over, and those of the event commands that are settings too. */
+/** The global flags as oclif passes them on, and those of the event commands that are settings too. */
 export type GlobalFlags = TextFlags & {
   readonly json?: boolean | undefined;
   readonly fields?: string | undefined;

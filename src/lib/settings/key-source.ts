@@ -3,13 +3,13 @@ import type {AuthType} from './credentials.ts';
 export interface ApiKey {
   key: string;
   authType: AuthType;
-  /** Only of an OAuth token. */
+  /** Only for an OAuth token. */
   expiresAtMs?: number;
 }
 
-/** Where the key comes from: a key stays what it is, a token is renewed as it runs out. */
+/** Where the key comes from: a key never changes, a token is renewed as it expires. */
 export interface KeySource {
   current(): Promise<ApiKey>;
-  /** Another key in place of the one that was refused, where there can be one. */
+  /** A replacement for the refused key, if there can be one. */
   renewed?(refused: string): Promise<ApiKey | undefined>;
 }

@@ -100,7 +100,7 @@ function isProgram(io: Io, tool: string): boolean {
   });
 }
 
-/** Undefined when it went well. */
+/** Returns why it failed; undefined on success. */
 async function run(io: Io, {program, args, stdin}: KeychainSteps): Promise<string | undefined> {
   const result = await runCaptured(io, [program, ...args], {stdin, withinMs, longestOutput});
   if (result.startFailure) return `could not be run: ${result.startFailure.message}`;

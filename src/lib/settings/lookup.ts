@@ -22,14 +22,16 @@ const sources = {
 export type SettingKey = keyof typeof sources;
 
 /**
- * The settings that events are sent with. Each has a default, so a profile file that cannot be read does not stop an event
- * whose routing key comes from elsewhere. Settings that decide which host gets a REST key are not among them.
+ * The settings that events are sent with. Each has a default, so a profile file that cannot be read does not stop an
+ * event whose routing key comes from elsewhere. Settings that decide which host gets a REST key are not among them.
  */
 const optional: ReadonlySet<SettingKey> = new Set([
   ...(['region', 'eventsUrl', 'output', 'concurrency', 'maxWait', 'timeout', 'spool'] as const),
 ]);
 
-/** One profile to look in, whichever is in use, and no key from the environment: for what is asked about that profile. */
+/**
+ * The one profile to look in, whichever is in use, ignoring keys in the environment: for questions about that profile.
+ */
 export interface PinnedProfile {
   readonly name: string;
   readonly profile: JsonObject;
@@ -54,7 +56,7 @@ export class Lookup {
   readonly #flags: TextFlags;
   readonly #pinned: PinnedProfile | undefined;
   #profiles: Profiles | undefined;
-  /** Why the profile file cannot be read, set once an optional setting was looked for in it. */
+  /** Why the profile file cannot be read; set once an optional setting has been looked up in it. */
   fileFailure: PdError | undefined;
 
   constructor(io: Io, flags: TextFlags, pinned?: PinnedProfile) {

@@ -5,7 +5,7 @@ import type {Io} from '../io/io.ts';
 import {type Captured, runCaptured, runCapturedAtOnce} from '../process/captured.ts';
 import {splitWords} from './words.ts';
 
-/** A password manager that has to be unlocked first needs this long at most. */
+/** Long enough to unlock a password manager first. */
 const limitMs = 30_000;
 const longestOutput = 1024 * 1024;
 
@@ -48,7 +48,7 @@ function failureOf(run: Captured, withinMs: number): string | undefined {
   const lastLine = shortened(run.stderr.trim().split('\n').at(-1) ?? '', 200);
   const said = lastLine ? `: ${lastLine}` : '';
   if (run.startFailure) return `could not be run: ${run.startFailure.code}`;
-  if (run.isLate) return `did not end within ${withinMs / 1000} s and was stopped${said}`;
+  if (run.isLate) return `did not finish within ${withinMs / 1000} s and was stopped${said}`;
   if (run.isTooLong) return 'printed too much and was stopped';
   if (run.status !== 0) return `failed with ${run.status === null ? 'a signal' : `status ${run.status}`}${said}`;
   return run.stdout.trim() === '' ? 'printed nothing' : undefined;

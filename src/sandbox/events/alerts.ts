@@ -14,12 +14,12 @@ interface AlertFacts {
   dedupKey: string;
   title: string;
   severity: string;
-  /** Undefined for an alert that opens none (in maintenance). */
+  /** Undefined for an alert that opens none (during maintenance). */
   incident: Incident | undefined;
   atMs?: number | undefined;
 }
 
-/** Makes an alert out of an event and puts it under its incident. */
+/** Makes an alert from an event and adds it to its incident. */
 export function addAlert(
   store: Store,
   service: Entity,

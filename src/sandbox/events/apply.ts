@@ -19,7 +19,7 @@ export function applyAlertEvent(store: Store, integration: Integration, event: J
     else repeat(store, open, agent);
     return;
   }
-  // PagerDuty drops in silence an acknowledge or resolve whose alert is not open.
+  // PagerDuty silently drops an acknowledge or resolve whose alert is not open.
   if (open === undefined) return;
   const incident = store.incidents.get(open.incident?.id ?? '');
   if (event['event_action'] === 'resolve') resolveAlert(store, open, incident, agent);

@@ -4,7 +4,7 @@ const severities = ['critical', 'warning', 'error', 'info'];
 const actions = ['trigger', 'acknowledge', 'resolve'];
 const mostLinks = 50;
 
-/** What is wrong with an alert event; empty when it can be taken. */
+/** What is wrong with an alert event; empty if it is accepted. */
 export function alertEventErrors(event: JsonObject): string[] {
   const action = field(event, 'event_action');
   return [
@@ -25,7 +25,7 @@ export function changeEventErrors(event: JsonObject): string[] {
   ];
 }
 
-/** What PagerDuty refuses in an answer of another shape: `{"error":[…]}`. */
+/** What PagerDuty refuses with an answer in another format: `{"error":[…]}`. */
 export function listLimitErrors(event: JsonObject): string[] {
   const isFollowUp = ['acknowledge', 'resolve'].includes(stringField(event, 'event_action') ?? '');
   const links = isFollowUp ? undefined : field(event, 'links');
@@ -90,7 +90,7 @@ function oneOfErrors(name: string, value: Json | undefined, allowed: string[]): 
     : [`'${name}' is invalid (it is one of ${allowed.join(', ')})`];
 }
 
-// As in 2015-07-17T08:42:58.315+0000: the colon of the offset may be left out, the offset too.
+// As in 2015-07-17T08:42:58.315+0000: the colon of the offset may be omitted, and so may the offset.
 const timestampForm = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?)?$/;
 
 function timestampErrors(value: Json | undefined): string[] {
@@ -100,7 +100,7 @@ function timestampErrors(value: Json | undefined): string[] {
     : ["'payload.timestamp' is not an ISO 8601 date and time"];
 }
 
-/** There is such a day, and such an hour of it. */
+/** Whether the date and the time exist. */
 function isRealTime(text: string): boolean {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = (text.match(/\d+/g) ?? []).map(Number);
   const date = new Date(Date.UTC(year, month - 1, day));
@@ -108,7 +108,7 @@ function isRealTime(text: string): boolean {
   return !text.includes(':') || (hour < 24 && minute < 60 && (second < 60 || !/:\d{2}:/.test(text)));
 }
 
-// Documented as an object. Years of senders have sent a text, and it is taken.
+// Documented as an object, but senders have sent strings for years, and they are accepted.
 const detailsErrors = (value: Json | undefined): string[] =>
   value === undefined || value === null || typeof value === 'string' || isObject(value)
     ? []

@@ -10,7 +10,7 @@ const maxEventBytes = 512 * 1024;
 
 interface EventsOptions {
   limits: Limits;
-  /** Runs the work that comes after the 202; at once, or a moment later. */
+  /** Runs the work that comes after the 202, at once or a moment later. */
   later: (work: () => void) => void;
 }
 
@@ -83,7 +83,7 @@ function parsed(text: string): Json | undefined {
   try {
     return parseJson(text);
   } catch {
-    return undefined; // not JSON that can be read: it is refused as unrecognized
+    return undefined; // not readable JSON: it is refused as unrecognized
   }
 }
 

@@ -4,7 +4,7 @@ import type {Store} from '../store.ts';
 
 const defaultWindowSeconds = 86_400;
 
-/** The open incident that a new alert of a grouping service joins; undefined when it opens one of its own. */
+/** The open incident that a new alert of a grouping service joins; undefined if it opens a new one. */
 export function groupFor(store: Store, service: Entity, event: JsonObject): Incident | undefined {
   const parameters = groupingOf(store, service);
   const type = stringField(parameters, 'type');
@@ -14,7 +14,7 @@ export function groupFor(store: Store, service: Entity, event: JsonObject): Inci
     .filter(incident => incident.service.id === service.id && incident.status !== 'resolved');
   const config = field(parameters, 'config');
   if (type === 'time') {
-    // `timeout` is in minutes here; 0 lets an incident gather alerts for as long as it is open.
+    // `timeout` is in minutes here; with 0 an incident collects alerts for as long as it is open.
     const timeoutMs = Number(field(config, 'timeout') ?? 0) * 60_000;
     return open.find(incident => timeoutMs === 0 || ageMs(store, incident) <= timeoutMs);
   }
@@ -28,7 +28,7 @@ function groupingOf(store: Store, service: Entity): JsonObject | undefined {
     objects(one['services']).some(named => named['id'] === service.id),
   );
   if (setting !== undefined) {
-    // The type of a setting is kept apart from the record's own.
+    // The type of a setting is stored separately from the record's own.
     return {type: setting['type'] ?? null, config: setting['config'] ?? null};
   }
   const own = field(service, 'alert_grouping_parameters');

@@ -6,7 +6,7 @@ import {page} from './page.ts';
 import type {RestRequest, Route} from './request.ts';
 import {view} from './view.ts';
 
-/** What belongs to the account as a whole. */
+/** The endpoints for the account as a whole. */
 export const accountRoutes: readonly Route[] = [
   {method: 'GET', pattern: '/abilities', answer: () => ({status: 200, body: {abilities: [...abilities]}})},
   {method: 'GET', pattern: '/abilities/:id', answer: testAbility},

@@ -4,7 +4,7 @@ import type {Alert} from '../records.ts';
 import type {Store} from '../store.ts';
 import {incidentById} from './incident-changes.ts';
 
-/** Puts an alert under another incident. */
+/** Moves an alert to another incident. */
 export function moveAlert(store: Store, alert: Alert, incidentId: string): void {
   const target = incidentById(store, incidentId);
   const source = store.incidents.get(alert.incident?.id ?? '');

@@ -4,7 +4,7 @@ import {compare} from './compare.ts';
 
 const largestPage = 1000;
 
-/** A page that the body asks for: `starting_after` takes up the `last` of the page before. */
+/** A page that the body asks for: `starting_after` continues from the `last` of the previous page. */
 export function bodyPage(
   body: JsonObject,
   records: readonly JsonObject[],

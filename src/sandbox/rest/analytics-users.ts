@@ -17,7 +17,7 @@ function rawUsers(request: RestRequest): Reply {
   return {status: 200, body: bodyPage(body, rows, {id: 'id', orders: ['user_name', 'email', 'role', 'created_at']})};
 }
 
-/** Unlike the others it does not say whether there is more. */
+/** Unlike the others, it does not say whether there is more. */
 function ofResponder(request: RestRequest): Reply {
   const user = request.record('users', 'responder');
   const body = request.bodyOrNone();
@@ -28,7 +28,7 @@ function ofResponder(request: RestRequest): Reply {
   return {status: 200, body: {...page, responder_id: user.id}};
 }
 
-/** The account as a whole, in one row: there is nothing to page. */
+/** The whole account in one row, so there is only one page. */
 function allUsers(request: RestRequest): Reply {
   const body = request.bodyOrNone();
   const rows = chosen(request, body).map(user => facts(request, user));

@@ -28,7 +28,7 @@ export const auditRoutes: readonly Route[] = [
 
 const actions = {POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete', GET: 'read'} as const;
 
-/** Writes down a change of a record that PagerDuty audits. Incidents have their own log. */
+/** Records a change of a record that PagerDuty audits. Incidents have their own log. */
 export function recordAudit(request: RestRequest, route: Route, reply: Reply, key: string, requestId: string): void {
   const [, kind = ''] = route.pattern.replace(/^\/v3\//, '/').split('/');
   if (!isKind(kind) || reply.status >= 300) return;
@@ -55,7 +55,7 @@ export function recordAudit(request: RestRequest, route: Route, reply: Reply, ke
   });
 }
 
-/** A write below a record changes that record. */
+/** A write below a record counts as a change of that record. */
 const actionOf = ({pattern, method}: Route) =>
   pattern.replace(/^\/v3\//, '/').split('/').length > 3 ? 'update' : actions[method];
 

@@ -7,14 +7,14 @@ interface Identified {
   caller: Caller;
 }
 
-/** Who calls. Throws the 401 or 403 that PagerDuty would answer. */
+/** The caller. Throws the 401 or 403 that PagerDuty would return. */
 export function identify(store: Store, call: Call): Identified {
   const header = call.headers['authorization'] ?? '';
   const key = /^Token token="?([^"\s]+)"?$/i.exec(header)?.[1] ?? /^Bearer (\S+)$/i.exec(header)?.[1];
   if (key === undefined) throw unauthorized('The Authorization header is missing or not understood');
   const caller = store.callers.get(key);
   if (caller === undefined) throw unauthorized('The API key or token is not known');
-  // A token from OAuth goes with Bearer, an API key with Token.
+  // An OAuth token is sent with Bearer, an API key with Token.
   const isBearer = /^Bearer /i.test(header);
   if (isBearer !== (caller.scopes !== undefined)) {
     throw unauthorized(isBearer ? 'An API key is not sent as Bearer' : 'An OAuth token is sent as Bearer');
@@ -23,7 +23,7 @@ export function identify(store: Store, call: Call): Identified {
   return {key, caller};
 }
 
-// The scope that a path needs, where it is not named like the path.
+// The scope that a path needs, if its name differs from the path.
 const scopeNames: Record<string, string> = {
   alert_grouping_settings: 'services',
   audit: 'audit_records',

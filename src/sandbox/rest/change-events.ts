@@ -4,11 +4,11 @@ import {invalid} from '../failure.ts';
 import {page} from './page.ts';
 import type {RestRequest} from './request.ts';
 
-/** The change events of some services (or of all, when none is named), the newest first. */
+/** The change events of some services (or of all, if none is named), newest first. */
 export function changesPage(request: RestRequest, serviceIds: readonly string[]): Reply {
   for (const name of ['since', 'until']) {
     const text = request.one(name);
-    // This endpoint alone takes nothing but UTC, written with a Z.
+    // Only this endpoint accepts nothing but UTC with a Z.
     if (text !== undefined && !text.endsWith('Z')) throw invalid(`${name} must be in UTC and end with Z`);
   }
   const sinceMs = request.time('since') ?? Number.NEGATIVE_INFINITY;

@@ -8,23 +8,23 @@ import {page} from './page.ts';
 import type {RestRequest, Route} from './request.ts';
 import {view} from './view.ts';
 
-/** How a collection of plain records behaves, where it is more than list, show, create, change, delete. */
+/** How a collection of plain records behaves beyond list, show, create, change and delete. */
 export interface Collection {
   kind: Kind;
-  /** What a record cannot be made without. */
+  /** The attributes required to create a record. */
   needed?: readonly string[];
   readOnly?: boolean;
-  /** Creating one must say who does it. */
+  /** Creating one requires a user. */
   needsRequester?: boolean;
   /** Whether a list parameter lets the record through. */
   keeps?: (request: RestRequest, record: Entity) => boolean;
-  /** Checks and completes the attributes of a record that is made (`before` is absent) or changed. */
+  /** Checks and completes the attributes of a record that is created (`before` is absent) or changed. */
   prepare?: (request: RestRequest, attributes: JsonObject, before?: Entity) => JsonObject;
-  /** What a record shows beyond what is kept. */
+  /** What a record shows beyond what is stored. */
   show?: (request: RestRequest, record: Entity) => JsonObject;
-  /** Runs when one has been made. */
+  /** Runs after one has been created. */
   made?: (request: RestRequest, record: Entity) => void;
-  /** Runs as one is deleted; may refuse. */
+  /** Runs when one is deleted; may refuse. */
   remove?: (request: RestRequest, record: Entity) => void;
 }
 
@@ -147,7 +147,7 @@ export function inTeams(request: RestRequest, record: Entity): boolean {
   return teams.length === 0 || objects(record['teams']).some(team => teams.includes(String(team['id'])));
 }
 
-/** The references to a kind in an attribute, completed. Throws when one leads nowhere. */
+/** The references to a kind in an attribute, completed. Throws if one does not exist. */
 export function references({store}: Pick<RestRequest, 'store'>, kind: Kind, value: unknown): JsonObject[] {
   return objects(Array.isArray(value) ? value : []).map(one => {
     const id = stringField(one, 'id') ?? '';

@@ -1,4 +1,4 @@
-/** Numbers as numbers, anything else as text; what is not there comes first. */
+/** Compares numbers as numbers, anything else as text; missing values come first. */
 export function compare(a: unknown, b: unknown): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   const [left, right] = [String(a ?? ''), String(b ?? '')];

@@ -8,7 +8,7 @@ export const customFieldRoutes: readonly Route[] = [
   {method: 'PUT', pattern: '/incidents/:id/custom_fields/values', answer: setFields},
 ];
 
-/** The fields that every incident of the sandbox has, one for each way PagerDuty can hold a value. */
+/** The fields that every incident of the sandbox has, one for each type of value in PagerDuty. */
 const definitions: readonly (JsonObject & {data_type: string; options?: string[]})[] = [
   {
     id: 'PFIELD1',
@@ -59,7 +59,7 @@ function setFields(request: RestRequest): Reply {
   });
   if (changes.length === 0) throw invalid('"custom_fields" is missing from the body');
   for (const {found, value} of changes) found['value'] = value;
-  // The description says 201, though nothing is made.
+  // The API description says 201, although nothing is created.
   return {status: 201, body: {custom_fields: fields}};
 }
 

@@ -2,7 +2,7 @@ import type {Json} from '../../lib/base/json.ts';
 import type {Call, Reply} from '../exchange.ts';
 import type {Failure} from '../failure.ts';
 
-/** A refusal in the words of the API that the path belongs to: SCIM, Slack and MS Teams have their own. */
+/** A refusal in the format of the API that the path belongs to: SCIM, Slack and MS Teams have their own. */
 export function refusalFor({path}: Call, failure: Failure): Pick<Reply, 'status' | 'headers' | 'body'> {
   const {status, body} = failure;
   if (path.startsWith('/scim/v2/')) return {status, headers: scimType, body: scimError(failure)};

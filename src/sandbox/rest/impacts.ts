@@ -20,7 +20,7 @@ const dashboards: Resource = {
     url_slug: url_slug ?? String(name).toLowerCase().replace(/\W+/g, '-'),
     business_services,
   }),
-  // Which services it is about, only its impacts tell.
+  // Only its impacts say which services it concerns.
   brief: withoutServices,
   show: withoutServices,
 };
@@ -33,7 +33,7 @@ export const impactResources: readonly Resource[] = [dashboards];
 
 const ofIncident = '/incidents/:id/business_services';
 
-/** What incidents do to business services: the worst of it, without a way to the rest. */
+/** The impact of incidents on business services: only the worst, with no way to get the rest. */
 export const impactRoutes: readonly Route[] = [
   {method: 'GET', pattern: '/business_services/impacts', answer: request => impacts(request, chosen(request))},
   {method: 'GET', pattern: '/business_services/impactors', answer: impactors},
@@ -50,7 +50,7 @@ const most = 200;
 
 const impactOn = (store: Store, serviceId: string): JsonObject[] => store.part('impacts', serviceId);
 
-/** The open incidents that a business service suffers from, the worst first. */
+/** The open incidents that affect a business service, the worst first. */
 const culprits = (store: Store, serviceId: string): Incident[] =>
   impactOn(store, serviceId)
     .flatMap(({id}) => {
@@ -59,7 +59,7 @@ const culprits = (store: Store, serviceId: string): Incident[] =>
     })
     .sort((a, b) => orderOf(store, b) - orderOf(store, a));
 
-/** How high the priority of an incident is; 0 where it has none. */
+/** The rank of an incident's priority; 0 if it has none. */
 function orderOf({tables}: Store, {priority}: Incident): number {
   const ids = [...tables.priorities.keys()];
   return priority === null ? 0 : ids.length - ids.indexOf(priority.id);
@@ -67,7 +67,7 @@ function orderOf({tables}: Store, {priority}: Incident): number {
 
 const services = ({store}: RestRequest): Entity[] => [...store.tables.business_services.values()];
 
-/** Those that were named, or all. */
+/** The named ones, or all. */
 function chosen(request: RestRequest): Entity[] {
   const ids = request.all('ids');
   return services(request).filter(({id}) => ids.length === 0 || ids.includes(id));
@@ -157,7 +157,7 @@ function setImpact(request: RestRequest): Reply {
   return {status: 200, body: {relation}};
 }
 
-/** Only what supports a business service is kept: nothing else of the sandbox asks. */
+/** Only services that support a business service are stored: nothing else in the sandbox needs others. */
 function associate(request: RestRequest): Reply {
   const {store} = request;
   const relationships = objects(field(request.body(), 'relationships')).map((one): JsonObject => {

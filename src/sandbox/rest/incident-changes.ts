@@ -6,10 +6,10 @@ import type {Incident, IncidentStatus, Urgency} from '../records.ts';
 import type {Store} from '../store.ts';
 
 const statuses = ['triggered', 'acknowledged', 'resolved'];
-/** What only an open incident can be given. */
+/** Attributes that only an open incident can be given. */
 const forOpen = ['assignments', 'escalation_level', 'escalation_policy', 'urgency', 'service'];
 
-/** Refuses what may not be changed, before anything is: a batch is done whole or not at all. */
+/** Refuses forbidden changes before making any: a batch is carried out completely or not at all. */
 export function checkChange(store: Store, incident: Incident, change: JsonObject): void {
   const type = stringField(change, 'type');
   if (type !== 'incident' && type !== 'incident_reference')
@@ -29,7 +29,7 @@ export function checkChange(store: Store, incident: Incident, change: JsonObject
 
 function checkResolved(store: Store, incident: Incident, change: JsonObject, status: Json | undefined): void {
   if (incident.status !== 'resolved') return;
-  // What was merged away stays resolved; anything else can be reopened.
+  // A merged incident stays resolved; any other can be reopened.
   const isMerged = store.facts.get(incident.id)?.mergedInto !== undefined;
   if (status === 'resolved' || (status !== undefined && isMerged)) throw alreadyResolved(incident.id);
   if (status === undefined && forOpen.some(name => field(change, name) !== undefined))
@@ -109,7 +109,7 @@ function applyAssignment(store: Store, incident: Incident, change: JsonObject, a
   }
 }
 
-/** Who is newly assigned has not acknowledged: an acknowledged incident is triggered again. */
+/** New assignees have not acknowledged, so an acknowledged incident is triggered again. */
 function reopenForAssignment(store: Store, incident: Incident, agent: Agent): void {
   if (incident.status === 'acknowledged') setStatus(store, incident, 'triggered', agent);
 }
@@ -125,7 +125,7 @@ export function idIn(change: JsonObject, name: string): string | undefined {
   return isObject(value) ? (stringField(value, 'id') ?? '') : undefined;
 }
 
-/** The ID of the priority asked for; null takes it away. A bare string is a priority's name. */
+/** The ID of the requested priority; null removes it. A bare string is a priority's name. */
 export function priorityIn(store: Store, change: JsonObject): string | null | undefined {
   const value = field(change, 'priority');
   if (value === undefined || value === null) return value;

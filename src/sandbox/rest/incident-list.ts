@@ -34,7 +34,7 @@ function selected(request: RestRequest): Incident[] {
   const {since, until} = incidentWindow(request);
   const found = request.store.incidents.values().filter(
     incident =>
-      // Both are times in one form, so that text compares as time does.
+      // Both are times in the same format, so comparing them as text works.
       incident.created_at >= since &&
       incident.created_at < until &&
       (statuses.length === 0 || statuses.includes(incident.status)) &&
@@ -53,7 +53,7 @@ function hasKey(request: RestRequest, incident: Incident, key: string): boolean 
   return incident.incident_key === key || alerts.some(alert => alert.alert_key === key);
 }
 
-/** The last month unless told, at most six months; `date_range=all` lifts both. */
+/** The last month by default, at most six months; `date_range=all` lifts both limits. */
 function incidentWindow(request: RestRequest): {since: string; until: string} {
   if (request.one('date_range') === 'all') return {since: '', until: '~'};
   const given = request.time('until');
@@ -89,7 +89,7 @@ function sorted(incidents: Incident[], sortBy: string | undefined): Incident[] {
       const order = compare(a[name], b[name]);
       if (order !== 0) return order * sign;
     }
-    // Incidents made in one second follow each other in the order of the first key.
+    // Incidents created in the same second are in the order of the first key.
     return (a.incident_number - b.incident_number) * (keys[0]?.sign ?? 1);
   });
 }

@@ -149,7 +149,7 @@ function listLog(request: RestRequest): Reply {
 
 const overview = ['trigger', 'acknowledge', 'resolve', 'escalate', 'assign', 'snooze', 'annotate'];
 
-/** The entries asked for, the newest first. */
+/** The requested entries, newest first. */
 export function logWindow(request: RestRequest, entries: readonly JsonObject[]): JsonObject[] {
   const sinceMs = request.time('since') ?? Number.NEGATIVE_INFINITY;
   const untilMs = request.time('until') ?? Number.POSITIVE_INFINITY;

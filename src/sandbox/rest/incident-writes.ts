@@ -18,7 +18,7 @@ export const incidentWriteRoutes: readonly Route[] = [
   {method: 'POST', pattern: '/incidents/:id/snooze', answer: snoozeOne},
 ];
 
-/** At most so many records in one write. */
+/** The most records in one write. */
 export const largestBatch = 250;
 const longestSnoozeSeconds = 7 * 86_400;
 
@@ -100,7 +100,7 @@ function changeMany(request: RestRequest): Reply {
   });
   for (const {incident, change} of pairs) applyChange(store, incident, change, agent);
   const incidents = pairs.map(({incident}) => view(request, incident));
-  // It looks like a page and is none: every record that was sent comes back.
+  // It looks like a page but is not one: it contains every record that was sent.
   return {status: 200, body: {incidents, limit: incidents.length, offset: 0, more: false, total: null}};
 }
 

@@ -50,7 +50,7 @@ const jiraCloudRules: Resource = {
   },
 };
 
-/** Jira Server: on the host of the web pages, and with a signature that only the plugin in Jira has. */
+/** Jira Server: on the host of the web pages, with a signature that only the Jira plugin has. */
 const jiraServerRules: Resource = {
   path: '/integration-jira-service/rules',
   plural: 'rules',
@@ -128,7 +128,7 @@ export const integrationSingles: readonly Single[] = [
       if (stringField(attributes, 'mst_tenant_id') === undefined) throw invalid("mst_tenant_id can't be blank");
       return meetingIn(place, 'chat', attributes);
     },
-    // The tenant is asked for with the request that makes it; an answer has it beside the chat.
+    // The request that creates it names the tenant; an answer has it beside the chat.
     beside: ({call, store}, {url = ''}) =>
       call.method === 'GET' ? {tenant_id: store.part('tenants', String(url))[0]?.['id'] ?? ''} : {},
     made: ({store}, {url = ''}, body) => {
@@ -148,7 +148,7 @@ export const integrationSingles: readonly Single[] = [
   },
 ];
 
-/** The channels that an incident is told in, all at once. */
+/** The channels that are notified of an incident, all at once. */
 export const integrationRoutes: readonly Route[] = [
   {method: 'PUT', pattern: notificationChannels.path, answer: replaceChannels},
 ];

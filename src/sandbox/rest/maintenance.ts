@@ -19,7 +19,7 @@ export const maintenanceRoutes: readonly Route[] = [
       const window = request.record('maintenance_windows');
       const state = stateOf(request, window);
       if (state === 'past') throw new Failure(405, 2001, 'Method Not Allowed', ['A window that is over stays']);
-      // One that has begun is ended; one to come is taken away.
+      // An ongoing window is ended; a future one is removed.
       if (state === 'ongoing') window['end_time'] = request.store.timestamp();
       else request.store.tables.maintenance_windows.delete(window.id);
       return {status: 204};

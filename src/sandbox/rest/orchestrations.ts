@@ -75,7 +75,7 @@ const cacheVariables: Resource = {
 
 export const orchestrationResources: readonly Resource[] = [orchestrations, integrations, cacheVariables];
 
-/** What may become of events, and for a service in the same words: rules in sets, and what happens to the others. */
+/** What may happen to events, globally or for a service: sets of rules, and what happens to all other events. */
 function pathOf(type: string, position: Pick<Single, 'path' | 'under' | 'on'>, catchAll: JsonObject): Single {
   return {
     ...position,
@@ -133,7 +133,7 @@ function parentOf(place: Place, {under, on}: Pick<Single, 'under' | 'on'>): Json
   return {id, type: 'event_orchestration_reference', self};
 }
 
-/** A write succeeds and still says which of its rules will not work. */
+/** A write succeeds even if it reports rules that will not work. */
 function warningsOn({store}: RestRequest, record: JsonObject): JsonObject[] {
   const rules = objects(record['sets']).flatMap(set => objects(set['rules']));
   return rules.flatMap((rule): JsonObject[] => {
@@ -153,7 +153,7 @@ function warningsOn({store}: RestRequest, record: JsonObject): JsonObject[] {
 
 const warning = (message: string, rest: JsonObject): JsonObject => ({message, feature_type: 'actions', ...rest});
 
-/** Who made and changed a record, and when. */
+/** Who created and changed a record, and when. */
 function stamps(place: Place, before?: JsonObject): JsonObject {
   const at = place.store.timestamp();
   const by = bareReference(place.store, 'users', place.user());
@@ -165,7 +165,7 @@ function stamps(place: Place, before?: JsonObject): JsonObject {
   };
 }
 
-/** A name for what a record holds now: it changes with every change. */
+/** A version of a record, which changes with every change. */
 const versionOf = (record: JsonObject): string =>
   createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 32);
 

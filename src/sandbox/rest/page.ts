@@ -10,9 +10,9 @@ const deepestRecord = 10_000;
 export interface PageRules {
   usualSize?: number;
   largestSize?: number;
-  /** A list without a bottom has no last record that can be had. */
+  /** Whether offset + limit is unlimited. */
   bottomless?: boolean;
-  /** Whether the answer has a `total`: when asked for (else it is null), in every case, or never. */
+  /** Whether the answer has a `total`: if requested (otherwise null), always, or never. */
   total?: 'asked' | 'always' | 'never';
 }
 
@@ -44,7 +44,7 @@ function window(request: RestRequest, rules: PageRules): {limit: number; offset:
   const {usualSize = 25, largestSize = 100, bottomless = false} = rules;
   const limit = Math.min(largestSize, count(request, 'limit', usualSize, 1));
   const offset = count(request, 'offset', 0, 0);
-  // The sum is of what was asked for: PagerDuty looks at it before it caps the limit.
+  // The sum of the values requested: PagerDuty checks it before it caps the limit.
   if (!bottomless && offset + limit > deepestRecord)
     throw invalid(`offset and limit together may not pass ${deepestRecord}`);
   return {limit, offset};
@@ -59,14 +59,14 @@ export function count(request: RestRequest, name: string, fallback: number, leas
   return value;
 }
 
-/** One page of a list with `cursor`. The cursor names the record that comes next, so a list that grows stays whole. */
+/** One page of a list with `cursor`. The cursor names the next record, so that a growing list stays complete. */
 export function cursorPage(request: RestRequest, key: string, records: readonly JsonObject[]): Reply {
   const limit = Math.min(100, count(request, 'limit', 100, 1));
   const {shown, next} = fromCursor(records, request.one('cursor'), limit, 'cursor');
   return {status: 200, body: {[key]: shown, limit, next_cursor: next ?? null}};
 }
 
-/** As `cursorPage`, in the names of /alert_grouping_settings: `after` is left out at the end. */
+/** Like `cursorPage`, with the names of /alert_grouping_settings: `after` is omitted at the end. */
 export function afterPage(request: RestRequest, key: string, records: readonly JsonObject[]): Reply {
   const limit = Math.min(100, count(request, 'limit', 100, 1));
   const {shown, next} = fromCursor(records, request.one('after'), limit, 'after');

@@ -5,7 +5,7 @@ import type {Entity} from '../records.ts';
 import type {Store} from '../store.ts';
 import type {RestRequest} from './request.ts';
 
-/** What a path means: a request says it, and so does a seed. */
+/** What a path means, for both requests and seeds. */
 export type Place = Pick<RestRequest, 'store' | 'params' | 'param' | 'user'>;
 
 export const placeAt = (store: Store, params: Place['params'], user: Place['user'] = () => undefined): Place => ({
@@ -15,7 +15,7 @@ export const placeAt = (store: Store, params: Place['params'], user: Place['user
   user,
 });
 
-/** Where records of a table (resource.ts, single.ts) hang: on what must be there, or they are not. */
+/** Where records of a table (resource.ts, single.ts) belong: the records above them must exist. */
 export interface Position {
   /** `/v3/schedules/:id/rotations` */
   path: string;
@@ -25,14 +25,14 @@ export interface Position {
   on?: {kind: Kind | 'incidents'; param: string};
 }
 
-/** The path with its parameters filled in: the name under which its records are kept. */
+/** The path with its parameters filled in: the name under which its records are stored. */
 export const filled = (path: string, params: Place['params']): string =>
   path.replace(/:(\w+)/g, (_whole, name: string) => params[name] ?? '');
 
 export const recordsAt = ({store, params}: Pick<Place, 'store' | 'params'>, {path}: Position): JsonObject[] =>
   store.part('records', filled(path, params));
 
-/** Throws where a record that the path goes through is not there. */
+/** Throws if a record that the path goes through does not exist. */
 export function checkWayTo(place: Place, {under, on}: Position): void {
   if (on !== undefined && !isThere(place.store, on.kind, place.param(on.param))) throw notFound();
   if (under !== undefined) recordAt(place, under);
@@ -50,7 +50,7 @@ export function recordAt(place: Place, position: Position & {param?: string}): J
   return found;
 }
 
-/** What is wrong with an attribute, in the words of the family that the path belongs to. */
+/** What is wrong with an attribute, in the format of the API family that the path belongs to. */
 export const wrong = ({path}: Position, name: string, attribute: string, why: string) =>
   path.startsWith('/v3/') ? invalidField(`${name}.${attribute}`, why) : invalid(`${attribute} ${why}`);
 

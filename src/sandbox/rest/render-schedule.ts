@@ -4,7 +4,7 @@ import {finalShifts, layerShifts, overrideShifts, type Shift} from '../shifts.ts
 import type {Store} from '../store.ts';
 import type {RestRequest} from './request.ts';
 
-/** What a schedule shows beyond what it was made of: who is on it, and with `since` and `until` its shifts. */
+/** What a schedule shows beyond its own attributes: its users and, with `since` and `until`, its shifts. */
 export function renderSchedule(request: RestRequest, schedule: Entity): JsonObject {
   const {store} = request;
   const sinceMs = request.time('since');

@@ -8,12 +8,12 @@ import type {Caller, Store} from '../store.ts';
 
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Segments with `:name` match anything; a literal goes before them, from the left. */
+  /** Segments with `:name` match anything; literals take precedence, from the left. */
   pattern: string;
   answer: (request: RestRequest) => Reply;
 }
 
-/** A REST request with what its answer needs: the account, the caller, and its parts read with care. */
+/** A REST request with what its answer needs: the account, the caller, and its validated parts. */
 export class RestRequest {
   readonly store: Store;
   readonly caller: Caller;
@@ -31,7 +31,7 @@ export class RestRequest {
     return this.params[name] ?? '';
   }
 
-  /** The values of a list parameter. Without its brackets PagerDuty does not see it. */
+  /** The values of a list parameter. Without brackets, PagerDuty ignores it. */
   all(name: string): string[] {
     return this.call.query.getAll(`${name}[]`);
   }
@@ -62,13 +62,13 @@ export class RestRequest {
     try {
       value = parseJson(this.call.text);
     } catch {
-      throw invalid('The body is not JSON'); // whatever the parser said
+      throw invalid('The body is not JSON'); // the parser's own message would not help
     }
     if (!isObject(value)) throw invalid('The body must be a JSON object');
     return value;
   }
 
-  /** The body of a request that may be sent without one. */
+  /** The body of a request, which is optional. */
   bodyOrNone(): JsonObject {
     return this.call.text.trim() === '' ? {} : this.body();
   }
@@ -92,7 +92,7 @@ export class RestRequest {
     return found;
   }
 
-  /** The user that the key belongs to, else the one that From names. */
+  /** The user that the key belongs to, or else the one that From names. */
   user(): Entity | undefined {
     const {users} = this.store.tables;
     if (this.caller.userId !== undefined) return users.get(this.caller.userId);
@@ -100,7 +100,7 @@ export class RestRequest {
     return [...users.values()].find(user => stringField(user, 'email')?.toLowerCase() === from);
   }
 
-  /** Who acts, for the writes that must have somebody: PagerDuty refuses them to an account key without From. */
+  /** The acting user, for writes that require one: PagerDuty refuses them for an account key without From. */
   requester(): Agent {
     const user = this.user();
     if (user === undefined) throw this.call.headers['from'] ? requesterUnknown() : fromMissing();
@@ -108,7 +108,7 @@ export class RestRequest {
   }
 }
 
-/** Times without an offset are taken as UTC. */
+/** Times without an offset are taken to be UTC. */
 export function parseTime(text: string): number {
   const hasOffset = /(Z|[+-]\d{2}:?\d{2})$/i.test(text) || !/T|\d \d/.test(text);
   return Date.parse(hasOffset ? text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') : `${text}Z`);

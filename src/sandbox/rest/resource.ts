@@ -8,43 +8,43 @@ import type {RestRequest, Route} from './request.ts';
 
 type Action = 'list' | 'show' | 'create' | 'change' | 'remove';
 
-/** A collection that only keeps what it is given: what sets it apart from others, as data. */
+/** A collection that only stores what it is given, with its peculiarities as data. */
 export interface Resource extends Position {
-  /** What the path calls the ID of one of its records; `id` unless told. */
+  /** The name in the path for the ID of one of its records (default: `id`). */
   param?: string;
-  /** The key that holds the list. */
+  /** The key of the list. */
   plural: string;
-  /** The key that wraps one record; without it a record comes bare. */
+  /** The key that wraps one record; without it, a record is not wrapped. */
   singular?: string;
-  /** Everything unless told. */
+  /** Default: all of them. */
   can?: readonly Action[];
   paging: PageRules | 'cursor' | 'whole';
-  /** What a record cannot be made without. */
+  /** The attributes required to create a record. */
   needed?: readonly string[];
-  /** What one that is made answers; 201 unless told. */
+  /** The status of a creation (default: 201). */
   madeStatus?: 200;
-  /** Several are made with one request, under the key of the list. */
+  /** Several are created with one request, under the key of the list. */
   makesMany?: true;
   ids?: 'next' | 'long' | 'uuid';
-  /** A record has the ID that it is given. */
+  /** A record keeps the ID that it is given. */
   keepsIds?: boolean;
-  /** A header without which a request is refused. */
+  /** A required header. */
   header?: string;
-  /** The records' own `type`; without it they have none. */
+  /** The `type` of its records; without it they have none. */
   type?: string;
-  /** Records do not say where they are. */
+  /** Records have no `self`. */
   withoutSelf?: true;
-  /** The body of the request that makes one has no wrapper. */
+  /** The body of a creation has no wrapper. */
   isMadeBare?: true;
-  /** What of the list is asked for. */
+  /** Filters the list. */
   select?: (request: RestRequest, records: readonly JsonObject[]) => readonly JsonObject[];
-  /** Checks and completes the attributes of a record that is made (`before` is absent) or changed. */
+  /** Checks and completes the attributes of a record that is created (`before` is absent) or changed. */
   prepare?: (place: Place, attributes: JsonObject, before?: JsonObject) => JsonObject;
-  /** Runs when one has been made, with what was given. */
+  /** Runs after one has been created, with what was given. */
   made?: (place: Place, record: JsonObject, given: JsonObject) => void;
-  /** A record in a list, where that says less. */
+  /** A record in a list, if it has fewer attributes. */
   brief?: (place: Place, record: JsonObject) => JsonObject;
-  /** A record on its own, where that is not what is kept. */
+  /** A record on its own, if it differs from what is stored. */
   show?: (place: Place, record: JsonObject) => JsonObject;
 }
 
@@ -70,7 +70,7 @@ function guarded(route: Route, header: string | undefined): Route {
   return {...route, answer};
 }
 
-/** Makes a record of what a client or a seed gives. */
+/** Makes a record from what a client or a seed gives. */
 export function make(resource: Resource, place: Place, given: JsonObject): JsonObject {
   const {path, plural, singular = plural, needed = [], ids = 'next', type, prepare, keepsIds = false} = resource;
   const missing = needed.find(name => isBlank(given[name]));
@@ -88,7 +88,7 @@ export function make(resource: Resource, place: Place, given: JsonObject): JsonO
   return record;
 }
 
-/** The place of what hangs on the record. */
+/** The place of what belongs to the record. */
 const inside = ({param = 'id'}: Resource, place: Place, record: JsonObject): Place =>
   placeAt(place.store, {...place.params, [param]: String(record['id'])}, () => place.user());
 
@@ -138,7 +138,7 @@ function remove(resource: Resource, request: RestRequest): Reply {
   return {status: 204};
 }
 
-/** A client cannot say which ID a new record has; a seed can. */
+/** A client cannot choose the ID of a new record; a seed can. */
 const asGiven = ({keepsIds = false}: Resource, given: JsonObject): JsonObject => (keepsIds ? given : withoutOwn(given));
 
 const withoutOwn = ({id: _id, self: _self, type: _type, ...attributes}: JsonObject): JsonObject => attributes;

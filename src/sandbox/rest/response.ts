@@ -6,7 +6,7 @@ import {page} from './page.ts';
 import type {RestRequest, Route} from './request.ts';
 import {view} from './view.ts';
 
-/** What people do around an incident: updates, responders, and what it resembles. */
+/** The endpoints around an incident: updates, responders and similar incidents. */
 export const responseRoutes: readonly Route[] = [
   {method: 'GET', pattern: '/incidents/:id/status_updates', answer: listUpdates},
   {method: 'POST', pattern: '/incidents/:id/status_updates', answer: addUpdate},

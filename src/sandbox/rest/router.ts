@@ -12,7 +12,7 @@ interface Candidate {
   segments: string[];
 }
 
-/** Finds the route of a request among those given. Of several, the one whose first literal segment is leftmost. */
+/** Finds the route of a request. Of several, the one whose first literal segment is leftmost. */
 export class Router {
   readonly #candidates: Candidate[];
 

@@ -22,7 +22,7 @@ import {tagRoutes} from './tags.ts';
 import {teamRoutes} from './teams.ts';
 import {userRoutes} from './users.ts';
 
-/** Every REST endpoint that the sandbox answers. */
+/** Every REST endpoint that the sandbox supports. */
 export const restRoutes: readonly Route[] = [
   ...incidentListRoutes,
   ...incidentWriteRoutes,

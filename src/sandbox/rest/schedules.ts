@@ -29,7 +29,7 @@ export const scheduleRoutes: readonly Route[] = [
   {method: 'GET', pattern: '/oncalls', answer: listOnCalls},
 ];
 
-/** A list shows no layers unless they are asked for. */
+/** A list shows layers only on request. */
 function briefly(request: RestRequest, schedule: Entity): JsonObject {
   const whole = renderSchedule(request, schedule);
   if (request.all('include').includes('schedule_layers')) return whole;
@@ -101,7 +101,7 @@ function createOverrides(request: RestRequest): Reply {
   }
   const wanted = objects(field(body, 'overrides'));
   if (wanted.length === 0) throw invalid('"overrides" is missing from the body');
-  // Each is answered for itself, in a bare array.
+  // Each has its own result, in a bare array.
   const results: Json[] = wanted.map(one => {
     const {override, errors} = createOverride(request, schedule.id, one);
     return errors.length > 0 ? {status: 400, errors, override} : {status: 201, override};
@@ -139,7 +139,7 @@ function removeOverride(request: RestRequest): Reply {
   if (override === undefined) throw notFound();
   const now = store.now();
   if (Date.parse(String(override['end'])) <= now) throw invalid('An override that is over cannot be deleted');
-  // One that has begun keeps its past and ends now: 200. One to come goes whole: 204.
+  // One that has begun ends now and keeps its past: 200. A future one is removed: 204.
   if (Date.parse(String(override['start'])) < now) {
     override['end'] = store.timestamp();
     return {status: 200};

@@ -11,7 +11,7 @@ import {addDefaultContact, prepareUser} from './users.ts';
 
 const core = 'urn:ietf:params:scim:schemas:core:2.0';
 
-/** SCIM: the users of the account, by other IDs, in another shape, with paging of its own. */
+/** SCIM: the users of the account, with other IDs, in another format, with its own paging. */
 export const scimRoutes: readonly Route[] = [
   {method: 'GET', pattern: '/scim/v2/Users', answer: listUsers},
   {method: 'POST', pattern: '/scim/v2/Users', answer: createUser},
@@ -43,7 +43,7 @@ const listOf = (records: JsonObject[], startIndex = 1, totalResults = records.le
   Resources: records,
 });
 
-/** It can be asked for one attribute, and only whether it equals something. */
+/** Filters by one attribute, and only by equality. */
 function filtered(request: RestRequest, users: Entity[]): Entity[] {
   const filter = request.one('filter');
   if (filter === undefined || filter === '') return users;
@@ -59,7 +59,7 @@ function filtered(request: RestRequest, users: Entity[]): Entity[] {
 
 const externalIdOf = ({parts}: Store, {id}: Entity): Json | undefined => parts.get(`scim/${id}`)?.[0]?.['externalId'];
 
-/** The rest of the API knows nothing of it. */
+/** The rest of the API does not have it. */
 function keepExternalId(store: Store, {id}: Entity, body: JsonObject): void {
   const externalId = field(body, 'externalId');
   if (externalId !== undefined) store.part('scim', id).splice(0, 1, {externalId});
@@ -122,7 +122,7 @@ function patchUser(request: RestRequest): Reply {
   return change(request, wanted);
 }
 
-/** Deleting and making inactive are the same. */
+/** Deleting and deactivating are the same. */
 function removeUser(request: RestRequest): Reply {
   request.store.tables.users.delete(userOf(request).id);
   return {status: 204};

@@ -58,7 +58,7 @@ export function serviceDefaults(store: Store, attributes: JsonObject): JsonObjec
   };
 }
 
-/** What PagerDuty works out: a service is as bad as its worst open incident. */
+/** PagerDuty derives this: a service is as bad as its worst open incident. */
 function serviceStatus(store: Store, service: Entity): string {
   if (service['status'] === 'disabled') return 'disabled';
   const open = [...store.incidents.values()].filter(
@@ -76,7 +76,7 @@ const integrationReference = (integration: JsonObject): JsonObject => ({
   html_url: integration['html_url'] ?? null,
 });
 
-/** Gives a service an Events v2 integration. Its key routes events from then on. */
+/** Adds an Events v2 integration to a service. Its key routes events from then on. */
 export function addIntegration(store: Store, service: Entity, routingKey: string, name: string): JsonObject {
   const id = store.ids.next();
   const integration: JsonObject = {

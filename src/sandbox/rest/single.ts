@@ -6,22 +6,22 @@ import type {RestRequest, Route} from './request.ts';
 
 type Action = 'show' | 'create' | 'change' | 'remove';
 
-/** One record that hangs on another and has no ID of its own: a postmortem, a router, a chat. */
+/** A record that belongs to another and has no ID of its own: a postmortem, a router, a chat. */
 export interface Single extends Position {
-  /** The key that wraps it; without it, it comes bare. */
+  /** The key that wraps it; without it, it is not wrapped. */
   key?: string;
   can: readonly Action[];
-  /** What is there before anything was written; without it, nothing is. */
+  /** The initial value; without it, there is none. */
   initial?: (place: Place) => JsonObject;
-  /** The request that makes one is not wrapped: it holds more than the record. */
+  /** The request that creates one is not wrapped, as it contains more than the record. */
   isMadeBare?: true;
-  /** Why a second one is not made. */
+  /** Why a second one is refused. */
   taken?: () => Failure;
   /** Checks and completes what is written. */
   prepare?: (place: Place, attributes: JsonObject) => JsonObject;
-  /** Runs when one has been made, with what was given. */
+  /** Runs after one has been created, with what was given. */
   made?: (place: Place, record: JsonObject, given: JsonObject) => void;
-  /** What an answer holds beside it. */
+  /** What an answer contains beside it. */
   beside?: (request: RestRequest, record: JsonObject) => JsonObject;
 }
 

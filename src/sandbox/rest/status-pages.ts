@@ -24,7 +24,7 @@ const statusPages: Resource = {
 
 const below = (place: Place): JsonObject => ({status_page: {id: place.param('id'), type: 'status_page'}});
 
-/** What a status page is made of: it is set up elsewhere, the API only reads it. */
+/** The parts of a status page, which is set up elsewhere: the API only reads them. */
 function partOfPage(plural: string, singular: string, filter?: Resource['select']): Resource {
   return {
     path: `/status_pages/:id/${plural}`,
@@ -134,7 +134,7 @@ export const postmortem: Single = {
 
 const postOf = (place: Pick<Place, 'param'>): JsonObject => ({id: place.param('post'), type: 'status_page_post'});
 
-/** Chooses by a parameter that takes a few values. */
+/** Filters by a parameter that takes a few values. */
 function byParameter(name: string, allowed: readonly string[]): NonNullable<Resource['select']> {
   return (request: RestRequest, records) => {
     const wanted = request.one(name);

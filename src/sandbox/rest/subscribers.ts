@@ -4,7 +4,7 @@ import {invalid} from '../failure.ts';
 import {page} from './page.ts';
 import type {RestRequest, Route} from './request.ts';
 
-/** Who is told of what: the subscribers of a record, and the subscriptions of a user or a team. */
+/** Who is notified of what: the subscribers of a record, and the subscriptions of a user or a team. */
 export const subscriberRoutes: readonly Route[] = [
   ...[
     {path: '/business_services/:id', about: 'business_service'},
@@ -29,7 +29,7 @@ const accountId = 'PSANDBX';
 
 const all = (request: RestRequest): JsonObject[] => request.store.part('subscriptions', '');
 
-/** The half of a subscription that the path says, and the key of the body that has the other half. */
+/** The half of a subscription that is in the path, and the key of the body that has the other half. */
 interface Side {
   known: JsonObject;
   key: 'subscribers' | 'subscribables';

@@ -16,5 +16,5 @@ export const resources: readonly Resource[] = [
 
 const singles: readonly Single[] = [...orchestrationPaths, ...integrationSingles, postmortem];
 
-/** The endpoints of what is only kept as it is given. */
+/** The endpoints of records that are stored as given. */
 export const tableRoutes = [...resources.flatMap(resourceRoutes), ...singles.flatMap(singleRoutes)];

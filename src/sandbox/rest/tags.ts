@@ -31,7 +31,7 @@ function typeOf(request: RestRequest): Kind {
   return type;
 }
 
-/** The list that holds the tags of one record. */
+/** The list of the tags of one record. */
 function tagList(request: RestRequest) {
   const type = typeOf(request);
   return request.store.part(`tags/${type}`, request.record(type).id);
@@ -67,7 +67,7 @@ function changeTags(request: RestRequest): Reply {
   if (added.length + removed.length === 0) throw invalid('add or remove must name a tag');
   for (const one of added) {
     const label = stringField(one, 'label');
-    // A label that is new makes its tag.
+    // A new label creates its tag.
     const tag =
       label === undefined
         ? request.store.tables.tags.get(stringField(one, 'id') ?? '')

@@ -94,7 +94,7 @@ function teamsOf(store: Store, userId: string): JsonObject[] {
     .map(teamId => store.reference('teams', teamId));
 }
 
-/** Contact methods and notification rules: lists that hang on a user. */
+/** Contact methods and notification rules: lists that belong to a user. */
 function partRoutes(name: string, singular: string): Route[] {
   const all = (request: RestRequest) => request.store.part(name, request.record('users').id);
   const found = (request: RestRequest) => {
@@ -132,7 +132,7 @@ function addUserPart(store: Store, userId: string, name: string, attributes: Jso
   return part;
 }
 
-/** A user's e-mail address as its first contact method, as every new user has it. */
+/** A user's email address as the first contact method, which every new user has. */
 export function addDefaultContact(store: Store, user: Entity): void {
   const contact = addUserPart(store, user.id, 'contact_methods', {
     type: 'email_contact_method',

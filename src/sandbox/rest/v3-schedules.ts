@@ -121,7 +121,7 @@ function withEvents({store, params}: Pick<Place, 'store' | 'params'>, rotation: 
   return {...rotation, events: recordsAt({store, params: {...params, rotation: String(rotation['id'])}}, events)};
 }
 
-/** Shifts and overrides are only listed for a time: it must be said which. */
+/** Shifts and overrides are only listed for a period, which must be given. */
 function inWindow(request: RestRequest, shifts: readonly JsonObject[]): JsonObject[] {
   const [sinceMs, untilMs] = ['since', 'until'].map(name => {
     const ms = request.time(name);

@@ -16,7 +16,7 @@ const included: Record<string, Kind> = {
   source_users: 'users',
 };
 
-/** A record as it goes out: its references named as they are today, and whole where `include[]` asks for that. */
+/** A record as returned: its references with their current names, and complete if `include[]` asks for that. */
 export function view(request: RestRequest, record: JsonObject): JsonObject {
   const wanted = new Set<string>(request.all('include').map(name => included[name] ?? name));
   return viewOf(request.store, record, wanted);
@@ -37,7 +37,7 @@ function inner(store: Store, value: Json, wanted: ReadonlySet<string>): Json {
   return whole ?? store.refresh(value as Reference);
 }
 
-// What a client wrote itself (an alert's details) goes out untouched, whatever it looks like.
+// What a client wrote itself (an alert's details) is returned unchanged, whatever it looks like.
 const holdsReferences = (value: JsonObject) =>
   isObject(value['assignee']) ||
   isObject(value['acknowledger']) ||

@@ -19,10 +19,13 @@ export const idArgs = {
   }),
 };
 
-/** An event that waits, or a file that is kept for a person. */
+/** A queued event, or a file that was set aside or rejected. */
 export type Chosen = {state: 'queued'; name: EntryName} | KeptFile;
 
-/** Does the work for each ID and prints a row for each; an ID that is not found, or whose work fails, is an error of its own. */
+/**
+ * Does the work for each ID and prints a row for each; an ID that is not found, or whose work fails, is an error of its
+ * own.
+ */
 export async function changeEntries(
   context: Context,
   argv: readonly string[],
@@ -33,7 +36,7 @@ export async function changeEntries(
   const known = new Map<string, Chosen>(keptFiles(queue.folder).map(file => [file.id, file]));
   queue.outcomes.refresh();
   for (const name of queue.names()) {
-    // A rejected event whose file could not be moved has left two of them.
+    // A rejected event whose file could not be moved exists twice.
     if (!known.has(name.id) || !queue.outcomes.of(name.id)) known.set(name.id, {state: 'queued', name});
   }
   const rows: JsonObject[] = [];

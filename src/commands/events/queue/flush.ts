@@ -23,7 +23,7 @@ export default class EventsQueueFlush extends PdCommand {
       output.warn('another pd is delivering the queue, so this one leaves it alone');
       return;
     }
-    // A signal is told with what was delivered until then.
+    // The report of a signal includes what was delivered up to then.
     const release = io.hold();
     try {
       const report = await onUsableDisk(() => flushQueue(context, queue));

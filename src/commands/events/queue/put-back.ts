@@ -5,11 +5,11 @@ import {changeEntries} from './chosen-entries.ts';
 
 const commands = {rejected: 'retry', 'set aside': 'restore'} as const;
 
-/** Puts what is kept in that state back into the queue, where it stood. What is queued already stays so. */
+/** Puts events in that state back into the queue, in their old place. An event that is already queued stays queued. */
 export async function putBack(context: Context, argv: readonly string[], wanted: KeptFile['state']): Promise<void> {
   await changeEntries(context, argv, async (chosen, queue) => {
     if (chosen.state === 'queued') {
-      // Its file is all that is left of it.
+      // Only its file is left.
       if (queue.outcomes.of(chosen.name.id) === 'delivered') {
         throw new PdError('usage', `Event ${chosen.name.id} was delivered`, {
           next: `pd events queue rm ${chosen.name.id}`,
@@ -25,9 +25,9 @@ export async function putBack(context: Context, argv: readonly string[], wanted:
     const found = readKept(chosen);
     if (found.is === 'gone') throw new PdError('not-found', `Event ${id} is gone`, {next: 'pd events queue ls'});
     if (found.is !== 'event' || name === undefined) {
-      const why = found.is === 'event' ? 'it has not the name of a queued file' : found.problem;
+      const why = found.is === 'event' ? 'its name is not that of a queued file' : found.problem;
       throw new PdError('usage', `${path} cannot be put back: ${why}`, {
-        next: `look into it, send what it holds with pd events send, then pd events queue rm ${id}`,
+        next: `inspect it, send its event with pd events send, then run pd events queue rm ${id}`,
       });
     }
     if (!context.dryRun) await queue.putBack(name, found.entry, path);

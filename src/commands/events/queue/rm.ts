@@ -14,7 +14,7 @@ export default class EventsQueueRm extends PdCommand {
     await changeEntries(context, argv, async (chosen, queue) => {
       if (context.dryRun) return 'removed';
       if (chosen.state === 'queued') queue.remove(chosen.name);
-      // A folder that was set aside is refused by the system: what is in it is for a person to remove.
+      // The system refuses to remove a folder that was set aside: a person has to remove its contents.
       else fs.unlinkSync(chosen.path);
       return 'removed';
     });
