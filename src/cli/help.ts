@@ -38,7 +38,7 @@ function rootHelp(): string {
   $ pd incidents ls                              what is open now
   $ pd incidents ack 1234                        acknowledge it
   $ pd events trigger -s "disk full on db1"      page the service behind the routing key
-  $ pd events resolve KEY                        resolve it
+  $ pd events resolve KEY                        resolve the alert
   $ pd rest list /users -o jsonl                 any endpoint, every page`,
     `TOPICS\n${list(Object.entries(topics))}`,
     ...(single.length === 0 ? [] : [`COMMANDS\n${list(single.map(([id, [summary]]) => [id, summary]))}`]),

@@ -120,7 +120,7 @@ test('records that come as null are left out and said, in every format', async (
       expect([format, ran.code, ran.stderr]).toEqual([
         format,
         0,
-        'warning: 2 records at /incidents came as null and cannot be shown\n',
+        'warning: 2 records in /incidents came as null and cannot be shown\n',
       ]);
       expect([format, ran.stdout.includes('null'), ran.stdout.split(id).length]).toEqual([format, false, 2]);
       expect(ran.stdout.split('\n').filter(line => line.trim() === '')).toEqual(['']);

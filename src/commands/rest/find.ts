@@ -28,7 +28,7 @@ export default class RestFind extends PdCommand {
     tellOf(context, rest.describe(args.path));
     const wanted = {by: flags.by, text: args.text, query: readQuery(flags.query), headers: readHeaders(flags.header)};
     const record = await findRecord(rest, args.path, wanted);
-    if (!record) throw new PdError('not-found', `No record at ${args.path} has the ${flags.by} "${args.text}"`);
+    if (!record) throw new PdError('not-found', `No record in ${args.path} has the ${flags.by} "${args.text}"`);
     await context.output.record(record);
   }
 }

@@ -33,7 +33,7 @@ export const credentialView: View = {
     {header: 'CREDENTIAL', value: row => row['id']},
     {
       header: 'ACCEPTED',
-      value: row => (row['accepted'] === null ? 'unknown' : row['accepted'] ? 'yes' : 'no'),
+      value: row => (row['accepted'] === null ? 'not known' : row['accepted'] ? 'yes' : 'no'),
       style: row => (row['accepted'] === null ? 'dim' : row['accepted'] ? 'green' : 'red'),
     },
     {header: 'KIND', value: row => row['kind']},

@@ -61,5 +61,5 @@ function narrowing(path: string, by: string, text: string): [string, string][] {
 function ambiguous(path: string, {by, text}: {by: string; text: string}, found: readonly JsonObject[]): PdError {
   const ids = found.map(record => stringField(record, 'id') ?? '(no ID)');
   const shown = ids.length > 10 ? `${ids.slice(0, 10).join(', ')}, …` : ids.join(', ');
-  return usageError(`${found.length} records at ${path} have the ${by} "${text}": ${shown}`, 'use the ID');
+  return usageError(`${found.length} records in ${path} have the ${by} "${text}": ${shown}`, 'use the ID');
 }

@@ -16,7 +16,7 @@ export class Nulls {
     if (this.#count === 0) return;
     const what = this.#count === 1 ? '1 record' : `${this.#count} records`;
     if (records === 0)
-      throw new PdError('unreachable', `PagerDuty returned ${what} at ${path} without any content (null)`);
-    warn(`${what} at ${path} came as null and cannot be shown`);
+      throw new PdError('unreachable', `PagerDuty returned ${what} in ${path} without any content (null)`);
+    warn(`${what} in ${path} came as null and cannot be shown`);
   }
 }
