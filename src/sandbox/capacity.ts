@@ -1,8 +1,8 @@
 import type {Call, Reply} from './exchange.ts';
 
-/** About what a record takes with its log entries and indexes: 4 to 12 KB were measured. */
+/** Roughly what a record takes with its log entries and indexes: 4 to 12 KB were measured. */
 const bytesPerRecord = 12 * 1024;
-/** A body is kept in an event, in its alert and in the answers made of them. */
+/** A body is stored in an event, in its alert and in the answers made from them. */
 const copiesOfBody = 3;
 const gigabyte = 1024 ** 3;
 
@@ -14,7 +14,7 @@ export class Capacity {
     this.#freeBytes = bytes;
   }
 
-  /** Takes what a request may add to the account. Returns the refusal of one that does not fit any more. */
+  /** Reserves what a request may add to the account. Returns a refusal if it no longer fits. */
   take(call: Pick<Call, 'method' | 'text'>, records = 1): Reply | undefined {
     if (call.method === 'GET' || call.method === 'DELETE') return undefined;
     const bytes = records * bytesPerRecord + copiesOfBody * call.text.length;
@@ -22,7 +22,7 @@ export class Capacity {
       this.#freeBytes -= bytes;
       return undefined;
     }
-    const message = 'Sandbox: the account is full, start the sandbox again';
+    const message = 'Sandbox: the account is full; restart the sandbox';
     return {status: 507, body: {error: {message, code: 2000}}};
   }
 }

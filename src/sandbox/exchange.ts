@@ -21,10 +21,10 @@ export interface Reply {
   text?: string;
 }
 
-/** More than any body that PagerDuty takes. */
+/** More than any body that PagerDuty accepts. */
 const maxBodyBytes = 8 * 1024 * 1024;
 
-/** Reads a request to its end. Rejects when it breaks off. Returns `too large` for a body that is not read to its end. */
+/** Reads a whole request. Rejects if it breaks off. Returns `too large` for a body that is not read to its end. */
 export async function readCall(request: IncomingMessage): Promise<Call | 'too large'> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -33,7 +33,7 @@ export async function readCall(request: IncomingMessage): Promise<Call | 'too la
     if (bytes > maxBodyBytes) return 'too large';
     chunks.push(chunk);
   }
-  // Dots and doubled slashes stay as they came: nothing is to be made harmless here that a client should not send.
+  // Dots and double slashes are kept: nothing that a client should not send must be cleaned up here.
   const [path = '/', ...query] = (request.url ?? '/').replace(/^https?:\/\/[^/]+/, '').split('?');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {

@@ -4,9 +4,9 @@ import type {Reply} from './exchange.ts';
 const harmless = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * The refusal of a request that a web page made the user's browser send: one for another host name than the sandbox's
- * own (DNS rebinding would make its answers readable to that page), and one from a foreign origin that would change
- * something. Undefined for all others. `url` is where the sandbox is reached: `http://127.0.0.1:PORT`.
+ * The refusal of a request that a web page made the user's browser send: one for a host name other than the sandbox's
+ * own (with DNS rebinding, that page could read the answers), and one from a foreign origin that would change
+ * something. Undefined for any other request. `url` is the address of the sandbox: `http://127.0.0.1:PORT`.
  */
 export function foreignRequest(
   {method = 'GET', headers}: {method?: string | undefined; headers: IncomingHttpHeaders},
@@ -18,7 +18,7 @@ export function foreignRequest(
   if (!own.includes(host.toLowerCase()))
     return refused(`The sandbox answers for ${own.join(' and ')}, not for the Host of this request`);
   if (origin === undefined || harmless.has(method) || own.includes(origin.replace(/^http:\/\//, ''))) return undefined;
-  return refused('The sandbox changes nothing for a page of another origin');
+  return refused('The sandbox accepts no changes from a page of another origin');
 }
 
 const refused = (message: string): Reply => ({status: 403, body: {error: {message, code: 2010}}});

@@ -17,11 +17,11 @@ export interface LoggedRequest extends JsonObject {
   connection: number;
 }
 
-/** How much is kept. */
+/** How much is stored. */
 const maxRequests = 10_000;
 const maxBytes = 64 * 1024 * 1024;
 
-/** The requests seen, for tests that ask what was really sent: the last ones, where there were very many. */
+/** The requests seen, for tests that check what was really sent; if there were very many, only the last ones. */
 export class RequestLog {
   #requests: LoggedRequest[] = [];
   #bytes = 0;
@@ -34,7 +34,7 @@ export class RequestLog {
     return this.#requests;
   }
 
-  /** How many of the oldest requests are not kept any more. */
+  /** How many of the oldest requests are no longer stored. */
   get forgotten(): number {
     return this.#forgotten;
   }
@@ -84,7 +84,7 @@ export class RequestLog {
   }
 }
 
-/** Somebody may have sent a real key here by mistake. Its end is enough to tell which it was. */
+/** Somebody may have sent a real key by mistake. Its end is enough to identify it. */
 function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
   const {authorization} = headers;
   if (authorization === undefined) return {...headers};

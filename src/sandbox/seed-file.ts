@@ -60,16 +60,16 @@ export function readSeedFile(path: string): Seed {
   return value as Seed;
 }
 
-/** Many times the largest account that anybody would write down. */
+/** Many times the size of the largest account that anybody would write. */
 const maxSeedBytes = 64 * 1024 * 1024;
 
-/** Without waiting for a writer: a pipe or a device would hold pd for ever, or fill its memory. */
+/** Does not wait for a writer: a pipe or a device would block pd forever, or fill its memory. */
 function readRegularFile(path: string): string {
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) throw new Error('it is not a regular file');
-    if (stat.size > maxSeedBytes) throw new Error(`it has more than ${maxSeedBytes / 1024 / 1024} MB`);
+    if (stat.size > maxSeedBytes) throw new Error(`it is larger than ${maxSeedBytes / 1024 / 1024} MB`);
     return readFileSync(descriptor, 'utf8');
   } finally {
     closeSync(descriptor);

@@ -28,7 +28,7 @@ export interface SandboxOptions {
   rateLimit?: number;
   /** How long after the 202 an event takes effect (default: at once). */
   eventDelayMs?: number;
-  /** How much the account may grow in memory; a gigabyte unless told. */
+  /** How much the account may grow in memory (default: a gigabyte). */
   capacityBytes?: number;
   now?: () => number;
   /** Does the work in so many milliseconds. */
@@ -151,7 +151,7 @@ class Host {
     const {method = 'GET', url = '/'} = request;
     const foreign = foreignRequest(request, this.#controls.store.origin);
     if (foreign !== undefined) return send(response, encode({headers: {}}, foreign));
-    // The controls have no faults, or one that is for everything could not be taken away.
+    // Faults do not apply to the controls, or one that matches everything could not be removed.
     if (!url.startsWith('/_sandbox/') && faults.takeUnread(method, url) !== undefined) return cut(request.socket);
     let call: Call | 'too large';
     try {

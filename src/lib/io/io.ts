@@ -93,6 +93,6 @@ export interface Io {
   signalProcess(pid: number, signal: NodeJS.Signals | number): boolean;
   /** Runs `start`, which starts a program that is not pd's own business, with the process as pd found it. */
   asFound<T>(start: () => T): T;
-  /** Runs when the process ends, by whatever way but KILL. Returns the cancel. */
+  /** Runs `cleanup` when the process ends in any way but KILL. Returns a function that cancels it. */
   onExit(cleanup: () => void): () => void;
 }

@@ -8,7 +8,7 @@ export interface Clock {
   utc: boolean;
 }
 
-/** What a table shows of the row in this column: one harmless line, made of at most `most` characters of the value. */
+/** The text of a table cell: one line from at most `most` characters of the value, with control characters escaped. */
 export function cell(column: Column, row: JsonObject, clock: Clock, most = Number.POSITIVE_INFINITY): string {
   const value = column.value(row);
   const date = column.as === 'age' || column.as === 'time' ? dateOf(value) : undefined;

@@ -81,7 +81,7 @@ export class Output {
     this.#write(`${visibleLines(text)}\n`);
   }
 
-  /** A value without columns as one line of JSON, in whatever format. */
+  /** Prints a value without columns as one line of JSON, whatever the format. */
   jsonLine(value: Json): void {
     const text = JSON.stringify(value);
     this.#write(`${this.#io.stdout.isTTY ? escapeJson(text) : text}\n`);

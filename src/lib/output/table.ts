@@ -85,8 +85,8 @@ const styled = (paint: Paint, style: Style | undefined, text: string): string =>
   style === undefined || text === '' ? text : paint(style, text);
 
 /**
- * How many characters of a value can show in a terminal of that width, with room for some that take none: measuring
- * megabytes would take minutes. A text that is shown whole is longer than any that PagerDuty keeps.
+ * How many characters of a value can be visible at that terminal width, with room for some of zero width: measuring
+ * megabytes would take minutes. The limit for a text shown in full is longer than any text in PagerDuty.
  */
 const mostOf = ({wrap = 1}: Column, width: number): number =>
   wrap === Number.POSITIVE_INFINITY ? 100_000 : 8 * wrap * width;

@@ -15,20 +15,20 @@ export function visible(text: string): string {
   return text.replace(everyHidden, spellVisible);
 }
 
-/** The same for a text whose lines and tabs are its own. */
+/** The same for a text that keeps its line breaks and tabs. */
 export const visibleLines = (text: string): string => text.replace(/[^\n\t]+/g, visible);
 
-/** Of each sign once: a text from elsewhere may be megabytes of them. */
-function remembered(spell: (sign: string) => string): (sign: string) => string {
+/** Of each character once: a text from elsewhere may be megabytes of them. */
+function remembered(spell: (character: string) => string): (character: string) => string {
   const known = new Map<string, string>();
-  return sign => {
-    const spelling = known.get(sign) ?? spell(sign);
-    known.set(sign, spelling);
+  return character => {
+    const spelling = known.get(character) ?? spell(character);
+    known.set(character, spelling);
     return spelling;
   };
 }
 
-const spellVisible = remembered(sign => shortForms[sign] ?? `\\u{${codePoint(sign)}}`);
+const spellVisible = remembered(character => shortForms[character] ?? `\\u{${codePoint(character)}}`);
 
 export const hasHidden = (text: string): boolean => hidden.test(text);
 
@@ -42,16 +42,18 @@ export function escapeYaml(text: string): string {
   return text.replace(everyHidden, spellYaml);
 }
 
-const codePoint = (sign: string): string => (sign.codePointAt(0) ?? 0).toString(16);
+const codePoint = (character: string): string => (character.codePointAt(0) ?? 0).toString(16);
 
-// Line breaks stay: in JSON and YAML they stand between values, never raw inside one that has hidden signs.
-const spellJson = remembered(sign => {
-  if (sign === '\n') return sign;
-  const units = Array.from({length: sign.length}, (_, index) => sign.charCodeAt(index));
+// Line breaks stay: in JSON and YAML they come between values, never raw inside one that has hidden characters.
+const spellJson = remembered(character => {
+  if (character === '\n') return character;
+  const units = Array.from({length: character.length}, (_, index) => character.charCodeAt(index));
   return units.map(unit => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 });
 
-const spellYaml = remembered(sign => {
-  if (sign === '\n') return sign;
-  return sign.length > 1 ? `\\U${codePoint(sign).padStart(8, '0')}` : `\\u${codePoint(sign).padStart(4, '0')}`;
+const spellYaml = remembered(character => {
+  if (character === '\n') return character;
+  return character.length > 1
+    ? `\\U${codePoint(character).padStart(8, '0')}`
+    : `\\u${codePoint(character).padStart(4, '0')}`;
 });

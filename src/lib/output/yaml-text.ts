@@ -39,7 +39,7 @@ function textTag(tags: Tags, doubleQuoted: 'QUOTE_DOUBLE'): ScalarTag {
   return {
     ...own,
     stringify: (item, context, onComment, onChompKeep) => {
-      // A lone surrogate is no character: YAML has no way to write it, not even an escape.
+      // A lone surrogate is not a character: YAML cannot represent it, not even with an escape.
       const text = String(item.value).toWellFormed();
       item.value = text;
       const known = kept.get(text);
