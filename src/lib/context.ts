@@ -36,6 +36,7 @@ export function makeContext(parts: Parts): Context {
       debug: settings.debug,
       quiet: parts.quiet ?? false,
       redactor: settings.redactor,
+      gateway: settings.gateway(),
     });
   });
   const rest = once(async () => {

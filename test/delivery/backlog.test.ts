@@ -104,3 +104,17 @@ test('a signal during a retry queues the event first', async () => {
     await one.down();
   }
 });
+
+test('what is queued for another host keeps no trigger waiting, and stays for flush', async () => {
+  const [gone, other] = [await world(), await world()];
+  for (let index = 0; index < 13; index++) await gone.pd(trigger(`k${index}`, '-k', String(index).padStart(32, '0')));
+  await Promise.all([gone.up(() => 'hang'), other.up()]);
+  const env = {PD_EVENTS_URL: other.env.PD_EVENTS_URL, PD_MAX_WAIT: '20s'};
+  expect((await gone.pd(trigger('new'), {env})).code).toBe(0);
+  expect(other.keys()).toEqual(['trigger new']);
+  expect(gone.connections).toBe(0);
+  await gone.up();
+  expect((await gone.pd(['events', 'queue', 'flush'])).code).toBe(0);
+  expect(gone.keys()).toHaveLength(13);
+  await Promise.all([gone.down(), other.down()]);
+});

@@ -31,6 +31,12 @@ test('the reset of a rate limit that is not used up is no reason to wait', () =>
   expect(serverWait({status: 429, headers}, 0)).toBe(45_000);
 });
 
+test('a date is measured against the clock of the answer that holds it', () => {
+  const headers = {'retry-after': 'Tue, 24 Nov 2026 00:00:05 GMT', date: 'Tue, 24 Nov 2026 00:00:00 GMT'};
+  expect(serverWait({status: 429, headers}, Date.UTC(2026, 10, 25))).toBe(5000);
+  expect(serverWait({status: 429, headers: {...headers, date: 'nonsense'}}, Date.UTC(2026, 10, 24))).toBe(5000);
+});
+
 test.each([
   [{'retry-after': '2'}, 2000],
   [{'ratelimit-reset': '3'}, 3000],

@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import type {AttemptOutcome} from '../../src/lib/http/attempt.ts';
+import type {AttemptOutcome} from '../../src/lib/http/exchange.ts';
 import {Deadline} from '../../src/lib/io/deadline.ts';
 import {Budget} from '../../src/lib/rest/rate-budget.ts';
 import {Clock} from '../support/clock.ts';

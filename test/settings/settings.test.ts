@@ -118,8 +118,34 @@ test("the host of a sibling API follows the region, and a host of one's own", ()
   expect(settingsWith({flags: {'api-url': 'http://127.0.0.1:1'}}).siblingUrl('app').href).toBe('http://127.0.0.1:1/');
   const eu = settingsWith({flags: {'api-url': 'https://api.eu.pagerduty.com'}});
   expect(eu.siblingUrl('app').href).toBe('https://app.eu.pagerduty.com/');
-  const us = settingsWith({flags: {'api-url': 'https://api.pagerduty.com', region: 'eu'}});
-  expect(us.siblingUrl('app').href).toBe('https://app.pagerduty.com/');
+});
+
+describe('one region for all', () => {
+  const [api, events] = ['https://api.eu.pagerduty.com', 'https://events.eu.pagerduty.com'];
+
+  test('it is that of the host that is named', () => {
+    expect(settingsWith({flags: {'api-url': api}}).eventsUrl().origin).toBe(events);
+    expect(settingsWith({env: {PD_EVENTS_URL: events}}).apiUrl().origin).toBe(api);
+    expect(settingsWith({env: {PD_EVENTS_URL: events}}).siblingUrl('app').origin).toBe('https://app.eu.pagerduty.com');
+    expect(settingsWith({flags: {'api-url': 'http://127.0.0.1:1'}}).eventsUrl().origin).toBe(
+      'https://events.pagerduty.com',
+    );
+  });
+
+  test.each([
+    {'api-url': api, region: 'us'},
+    {'api-url': api, 'events-url': 'https://events.pagerduty.com'},
+    {'api-url': 'https://api.pagerduty.com', region: 'eu'},
+  ])('%j is of two regions, and is refused', flags => {
+    for (const ask of [() => settingsWith({flags}).apiUrl(), () => settingsWith({flags}).eventsUrl()]) {
+      expect(failure(ask)).toMatchObject({kind: 'usage', message: expect.stringMatching(/is of region (us|eu), and/)});
+    }
+  });
+
+  test("a host of one's own is of no region", () => {
+    const settings = settingsWith({flags: {'events-url': 'http://127.0.0.1:1', region: 'eu', 'api-url': api}});
+    expect([settings.eventsUrl().origin, settings.apiUrl().origin]).toEqual(['http://127.0.0.1:1', api]);
+  });
 });
 
 describe('which profile', () => {

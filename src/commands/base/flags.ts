@@ -32,6 +32,21 @@ export const globalFlags = {
     summary: "Events API to use instead of the region's (PD_EVENTS_URL).",
     ...everywhere,
   }),
+  'client-cert': string({
+    helpValue: 'FILE',
+    summary: 'Client certificate for a gateway, PEM (PD_CLIENT_CERT).',
+    ...everywhere,
+  }),
+  'client-key': string({
+    helpValue: 'FILE',
+    summary: 'Key of the client certificate, PEM (PD_CLIENT_KEY; default: in the same file).',
+    ...everywhere,
+  }),
+  'gateway-header': string({
+    helpValue: 'NAME:VALUE',
+    summary: 'Header that a gateway wants (PD_GATEWAY_HEADER, which keeps it out of the process list).',
+    ...everywhere,
+  }),
   output: string({
     char: 'o',
     helpValue: 'FORMAT',

@@ -1,3 +1,4 @@
+import {under} from '../base/base-url.ts';
 import {PdError} from '../base/errors.ts';
 import {field, isExactNumber, type Json, stringField} from '../base/json.ts';
 import type {Redactor} from '../base/redactor.ts';
@@ -62,7 +63,7 @@ export async function requestToken(endpoint: TokenEndpoint, form: GrantForm): Pr
   return {accessToken, ...(refreshToken ? {refreshToken} : {}), issuedAtMs, expiresAtMs};
 }
 
-const tokenUrl = (identityUrl: URL): URL => new URL('/oauth/token', identityUrl);
+const tokenUrl = (identityUrl: URL): URL => under(identityUrl, '/oauth/token');
 
 /** Whether the token stays valid for a while: a minute, or a tenth of its lifetime if that is less. */
 export function isFresh({issuedAtMs, expiresAtMs}: Token, nowMs: number): boolean {

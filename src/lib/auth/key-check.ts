@@ -1,3 +1,4 @@
+import {under} from '../base/base-url.ts';
 import {PdError} from '../base/errors.ts';
 import {atPath, field, stringField} from '../base/json.ts';
 import type {Http, HttpAnswer} from '../http/http.ts';
@@ -20,7 +21,7 @@ export interface KeyFacts {
 
 /** Asks the API whose key it is. Throws the refusal if the key is not accepted. */
 export async function checkApiKey(io: Io, http: Http, apiUrl: URL, key: ApiKey): Promise<KeyFacts> {
-  const url = new URL('/users/me', apiUrl);
+  const url = under(apiUrl, '/users/me');
   const started = io.monotonic();
   const answer = await get(http, url, key);
   const latencyMs = Math.round(io.monotonic() - started);
@@ -55,7 +56,7 @@ function get(http: Http, url: URL, {key, authType}: ApiKey): Promise<HttpAnswer>
 
 /** The account appears only in the web links of its records. A key that may not list users is still valid. */
 async function accountOf(http: Http, apiUrl: URL, key: ApiKey): Promise<string | null> {
-  const answer = await get(http, new URL('/users?limit=1', apiUrl), key);
+  const answer = await get(http, under(apiUrl, '/users?limit=1'), key);
   const link = atPath(answer.body, 'users.0.html_url');
   return answer.status === 200 && typeof link === 'string' ? subdomain(link) : null;
 }

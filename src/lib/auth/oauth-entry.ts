@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {baseOf} from '../base/base-url.ts';
 import {usageError} from '../base/errors.ts';
 import {field, type JsonObject, stringField} from '../base/json.ts';
 import type {Region} from '../settings/hosts.ts';
@@ -42,7 +43,7 @@ export function readEntry(oauth: JsonObject, profileName: string): OAuthEntry {
 
 /** Distinguishes the tokens of one grant from those of another. */
 export function grantKey(entry: OAuthEntry, identityUrl: URL): string {
-  const parts = [identityUrl.origin, entry.clientId, entry.scope, entry.clientSecret === undefined ? 'user' : 'app'];
+  const parts = [baseOf(identityUrl), entry.clientId, entry.scope, entry.clientSecret === undefined ? 'user' : 'app'];
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
 }
 

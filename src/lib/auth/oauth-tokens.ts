@@ -162,6 +162,7 @@ class Tokens implements KeySource {
       concurrency: 1,
       debug: settings.debug,
       redactor: settings.redactor,
+      gateway: settings.gateway(),
     });
     const {redactor} = settings;
     return {io: this.#io, http, identityUrl: this.#identityUrl, redactor, loginCommand: this.#loginCommand};

@@ -1,5 +1,6 @@
 import {createHash, randomBytes, timingSafeEqual} from 'node:crypto';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
+import {under} from '../base/base-url.ts';
 import {PdError, usageError} from '../base/errors.ts';
 import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
@@ -50,7 +51,7 @@ function authorizeUrl(
   {identityUrl, clientId, scope}: SignInRequest,
   {redirectUri, state, codeVerifier}: {redirectUri: string; state: string; codeVerifier: string},
 ): URL {
-  const url = new URL('/oauth/authorize', identityUrl);
+  const url = under(identityUrl, '/oauth/authorize');
   url.search = new URLSearchParams({
     response_type: 'code',
     client_id: clientId,

@@ -1,3 +1,4 @@
+import {baseOf} from '../base/base-url.ts';
 import {messageOf, PdError} from '../base/errors.ts';
 import type {Context} from '../context.ts';
 import type {EventResult} from '../events/events-client.ts';
@@ -22,7 +23,7 @@ export class Backlog {
     this.#queue = queue;
   }
 
-  /** Delivers what a moment allows. A failure is said and changes nothing: the command's own event is done. */
+  /** Delivers what a moment allows, to the host that has just answered. A failure is said and changes nothing: the command's own event is done. */
   async deliver(): Promise<void> {
     const {io, output, settings} = this.#context;
     try {
@@ -30,7 +31,8 @@ export class Backlog {
       const lock = tryLock(this.#queue.folder);
       if (!lock) return;
       settings.deadline().endWithin(momentMs);
-      const {delivered} = await this.#flush(lock, {untilMs: io.monotonic() + momentMs});
+      const onlyHost = baseOf(settings.eventsUrl());
+      const {delivered} = await this.#flush(lock, {onlyHost, untilMs: io.monotonic() + momentMs});
       if (delivered > 0) output.note(`${delivered} events that were queued are delivered`);
     } catch (error) {
       output.warn(`the queue was not delivered: ${messageOf(error)}`);

@@ -1,3 +1,4 @@
+import {baseOf} from '../base/base-url.ts';
 import {PdError} from '../base/errors.ts';
 import {type JsonObject, parseOwnJson} from '../base/json.ts';
 import type {Context} from '../context.ts';
@@ -110,7 +111,7 @@ export async function sendMany(
 async function journaled({dryRun, settings, output}: Context, path: string | undefined, route: Delivery) {
   if (path === undefined || dryRun) return route;
   const {JournaledDelivery} = await import('./journal.ts');
-  const host = settings.eventsUrl().origin;
+  const host = baseOf(settings.eventsUrl());
   return new JournaledDelivery(route, {path, host, warn: text => output.warn(text)});
 }
 
@@ -148,7 +149,7 @@ function hasQueue({io}: Context): boolean {
 async function paced({io, settings}: Context, client: EventsClient, width: number): Promise<Send> {
   const [{Sender}, {groupOf}] = await Promise.all([import('../pacing/sender.ts'), import('../queue/entry-name.ts')]);
   const sender = new Sender(io, {width, groupWidth: width, deadline: settings.deadline()});
-  const host = settings.eventsUrl().origin;
+  const host = baseOf(settings.eventsUrl());
   return event =>
     sender.deliver({
       host,

@@ -58,7 +58,8 @@ export class GroupFlush {
     failed(error);
     const mayRecover = host !== undefined && error.facts.retryable === true;
     (mayRecover && sender.triesAgain ? this.#postponedKeys : this.#blockedKeys).add(keyHash);
-    if (mayRecover) this.#isBlocked = sender.isSpent({host, group});
-    else if (error.facts.status !== undefined) this.#isBlocked = ++this.#oddRefusals >= oddRefusalsInARow;
+    if (host !== undefined && sender.isSpent({host, group})) this.#isBlocked = true;
+    else if (!mayRecover && error.facts.status !== undefined)
+      this.#isBlocked = ++this.#oddRefusals >= oddRefusalsInARow;
   }
 }

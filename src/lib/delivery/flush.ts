@@ -16,6 +16,8 @@ import {RoutingKeys} from './routing-keys.ts';
 export interface FlushOptions {
   /** Only the entries of this dedup key, hashed. */
   onlyKey?: string;
+  /** Only what is meant for this host: another may be gone, and to find that out takes its time. */
+  onlyHost?: string;
   /** Monotonic time after which nothing more is begun. */
   untilMs?: number;
   /** Told of each event that PagerDuty has accepted. */
@@ -50,7 +52,9 @@ class Flush {
     try {
       // What others queue meanwhile is delivered too: they were told that somebody is at it.
       for (let more = true; more; ) {
-        const groups = [...Map.groupBy(this.#waiting(), ({group}) => group)];
+        const groups = [...Map.groupBy(this.#waiting(), ({group}) => group)].filter(([, names]) =>
+          this.#isForHost(names),
+        );
         more = (await allSettled(groups.map(([group, names]) => this.#group(group).deliver(names)))).includes(true);
       }
     } catch (error) {
@@ -91,6 +95,14 @@ class Flush {
         );
     }
     outcomes.trim(names.map(({id}) => id));
+  }
+
+  /** A group is of one host, so its first event tells. What cannot be read is dealt with where it is delivered. */
+  #isForHost([first]: readonly EntryName[]): boolean {
+    const {onlyHost} = this.#options;
+    if (onlyHost === undefined || first === undefined) return true;
+    const found = this.#queue.read(first);
+    return found.is !== 'event' || found.entry.host === onlyHost;
   }
 
   #group(group: string): GroupFlush {

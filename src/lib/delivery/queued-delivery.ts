@@ -1,3 +1,4 @@
+import {baseOf} from '../base/base-url.ts';
 import {messageOf, PdError} from '../base/errors.ts';
 import type {Context} from '../context.ts';
 import type {PdEvent} from '../events/event.ts';
@@ -160,7 +161,7 @@ export class QueuedDelivery {
 
   async #entryOf({action, dedupKey, routingKey, body}: PdEvent): Promise<NewEntry> {
     const {io, settings} = this.#context;
-    const host = settings.eventsUrl().origin;
+    const host = baseOf(settings.eventsUrl());
     // A key written into the event itself needs none from the settings.
     this.#reference ??= settings.routingKey().catch(() => undefined);
     const own = await this.#reference;

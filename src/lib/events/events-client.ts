@@ -1,3 +1,4 @@
+import {under} from '../base/base-url.ts';
 import {PdError} from '../base/errors.ts';
 import {type JsonObject, stringField} from '../base/json.ts';
 import type {Http, HttpAnswer} from '../http/http.ts';
@@ -24,7 +25,7 @@ export function eventRequest(event: PdEvent, eventsUrl: URL): EventRequest {
   const path = event.action === 'change' ? '/v2/change/enqueue' : '/v2/enqueue';
   return {
     method: 'POST',
-    url: new URL(path, eventsUrl),
+    url: under(eventsUrl, path),
     headers: {'content-type': 'application/json', accept: 'application/json'},
     // Made once: every attempt sends these bytes.
     body: encodeJson({routing_key: event.routingKey, ...event.body}),

@@ -1,11 +1,11 @@
 import {type ErrorFacts, PdError} from '../base/errors.ts';
-import type {AttemptOutcome, HttpAnswer, HttpRequest} from './attempt.ts';
+import type {AttemptOutcome, HttpAnswer, HttpRequest} from './exchange.ts';
 import {readError} from './refusal.ts';
 import {serverWait} from './retry.ts';
 
 type FailedOutcome = Exclude<AttemptOutcome, {kind: 'interrupted' | 'held back'}>;
 
-type FailureFacts = Pick<ErrorFacts, 'status' | 'code' | 'details' | 'requestId' | 'waitMs' | 'attempts'>;
+type FailureFacts = Pick<ErrorFacts, 'status' | 'code' | 'details' | 'requestId' | 'waitMs' | 'attempts' | 'next'>;
 
 /** A failed attempt, and what it means for the request. */
 export interface AttemptFailure {
@@ -32,17 +32,18 @@ export function failureOf(
     return {retry: false, mayHaveBeenDone: false, why: outcome.error.message, error: () => outcome.error};
   }
   if (outcome.kind === 'unsent') {
-    const {why} = outcome;
+    const {why, next} = outcome;
     return {
       retry: true,
       mayHaveBeenDone: false,
       why,
-      error: attempts => unreachable(`PagerDuty was not reached: ${why}`, {attempts}),
+      error: attempts => unreachable(`PagerDuty was not reached: ${why}`, {attempts, next}),
     };
   }
   if (outcome.kind === 'broken' || outcome.kind === 'stale') {
     const requestId = outcome.kind === 'broken' ? outcome.requestId : undefined;
-    return brokenFailure(request, outcome.why, `The request failed: ${outcome.why}`, {requestId});
+    const next = outcome.kind === 'broken' ? outcome.next : undefined;
+    return brokenFailure(request, outcome.why, `The request failed: ${outcome.why}`, {requestId, next});
   }
   const {answer} = outcome;
   const {status, requestId} = answer;

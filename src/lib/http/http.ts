@@ -2,13 +2,15 @@ import {PdError} from '../base/errors.ts';
 import type {Redactor} from '../base/redactor.ts';
 import type {Deadline} from '../io/deadline.ts';
 import type {Io} from '../io/io.ts';
-import {type Agents, makeAgents} from './agents.ts';
-import {type AttemptOutcome, attempt, type HttpAnswer, type HttpRequest} from './attempt.ts';
+import {type AgentOptions, type Agents, makeAgents} from './agents.ts';
+import {attempt} from './attempt.ts';
+import type {AttemptOutcome, HttpAnswer, HttpRequest} from './exchange.ts';
 import {failureOf, interruption, notTried, perhapsDone, settled} from './failure.ts';
+import {Gateway, type GatewayOptions} from './gateway.ts';
 import {retryDelay} from './retry.ts';
 import {Trace} from './trace.ts';
 
-export type {HttpAnswer, HttpRequest} from './attempt.ts';
+export type {HttpAnswer, HttpRequest} from './exchange.ts';
 
 export interface HttpOptions {
   /** The command's own: what may still be spent waiting and trying again. */
@@ -21,6 +23,8 @@ export interface HttpOptions {
   /** A terminal is told of retries, unless this is set. */
   quiet?: boolean;
   redactor: Redactor;
+  /** What a gateway in front of the API is to be shown. */
+  gateway?: GatewayOptions | undefined;
 }
 
 /** Sends requests over one pool of kept-alive connections and tries again within --max-wait. */
@@ -28,6 +32,7 @@ export class Http {
   readonly #io: Io;
   readonly #options: HttpOptions;
   readonly #trace: Trace;
+  readonly #gateway: Gateway | undefined;
   readonly #pools = new Map<string, Promise<Agents>>();
   /** By origin: why the last request failed that might have gone well. */
   readonly #failing = new Map<string, PdError>();
@@ -36,6 +41,7 @@ export class Http {
     this.#io = io;
     this.#options = options;
     this.#trace = new Trace(io, options);
+    this.#gateway = options.gateway && new Gateway(options.gateway);
   }
 
   /**
@@ -117,22 +123,32 @@ export class Http {
     const {deadline, timeoutMs} = this.#options;
     const startedMs = this.#io.monotonic();
     this.#trace.request(request, count);
-    const signal = this.#io.interrupt;
-    const timeLimitMs = deadline.attemptMs(timeoutMs);
-    const outcome = await attempt(request, {agents, timeoutMs: timeLimitMs, signal, later: this.#io.later});
+    const headers = await this.#gateway?.headersFor(request.url);
+    const outcome = await attempt(headers ? {...request, headers: {...headers, ...request.headers}} : request, {
+      clock: this.#io,
+      agents,
+      hasClientCertificate: this.#gateway?.hasCertificate ?? false,
+      timeoutMs: deadline.attemptMs(timeoutMs),
+      signal: this.#io.interrupt,
+    });
     this.#trace.outcome(outcome, this.#io.monotonic() - startedMs);
     return outcome;
   }
 
-  #fresh({url}: HttpRequest): Promise<Agents> {
-    return makeAgents({keepAlive: false}, url, this.#io.env);
+  async #fresh(request: HttpRequest): Promise<Agents> {
+    return this.#agents({keepAlive: false}, request.url);
   }
 
+  /** One for each host: whether it is reached through a proxy depends on it. */
   #pool({url}: HttpRequest): Promise<Agents> {
     const pool =
-      this.#pools.get(url.protocol) ??
-      makeAgents({keepAlive: true, maxSockets: this.#options.concurrency}, url, this.#io.env);
-    this.#pools.set(url.protocol, pool);
+      this.#pools.get(url.origin) ?? this.#agents({keepAlive: true, maxSockets: this.#options.concurrency}, url);
+    this.#pools.set(url.origin, pool);
     return pool;
+  }
+
+  async #agents(options: AgentOptions, url: URL): Promise<Agents> {
+    const certificate = await this.#gateway?.certificate();
+    return makeAgents({...options, certificate}, url, this.#io.env);
   }
 }

@@ -1,8 +1,9 @@
 import {type ErrorKind, PdError} from '../base/errors.ts';
 import {field, isExactNumber, isObject, type Json} from '../base/json.ts';
 import {shortened} from '../base/text.ts';
-import type {HttpAnswer} from './attempt.ts';
-import {type Speaker, speakerOf} from './speaker.ts';
+import type {HttpAnswer} from './exchange.ts';
+import {pageWords} from './page.ts';
+import {isPage, type Speaker, speakerOf} from './speaker.ts';
 
 // Of each message and detail: whoever answers in PagerDuty's place may send anything.
 const longestText = 500;
@@ -55,9 +56,12 @@ function lead(kind: ErrorKind, status: number, what: string): string {
   return `PagerDuty refused ${what}`;
 }
 
+// API: a key is known in the region of its account alone.
+const region = 'and the region, for one region does not know the keys of another (--region us|eu)';
+
 function advice(kind: ErrorKind, status: number): string | undefined {
   if (kind === 'credentials') {
-    return status === 401 ? 'check the key: pd profiles check' : 'use a key with more rights';
+    return status === 401 ? `check the key: pd profiles check; ${region}` : 'use a key with more rights';
   }
   return status === 402 ? 'the account has no such feature' : undefined;
 }
@@ -69,8 +73,11 @@ interface ErrorText {
 }
 
 /** Reads every shape that error bodies are known to take: {"error":{…}}, {"error":"…"}, {"message","errors"}, SCIM's {"detail","scimType"}, a list, plain text. */
-export function readError({body, text}: HttpAnswer): ErrorText {
-  if (body === undefined) return {message: said(text), code: undefined, details: []};
+export function readError({body, text, headers}: HttpAnswer): ErrorText {
+  if (body === undefined) {
+    const message = isPage({headers, text}) ? pageWords(text) : said(text);
+    return {message, code: undefined, details: []};
+  }
   const error = field(body, 'error');
   const source = isObject(error) ? error : isObject(body) ? body : undefined;
   const [first, ...more] = texts(

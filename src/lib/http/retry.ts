@@ -33,9 +33,12 @@ export function serverWait(
   {status, headers}: {status: number; headers: Readonly<Record<string, string>>},
   nowMs: number,
 ): number | undefined {
+  // A date is meant by the clock that wrote it.
+  const sentMs = Date.parse(headers['date'] ?? '');
+  const clockMs = Number.isNaN(sentMs) ? nowMs : sentMs;
   const isUsedUp = status === 429 || headers['ratelimit-remaining'] === '0';
   const waits = [headers['retry-after'], isUsedUp ? headers['ratelimit-reset'] : undefined]
-    .map(value => headerWait(value, nowMs))
+    .map(value => headerWait(value, clockMs))
     .filter(wait => wait !== undefined);
   return waits.length === 0 ? undefined : Math.max(...waits);
 }

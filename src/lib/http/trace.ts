@@ -1,7 +1,7 @@
 import type {Redactor} from '../base/redactor.ts';
 import type {Io} from '../io/io.ts';
 import {visible} from '../output/untrusted.ts';
-import type {AttemptOutcome, HttpRequest} from './attempt.ts';
+import type {AttemptOutcome, HttpRequest} from './exchange.ts';
 
 /** --debug: a line on stderr for each request, answer and wait. Headers and bodies, where keys live, are never shown. */
 export class Trace {

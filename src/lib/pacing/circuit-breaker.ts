@@ -9,6 +9,7 @@ export class CircuitBreaker {
   #count = 0;
   #lastMs = 0;
   #error: PdError | undefined;
+  #isHopeless = false;
 
   /** The last failure. */
   get error(): PdError | undefined {
@@ -21,13 +22,21 @@ export class CircuitBreaker {
     this.#lastMs = nowMs;
   }
 
+  /** The next try would see the same, however long it is left alone. */
+  giveUp(error: PdError): void {
+    this.#isHopeless = true;
+    this.#error = error;
+  }
+
   clear(): void {
+    this.#isHopeless = false;
     this.#count = 0;
     this.#error = undefined;
   }
 
   /** How much longer to leave it alone. */
   restMs(nowMs: number): number {
+    if (this.#isHopeless) return Number.POSITIVE_INFINITY;
     if (this.#count < triesInARow) return 0;
     const restMs = Math.min(longestRestMs, firstRestMs * 2 ** (this.#count - triesInARow));
     return Math.max(0, this.#lastMs + restMs - nowMs);

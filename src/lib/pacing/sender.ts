@@ -109,6 +109,7 @@ export class Sender {
       group.breaker.clear();
       return {result};
     } catch (error) {
+      if (error instanceof PdError && isAboutHost(error)) host.giveUp(error);
       if (!(error instanceof PdError) || error.facts.retryable !== true) throw error;
       const nowMs = this.#io.monotonic();
       note(error, {group, host, sentMs, nowMs, random: this.#io.random()});
@@ -174,6 +175,10 @@ function note(error: PdError, {group, host, sentMs, nowMs, random}: Circumstance
   // Without a status nobody answered: that is the host's trouble, not that of one routing key.
   (status === undefined ? host : group.breaker).add(error, nowMs);
 }
+
+/** Nobody answered, and nobody will: a certificate that is not trusted, a proxy that wants a login. */
+const isAboutHost = ({kind, facts}: PdError): boolean =>
+  kind === 'unreachable' && facts.retryable === false && facts.status === undefined;
 
 const pacedOut = (): PdError =>
   new PdError('rate-limited', 'PagerDuty takes no more events of this routing key for now', {

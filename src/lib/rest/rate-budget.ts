@@ -1,5 +1,5 @@
 import {PdError} from '../base/errors.ts';
-import type {Admit, AttemptOutcome, HttpAnswer} from '../http/attempt.ts';
+import type {Admit, AttemptOutcome, HttpAnswer} from '../http/exchange.ts';
 import type {Deadline} from '../io/deadline.ts';
 import type {Io} from '../io/io.ts';
 

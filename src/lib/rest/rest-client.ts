@@ -1,3 +1,4 @@
+import {baseOf} from '../base/base-url.ts';
 import {PdError, usageError} from '../base/errors.ts';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import type {Http, HttpAnswer} from '../http/http.ts';
@@ -178,7 +179,7 @@ export class RestClient implements RequestSender {
     if (!found?.endpoint.needsFrom || headers['from'] !== undefined) return prepared;
     const {authorization = ''} = headers;
     const known = this.#ownEmails.get(authorization);
-    const key = {origin: this.#settings.apiUrl().origin, authorization};
+    const key = {origin: baseOf(this.#settings.apiUrl()), authorization};
     const what = `${found.endpoint.method} ${found.endpoint.path}`;
     const email = known ?? new OwnEmail(this.#io, key, () => this.#findEmail(what, authorization));
     this.#ownEmails.set(authorization, email);

@@ -1,3 +1,4 @@
+import {under} from '../base/base-url.ts';
 import {type PdError, usageError} from '../base/errors.ts';
 import {shortened} from '../base/text.ts';
 import type {Endpoint} from './endpoints.ts';
@@ -25,8 +26,7 @@ export function parseTarget(typed: string, hosts: readonly URL[]): Target {
 
 /** The URL of a path on `base`, which may have a path of its own. */
 export function buildUrl(base: URL, path: string, query: Query): URL {
-  const url = new URL(base);
-  url.pathname = base.pathname.replace(/\/$/, '') + path;
+  const url = under(base, path);
   url.search = query.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
   return url;
 }

@@ -19,17 +19,29 @@ export const regionHosts = {
   },
 } as const;
 
-/** Checks a host that a key may be sent to: https, or http if it cannot leave this machine. */
+/** The region that a host belongs to; undefined for a custom host. */
+export function regionOf({hostname}: URL): Region | undefined {
+  if (!hostname.endsWith('.pagerduty.com')) return undefined;
+  return hostname.endsWith('.eu.pagerduty.com') ? 'eu' : 'us';
+}
+
+/** Checks a host that a key may be sent to, with a gateway's path: https, or http if it cannot leave this machine. */
 export function checkedHost(text: string, what: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url) throw usageError(`${what}: ${quoted(text)} is not a URL`, 'give it as https://HOST');
   // The URL parser drops tabs and line breaks and turns backslashes round, so its result may not be what was meant.
-  if (/[\s\\@?#]/.test(text) || url.pathname !== '/') {
-    throw usageError(`${what} may have a scheme, a host and a port, nothing else`, 'give it as https://HOST');
+  if (/[\s\\@?#]/.test(text) || !isPlainPath(text)) {
+    throw usageError(`${what} may have a scheme, a host, a port and a plain path, nothing else`, 'give it as https://HOST');
   }
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return url;
   const next = 'use https; http is for localhost, 127.0.0.0/8 and [::1] only';
   throw usageError(`${what}: ${quoted(text)} would send keys over the network unencrypted`, next);
+}
+
+/** Checks the path as it was typed: the URL parser silently removes `..`. */
+function isPlainPath(text: string): boolean {
+  const [, path = ''] = /^[^:]*:\/\/[^/]*(.*)$/.exec(text) ?? [];
+  return /^(\/[A-Za-z0-9._~-]+)*\/?$/.test(path) && !/\/\.{1,2}(\/|$)/.test(path);
 }
 
 /** Literal addresses only: a name that resolves to the loopback today can resolve to anything tomorrow. */

@@ -18,6 +18,8 @@ const sources = {
   maxWait: {flag: 'max-wait', variable: 'PD_MAX_WAIT'},
   timeout: {flag: 'timeout', variable: 'PD_TIMEOUT'},
   spool: {flag: undefined, variable: 'PD_SPOOL'},
+  clientCert: {flag: 'client-cert', variable: 'PD_CLIENT_CERT'},
+  clientKey: {flag: 'client-key', variable: 'PD_CLIENT_KEY'},
 } as const;
 export type SettingKey = keyof typeof sources;
 
@@ -27,6 +29,7 @@ export type SettingKey = keyof typeof sources;
  */
 const optional: ReadonlySet<SettingKey> = new Set([
   ...(['region', 'eventsUrl', 'output', 'concurrency', 'maxWait', 'timeout', 'spool'] as const),
+  ...(['clientCert', 'clientKey'] as const),
 ]);
 
 /**
@@ -40,7 +43,9 @@ export interface PinnedProfile {
 const keyVariables = ['PD_API_KEY', 'PD_AUTH_TYPE', 'PD_ROUTING_KEY', 'PD_ROUTE'];
 
 export type TextFlags = {
-  readonly [name in NonNullable<(typeof sources)[SettingKey]['flag']> | 'profile' | 'to']?: string | undefined;
+  readonly [name in NonNullable<(typeof sources)[SettingKey]['flag']> | 'profile' | 'to' | 'gateway-header']?:
+    | string
+    | undefined;
 };
 
 export interface Found {
@@ -104,6 +109,14 @@ export class Lookup {
   /** A routing key by the name of its route; undefined if there is no such route. */
   route(route: string): Found | undefined {
     return profileValue(field(this.routes, route), `route ${route} of profile ${this.profileName}`);
+  }
+
+  get headers(): Json | undefined {
+    return this.#canReadFile() ? field(this.profile, 'headers') : undefined;
+  }
+
+  header(name: string): Found | undefined {
+    return profileValue(field(this.headers, name), `headers.${name} of profile ${this.profileName}`);
   }
 
   /** The OAuth app of the profile, used in place of an API key. */

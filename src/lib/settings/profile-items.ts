@@ -7,6 +7,7 @@ import {ask, askSecret, canAsk} from '../input/prompt.ts';
 import type {Io} from '../io/io.ts';
 import {
   checkedConcurrency,
+  checkedFile,
   checkedFrom,
   checkedMaxWait,
   checkedOutput,
@@ -15,6 +16,7 @@ import {
   checkedYesNo,
 } from './checked-values.ts';
 import {checkedApiKey, checkedAuthType, checkedRoutingKey} from './credentials.ts';
+import {checkedName, checkedValue} from './gateway-headers.ts';
 import {checkedHost} from './hosts.ts';
 import {isSecretCommand} from './secrets.ts';
 import {splitWords} from './words.ts';
@@ -41,6 +43,17 @@ const checks: Readonly<Record<string, Check>> = {
   maxWait: asGiven(checkedMaxWait),
   timeout: asGiven(checkedTimeout),
   spool: checkedYesNo,
+  clientCert: asGiven(checkedFile),
+  clientKey: asGiven(checkedFile),
+};
+
+/** Keys that hold members, each under a name of its own: `routes.NAME`. All of these are secrets. */
+const groups: Readonly<Record<string, {isName: (name: string) => boolean; check: Check}>> = {
+  routes: {
+    isName: name => /^[A-Za-z0-9._-]{1,64}$/.test(name) && name !== '__proto__',
+    check: checkedRoutingKey,
+  },
+  headers: {isName: name => checkedName(name, `headers.${name}`) !== '__proto__', check: checkedValue},
 };
 
 /** Reads `key=value`, `key=-`, `key=@file`, `key:=json` and, on a terminal, `key=`, which asks. */
@@ -52,29 +65,29 @@ export async function readProfileItems(io: Io, items: readonly string[]): Promis
 }
 
 export function setItem(profile: JsonObject, {key, value}: ProfileItem): void {
-  const route = routeName(key);
-  if (route === undefined) {
+  const member = memberOf(key);
+  if (member === undefined) {
     profile[key] = value;
     return;
   }
-  const routes = profile['routes'];
-  if (isObject(routes)) routes[route] = value;
-  else profile['routes'] = {[route]: value};
+  const group = profile[member.group];
+  if (isObject(group)) group[member.name] = value;
+  else profile[member.group] = {[member.name]: value};
 }
 
 /** Removes an item. Returns whether there was anything to remove. */
 export function unsetItem(profile: JsonObject, key: string): boolean {
   if (Object.hasOwn(profile, key)) return delete profile[key];
-  const route = routeName(checkedKey(key));
-  const routes = profile['routes'];
-  if (route === undefined || !isObject(routes) || !Object.hasOwn(routes, route)) return false;
-  delete routes[route];
-  if (Object.keys(routes).length === 0) delete profile['routes'];
+  const member = memberOf(checkedKey(key));
+  const group = member && profile[member.group];
+  if (member === undefined || !isObject(group) || !Object.hasOwn(group, member.name)) return false;
+  delete group[member.name];
+  if (Object.keys(group).length === 0) delete profile[member.group];
   return true;
 }
 
 export const isSecretKey = (key: string): boolean =>
-  key === 'apiKey' || key === 'routingKey' || routeName(key) !== undefined;
+  key === 'apiKey' || key === 'routingKey' || memberOf(key) !== undefined;
 
 export const isKnownKey = (key: string): boolean => Object.hasOwn(checks, key);
 
@@ -104,14 +117,16 @@ function splitItem(item: string, position: number): SplitItem {
 }
 
 function checkedKey(key: string): string {
-  const route = routeName(key);
+  const member = memberOf(key);
   if (isKnownKey(key)) return key;
-  if (route !== undefined && /^[A-Za-z0-9._-]{1,64}$/.test(route) && route !== '__proto__') return key;
-  const guess = nearest(key, [...Object.keys(checks), 'routes.NAME']);
+  if (member && groups[member.group]?.isName(member.name)) return key;
+  const guess = nearest(key, [...Object.keys(checks), 'routes.NAME', 'headers.NAME']);
   const shown = JSON.stringify(shortened(key));
   throw usageError(
-    route === undefined ? `A profile has no key ${shown}` : `${shown} is not a valid route name`,
-    guess === undefined ? `the keys are ${Object.keys(checks).join(', ')}, routes.NAME` : `did you mean ${guess}?`,
+    member === undefined ? `A profile has no key ${shown}` : `${shown} is not a valid ${member.group.slice(0, -1)} name`,
+    guess === undefined
+      ? `the keys are ${Object.keys(checks).join(', ')}, routes.NAME, headers.NAME`
+      : `did you mean ${guess}?`,
   );
 }
 
@@ -121,7 +136,8 @@ async function readItem(io: Io, {key, text, isJson}: SplitItem): Promise<Json> {
   if (isSecretCommand(value)) return checkedCommand(value, key);
   const scalar = isExactNumber(value) ? value.rawJSON : value;
   if (scalar === null || typeof scalar === 'object') throw usageError(`${key} is neither text nor {"command": "…"}`);
-  const check = routeName(key) === undefined ? checks[key] : checkedRoutingKey;
+  const member = memberOf(key);
+  const check = member === undefined ? checks[key] : groups[member.group]?.check;
   return check ? check(String(scalar), key) : scalar;
 }
 
@@ -136,8 +152,9 @@ function checkedCommand(value: JsonObject & {command: string}, key: string): Jso
   throw usageError(`${key} takes a single "command", and nothing else`, `write {"command": "op read op://…"}`);
 }
 
-function routeName(key: string): string | undefined {
-  return key.startsWith('routes.') ? key.slice('routes.'.length) : undefined;
+function memberOf(key: string): {group: string; name: string} | undefined {
+  const [, group, name] = /^(routes|headers)\.([\s\S]*)$/.exec(key) ?? [];
+  return group === undefined || name === undefined ? undefined : {group, name};
 }
 
 /** Stored as it was written: `2m` is clearer than 120000. */

@@ -1,4 +1,4 @@
-import {PdError, usageError} from '../base/errors.ts';
+import {usageError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
 import {Redactor} from '../base/redactor.ts';
 import {Deadline} from '../io/deadline.ts';
@@ -9,7 +9,6 @@ import {
   checkedFrom,
   checkedMaxWait,
   checkedOutput,
-  checkedRegion,
   checkedTimeout,
   checkedYesNo,
 } from './checked-values.ts';
@@ -21,12 +20,15 @@ import {
   findRoutingKey,
   missingApiKey,
 } from './credentials.ts';
+import {type Gateway, hasHeaders, readHeaders} from './gateway-headers.ts';
 import type {GlobalFlags} from './global-flags.ts';
-import {checkedHost, type Region, regionHosts} from './hosts.ts';
+import type {Region} from './hosts.ts';
 import type {ApiKey, KeySource} from './key-source.ts';
 import {type Found, Lookup, type PinnedProfile, type SettingKey} from './lookup.ts';
 import {hideProxyPasswords} from './proxy-passwords.ts';
 import {runSecretCommand, runSettingCommand} from './secrets.ts';
+import {ServiceHosts} from './service-hosts.ts';
+import {Tolerance} from './tolerance.ts';
 
 export type {GlobalFlags} from './global-flags.ts';
 export type {ApiKey, KeySource} from './key-source.ts';
@@ -68,10 +70,12 @@ export class Settings {
   readonly #lookup: Lookup;
   readonly #defaultConcurrency: number;
   readonly #tokenSource: TokenSource | undefined;
-  readonly #isTolerant: boolean;
-  readonly #warn: (text: string) => void;
-  readonly #warned = new Set<string>();
+  readonly #tolerance: Tolerance;
   readonly #printed = new Map<Found['value'], string>();
+  readonly #hosts = new ServiceHosts(
+    (key, check) => this.#checked(key, check),
+    error => this.#tolerance.refuse(error, 'using the first'),
+  );
   #deadline: Deadline | undefined;
   #keySource: Promise<KeySource> | undefined;
   #routingKey: Promise<RoutingKey> | undefined;
@@ -84,8 +88,7 @@ export class Settings {
     this.#defaultConcurrency = concurrency ?? defaults.concurrency;
     this.#tokenSource = tokenSource;
     this.#lookup = new Lookup(io, flags, pinned);
-    this.#warn = warn;
-    this.#isTolerant = isTolerant;
+    this.#tolerance = new Tolerance(isTolerant, warn);
     this.debug = flags.debug ?? false;
     this.utc = flags.utc ?? false;
     this.#hideWhatIsThere();
@@ -128,24 +131,32 @@ export class Settings {
   }
 
   apiUrl(): URL {
-    return this.#checked('apiUrl', checkedHost) ?? new URL(regionHosts[this.region()].api);
+    return this.#hosts.api();
   }
 
   eventsUrl(): URL {
-    return this.#checked('eventsUrl', checkedHost) ?? new URL(regionHosts[this.region()].events);
+    return this.#hosts.events();
   }
 
   /** PagerDuty's web host or its OAuth host; with a custom REST host, that host. */
   siblingUrl(host: 'app' | 'identity'): URL {
-    const own = this.#checked('apiUrl', checkedHost);
-    if (own && !own.hostname.endsWith('.pagerduty.com')) return own;
-    // A key is never sent outside the region of the host that was given for it.
-    const region = own === undefined ? this.region() : own.hostname.endsWith('.eu.pagerduty.com') ? 'eu' : 'us';
-    return new URL(regionHosts[region][host]);
+    return this.#hosts.sibling(host);
   }
 
   region(): Region {
-    return this.#checked('region', checkedRegion) ?? 'us';
+    return this.#hosts.region();
+  }
+
+  /** What a gateway in front of the API wants; undefined where nothing is set for one. */
+  gateway(): Gateway | undefined {
+    const fileOf = (key: 'clientCert' | 'clientKey') => this.#checked(key, text => text);
+    const [certFile, keyFile] = [fileOf('clientCert'), fileOf('clientKey')];
+    if (certFile === undefined && !hasHeaders(this.#lookup)) return undefined;
+    return {
+      ...{certFile, keyFile},
+      headers: () => readHeaders(this.#lookup, found => this.#secret(found)),
+      origins: () => [this.apiUrl().origin, this.eventsUrl().origin],
+    };
   }
 
   from(): string | undefined {
@@ -213,19 +224,12 @@ export class Settings {
     try {
       const found = this.#lookup.find(key);
       // The format is read first, by commands that may still fail with the same error.
-      if (key !== 'output') this.#warnOnce(this.#lookup.fileFailure, 'continuing without it');
+      if (key !== 'output') this.#tolerance.warnOnce(this.#lookup.fileFailure, 'continuing without it');
       return found && check(this.#text(found), found.what);
     } catch (error) {
-      if (!this.#isTolerant || !(error instanceof PdError)) throw error;
-      this.#warnOnce(error, 'using the default');
+      this.#tolerance.refuse(error, 'using the default');
       return undefined;
     }
-  }
-
-  #warnOnce(error: PdError | undefined, instead: string): void {
-    if (error === undefined || this.#warned.has(error.message)) return;
-    this.#warned.add(error.message);
-    this.#warn(`${error.message}; ${instead}`);
   }
 
   #text({value, what}: Found): string {

@@ -1,0 +1,65 @@
+import {PdError} from '../base/errors.ts';
+import {parseJson, TooDeep} from '../base/json.ts';
+import type {AttemptOutcome, HttpAnswer, HttpRequest} from './exchange.ts';
+import {pageWords} from './page.ts';
+import type {Received} from './receive.ts';
+import {isPage} from './speaker.ts';
+
+/** What an answer is worth: PagerDuty's, or that of something that stands in its place. */
+export function judge(request: HttpRequest, {status, headers, text}: Received): AttemptOutcome {
+  const requestId = headers['x-request-id'];
+  const answer: HttpAnswer = {status, headers, text, requestId};
+  if (status >= 300 && status < 400)
+    return {kind: 'hopeless', error: redirected(headers['location'], status, requestId)};
+  const ok = status < 300;
+  if (request.expect === 'any' && ok) return {kind: 'answer', answer};
+  if (text.trim() === '') {
+    if (ok && status !== 204 && request.method === 'GET' && request.expect === 'json') {
+      return {kind: 'broken', why: `an empty answer came (HTTP ${status})`, requestId};
+    }
+    return {kind: 'answer', answer};
+  }
+  // Only a proxy asks for this.
+  if (status === 407) return notPagerDuty(request, answer);
+  if (isPage(answer) && status < 500 && status !== 408 && status !== 429) return notPagerDuty(request, answer);
+  try {
+    answer.body = parseJson(text);
+  } catch (error) {
+    if (ok && error instanceof TooDeep) return {kind: 'hopeless', error: unreadable(error, requestId)};
+    if (ok) return {kind: 'broken', why: `the answer is not JSON (HTTP ${status})`, requestId};
+  }
+  return {kind: 'answer', answer};
+}
+
+// A proxy's or a portal's page. On success it may be gone at the next try; a refusal stays one.
+function notPagerDuty(request: HttpRequest, {status, text, requestId}: HttpAnswer): AttemptOutcome {
+  const words = pageWords(text);
+  const said = words === undefined ? '' : `: ${words}`;
+  const why = `something other than PagerDuty answered for ${request.url.host} (HTTP ${status})${said}`;
+  if (status < 300) return {kind: 'broken', why, requestId};
+  const facts = {status, requestId, retryable: true, next: adviceFor(status, text)};
+  return {kind: 'hopeless', error: new PdError('unreachable', why.replace('something', 'Something'), facts)};
+}
+
+/** nginx answers 400 (inside: 495 and 496) where it wants a client certificate; 511 is a network that wants a login. */
+function adviceFor(status: number, page: string): string {
+  if ([495, 496].includes(status) || (status === 400 && /\bSSL certificate\b/i.test(page)))
+    return 'the gateway wants a client certificate: name one with --client-cert and --client-key';
+  if (status === 407) return 'the proxy wants a login: write its address as http://user:password@host:port';
+  if (status === 413) return 'the gateway takes no request as large as this';
+  if (status === 511) return 'sign in to this network with a browser';
+  return 'check the proxy or gateway, and the API URL';
+}
+
+function redirected(location: string | undefined, status: number, requestId: string | undefined): PdError {
+  const where = location === undefined ? '' : ` to ${location}`;
+  return new PdError('unreachable', `The server answered with a redirect${where} (HTTP ${status})`, {
+    status,
+    requestId,
+    retryable: false,
+    next: 'PagerDuty never redirects, so pd does not follow: check the API URL and the proxy',
+  });
+}
+
+const unreadable = ({message}: TooDeep, requestId: string | undefined): PdError =>
+  new PdError('unreachable', `The answer cannot be read: ${message}`, {requestId});

@@ -1,0 +1,68 @@
+import {PdError, usageError} from '../base/errors.ts';
+import {checkedRegion} from './checked-values.ts';
+import {checkedHost, type Region, regionHosts, regionOf} from './hosts.ts';
+
+type Read = <T>(key: 'apiUrl' | 'eventsUrl' | 'region', check: (text: string, what: string) => T) => T | undefined;
+
+/** The hosts of PagerDuty's APIs: those that are named, else those of one region for all. */
+export class ServiceHosts {
+  readonly #read: Read;
+  readonly #disagree: (error: PdError) => void;
+
+  /** `disagree` is handed the usage error where two regions are named, and may throw it. */
+  constructor(read: Read, disagree: (error: PdError) => void) {
+    this.#read = read;
+    this.#disagree = disagree;
+  }
+
+  api(): URL {
+    return this.#own('apiUrl') ?? new URL(regionHosts[this.region()].api);
+  }
+
+  events(): URL {
+    return this.#own('eventsUrl') ?? new URL(regionHosts[this.region()].events);
+  }
+
+  sibling(host: 'app' | 'identity'): URL {
+    const own = this.#read('apiUrl', checkedHost);
+    return own && regionOf(own) === undefined ? own : new URL(regionHosts[this.region()][host]);
+  }
+
+  /** As it is named, else that of the hosts that are named. */
+  region(): Region {
+    const claims = [...this.#claims()];
+    const [first] = claims;
+    const other = claims.find(({region}) => region !== first?.region);
+    if (first !== undefined && other !== undefined) {
+      const message = `${first.what} is of region ${first.region}, and ${other.what} of region ${other.region}`;
+      this.#disagree(usageError(message, 'name one region: a key of one is not known in the other'));
+    }
+    return first?.region ?? 'us';
+  }
+
+  *#claims(): Generator<{region: Region; what: string}> {
+    const named = this.#read('region', (text, what) => ({region: checkedRegion(text, what), what}));
+    if (named) yield named;
+    for (const key of ['apiUrl', 'eventsUrl'] as const) {
+      const host = this.#claimOf(key);
+      if (host?.region) yield {region: host.region, what: host.what};
+    }
+  }
+
+  /** Of a host that is named. What is wrong with it is told where it is used, and stops nothing that does not use it. */
+  #claimOf(key: 'apiUrl' | 'eventsUrl'): {region: Region | undefined; what: string} | undefined {
+    try {
+      return this.#read(key, (text, what) => ({region: regionOf(checkedHost(text, what)), what}));
+    } catch (error) {
+      if (error instanceof PdError) return undefined;
+      throw error;
+    }
+  }
+
+  /** A host that is named. One of PagerDuty's has to be of the region that everything else is of. */
+  #own(key: 'apiUrl' | 'eventsUrl'): URL | undefined {
+    const own = this.#read(key, checkedHost);
+    if (own && regionOf(own) !== undefined) this.region();
+    return own;
+  }
+}
