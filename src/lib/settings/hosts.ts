@@ -31,7 +31,10 @@ export function checkedHost(text: string, what: string): URL {
   if (!url) throw usageError(`${what}: ${quoted(text)} is not a URL`, 'give it as https://HOST');
   // The URL parser drops tabs and line breaks and turns backslashes round, so its result may not be what was meant.
   if (/[\s\\@?#]/.test(text) || !isPlainPath(text)) {
-    throw usageError(`${what} may have a scheme, a host, a port and a plain path, nothing else`, 'give it as https://HOST');
+    throw usageError(
+      `${what} may have a scheme, a host, a port and a plain path, nothing else`,
+      'give it as https://HOST',
+    );
   }
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return url;
   const next = 'use https; http is for localhost, 127.0.0.0/8 and [::1] only';

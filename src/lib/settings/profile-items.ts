@@ -123,7 +123,9 @@ function checkedKey(key: string): string {
   const guess = nearest(key, [...Object.keys(checks), 'routes.NAME', 'headers.NAME']);
   const shown = JSON.stringify(shortened(key));
   throw usageError(
-    member === undefined ? `A profile has no key ${shown}` : `${shown} is not a valid ${member.group.slice(0, -1)} name`,
+    member === undefined
+      ? `A profile has no key ${shown}`
+      : `${shown} is not a valid ${member.group.slice(0, -1)} name`,
     guess === undefined
       ? `the keys are ${Object.keys(checks).join(', ')}, routes.NAME, headers.NAME`
       : `did you mean ${guess}?`,
