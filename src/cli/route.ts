@@ -19,7 +19,8 @@ export function route(argv: readonly string[]): CommandRoute {
   if (rest[0] === 'help') return {kind: 'help', words: words(rest.slice(1))};
   const found = words(rest);
   const wantsHelp = [...before, ...ownWords(rest)].some(word => word === '--help' || word === '-h');
-  if (isSeedCommand(argv))
+  // Not the words after `--`: there may be thousands, of another program.
+  if (isSeedCommand(ownWords(argv)))
     return wantsHelp ? {kind: 'help', words: ['seed']} : {kind: 'command', id: 'seed', argv: seedArgv(argv)};
   if (wantsHelp) return {kind: 'help', words: found};
   for (let count = Math.min(3, found.length); count > 0; count--) {

@@ -27,7 +27,9 @@ test('there is no circle among the rooms or among the files', () => {
 
 test('programs are started in one room', () => {
   const starts = /\bBun\.spawn|'node:child_process'|\bposix_spawn\b/;
-  const strays = files.filter(path => !within(path, 'src/lib/process') && starts.test(textOf(path)));
+  // flock.ts hands a lock of pd's own to util-linux's flock, where the C library cannot be called.
+  const homes = ['src/lib/process', 'src/lib/files/flock.ts'];
+  const strays = files.filter(path => !within(path, ...homes) && starts.test(textOf(path)));
   expect(strays).toEqual([]);
 });
 

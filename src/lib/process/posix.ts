@@ -125,10 +125,10 @@ class Libc implements Posix {
     // An empty block has no address.
     const block = Buffer.concat([...entries, Buffer.alloc(1)]);
     const pointers = new BigUint64Array(entries.length + 1);
-    let address = this.#ffi.ptr(block) as number;
-    for (const [index, entry] of entries.entries()) {
-      pointers[index] = BigInt(address);
-      address += entry.length;
+    let address = BigInt(this.#ffi.ptr(block));
+    for (let index = 0; index < entries.length; index++) {
+      pointers[index] = address;
+      address += BigInt(entries[index]?.length ?? 0);
     }
     return {pointers, block};
   }

@@ -8,7 +8,7 @@ export function rawWords(io: Io, words: readonly string[]): Buffer[] {
   const own = blockOf(io, 'cmdline');
   const raw = own === undefined ? [] : entriesOf(own).slice(-words.length);
   // In a test the command line is that of the test runner.
-  const isSame = raw.length === words.length && raw.every((word, index) => textOf(word) === words[index]);
+  const isSame = raw.length === words.length && Buffer.concat(raw).toString() === `${words.join('\0')}\0`;
   return isSame ? raw : words.map(word => Buffer.from(`${word}\0`));
 }
 
@@ -30,8 +30,6 @@ export function rawVariable(environment: readonly Buffer[], name: string): strin
   const entry = environment.find(one => one.toString('latin1', 0, name.length + 1) === `${name}=`);
   return entry?.toString('latin1', name.length + 1, entry.length - 1);
 }
-
-const textOf = (word: Buffer): string => word.toString('utf8', 0, word.length - 1);
 
 /** Undefined where Linux does not tell. */
 function blockOf({platform}: Io, name: 'cmdline' | 'environ'): Buffer | undefined {
