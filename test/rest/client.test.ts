@@ -147,7 +147,7 @@ describe('From', () => {
   test('a key that may not ask whose it is is told so', async () => {
     using server = await account(() => ({status: 403, body: {error: {message: 'Forbidden'}}}));
     const sent = clientFor(server.url, userKey).client.request('POST', 'incidents', {body: {title: 'x'}});
-    expect(sent).rejects.toMatchObject({kind: 'usage', message: expect.stringContaining('may not ask whose it is')});
+    expect(sent).rejects.toMatchObject({kind: 'usage', message: expect.stringContaining('may not read its own user')});
     await sent.catch(() => undefined);
   });
 

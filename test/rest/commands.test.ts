@@ -89,7 +89,7 @@ describe('one request', () => {
     const env = {PD_API_URL: server.url, PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR'};
     const {code, stderr} = await runPd(['rest', 'post', 'teams', '-o', 'table'], {env});
     expect(code).toBe(2);
-    expect(stderr).toContain('POST /teams takes a body, the team. Give it with -d or -f');
+    expect(stderr).toContain('POST /teams needs a body, the team. Give it with -d or -f');
     expect(server.seen).toHaveLength(0);
     expect((await runPd(['rest', 'post', 'teams', '--raw'], {env})).code).toBe(0);
   });

@@ -36,7 +36,7 @@ describe('paging that never ends is given up, with what came before: 8', () => {
       return {body: {records: [{id: `P${cursor}`}], next_cursor: circle[cursor]}};
     });
     expect([code, ids, asked.length]).toEqual([8, ['P', 'Pb', 'Pc'], 3]);
-    expect(message).toContain('a page again that was read already');
+    expect(message).toContain('a page that was already read');
   });
 
   test('`last` in a body that leads back', async () => {

@@ -79,7 +79,7 @@ test('what cannot be is refused before anything is served', async () => {
     [['--fail', '2'], '--fail: "2"'],
     [['--rate-limit', 'x'], '--rate-limit: "x"'],
     [['--latency', 'soon'], '--latency'],
-    [['--demo', '--seed', seed], 'exclude each other'],
+    [['--demo', '--seed', seed], 'cannot be combined'],
     [['--seed', seed], 'nothing named "nobody"'],
     [['--seed', '/nowhere/seed.json'], 'cannot be read'],
   ];

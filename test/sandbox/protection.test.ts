@@ -90,6 +90,6 @@ test('a seed that is no file of a sane size is refused at once', async () => {
   for (const seed of seeds) {
     const {code, stdout, stderr} = await runLine(['sandbox', '--seed', seed]);
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^pd: The seed \S+ cannot be read: it (?:is not a regular file|has more than 64 MB)$/m);
+    expect(stderr).toMatch(/^pd: The seed \S+ cannot be read: it (?:is not a regular file|is larger than 64 MB)$/m);
   }
 });
