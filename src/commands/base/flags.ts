@@ -44,7 +44,7 @@ export const globalFlags = {
   }),
   'gateway-header': string({
     helpValue: 'NAME:VALUE',
-    summary: 'Header that a gateway wants (PD_GATEWAY_HEADER, which keeps it out of the process list).',
+    summary: 'Header that a gateway requires; prefer PD_GATEWAY_HEADER, which is not in the process list.',
     ...everywhere,
   }),
   output: string({
