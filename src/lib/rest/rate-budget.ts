@@ -2,12 +2,16 @@ import {PdError} from '../base/errors.ts';
 import type {Admit, AttemptOutcome, HttpAnswer} from '../http/exchange.ts';
 import type {Deadline} from '../io/deadline.ts';
 import type {Io} from '../io/io.ts';
+import {KeyShare} from './key-share.ts';
 
 /** The state of one rate limit, as PagerDuty reports it. */
 interface Bucket {
   /** As reported in the newest answer; requests sent since then are in flight. */
   remaining: number;
   resetsAtMs: number;
+  /** When the next request may be sent, given what others leave of the limit. */
+  readyMs: number;
+  readonly share: KeyShare;
   /** How many requests a reset allows. */
   whole: number;
   inFlight: number;
@@ -79,20 +83,25 @@ export class Budget {
    * would have to wait, if that is longer than the time left.
    */
   async #admit(bucket: Bucket): Promise<number | undefined> {
-    while (bucket.inFlight >= Math.ceil(bucket.remaining / 2)) {
-      if (bucket.remaining > 0) {
-        await new Promise<void>(resolve => bucket.waiting.push(resolve));
+    for (;;) {
+      const nowMs = this.#io.monotonic();
+      // The first to wake lets the others through too: the next answer says what is left.
+      if (bucket.remaining <= 0 && nowMs >= bucket.resetsAtMs) bucket.remaining = bucket.whole;
+      const isUsedUp = bucket.remaining <= 0;
+      const waitMs = Math.max(bucket.readyMs, isUsedUp ? bucket.resetsAtMs : 0) - nowMs;
+      const {maxWaitMs, leftMs} = this.#options.deadline;
+      if (waitMs > 0) {
+        if (waitMs > maxWaitMs || (waitMs > leftMs && !isUsedUp)) break; // sent all the same: its refusal says what is wrong
+        if (waitMs > leftMs) return waitMs;
+        await this.#untilReset(bucket, waitMs);
         continue;
       }
-      const waitMs = bucket.resetsAtMs - this.#io.monotonic();
-      const {maxWaitMs, leftMs} = this.#options.deadline;
-      if (waitMs > maxWaitMs) break; // sent all the same: its refusal says what is wrong
-      if (waitMs > leftMs) return waitMs;
-      if (waitMs > 0) await this.#untilReset(bucket, waitMs);
-      // The first to wake lets the others through too: the next answer says what is left.
-      if (this.#io.monotonic() >= bucket.resetsAtMs) bucket.remaining = bucket.whole;
+      const most = bucket.share.isScarce ? 1 : Math.ceil(bucket.remaining / 2);
+      if (bucket.inFlight < most) break;
+      await new Promise<void>(resolve => bucket.waiting.push(resolve));
     }
     bucket.inFlight += 1;
+    bucket.share.sent(this.#io.monotonic());
     return undefined;
   }
 
@@ -101,14 +110,16 @@ export class Budget {
    * other wait counts towards the deadline.
    */
   async #untilReset(bucket: Bucket, waitMs: number): Promise<void> {
-    if (bucket.pausesUntilMs !== bucket.resetsAtMs) {
-      bucket.pausesUntilMs = bucket.resetsAtMs;
+    const untilMs = Math.max(bucket.resetsAtMs, bucket.readyMs);
+    if (bucket.pausesUntilMs !== untilMs) {
+      bucket.pausesUntilMs = untilMs;
       bucket.isPacing = bucket.hasBrought;
       bucket.hasBrought = false;
     }
     const uncount = bucket.isPacing ? undefined : this.#options.deadline.count(this.#io.monotonic());
     try {
-      await this.#options.pause(waitMs, 'the rate limit is used up; continuing');
+      const why = bucket.remaining > 0 ? 'others use the rate limit too' : 'the rate limit is used up';
+      await this.#options.pause(waitMs, `${why}; going on`);
     } finally {
       uncount?.();
     }
@@ -126,7 +137,15 @@ export class Budget {
     bucket.noted = number;
     bucket.remaining = remaining;
     bucket.whole = wholeNumber(headers['ratelimit-limit']) || bucket.whole;
-    bucket.resetsAtMs = this.#io.monotonic() + resetSeconds * 1000;
+    const nowMs = this.#io.monotonic();
+    const resetsAtMs = nowMs + resetSeconds * 1000;
+    // Whole seconds, rounded up: of several answers in one window the earliest moment is the truest.
+    const isSame = bucket.resetsAtMs > nowMs && Math.abs(bucket.resetsAtMs - resetsAtMs) <= 1500;
+    bucket.resetsAtMs = isSame ? Math.min(bucket.resetsAtMs, resetsAtMs) : resetsAtMs;
+    bucket.readyMs = bucket.share.answered({
+      ...{nowMs, remaining, resetsAtMs: bucket.resetsAtMs},
+      ...{limit: bucket.whole, isRefused: status === 429, random: this.#io.random()},
+    });
   }
 
   #bucket(limit: string): Bucket {
@@ -134,7 +153,7 @@ export class Budget {
     if (known) return known;
     const unknown = Number.POSITIVE_INFINITY;
     const bucket = {
-      ...{remaining: unknown, whole: unknown, resetsAtMs: 0},
+      ...{remaining: unknown, whole: unknown, resetsAtMs: 0, readyMs: 0, share: new KeyShare()},
       ...{inFlight: 0, sent: 0, noted: 0, waiting: []},
       ...{hasBrought: false, isPacing: false, pausesUntilMs: 0},
     };
