@@ -42,7 +42,7 @@ function rowOf(
 }
 
 const late = (phase: Phase, {name}: Place, timeoutMs: number): string => {
-  const within = `within ${timeoutMs / 1000} s`;
+  const within = `within ${Math.round(timeoutMs / 100) / 10} s`;
   if (phase === 'name') return `the name ${name} could not be looked up ${within}`;
   if (phase === 'connection') return `no connection to ${name} was made ${within}`;
   if (phase === 'tls') return `${name} did not speak TLS ${within}`;
