@@ -50,7 +50,8 @@ const variables = {
   PD_STATE_DIR: 'directory of the queue',
   HTTPS_PROXY: 'proxy to use; also ALL_PROXY, and NO_PROXY for hosts to reach directly',
   NODE_EXTRA_CA_CERTS: 'file of additional CA certificates; also SSL_CERT_FILE and SSL_CERT_DIR',
-  PD_CLIENT_CERT: 'client certificate for a gateway, PEM; its key is in PD_CLIENT_KEY (--client-cert)',
+  PD_CLIENT_CERT: 'PEM file with a client certificate for a gateway (--client-cert)',
+  PD_CLIENT_KEY: 'PEM file with the key of the client certificate (--client-key)',
   PD_GATEWAY_HEADER: 'header that a gateway requires, NAME:VALUE; several one per line (--gateway-header)',
   NO_COLOR: 'turns colour off; FORCE_COLOR turns it on, even in a pipe',
 };

@@ -4,6 +4,7 @@
 export const valuedGlobalFlags: readonly string[] = [
   ...['-p', '--profile', '--api-key', '--auth-type', '--from', '--region', '--api-url', '--events-url'],
   ...['-o', '--output', '--fields', '--concurrency', '--max-wait', '--timeout'],
+  ...['--client-cert', '--client-key', '--gateway-header'],
 ];
 
 /** The words that are pd's own: those after `--` are another program's. */

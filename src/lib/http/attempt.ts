@@ -2,12 +2,12 @@ import {userAgent} from '../../version.ts';
 import {messageOf, PdError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
 import type {Agents} from './agents.ts';
+import {AttemptLimit} from './attempt-limit.ts';
 import type {AttemptOutcome, HttpRequest} from './exchange.ts';
 import {judge} from './judge.ts';
 import {networkFailure} from './network-failure.ts';
 import {Progress} from './progress.ts';
 import {maxAnswerBytes, receive} from './receive.ts';
-import {TimeLimit} from './time-limit.ts';
 
 export interface AttemptOptions {
   clock: Pick<Io, 'monotonic' | 'later'>;
@@ -21,7 +21,7 @@ export interface AttemptOptions {
 export async function attempt(request: HttpRequest, options: AttemptOptions): Promise<AttemptOutcome> {
   const {clock, agents, hasClientCertificate, timeoutMs, signal} = options;
   const {default: got} = await import('got');
-  const timeLimit = new TimeLimit(clock, timeoutMs);
+  const timeLimit = new AttemptLimit(clock, timeoutMs);
   const progress = new Progress();
   // Not AbortSignal.any: a signal that lives as long as pd would keep each request, its body included.
   const stop = (): void => timeLimit.abort();

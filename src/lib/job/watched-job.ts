@@ -1,9 +1,9 @@
 import type {Io} from '../io/io.ts';
 import {Attached, type ProgramEnd} from '../process/attached.ts';
 import {OutputTee} from './output-tee.ts';
+import {RunDeadline} from './run-deadline.ts';
 import {largestBytes} from './size.ts';
 import {Tail} from './tail.ts';
-import {TimeLimit} from './time-limit.ts';
 
 export type Command = readonly [string, ...string[]];
 
@@ -24,7 +24,7 @@ export class WatchedJob {
   readonly #tees: readonly OutputTee[];
   readonly #ending: Promise<Ending>;
   readonly #letGo: () => void;
-  #limit: TimeLimit | undefined;
+  #limit: RunDeadline | undefined;
 
   constructor(io: Io, command: Command) {
     this.#io = io;
@@ -40,7 +40,7 @@ export class WatchedJob {
   /** Counted from the start of the command. */
   setDeadline(deadlineMs: number): void {
     const leftMs = deadlineMs - (this.#io.monotonic() - this.#startedMs);
-    this.#limit = new TimeLimit(this.#io, this.#program, {leftMs, graceMs: deadlineMs});
+    this.#limit = new RunDeadline(this.#io, this.#program, {leftMs, graceMs: deadlineMs});
   }
 
   /** How it ended, once its own output has been passed on. */

@@ -9,7 +9,7 @@ const graceMs = 1000;
  * Bounds an attempt from connecting to the last byte, in place of got's own timeout, which does not reach the tunnel
  * through a proxy: one that never answers CONNECT would hang for ever.
  */
-export class TimeLimit {
+export class AttemptLimit {
   readonly #clock: Pick<Io, 'monotonic' | 'later'>;
   readonly #controller = new AbortController();
   readonly #reject: (error: Error) => void;

@@ -5,7 +5,7 @@ const longestGraceMs = 10_000;
 const pollMs = 50;
 
 /** Ends a program whose time is up: TERM to its whole group, then KILL after the same time again, at most 10 s. */
-export class TimeLimit {
+export class RunDeadline {
   readonly #io: Io;
   readonly #program: Attached;
   readonly #killAtMs: number;
