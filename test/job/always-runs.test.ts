@@ -50,6 +50,7 @@ const wrongs: Wrong[] = [
   {what: 'two ways to say where', flags: ['-k', routingKey, '--to', 'db'], said: 'ignoring --to'},
   {what: 'a flag that there is none of', flags: ['--sevrity', 'info'], said: 'did you mean --severity?'},
   {what: 'a flag without its value', flags: ['--deadline'], said: 'ignoring --deadline: it is empty'},
+  {what: 'a gateway header that is none', env: {PD_GATEWAY_HEADER: 'x'}, said: 'PD_GATEWAY_HEADER'},
   {what: 'a word too many', flags: ['sleep'], said: 'unexpected word'},
   {what: 'a value where there is none', flags: ['--spool=1'], said: 'ignoring --spool: it takes no value'},
   {what: '--json and another format', flags: ['--json', '-o', 'csv'], said: '--json and --output csv'},

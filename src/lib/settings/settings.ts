@@ -21,11 +21,11 @@ import {
   missingApiKey,
 } from './credentials.ts';
 import {type Gateway, hasHeaders, readHeaders} from './gateway-headers.ts';
+import {hideGivenSecrets} from './given-secrets.ts';
 import type {GlobalFlags} from './global-flags.ts';
 import type {Region} from './hosts.ts';
 import type {ApiKey, KeySource} from './key-source.ts';
 import {type Found, Lookup, type PinnedProfile, type SettingKey} from './lookup.ts';
-import {hideProxyPasswords} from './proxy-passwords.ts';
 import {runSecretCommand, runSettingCommand} from './secrets.ts';
 import {ServiceHosts} from './service-hosts.ts';
 import {Tolerance} from './tolerance.ts';
@@ -91,7 +91,7 @@ export class Settings {
     this.#tolerance = new Tolerance(isTolerant, warn);
     this.debug = flags.debug ?? false;
     this.utc = flags.utc ?? false;
-    this.#hideWhatIsThere();
+    hideGivenSecrets(this.redactor, {env: io.env, keys: [flags['api-key'], flags['routing-key']]});
   }
 
   get profileName(): string | undefined {
@@ -151,10 +151,14 @@ export class Settings {
   gateway(): Gateway | undefined {
     const fileOf = (key: 'clientCert' | 'clientKey') => this.#checked(key, text => text);
     const [certFile, keyFile] = [fileOf('clientCert'), fileOf('clientKey')];
-    if (certFile === undefined && !hasHeaders(this.#lookup)) return undefined;
+    if (certFile === undefined && !this.#tolerated(() => hasHeaders(this.#lookup))) return undefined;
     return {
       ...{certFile, keyFile},
-      headers: () => readHeaders(this.#lookup, found => this.#secret(found)),
+      headers: () =>
+        readHeaders(this.#lookup, found => this.#secret(found)).catch(error => {
+          this.#tolerance.refuse(error, 'sending none of them');
+          return {};
+        }),
       origins: () => [this.apiUrl().origin, this.eventsUrl().origin],
     };
   }
@@ -221,15 +225,16 @@ export class Settings {
   }
 
   #checked<T>(key: SettingKey, check: (text: string, what: string) => T): T | undefined {
-    try {
+    return this.#tolerated(() => {
       const found = this.#lookup.find(key);
       // The format is read first, by commands that may still fail with the same error.
       if (key !== 'output') this.#tolerance.warnOnce(this.#lookup.fileFailure, 'continuing without it');
       return found && check(this.#text(found), found.what);
-    } catch (error) {
-      this.#tolerance.refuse(error, 'using the default');
-      return undefined;
-    }
+    });
+  }
+
+  #tolerated<T>(read: () => T): T | undefined {
+    return this.#tolerance.orUndefined(read, 'using the default');
   }
 
   #text({value, what}: Found): string {
@@ -237,13 +242,5 @@ export class Settings {
     const text = this.#printed.get(value) ?? runSettingCommand(this.#io, value, what).trim();
     this.#printed.set(value, text);
     return text;
-  }
-
-  /** Secrets in flags and environment are hidden from the start, whether used or not. */
-  #hideWhatIsThere(): void {
-    const {env} = this.#io;
-    const secrets = [env['PD_API_KEY'], env['PD_ROUTING_KEY'], this.#flags['api-key'], this.#flags['routing-key']];
-    for (const secret of secrets) if (secret) this.redactor.add(secret.trim());
-    hideProxyPasswords(this.redactor, env);
   }
 }

@@ -17,6 +17,17 @@ export class Tolerance {
     this.warnOnce(error, instead);
   }
 
+  /** What is read; undefined where that fails, which is said with what is done instead. */
+  orUndefined<T>(read: () => T, instead: string): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      this.refuse(error, instead);
+      return undefined;
+    }
+  }
+
+  /** Says an error that stops nothing, with what is done instead. */
   warnOnce(error: PdError | undefined, instead: string): void {
     if (error === undefined || this.#warned.has(error.message)) return;
     this.#warned.add(error.message);

@@ -3,8 +3,17 @@ import type {Io} from '../io/io.ts';
 
 const variables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
 
+/** Hides the secrets in flags and environment, whether they are used or not. */
+export function hideGivenSecrets(
+  redactor: Redactor,
+  {env, keys}: {env: Io['env']; keys: readonly (string | undefined)[]},
+): void {
+  for (const key of [env['PD_API_KEY'], env['PD_ROUTING_KEY'], ...keys]) if (key) redactor.add(key.trim());
+  hideProxyPasswords(redactor, env);
+}
+
 /** Hides the passwords in the environment's proxy URLs, both as they stand there and decoded. */
-export function hideProxyPasswords(redactor: Redactor, env: Io['env']): void {
+function hideProxyPasswords(redactor: Redactor, env: Io['env']): void {
   for (const name of variables) {
     const text = env[name];
     const password = text && URL.canParse(text) ? new URL(text).password : '';
