@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'bun:test';
 import {chmodSync, mkdirSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {configFolder, ensurePrivateFolder, stateFolder} from '../../src/lib/files/folders.ts';
+import {configFolder, stateFolder} from '../../src/lib/files/folders.ts';
+import {ensurePrivateFolder} from '../../src/lib/files/trust.ts';
 import {ioWith} from '../support/io.ts';
 import {tempFolder} from '../support/pd.ts';
 

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import {stateFolder} from '../files/folders.ts';
-import {canWriteIn, readPrivateFile, removeFile, writePrivateFile} from '../files/private-file.ts';
+import {canWriteIn, checkKeptFolder, readPrivateFile, removeFile, writePrivateFile} from '../files/private-file.ts';
 import type {Io} from '../io/io.ts';
 import {profilePath} from '../settings/profiles.ts';
 import type {Token} from './grant.ts';
@@ -49,7 +49,7 @@ export function tokenFile(io: Io, profileName: string, grant: string): TokenFile
 /** Removes every token of a profile that was removed or has new credentials. */
 export function forgetTokens(io: Io, profileName: string): void {
   const folder = tokenFolder(io);
-  if (folder === undefined || !fs.existsSync(folder)) return;
+  if (folder === undefined || !checkKeptFolder(folder)) return;
   const prefix = prefixOf(io, profileName);
   for (const name of fs.readdirSync(folder)) if (name.startsWith(prefix)) removeFile(path.join(folder, name));
 }

@@ -46,7 +46,7 @@ export function* queueRows(queue: Queue, unlisted: (problem: string) => void): G
       return [];
     });
   }
-  for (const files of inBatches(keptFiles(queue.folder))) {
+  for (const files of inBatches(keptFiles(queue.folder, cannotList))) {
     yield files.flatMap(file => {
       const found = readKept(file);
       if (found.is === 'gone') return [];

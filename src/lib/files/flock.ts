@@ -2,7 +2,7 @@ import {createRequire} from 'node:module';
 import os from 'node:os';
 import {libcNames} from '../io/libc.ts';
 import {lockByProgram} from '../process/flock-program.ts';
-import {platform} from './folders.ts';
+import {platform} from './trust.ts';
 
 // bun:ffi is loaded when the first lock is taken: most commands take none.
 const require = createRequire(import.meta.url);

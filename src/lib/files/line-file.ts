@@ -1,7 +1,11 @@
 import fs from 'node:fs';
-import {isSystemError} from '../base/errors.ts';
+import {isDiskFailure} from './disk-failure.ts';
+import {type Opened, openTrusted, textOf} from './trust.ts';
 
-const {O_RDONLY, O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK = 0, O_NOFOLLOW = 0} = fs.constants;
+const {O_RDONLY, O_WRONLY, O_APPEND, O_CREAT} = fs.constants;
+
+// Many times what pd lets one grow to.
+const mostBytes = 64 * 1024 * 1024;
 
 /** A file of lines to which one process at a time appends and which many read. Nothing is synced, and it may be lost. */
 export class LineFile {
@@ -19,7 +23,7 @@ export class LineFile {
     return attempt(() => fs.lstatSync(this.path).size);
   }
 
-  /** The whole lines that were added since the last call. None where the file is missing or cannot be read. */
+  /** The whole lines that were added since the last call. None where the file is missing, cannot be read or cannot be trusted. */
   newLines(): string[] {
     return attempt(() => this.#newLines()) ?? [];
   }
@@ -29,7 +33,8 @@ export class LineFile {
     const wasWritten = attempt(() => {
       // A line that a killed process left unfinished ends here.
       const text = this.#descriptor === undefined ? `\n${line}\n` : `${line}\n`;
-      this.#descriptor ??= opened(this.path, O_WRONLY | O_APPEND | O_CREAT);
+      this.#descriptor ??= opened(this.path, O_WRONLY | O_APPEND | O_CREAT)?.descriptor;
+      if (this.#descriptor === undefined) return false;
       return fs.writeSync(this.#descriptor, text) === Buffer.byteLength(text);
     });
     if (wasWritten !== true) this.close();
@@ -57,31 +62,30 @@ export class LineFile {
     if (stat.ino !== this.#read.inode || stat.size < this.#read.bytes) this.#read = {inode: stat.ino, bytes: 0};
     const {bytes} = this.#read;
     if (stat.size === bytes) return [];
-    const descriptor = opened(this.path, O_RDONLY);
+    const found = opened(this.path, O_RDONLY);
+    if (found === undefined) return [];
     try {
-      const added = Buffer.alloc(stat.size - bytes);
-      const text = added.toString('utf8', 0, fs.readSync(descriptor, added, 0, added.length, bytes));
+      const text = textOf(found, bytes);
       const end = text.lastIndexOf('\n') + 1;
       this.#read.bytes += Buffer.byteLength(text.slice(0, end));
       return text.slice(0, end).split('\n');
     } finally {
-      fs.closeSync(descriptor);
+      fs.closeSync(found.descriptor);
     }
   }
 }
 
-function opened(file: string, flags: number): number {
-  const descriptor = fs.openSync(file, flags | O_NONBLOCK | O_NOFOLLOW, 0o600);
-  // The umask may have taken away what the owner needs.
-  if (flags & O_CREAT) fs.fchmodSync(descriptor, 0o600);
-  return descriptor;
+/** Undefined where it is not to be trusted. */
+function opened(file: string, flags: number): Opened | undefined {
+  const found = openTrusted(file, {mostBytes, flags});
+  return 'problem' in found ? undefined : found;
 }
 
 function attempt<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
-    if (!isSystemError(error)) throw error;
+    if (!isDiskFailure(error)) throw error;
     return undefined; // the disk does not allow it
   }
 }

@@ -3,8 +3,8 @@ import path from 'node:path';
 import {errorCode, messageOf, PdError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
 import {lockDescriptor} from './flock.ts';
-import {isForeign} from './folders.ts';
 import {isHeldHere, lockWithSqlite} from './sqlite-lock.ts';
+import {isForeign} from './trust.ts';
 
 const pollMs = 20;
 

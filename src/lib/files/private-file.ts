@@ -2,24 +2,30 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {type Json, type JsonObject, parseJson} from '../base/json.ts';
 import {isDiskFailure} from './disk-failure.ts';
-import {ensurePrivateFolder, hasFileModes, refuseUnsafeFolder} from './folders.ts';
 import {replaceFile} from './placed-files.ts';
+import {checkFolder, ensurePrivateFolder, readTrusted} from './trust.ts';
 
-/** What a small JSON file holds, for what can be found out anew: undefined where there is none that can be trusted. */
+const mostBytes = 1024 * 1024;
+
+/** What a small JSON file holds, in a folder that pd makes within the one that the user names, for what can be found out anew: undefined where there is none that can be trusted. */
 export function readPrivateFile(file: string): Json | undefined {
   try {
-    refuseUnsafeFolder(path.dirname(file));
-    if (hasFileModes && (fs.statSync(file).mode & 0o077) !== 0) return undefined;
-    return parseJson(fs.readFileSync(file, 'utf8'));
+    if (!checkKeptFolder(path.dirname(file))) return undefined;
+    const found = readTrusted(file, {mostBytes, isSecret: true});
+    return 'text' in found ? parseJson(found.text) : undefined;
   } catch {
     return undefined; // not there, not readable, or not JSON
   }
 }
 
+/** Whether there is such a folder. Throws PdError `usage` as checkFolder does, for it and the one that it is in. */
+export const checkKeptFolder = (folder: string): boolean =>
+  checkFolder(path.dirname(folder), {isNamed: true}) && checkFolder(folder);
+
 /** Whether a file can be kept in the folder, which is made. */
 export function canWriteIn(folder: string): boolean {
   try {
-    ensurePrivateFolder(folder);
+    ensureKeptFolder(folder);
     fs.accessSync(folder, fs.constants.W_OK);
     return true;
   } catch (error) {
@@ -33,7 +39,7 @@ export function canWriteIn(folder: string): boolean {
 export function writePrivateFile(file: string, document: JsonObject, pid: number): boolean {
   const text = `${JSON.stringify(document, null, 2)}\n`;
   try {
-    ensurePrivateFolder(path.dirname(file));
+    ensureKeptFolder(path.dirname(file));
     replaceFile({temporary: `${file}.${pid}.new`, final: file}, next => fs.writeFileSync(next, text));
     return true;
   } catch (error) {
@@ -49,4 +55,9 @@ export function removeFile(file: string): void {
   } catch (error) {
     if (!isDiskFailure(error)) throw error;
   }
+}
+
+function ensureKeptFolder(folder: string): void {
+  ensurePrivateFolder(path.dirname(folder), {isNamed: true});
+  ensurePrivateFolder(folder);
 }

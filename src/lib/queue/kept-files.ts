@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import {PdError} from '../base/errors.ts';
 import {ensureDurableFolder, syncFolder} from '../files/placed-files.ts';
 import {type EntryName, hash, parseName} from './entry-name.ts';
 import {type Found, readEntry} from './read-entry.ts';
@@ -15,8 +16,20 @@ export interface KeptFile {
   readonly name: EntryName | undefined;
 }
 
-/** What PagerDuty has rejected, and then what is no event, in the order of their names. */
-export const keptFiles = (folder: string): KeptFile[] => [...rejectedFiles(folder), ...asideFiles(folder)];
+/**
+ * What PagerDuty has rejected, and then what is no event, in the order of their names. `unlisted` is told of each folder
+ * that cannot be read or trusted; without it that is thrown.
+ */
+export const keptFiles = (folder: string, unlisted?: (error: PdError) => void): KeptFile[] =>
+  [rejectedFiles, asideFiles].flatMap(list => {
+    try {
+      return list(folder);
+    } catch (error) {
+      if (!(error instanceof PdError) || unlisted === undefined) throw error;
+      unlisted(error);
+      return [];
+    }
+  });
 
 export const readKept = ({path: file}: KeptFile): Found => readEntry(file);
 

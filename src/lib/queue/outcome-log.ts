@@ -1,8 +1,7 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import {isDiskFailure} from '../files/disk-failure.ts';
-import {ensurePrivateFolder, refuseForeignFolder} from '../files/folders.ts';
 import {LineFile} from '../files/line-file.ts';
+import {checkFolder, ensurePrivateFolder} from '../files/trust.ts';
 
 /** PagerDuty has accepted the event, or will never take it. */
 export type FinalOutcome = 'delivered' | 'rejected';
@@ -82,7 +81,7 @@ export class OutcomeLog {
     if (file === undefined) return false;
     try {
       ensurePrivateFolder(path.dirname(file.path));
-      return isSafe(file) && file.append(line);
+      return file.append(line);
     } catch (error) {
       if (!isDiskFailure(error)) throw error;
       return false;
@@ -102,10 +101,7 @@ export class OutcomeLog {
 /** Temporary folders are everybody's: what lies there counts only in a real folder of this user alone. */
 function isSafe({path: file}: LineFile): boolean {
   try {
-    const folder = path.dirname(file);
-    if (!fs.lstatSync(folder).isDirectory()) return false;
-    refuseForeignFolder(folder);
-    return true;
+    return checkFolder(path.dirname(file));
   } catch (error) {
     if (!isDiskFailure(error)) throw error;
     return false;

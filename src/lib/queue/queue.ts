@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {PdError} from '../base/errors.ts';
-import {isThere, refuseForeignFolder} from '../files/folders.ts';
 import {addFiles, ensureDurableFolder, type NewFile, syncFolder} from '../files/placed-files.ts';
 import {outcomesElsewhere} from '../files/queue-folder.ts';
+import {checkFolder, isThere} from '../files/trust.ts';
 import type {Io} from '../io/io.ts';
 import {Batches} from './batches.ts';
 import {type Entry, encodeEntry, sameReference} from './entry.ts';
@@ -31,7 +31,8 @@ export class Queue {
 
   /** Throws PdError `usage` for a folder that is not this user's alone, before anything in it is read. */
   constructor(folder: string, io: Io) {
-    for (const each of [path.dirname(folder), folder]) if (isThere(each)) refuseForeignFolder(each);
+    if (checkFolder(path.dirname(folder), {isNamed: true}) && checkFolder(folder))
+      checkFolder(path.join(folder, 'pending'));
     this.folder = folder;
     this.outcomes = new OutcomeLog(folder, outcomesElsewhere(io, folder));
     this.#io = io;
@@ -108,7 +109,7 @@ export class Queue {
   /** What is left to do for an entry that is done: its file goes away, or to rejected/. Throws where the disk does not allow it. */
   clear(name: EntryName, outcome: FinalOutcome): void {
     const rejected = path.join(this.folder, 'rejected', name.file);
-    if (outcome === 'rejected' && !fs.existsSync(rejected)) fs.renameSync(this.#place(name), rejected);
+    if (outcome === 'rejected' && !fs.existsSync(rejected)) this.#moveTo(name, rejected);
     this.remove(name);
   }
 
@@ -179,7 +180,8 @@ export class Queue {
   }
 
   #ensureFolders(needed: readonly string[]): void {
-    for (const folder of [path.dirname(this.folder), this.folder, path.join(this.folder, 'tmp')])
+    ensureDurableFolder(path.dirname(this.folder), {isNamed: true});
+    for (const folder of [this.folder, path.join(this.folder, 'pending'), path.join(this.folder, 'tmp')])
       ensureDurableFolder(folder);
     for (const shard of new Set(needed)) ensureDurableFolder(path.join(this.folder, 'pending', shard));
     // Another process may have made them a moment ago and not have synced them yet.
@@ -191,9 +193,14 @@ export class Queue {
     return path.join(this.folder, this.placeWithin(name));
   }
 
+  #moveTo(name: EntryName, to: string): void {
+    checkFolder(path.dirname(to));
+    fs.renameSync(this.#place(name), to);
+  }
+
   #moved(name: EntryName, to: string): boolean {
     try {
-      fs.renameSync(this.#place(name), to);
+      this.#moveTo(name, to);
       return true;
     } catch {
       return false; // what failed before is what counts

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import {messageOf, PdError} from '../base/errors.ts';
 import {isMissing} from '../files/disk-failure.ts';
+import {checkFolder} from '../files/trust.ts';
 import {type EntryName, keyHashIn, parseName} from './entry-name.ts';
 
 /**
@@ -42,8 +43,12 @@ export class Shard {
   }
 }
 
-/** Nothing where the folder has not been made yet. Throws PdError `unreachable` where it cannot be read. */
+/**
+ * Nothing where the folder has not been made yet. Throws PdError `unreachable` where it cannot be read, `usage` where it is
+ * not to be trusted: a link, another user's.
+ */
 export function filesIn(folder: string): string[] {
+  if (!checkFolder(folder)) return [];
   try {
     return fs.readdirSync(folder);
   } catch (error) {

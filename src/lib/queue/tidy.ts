@@ -66,10 +66,9 @@ export function tidy(folder: string, nowMs: number): Tidied {
   return tidied;
 }
 
-/** Only plain files of pd's own naming, in a real folder: whatever else lies there is not ours to remove. */
+/** Only plain files of pd's own naming: whatever else lies there is not ours to remove. */
 function sweep(temporary: string, nowMs: number): void {
-  if (!fs.lstatSync(temporary, {throwIfNoEntry: false})?.isDirectory()) return;
-  for (const name of fs.readdirSync(temporary)) {
+  for (const name of filesIn(temporary)) {
     if (!ownTemporary.test(name)) continue;
     const file = path.join(temporary, name);
     const stat = fs.lstatSync(file, {throwIfNoEntry: false});

@@ -1,14 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {errorCode, isSystemError, messageOf, PdError, usageError} from '../base/errors.ts';
+import {isSystemError, messageOf, PdError, usageError} from '../base/errors.ts';
 import {field, isObject, type JsonObject, parseJson} from '../base/json.ts';
 import {shortened} from '../base/text.ts';
-import {configFolder, ensurePrivateFolder, hasFileModes, refuseUnsafeFolder} from '../files/folders.ts';
+import {isMissing} from '../files/disk-failure.ts';
+import {configFolder} from '../files/folders.ts';
 import {withLock} from '../files/lock.ts';
 import {replaceFile} from '../files/placed-files.ts';
+import {checkFolder, ensurePrivateFolder, readTrusted} from '../files/trust.ts';
 import type {Io} from '../io/io.ts';
 
 const lockWaitMs = 10_000;
+const mostBytes = 8 * 1024 * 1024;
 
 /** The top level of the profile file: conf for changing it, a map for only reading it. */
 interface Store {
@@ -84,7 +87,8 @@ export function profilePath(io: Io): string | undefined {
 /** The current profile file; no profiles if there is no file, or no folder for one. */
 export function readProfiles(io: Io): Profiles {
   const file = profilePath(io);
-  return file !== undefined && isThere(io, file) ? profilesOf(readDocument(file)) : profilesOf({});
+  const document = file === undefined ? undefined : readDocumentOf(io, file);
+  return profilesOf(document ?? {});
 }
 
 /** Changes the file under a lock, so that concurrent writers lose nothing. */
@@ -93,11 +97,11 @@ export async function changeProfiles(io: Io, change: (profiles: Profiles) => voi
   if (named === undefined) {
     throw usageError('There is no home folder to store profiles in', 'name a folder with PD_CONFIG_DIR');
   }
-  ensurePrivateFolder(path.dirname(named));
+  ensurePrivateFolder(path.dirname(named), {isNamed: true});
   const file = linkTarget(named);
-  if (path.dirname(file) !== path.dirname(named)) ensurePrivateFolder(path.dirname(file));
+  if (path.dirname(file) !== path.dirname(named)) ensurePrivateFolder(path.dirname(file), {isNamed: true});
   await withLock(io, `${file}.lock`, {waitMs: lockWaitMs}, async () => {
-    await changeStore(file, fs.existsSync(file) ? readDocument(file) : {}, store => change(new Profiles(store)));
+    await changeStore(file, readDocument(file) ?? {}, store => change(new Profiles(store)));
   });
 }
 
@@ -112,29 +116,24 @@ export function checkedProfileName(name: string): string {
   );
 }
 
-function isThere(io: Io, file: string): boolean {
+/** Undefined where there is no file, also for a container's user, who often has a home that is not theirs. */
+function readDocumentOf(io: Io, file: string): JsonObject | undefined {
   try {
-    fs.accessSync(file);
-    return true;
+    // Root may keep profiles for others. Those of another user would run their programs as this one.
+    if (!checkFolder(path.dirname(file), {isNamed: true, mayBeRoots: true})) return undefined;
+    return readDocument(file);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return false;
-    // A container's user often has a home that is not theirs, which means no profiles. A folder named explicitly must
-    // be readable.
-    if (!io.env['PD_CONFIG_DIR'] && !fs.existsSync(file)) return false;
-    throw usageError(
-      `The profile file ${file} cannot be read: ${messageOf(error)}`,
-      'run pd as the user it belongs to, or name another folder with PD_CONFIG_DIR',
-    );
+    // A folder named explicitly must be readable.
+    if (!io.env['PD_CONFIG_DIR'] && !fs.existsSync(file)) return undefined;
+    throw error;
   }
 }
 
-function readDocument(file: string): JsonObject {
-  refuseUnsafeFolder(path.dirname(file));
-  const stat = fs.statSync(file);
-  if (hasFileModes && (stat.mode & 0o077) !== 0) {
-    throw usageError(`${file} contains keys and is open to other users`, `run chmod 600 ${file}`);
-  }
-  const document = parsed(readText(file));
+/** Undefined where there is no file. Throws PdError `usage` for one that cannot be read, trusted or understood. */
+function readDocument(file: string): JsonObject | undefined {
+  const text = textOf(file);
+  if (text === undefined) return undefined;
+  const document = parsed(text);
   const profiles = field(document, 'profiles') ?? {};
   if (!isObject(document) || !isObject(profiles) || !Object.values(profiles).every(isObject)) {
     throw usageError(
@@ -145,11 +144,18 @@ function readDocument(file: string): JsonObject {
   return document;
 }
 
-function readText(file: string): string {
+function textOf(file: string): string | undefined {
   try {
-    return fs.readFileSync(file, 'utf8');
+    const found = readTrusted(file, {mostBytes, isSecret: true, isNamed: true, mayBeRoots: true});
+    if ('text' in found) return found.text;
+    throw usageError(`The profile file ${file} is refused: ${found.problem}`, found.next);
   } catch (error) {
-    throw new PdError('usage', `The profile file ${file} cannot be read: ${messageOf(error)}`, {cause: error});
+    if (isMissing(error)) return undefined;
+    if (!isSystemError(error)) throw error;
+    throw new PdError('usage', `The profile file ${file} cannot be read: ${messageOf(error)}`, {
+      next: 'run pd as the user it belongs to, or name another folder with PD_CONFIG_DIR',
+      cause: error,
+    });
   }
 }
 

@@ -33,7 +33,8 @@ export async function changeEntries(
 ): Promise<void> {
   const {io, output, dryRun} = context;
   const queue = openQueue(context);
-  const known = new Map<string, Chosen>(keptFiles(queue.folder).map(file => [file.id, file]));
+  const kept = keptFiles(queue.folder, error => output.warn(error.message));
+  const known = new Map<string, Chosen>(kept.map(file => [file.id, file]));
   queue.outcomes.refresh();
   for (const name of queue.names()) {
     // A rejected event whose file could not be moved exists twice.

@@ -1,0 +1,208 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {errorCode, messageOf, PdError, usageError} from '../base/errors.ts';
+import {effectiveUserId} from '../io/user-id.ts';
+import {isMissing} from './disk-failure.ts';
+
+/** The system that the files are on. */
+export const platform = os.platform();
+
+/** Windows keeps access lists instead, and Node makes modes up there. */
+const hasFileModes = platform !== 'win32';
+
+const {O_RDONLY, O_CREAT, O_NONBLOCK = 0, O_NOFOLLOW = 0, O_NOCTTY = 0} = fs.constants;
+const writableByOthers = 0o022;
+const openToOthers = 0o077;
+const ownersBoth = 0o600;
+
+export interface FolderWanted {
+  /** The user has named it, and may have made it a link. What pd makes within is no link. */
+  isNamed?: boolean;
+  /** For reading only: root may keep it for others. */
+  mayBeRoots?: boolean;
+}
+
+export interface FileWanted {
+  /** A larger one is not what was looked for. */
+  mostBytes: number;
+  /** It holds keys, and so may not be readable by others either. */
+  isSecret?: boolean;
+  /** The user has named it, and may have made it a link. What the link leads to is checked. */
+  isNamed?: boolean;
+  /** For reading only: root may keep it for others. */
+  mayBeRoots?: boolean;
+  /** As of open(2), read-only unless given. A file that is created is 0600 whatever the umask. */
+  flags?: number;
+}
+
+/** What is wrong with a file ("it is not a plain file"), and what to do about it. */
+export interface Distrust {
+  problem: string;
+  next: string;
+}
+
+export interface Opened {
+  descriptor: number;
+  size: number;
+}
+
+/** Makes the folder, and those above it, for this user alone whatever the umask; refuses one that is not. */
+export function ensurePrivateFolder(folder: string, wanted: FolderWanted = {}): void {
+  makePrivately(folder);
+  checkFolder(folder, wanted);
+}
+
+/**
+ * Whether the folder is there. Throws PdError `usage` for one in which somebody else may have put a file, or could: a link,
+ * one of another user, one that others can write; and for one that cannot be looked for, which is not an absence.
+ */
+export function checkFolder(folder: string, {isNamed = false, mayBeRoots = false}: FolderWanted = {}): boolean {
+  const stat = isNamed ? statOfNamed(folder) : statOf(folder, 'lstatSync');
+  if (stat === undefined) return false;
+  if (stat.isSymbolicLink()) throw usageError(`${folder} is a link, and pd follows none there`, elsewhere);
+  if (!stat.isDirectory()) throw usageError(`${folder} is not a folder`, 'move it away, or name another place');
+  if (hasFileModes && (stat.mode & writableByOthers) !== 0) {
+    throw usageError(`${folder} can be written by others, so nothing in it can be trusted`, `run chmod 700 ${folder}`);
+  }
+  if (isForeign(stat) && !(mayBeRoots && stat.uid === 0)) throw usageError(ofAnother(folder, stat), asThatUser);
+  return true;
+}
+
+/** Whether there is a folder or file. One that cannot be looked for is a usage error, not an absence. */
+export const isThere = (place: string): boolean => statOf(place, 'statSync') !== undefined;
+
+/**
+ * Opens a file and checks what was opened, not what a name stands for: a plain file of this user that others cannot write,
+ * of a sane size. Never waits, as for a pipe that nobody writes. Throws what the system says: ENOENT and the like.
+ */
+export function openTrusted(file: string, wanted: FileWanted): Opened | Distrust {
+  let descriptor: number;
+  try {
+    descriptor = openPlainly(file, wanted);
+  } catch (error) {
+    // A link; a socket, or a pipe to write to that nobody reads: this is what they answer to such an opening.
+    if (isOfLink(error) || errorCode(error) === 'ENXIO') return notPlain(file);
+    throw error;
+  }
+  try {
+    const stat = fs.fstatSync(descriptor);
+    const distrust = distrustOf(file, stat, wanted);
+    if (distrust !== undefined) {
+      fs.closeSync(descriptor);
+      return distrust;
+    }
+    // The umask may have taken away what the owner needs.
+    if (((wanted.flags ?? 0) & O_CREAT) !== 0 && (stat.mode & ownersBoth) !== ownersBoth)
+      fs.fchmodSync(descriptor, 0o600);
+    return {descriptor, size: stat.size};
+  } catch (error) {
+    fs.closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** The text of a file that can be trusted. Throws what the system says. */
+export function readTrusted(file: string, wanted: FileWanted): {text: string} | Distrust {
+  const opened = openTrusted(file, wanted);
+  if ('problem' in opened) return opened;
+  try {
+    return {text: textOf(opened)};
+  } finally {
+    fs.closeSync(opened.descriptor);
+  }
+}
+
+/** As much text as there was when the file was opened: it does not grow under the reader. */
+export function textOf({descriptor, size}: Opened, from = 0): string {
+  const bytes = Buffer.allocUnsafe(Math.max(0, size - from));
+  let length = 0;
+  while (length < bytes.length) {
+    const read = fs.readSync(descriptor, bytes, length, bytes.length - length, from + length);
+    if (read === 0) break;
+    length += read;
+  }
+  return bytes.toString('utf8', 0, length);
+}
+
+/** Whether a file or folder belongs to another user. Not known on Windows, where it is never said. */
+export function isForeign({uid}: {uid: number}): boolean {
+  const user = effectiveUserId();
+  return user !== undefined && uid !== user;
+}
+
+const elsewhere = 'move it away, or name another place with PD_CONFIG_DIR or PD_STATE_DIR';
+const asThatUser = 'run pd as that user, or name another place with PD_CONFIG_DIR or PD_STATE_DIR';
+
+const ofAnother = (place: string, {uid}: fs.Stats): string =>
+  `${place} belongs to another user (id ${uid}, this is id ${effectiveUserId()}): nothing there is read or kept`;
+
+/** A link counts only where this user or root has made it: another could let it lead anywhere. */
+function statOfNamed(folder: string): fs.Stats | undefined {
+  const stat = statOf(folder, 'lstatSync');
+  if (!stat?.isSymbolicLink()) return stat;
+  if (isForeign(stat) && stat.uid !== 0) throw usageError(ofAnother(folder, stat), asThatUser);
+  return statOf(folder, 'statSync');
+}
+
+function statOf(place: string, way: 'statSync' | 'lstatSync'): fs.Stats | undefined {
+  try {
+    return fs[way](place, {throwIfNoEntry: false});
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw new PdError('usage', `${place} cannot be read: ${messageOf(error)}`, {next: asThatUser, cause: error});
+  }
+}
+
+function openPlainly(file: string, {flags = O_RDONLY, isNamed = false}: FileWanted): number {
+  const plainly = flags | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY;
+  try {
+    return fs.openSync(file, plainly, 0o600);
+  } catch (error) {
+    if (!isNamed || !isOfLink(error)) throw error;
+    // Nothing is ever created at the other end of a link.
+    return fs.openSync(fs.realpathSync(file), plainly & ~O_CREAT);
+  }
+}
+
+/** What Linux and macOS, and what FreeBSD answers to O_NOFOLLOW. */
+const isOfLink = (error: unknown): boolean => ['ELOOP', 'EMLINK'].includes(errorCode(error) ?? '');
+
+const notPlain = (file: string): Distrust => ({
+  problem: 'it is not a plain file',
+  next: `see what ${file} is, and move it away`,
+});
+
+function distrustOf(file: string, stat: fs.Stats, wanted: FileWanted): Distrust | undefined {
+  if (!stat.isFile()) return notPlain(file);
+  if (isForeign(stat) && !(wanted.mayBeRoots && stat.uid === 0)) {
+    return {
+      problem: `it belongs to another user (id ${stat.uid}, this is id ${effectiveUserId()})`,
+      next: 'run pd as that user, or use a file of this one',
+    };
+  }
+  if (hasFileModes && wanted.isSecret && (stat.mode & openToOthers) !== 0)
+    return {problem: 'it contains keys and is open to other users', next: `run chmod 600 ${file}`};
+  if (hasFileModes && (stat.mode & writableByOthers) !== 0)
+    return {problem: 'it can be written by others', next: `run chmod go-w ${file}`};
+  if (stat.size > wanted.mostBytes)
+    return {problem: `it is larger than any such file (${stat.size} bytes)`, next: `see what ${file} is`};
+  return undefined;
+}
+
+function makePrivately(folder: string): void {
+  if (fs.existsSync(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makePrivately(parent);
+  try {
+    fs.mkdirSync(folder, {mode: 0o700});
+    fs.chmodSync(folder, 0o700);
+  } catch (error) {
+    // Another process was quicker.
+    if (errorCode(error) === 'EEXIST') return;
+    throw usageError(
+      `The folder ${folder} cannot be made: ${messageOf(error)}`,
+      'name a place that can be written with PD_CONFIG_DIR or PD_STATE_DIR',
+    );
+  }
+}
