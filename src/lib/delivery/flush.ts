@@ -11,7 +11,7 @@ import type {Queue} from '../queue/queue.ts';
 import {tidy} from '../queue/tidy.ts';
 import {GroupFlush, type Stuck} from './flush-group.ts';
 import {FlushNotes, type FlushReport} from './flush-notes.ts';
-import {RoutingKeys} from './routing-keys.ts';
+import {RoutingKeys, StrayEvent} from './routing-keys.ts';
 
 export interface FlushOptions {
   /** Only the entries of this dedup key, hashed. */
@@ -132,16 +132,17 @@ class Flush {
       this.#settle(name, 'delivered');
       return true;
     }
+    if (result.error instanceof StrayEvent) return this.#setAside(name, result.error.message);
     if (!isInvalidEvent(result.error)) return {error: result.error, host: entry.host};
     await this.#reject(name, entry, result.error);
     return true;
   }
 
   async #sent(name: EntryName, entry: Entry): Promise<EventResult | {error: PdError}> {
-    const {host, action, dedupKey, routing, body} = entry;
+    const {host, action, dedupKey, body} = entry;
     const attempt = async (): Promise<EventResult> => {
       const events = new EventsClient(await this.#context.http(), new URL(host));
-      const routingKey = await this.#keys.keyOf(routing);
+      const routingKey = await this.#keys.keyOf(name, entry);
       return await events.send({action, dedupKey, routingKey, body}, {isOneAttempt: true});
     };
     try {
@@ -193,7 +194,7 @@ class Flush {
     } catch (error) {
       if (!isDiskFailure(error)) throw error;
       this.#notes.report.tornIds.add(name.id);
-      this.#notes.problem(`${within} is no event (${problem}) and cannot be set aside: ${messageOf(error)}`);
+      this.#notes.problem(`${within} is not sent (${problem}) and cannot be set aside: ${messageOf(error)}`);
       return false;
     }
   }

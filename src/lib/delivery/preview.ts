@@ -11,8 +11,8 @@ export async function* requestRows({io, settings}: Context, queue: Queue): Async
   for (const name of queue.names()) {
     const found = queue.read(name);
     if (found.is !== 'event' || queue.outcomes.of(name.id) !== undefined) continue;
-    const {action, dedupKey, body, host, routing} = found.entry;
-    const routingKey = settings.redactor.redact(await keys.keyOf(routing));
+    const {action, dedupKey, body, host} = found.entry;
+    const routingKey = settings.redactor.redact(await keys.keyOf(name, found.entry));
     const request = eventRequest({action, dedupKey, body, routingKey}, new URL(host));
     yield [{id: name.id, method: request.method, url: request.url.href, body: parseOwnJson(request.body)}];
   }
