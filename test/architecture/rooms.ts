@@ -13,7 +13,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'src/lib/input': lib('base', 'io'),
   'src/lib/output': lib('base', 'io'),
   'src/lib/settings': lib('base', 'io', 'files', 'input', 'output', 'process'),
-  'src/lib/http': ['src/version.ts', ...lib('base', 'io', 'output')],
+  'src/lib/http': ['src/version.ts', ...lib('base', 'io', 'files', 'output')],
   'src/lib/rest': ['src/version.ts', ...lib('base', 'io', 'files', 'input', 'settings', 'http')],
   'src/lib/resources': lib('base', 'io', 'output', 'process', 'settings', 'rest'),
   'src/lib/auth': lib('base', 'io', 'files', 'input', 'output', 'settings', 'http', 'resources', 'context.ts'),

@@ -1,6 +1,6 @@
 import {expect, test} from 'bun:test';
 import {once} from 'node:events';
-import {statSync} from 'node:fs';
+import {chmodSync, statSync, truncateSync} from 'node:fs';
 import {join} from 'node:path';
 import {runLine} from '../support/line.ts';
 import {spawnPd, tempFolder} from '../support/pd.ts';
@@ -72,6 +72,8 @@ test.each([
   ['a folder', tempFolder()],
   ['a device', '/dev/null'],
   ['a file in no folder', '/no/such/folder/journal'],
+  ['a file that others can write', changed(path => chmodSync(path, 0o666))],
+  ['a file of 3 GB', changed(path => truncateSync(path, 3e9))],
 ])('%s is no journal: exit 2, nothing sent, nothing changed', async (_what, path) => {
   await withServer([accept], async (seen, pd) => {
     const {code, stderr} = await pd(['events', 'send', '-', '--journal', path], {stdin: lines(trigger('a'))});
@@ -80,6 +82,12 @@ test.each([
     expect(seen.length).toBe(0);
   });
 });
+
+function changed(change: (path: string) => void): string {
+  const path = fileIn(tempFolder(), 'journal', '');
+  change(path);
+  return path;
+}
 
 test('a line of the journal that was torn is not gone on with', async () => {
   const path = fileIn(tempFolder(), 'journal', 'pd events send journal 1\n0123');

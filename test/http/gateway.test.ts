@@ -1,5 +1,6 @@
 import {expect, test} from 'bun:test';
-import {writeFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {truncateSync, writeFileSync} from 'node:fs';
 import https from 'node:https';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
@@ -45,6 +46,22 @@ test('a gateway that wants a client certificate is shown it, from one file or tw
   expect(seen).toHaveLength(2);
   server.closeAllConnections();
   server.close();
+});
+
+test('a pipe or a huge file in place of a client certificate is refused at once, not waited for', async () => {
+  const folder = tempFolder();
+  const pipe = join(folder, 'pipe.pem');
+  if (spawnSync('mkfifo', [pipe]).status !== 0) return console.log('not checked: there are no named pipes here');
+  const huge = join(folder, 'huge.pem');
+  writeFileSync(huge, '');
+  truncateSync(huge, 3e9);
+  for (const file of [pipe, huge]) {
+    const {code, stderr} = await runLine(['rest', 'get', 'users', '--client-cert', file], {
+      env: {...keys, PD_API_URL: 'https://localhost:9'},
+    });
+    expect(code).toBe(7);
+    expect(stderr).toContain(file);
+  }
 });
 
 test("a path before the API's own, for REST, events and full URLs; the queue keeps it", async () => {

@@ -3,10 +3,14 @@ import {messageOf, usageError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
 import type {PdEvent} from '../events/event.ts';
 import type {EventResult} from '../events/events-client.ts';
+import {type Opened, openTrusted, textOf} from '../files/trust.ts';
 import {unreadable} from '../input/argument-values.ts';
 import type {Delivery} from './direct-delivery.ts';
 
 const header = 'pd events send journal 1';
+
+// Of eight million events.
+const mostBytes = 256 * 1024 * 1024;
 
 interface JournalParts {
   /** The file, made where there is none. */
@@ -67,18 +71,20 @@ export class JournaledDelivery implements Delivery {
 }
 
 function openJournal(path: string): [number, Map<string, number>] {
-  let descriptor: number | undefined;
+  const {O_RDWR, O_APPEND, O_CREAT} = fs.constants;
+  let opened: Opened | undefined;
   try {
-    descriptor = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_APPEND | fs.constants.O_CREAT, 0o600);
-    if (!fs.fstatSync(descriptor).isFile()) throw usageError(`--journal: ${path} is not a regular file`);
-    const text = fs.readFileSync(descriptor, 'utf8');
+    const found = openTrusted(path, {flags: O_RDWR | O_APPEND | O_CREAT, mostBytes, isNamed: true});
+    if ('problem' in found) throw usageError(`--journal: ${path} is refused: ${found.problem}`, found.next);
+    opened = found;
+    const text = textOf(opened);
     const [first, ...marks] = text.split('\n');
     if (text !== '' && first !== header) throw usageError(`--journal: ${path} is not a journal of pd events send`);
     // A line that was torn by a power cut is not gone on with.
-    if (text === '' || !text.endsWith('\n')) fs.writeSync(descriptor, text === '' ? `${header}\n` : '\n');
-    return [descriptor, countOf(marks.filter(mark => /^[0-9a-f]{32}$/.test(mark)))];
+    if (text === '' || !text.endsWith('\n')) fs.writeSync(opened.descriptor, text === '' ? `${header}\n` : '\n');
+    return [opened.descriptor, countOf(marks.filter(mark => /^[0-9a-f]{32}$/.test(mark)))];
   } catch (error) {
-    if (descriptor !== undefined) fs.closeSync(descriptor);
+    if (opened !== undefined) fs.closeSync(opened.descriptor);
     throw error instanceof Error && 'code' in error ? unreadable(`--journal: ${path}`, error) : error;
   }
 }

@@ -32,6 +32,8 @@ export interface FileWanted {
   isNamed?: boolean;
   /** For reading only: root may keep it for others. */
   mayBeRoots?: boolean;
+  /** Whoever it belongs to: only that it is a plain file of a sane size is checked. */
+  mayBeAnyones?: boolean;
   /** As of open(2), read-only unless given. A file that is created is 0600 whatever the umask. */
   flags?: number;
 }
@@ -175,18 +177,24 @@ const notPlain = (file: string): Distrust => ({
 
 function distrustOf(file: string, stat: fs.Stats, wanted: FileWanted): Distrust | undefined {
   if (!stat.isFile()) return notPlain(file);
+  const byOthers = wanted.mayBeAnyones ? undefined : distrustOfOthers(file, stat, wanted);
+  if (byOthers !== undefined) return byOthers;
+  if (stat.size <= wanted.mostBytes) return undefined;
+  return {problem: `it is larger than any such file (${stat.size} bytes)`, next: `see what ${file} is`};
+}
+
+function distrustOfOthers(file: string, stat: fs.Stats, wanted: FileWanted): Distrust | undefined {
   if (isForeign(stat) && !(wanted.mayBeRoots && stat.uid === 0)) {
     return {
       problem: `it belongs to another user (id ${stat.uid}, this is id ${effectiveUserId()})`,
       next: 'run pd as that user, or use a file of this one',
     };
   }
-  if (hasFileModes && wanted.isSecret && (stat.mode & openToOthers) !== 0)
+  if (!hasFileModes) return undefined;
+  if (wanted.isSecret && (stat.mode & openToOthers) !== 0)
     return {problem: 'it contains keys and is open to other users', next: `run chmod 600 ${file}`};
-  if (hasFileModes && (stat.mode & writableByOthers) !== 0)
+  if ((stat.mode & writableByOthers) !== 0)
     return {problem: 'it can be written by others', next: `run chmod go-w ${file}`};
-  if (stat.size > wanted.mostBytes)
-    return {problem: `it is larger than any such file (${stat.size} bytes)`, next: `see what ${file} is`};
   return undefined;
 }
 

@@ -1,5 +1,7 @@
 import {messageOf, PdError} from '../base/errors.ts';
 
+const mostBytes = 1024 * 1024;
+
 /** What a gateway asks for to know its client by, as PEM. */
 export interface ClientCertificate {
   cert: string;
@@ -8,12 +10,12 @@ export interface ClientCertificate {
 
 /** The files; one may hold both. Throws PdError `unreachable` where they cannot be read, so that an event is queued. */
 export async function readClientCertificate(certFile: string, keyFile: string | undefined): Promise<ClientCertificate> {
-  const {readFile} = await import('node:fs/promises');
   const read = async (file: string, what: string): Promise<string> => {
-    const text = await readFile(file, 'utf8').catch(error => {
+    try {
+      return await textOf(file);
+    } catch (error) {
       throw unusable(`The client certificate's ${what} cannot be read: ${messageOf(error)}`);
-    });
-    return text;
+    }
   };
   const cert = await read(certFile, 'file');
   const key = keyFile === undefined ? cert : await read(keyFile, 'key');
@@ -21,6 +23,18 @@ export async function readClientCertificate(certFile: string, keyFile: string | 
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY/.test(key))
     throw unusable(`${keyFile ?? certFile} holds no private key in PEM form`);
   return {cert, key};
+}
+
+/** A pipe that the shell hands over, as of `<(…)`, is read to its end. Another would be waited for, perhaps for ever. */
+async function textOf(file: string): Promise<string> {
+  if (/^\/(dev|proc\/self)\/fd\/\d+$/.test(file)) {
+    const {readFile} = await import('node:fs/promises');
+    return await readFile(file, 'utf8');
+  }
+  const {readTrusted} = await import('../files/trust.ts');
+  const found = readTrusted(file, {mostBytes, isNamed: true, mayBeAnyones: true});
+  if ('text' in found) return found.text;
+  throw new Error(`${file}: ${found.problem}`);
 }
 
 const unusable = (message: string): PdError =>
