@@ -6,7 +6,7 @@ import type {SelectFlags} from '../../lib/incidents/select-incidents.ts';
 import {valueText} from '../../lib/output/cells.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import {isPlainlyId, reference} from '../../lib/resources/record-id.ts';
-import {isUrl} from '../../lib/resources/web-url.ts';
+import {webUrl} from '../../lib/resources/web-url.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
 import {leadingIds} from './id-args.ts';
@@ -77,4 +77,4 @@ function checkIds(
 }
 
 const namesIncident = (word: string): boolean =>
-  /^#?\d+$/.test(word) || word === '-' || word.startsWith('@') || isUrl(word) || isPlainlyId(word);
+  /^#?\d+$/.test(word) || word === '-' || word.startsWith('@') || webUrl(word) !== undefined || isPlainlyId(word);

@@ -1,13 +1,13 @@
 import {PdError, usageError} from '../base/errors.ts';
 import {type JsonObject, stringField} from '../base/json.ts';
 import type {Context} from '../context.ts';
-import {itemsOf} from '../input/argument-values.ts';
 import {canAsk, confirm} from '../input/prompt.ts';
 import {Progress} from '../output/progress.ts';
 import {visible} from '../output/untrusted.ts';
 import {unlessMistaken} from '../resources/print-list.ts';
 import {incidentOf} from './incident.ts';
 import {titleOf} from './incident-columns.ts';
+import {readIncidents} from './incident-list.ts';
 import {type Filters, hasFilter, incidentQuery, openStatuses} from './incident-query.ts';
 import type {IncidentOutcome} from './outcomes.ts';
 
@@ -48,7 +48,7 @@ export async function selectIncidents(
       'give IDs, numbers or URLs, - for those on stdin, or a filter such as --mine',
     );
   if (isFiltered) return {ids: await byFilter(context, flags, question, statuses), missing: []};
-  const texts = await readTexts(context, argv);
+  const texts = await readIncidents(context.io, argv);
   if (texts.length === 0) {
     const place = argv.every(word => word === '-') ? 'on standard input' : 'in the list';
     context.output.note(`There are no IDs ${place}: nothing to do.`);
@@ -100,18 +100,6 @@ async function byFilter(context: Context, flags: SelectFlags, question: Question
   }
   if (!flags.yes && !context.dryRun) await askFirst(context, question, rows.map(titleOf));
   return rows.map(row => stringField(row, 'id') ?? '').filter(id => id !== '');
-}
-
-const isList = (word: string): boolean => word === '-' || word.startsWith('@');
-
-async function readTexts({io}: Context, argv: readonly string[]): Promise<string[]> {
-  const texts = await Promise.all(
-    argv.map(async word => {
-      const items = await itemsOf(io, [word], 'ID');
-      return isList(word) ? items.flatMap(item => item.split(/\s+/)).filter(id => id !== '') : items;
-    }),
-  );
-  return texts.flat();
 }
 
 /** The titles of the incidents to change, for the question; the ID where its title cannot be fetched. */

@@ -4,9 +4,10 @@ import {shortened} from '../base/text.ts';
 import {valueAt} from '../output/fields.ts';
 import type {Query, RestClient} from '../rest/rest-client.ts';
 import {policies, priorities, type Resource, schedules, services, teamsResource, users} from './descriptors.ts';
+import {incidentWord} from './incident-word.ts';
 import {notThere} from './missing.ts';
 import {isIdText, isPlainlyId, mayBeId, pathPart} from './record-id.ts';
-import {idInUrl, isUrl} from './web-url.ts';
+import {idInUrl, webUrl} from './web-url.ts';
 
 const maxCandidates = 10;
 
@@ -75,9 +76,7 @@ export class Resolver {
   }
 
   async #incident(text: string): Promise<string> {
-    const id = isUrl(text) ? idInUrl(text, ['incidents'], 'incident') : text.replace(/^#(?=\d+$)/, '');
-    if (!isIdText(id))
-      throw usageError(`"${shortened(text)}" is not an incident`, 'give its ID, its number or its URL');
+    const id = incidentWord(text);
     if (!/^\d+$/.test(id)) return id;
     return await this.#idAt(`/incidents/${pathPart(id)}`, withPolicies).catch(
       notThere(`No incident has the number ${id}`),
@@ -87,8 +86,9 @@ export class Resolver {
   async #locate(resource: Resource, text: string): Promise<string> {
     if (text === '')
       throw usageError(`The ${resource.noun} is empty`, `give a name or an ID from pd ${resource.topic} ls`);
-    if (isUrl(text))
-      return this.#taken(resource, idInUrl(text, [...resource.pages, resource.path.slice(1)], resource.noun));
+    const url = webUrl(text);
+    if (url !== undefined)
+      return this.#taken(resource, idInUrl(url, [...resource.pages, resource.path.slice(1)], resource.noun));
     if (resource === users && text === 'me') return await this.#me();
     if (isPlainlyId(text)) return this.#taken(resource, text);
     const rows = await this.#candidates(resource, resource.searches ? text : undefined);

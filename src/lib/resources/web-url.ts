@@ -2,7 +2,33 @@ import {usageError} from '../base/errors.ts';
 import {shortened} from '../base/text.ts';
 import {isIdText} from './record-id.ts';
 
-export const isUrl = (text: string): boolean => /^https?:\/\//i.test(text);
+/**
+ * The URL that a text is, as chats and mails wrap it: `<https://…>`, `<https://…|#42 text>`, `[text](https://…)`, in
+ * quotes, or without its scheme where the host is PagerDuty's. Undefined for any other text.
+ */
+export function webUrl(text: string): string | undefined {
+  const bare = unwrapped(text.trim());
+  if (/^https?:\/\//i.test(bare)) return bare;
+  return /^(?:[a-z0-9-]+\.)*pagerduty\.com\//i.test(bare) ? `https://${bare}` : undefined;
+}
+
+const wrappings = [
+  /^<([^<>|]*)(?:\|[^<>]*)?>$/s,
+  /^\[[^\]]*\]\(([^()\s]*)\)$/s,
+  /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”|‘(.*)’)$/s,
+];
+
+function unwrapped(text: string): string {
+  for (const wrapping of wrappings) {
+    const inside = wrapping
+      .exec(text)
+      ?.slice(1)
+      .find(group => group !== undefined);
+    // Each layer is shorter than the one around it.
+    if (inside !== undefined) return unwrapped(inside.trim());
+  }
+  return text;
+}
 
 /** The ID in a PagerDuty web or API URL of a record under one of `pages`. Throws a usage error for any other URL. */
 export function idInUrl(text: string, pages: readonly string[], noun: string): string {
