@@ -57,9 +57,9 @@ test('who is on call now, later, and on one level', async () => {
     expect(await names('--schedule payments --at "2026-03-02T10:00Z"')).toHaveLength(1);
     const query = new URLSearchParams(sandbox.requests.at(-1)?.query);
     expect([query.get('since'), query.get('until')]).toEqual(['2026-03-02T10:00:00.000Z', '2026-03-02T10:00:01.000Z']);
-    expect((await names('--schedule payments --since 2026-03-02 --until 2026-03-04')).length).toBeGreaterThan(1);
+    expect((await names('--schedule payments --until 2026-03-04')).length).toBeGreaterThan(1);
     expect((await pd('oncalls ls --at now --since 1h')).code).toBe(2);
-    expect((await pd('oncalls ls --since 2026-03-02')).code).toBe(2);
+    expect((await pd('oncalls ls --since 2h')).code).toBe(2);
   });
 });
 

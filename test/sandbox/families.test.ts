@@ -116,7 +116,7 @@ test('several shifts are made at once, and listed for a time alone', async () =>
   });
   const list = 'v3/schedules/PV1/custom_shifts';
   expect((await rest(sandbox, `post ${list}`, [on(1), on(3)])).said).toMatchObject([on(1), on(3)]);
-  const listed = await rest(sandbox, `list ${list} --since 2026-03-02T00:00:00Z --until 2026-03-04T00:00:00Z`);
+  const listed = await rest(sandbox, `list ${list} -q since=2026-03-02T00:00:00Z -q until=2026-03-04T00:00:00Z`);
   expect(listed.said).toMatchObject([on(3)]);
   expect(Array.isArray(listed.said) && listed.said.length).toBe(1);
   const wrong = {...on(5), end_time: on(5).start_time};

@@ -36,7 +36,8 @@ export async function readContent(flags: ContentFlags, io: Io): Promise<Omit<Cha
   const {source, timestamp, details, link, image} = flags;
   return {
     source,
-    timestamp: timestamp === undefined ? undefined : await parseTime(timestamp, '--timestamp', io.now()),
+    timestamp:
+      timestamp === undefined ? undefined : await parseTime(timestamp, '--timestamp', {nowMs: io.now(), looks: 'back'}),
     details: details === undefined ? undefined : await readObject(io, details, '--details'),
     links: link?.map(parseLink),
     images: image?.map(parseImage),

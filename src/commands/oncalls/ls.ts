@@ -59,7 +59,7 @@ interface Times {
 
 async function times({at, since, until}: Times, nowMs: number): Promise<[string, string][]> {
   if (at !== undefined) {
-    const moment = await parseTime(at, '--at', nowMs);
+    const moment = await parseTime(at, '--at', {nowMs, looks: 'ahead'});
     // A window of zero length matches nothing.
     return [
       ['since', moment.toISOString()],
@@ -67,7 +67,7 @@ async function times({at, since, until}: Times, nowMs: number): Promise<[string,
     ];
   }
   if (since === undefined && until === undefined) return [];
-  const window = await timeWindow({since: since ?? 'now', until}, nowMs);
+  const window = await timeWindow({since: since ?? 'now', until}, nowMs, 'ahead');
   if (window.until === undefined) throw usageError('--since needs --until, because shifts may go on forever');
   return [
     ['since', (window.since ?? new Date(nowMs)).toISOString()],

@@ -41,7 +41,7 @@ export class OverrideLs extends PdCommand {
   async run(): Promise<void> {
     const {args, flags, context} = await this.start(OverrideLs);
     const nowMs = context.io.now();
-    const {since = new Date(nowMs), until} = await timeWindow({since: flags.since ?? 'now', until: flags.until}, nowMs);
+    const {since = new Date(nowMs), until} = await timeWindow({...flags, since: flags.since ?? 'now'}, nowMs, 'ahead');
     const end = until ?? new Date(since.getTime() + weekMs);
     const id = await (await context.resolver()).schedule(args.schedule);
     const query = [

@@ -37,7 +37,7 @@ export default class RestList extends PdCommand {
       body: await readBody(io, flags),
       limit: positiveCount(flags.limit, '--limit'),
       pageSize: positiveCount(flags['page-size'], '--page-size'),
-      ...(await momentsOf(flags, io.now())),
+      ...(await momentsOf(flags, io.now(), isPlanned(args.path) ? 'ahead' : 'back')),
     };
     tellOf(context, rest.describe(args.path, options.body !== undefined));
     const progress = new Progress(io, {streams: output.format !== 'table'});
@@ -50,6 +50,9 @@ export default class RestList extends PdCommand {
     }
   }
 }
+
+/** Shifts and overrides: what is to come. */
+const isPlanned = (path: string): boolean => /(?:^|\/)(?:oncalls|schedules)(?:[/?]|$)/.test(path);
 
 /** A list of plain strings (/abilities) gets a column where the format needs one. */
 async function* rows(

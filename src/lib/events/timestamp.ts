@@ -1,6 +1,6 @@
 import {usageError} from '../base/errors.ts';
 import {isExactNumber, type Json} from '../base/json.ts';
-import {isoTime} from '../input/times.ts';
+import {isoTime} from '../input/iso-time.ts';
 import {type Repairs, shown} from './repairs.ts';
 
 /**

@@ -120,8 +120,7 @@ async function windowOf(filters: Filters, nowMs: number, wanted: readonly string
     };
   }
   if (filters['all-time']) throw usageError('--all-time cannot be combined with --since or --until');
-  if (until === undefined && since !== undefined && since.getTime() >= nowMs)
-    throw usageError('--since is not in the past');
+  if (until === undefined && since?.getTime() === nowMs) throw usageError('--since is not in the past');
   const start = since ?? new Date((until ?? new Date(nowMs)).getTime() - 30 * 86_400_000);
   const query = [
     ['since', start.toISOString()],

@@ -1,5 +1,8 @@
 import {type PdError, usageError} from '../base/errors.ts';
 import {shortened} from '../base/text.ts';
+import {isoTime} from './iso-time.ts';
+import type {Looking} from './looking.ts';
+import {plainEnglish} from './plain-english.ts';
 
 const unitMs = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000} as const;
 const longestMs = 366 * unitMs.d;
@@ -18,13 +21,19 @@ export function parseDuration(text: string, what: string): number {
 }
 
 /**
- * The time that `text` names. A date or a weekday without a time means its start in local time; a duration means that
- * long ago. Local time follows TZ; an hour skipped by a clock change moves forward with the clock.
+ * The time that `text` names. A date or a weekday without a time means its start in local time. `monday`, `11pm` and
+ * `2h` are the last ones where it looks back and the next ones where it looks ahead. Local time follows TZ; an hour
+ * skipped by a clock change moves forward with the clock. Throws a usage error that names `what`.
  */
-export async function parseTime(text: string, what: string, nowMs: number): Promise<Date> {
+export async function parseTime(text: string, what: string, looking: Looking): Promise<Date> {
   if (text.length > longestText) throw usageError(`${what}: a time of ${text.length} characters is too long`);
-  const words = text.trim().toLowerCase();
-  const moment = named(words, nowMs) ?? isoTime(words) ?? ago(words, nowMs) ?? (await plainEnglish(words, nowMs));
+  const words = text.trim().toLowerCase().replace(/\s+/g, ' ');
+  const moment =
+    named(words, looking.nowMs) ??
+    isoTime(words) ??
+    epoch(words) ??
+    away(words, looking) ??
+    (await plainEnglish(words, looking));
   if (moment === undefined || Number.isNaN(moment.getTime())) throw notATime(text, what);
   return moment;
 }
@@ -50,68 +59,23 @@ function named(words: string, nowMs: number): Date | undefined {
   return words === 'now' ? new Date(nowMs) : undefined;
 }
 
-const isoPattern =
-  /^(\d{4})(-?)(\d\d)\2(\d\d)(?:[t ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?\s?(z|[+-]\d\d(?::?\d\d)?)?)?$/;
-
-/**
- * ISO 8601, extended or basic, in lower case; local time unless it has an offset. A date that does not exist
- * (2024-02-30) is an invalid Date; undefined for anything else.
- */
-export function isoTime(words: string): Date | undefined {
-  const match = isoPattern.exec(words);
-  if (!match) return undefined;
-  const [year, month, day, hour, minute, second] = [1, 3, 4, 5, 6, 7].map(group => Number(match[group] ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const ms = Math.trunc(Number(`0.${match[8] ?? 0}`) * 1000);
-  const utc = new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms));
-  const exists = utc.getUTCFullYear() === year && utc.getUTCMonth() === month - 1 && utc.getUTCDate() === day;
-  const offset = zoneOffsetMinutes(match[9]);
-  if (!exists || hour > 23 || minute > 59 || second > 59 || Number.isNaN(offset)) return new Date(Number.NaN);
-  return offset === undefined
-    ? new Date(year, month - 1, day, hour, minute, second, ms)
-    : new Date(utc.getTime() - offset * unitMs.m);
+/** Seconds since 1970, or milliseconds with 13 digits. */
+function epoch(words: string): Date | undefined {
+  if (/^\d{9,10}(?:\.\d+)?$/.test(words)) return new Date(Math.trunc(Number(words) * 1000));
+  return /^\d{13}$/.test(words) ? new Date(Number(words)) : undefined;
 }
 
-/** Undefined for local time; NaN for an offset that does not exist. */
-function zoneOffsetMinutes(zone: string | undefined): number | undefined {
-  if (zone === undefined) return undefined;
-  if (zone === 'z') return 0;
-  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(3).replace(':', '') || 0)];
-  if (hours > 14 || minutes > 59) return Number.NaN;
-  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
-}
-
-function ago(words: string, nowMs: number): Date | undefined {
-  const ms = durationMs(words.replace(/\s+ago$/, ''));
-  return ms === undefined || words === '0' ? undefined : new Date(nowMs - ms);
-}
-
-async function plainEnglish(words: string, nowMs: number): Promise<Date | undefined> {
-  if (!/[a-z]|\d[:/]\d/.test(words)) return undefined;
-  const {parse} = await import('chrono-node/en');
-  const [found, ...others] = parse(words, new Date(nowMs));
-  // A partial match ("9am" of "foo 9am") or a range would be a guess at what was meant.
-  if (!found || others.length > 0 || found.end || found.text.length !== words.length) return undefined;
-  const {start} = found;
-  const tags = [...start.tags()];
-  // chrono takes a day without an hour to mean noon; everywhere else in pd it means the start of the day.
-  const isWholeDay =
-    !start.isCertain('hour') &&
-    !tags.some(tag => tag.startsWith('result/relative') || tag.startsWith('casualReference/'));
-  const moment = start.date();
-  return isWholeDay ? new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()) : moment;
+function away(words: string, {nowMs, looks}: Looking): Date | undefined {
+  const isPast = looks === 'back' || words.endsWith(' ago');
+  const ms = durationMs(words.replace(/ ago$/, ''));
+  if (ms === undefined || words === '0') return undefined;
+  return new Date(isPast ? nowMs - ms : nowMs + ms);
 }
 
 function notATime(text: string, what: string): PdError {
   return usageError(
     `${what}: ${quoted(text)} is not a time`,
-    'write 2026-03-01T09:00, 2026-03-01, 2h (ago), now, today, yesterday or "last monday 9am"',
+    'write 2026-03-01T09:00, 2026-03-01, 2h, now, today, yesterday or "last monday 9am"',
   );
 }
 
