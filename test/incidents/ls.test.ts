@@ -155,7 +155,7 @@ test('a hostile title is one line with everything visible, in tables and in mess
   });
 });
 
-test('an ID that names nothing is never an empty list, and is asked for only where the list is empty', async () => {
+test('an ID that names nothing is never an empty list, and costs one request', async () => {
   await withDemo(async ({pd, asked, sandbox}) => {
     const lines = [
       'incidents ls --service P9999ZZ',
@@ -173,7 +173,7 @@ test('an ID that names nothing is never an empty list, and is asked for only whe
     const id = [...sandbox.store.tables.services.values()].find(({summary}) => summary === 'Search')?.id;
     const before = asked().length;
     expect((await pd(`incidents ls --service ${id} -o id`)).stdout).not.toBe('');
-    expect(asked().slice(before)).toEqual(['GET /incidents']);
+    expect(asked().slice(before)).toEqual([`GET /services/${id}`, 'GET /incidents']);
     const empty = await pd(`incidents ls --service ${id} --status resolved`);
     expect([empty.code, empty.stderr]).toEqual([
       0,

@@ -181,7 +181,7 @@ test('an ID that names nothing is said in words', async () => {
       ['users show P9999ZZ', 'No user has the ID P9999ZZ'],
       ['users show ZZZZ', 'No user matches "ZZZZ"'],
       ['services disable P9999ZZ', 'No service has the ID P9999ZZ'],
-      ['maintenance end P9999ZZ', 'No maintenance window has the ID P9999ZZ'],
+      ['maintenance end P9999ZZ', 'No open maintenance window has the ID P9999ZZ'],
       ['schedules override rm payments Q9999ZZ', 'The schedule has no override with the ID Q9999ZZ'],
     ];
     for (const [line, words] of said) {

@@ -1,5 +1,6 @@
 import {afterEach, expect, test} from 'bun:test';
 import {PdError} from '../../src/lib/base/errors.ts';
+import {column} from '../../src/lib/resources/column.ts';
 import {services, users} from '../../src/lib/resources/descriptors.ts';
 import {chosen, Resolver} from '../../src/lib/resources/resolve.ts';
 import {idInUrl, safePage} from '../../src/lib/resources/web-url.ts';
@@ -53,16 +54,15 @@ const people = [
   {id: 'PBOB333', name: 'Bob Ada-Smith', email: 'bob@example.com'},
 ];
 
-test('an ID is taken as it is, without a request', async () => {
-  const {asked, resolver} = await records({});
-  expect(
-    await Promise.all([
-      resolver.user('PADA111'),
-      resolver.service('Q02JTSNZWHSEKV'),
-      resolver.incident('Q02JTSNZWHSEKV'),
-    ]),
-  ).toEqual(['PADA111', 'Q02JTSNZWHSEKV', 'Q02JTSNZWHSEKV']);
-  expect(asked()).toEqual([]);
+test('an ID is looked up once, and one of an incident is taken as it is', async () => {
+  const {asked, resolver} = await records({}, {'/users/PADA111': {id: 'PADA111'}});
+  const ids = [
+    await resolver.user('PADA111'),
+    await resolver.user('PADA111'),
+    await resolver.incident('Q02JTSNZWHSEKV'),
+  ];
+  expect(ids).toEqual(['PADA111', 'PADA111', 'Q02JTSNZWHSEKV']);
+  expect(asked()).toEqual(['/users/PADA111']);
 });
 
 test('an exact name comes before a part of one, whatever its case', async () => {
@@ -175,13 +175,70 @@ test('choosing among records is by name, e-mail for users', () => {
   expect(chosen([{id: 'P1', name: 'Web', email: 'x'}], services, 'x')).toBeUndefined();
 });
 
-test('candidates reach the user with exit 2, nothing found is exit 4', async () => {
+test('candidates, also of part of an address, reach the user with exit 2, nothing found is exit 4', async () => {
   await withDemo(async ({pd}) => {
     const ran = await pd('users show example.com');
-    expect([ran.code, ran.stdout]).toEqual([4, '']);
+    expect([ran.code, ran.stdout]).toEqual([2, '']);
     const several = await pd('schedules show platform');
     expect(several.code).toBe(2);
     expect(several.stderr).toContain('Platform primary');
     expect((await pd('services show nothing')).stderr).toContain('pd services ls');
   });
+});
+
+test('a name that looks like an ID is found once no record has that ID', async () => {
+  const lists = {
+    '/services': [{id: 'PSVC001', name: 'PROD123'}],
+    '/teams': [{id: 'PTEAM01', name: 'PAYMENTS2024EU'}],
+  };
+  const {asked, resolver} = await records(lists, {'/services/PREAL11': {id: 'PREAL11', name: 'x'}});
+  expect(await resolver.service('PROD123')).toBe('PSVC001');
+  expect(await resolver.team('PAYMENTS2024EU')).toBe('PTEAM01');
+  expect(asked()).toEqual(['/services/PROD123', '/services?PROD123', '/teams/PAYMENTS2024EU', '/teams?PAYMENTS2024EU']);
+  expect(await resolver.service('PREAL11')).toBe('PREAL11');
+  expect((await failure(resolver.service('PNONE11'))).kind).toBe('not-found');
+});
+
+test('an address is found with a name around it, and in any case of me', async () => {
+  const {resolver} = await records({'/users': people}, {'/users/me': {id: 'PADA111'}});
+  for (const text of [
+    'Ada <ada@example.com>',
+    '"Byron, Ada" <ADA@example.com>',
+    'mailto:ada@example.com',
+    '<mailto:ada@example.com|ada@example.com>',
+    '<ada@example.com>',
+    'Me',
+    'ME',
+  ])
+    expect([text, await resolver.user(text)]).toEqual([text, 'PADA111']);
+});
+
+test('a name is the same in every form of Unicode and every case', async () => {
+  const lists = {
+    '/services': [
+      {id: 'PZURICH', name: 'Z\u00fcrich Stra\u00dfe'},
+      {id: 'PWIDE01', name: 'API'},
+    ],
+  };
+  const {resolver} = await records(lists);
+  expect(await resolver.service('zu\u0308rich stra\u00dfe')).toBe('PZURICH');
+  expect(await resolver.service('ZU\u0308RICH STRASSE')).toBe('PZURICH');
+  expect(await resolver.service('ａｐｉ')).toBe('PWIDE01');
+});
+
+test('an address is one request where the server finds it', async () => {
+  await withDemo(async ({pd, asked}) => {
+    const found = await pd('rest find users ADA@example.com --by email -o id');
+    const before = asked().length;
+    expect([found.code, before]).toEqual([0, 1]);
+    expect((await pd('users show ada@example.com -o id')).stdout).toBe(found.stdout);
+    expect((await pd('rest find users nobody@example.com --by email')).code).toBe(4);
+  });
+});
+
+test('a deleted user is shown by the ID', async () => {
+  const row = {assignments: [{assignee: {id: 'PGONE11', summary: null}}, {assignee: {id: 'P2', summary: 'Ada'}}]};
+  expect(column('ASSIGNED TO', 'assignments.assignee.summary').value(row)).toBe('PGONE11, Ada');
+  expect(column('BY', 'agent.summary').value({agent: {id: 'PGONE11', summary: null}})).toBe('PGONE11');
+  expect(column('PRIORITY', 'priority.summary').value({priority: null})).toBeUndefined();
 });

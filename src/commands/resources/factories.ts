@@ -1,6 +1,7 @@
 import {string as stringArg} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
 import {PdError} from '../../lib/base/errors.ts';
+import {folded} from '../../lib/base/folded.ts';
 import {field, isObject, type Json, type JsonObject, stringField} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
@@ -116,10 +117,10 @@ async function* fitting(
   text: string,
   limit = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<JsonObject[]> {
-  const wanted = text.toLowerCase();
+  const wanted = folded(text);
   let left = limit;
   for await (const page of pages) {
-    const fits = page.filter(row => namesOf(row, resource).some(name => name.toLowerCase().includes(wanted)));
+    const fits = page.filter(row => namesOf(row, resource).some(name => folded(name).includes(wanted)));
     yield fits.slice(0, left);
     left -= fits.length;
     if (left <= 0) return;

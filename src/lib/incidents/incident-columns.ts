@@ -1,7 +1,6 @@
 import {type JsonObject, stringField} from '../base/json.ts';
-import {valueAt} from '../output/fields.ts';
 import type {Column, Style, View} from '../output/output.ts';
-import {column, pageOf} from '../resources/column.ts';
+import {column, namedAt, pageOf} from '../resources/column.ts';
 
 export const statusStyles: Readonly<Record<string, Style>> = {
   triggered: 'red',
@@ -51,6 +50,6 @@ export const assignedTo = (incident: JsonObject): string => {
 };
 
 export function assignees(incident: JsonObject): string {
-  const names = valueAt(incident, 'assignments.assignee.summary');
+  const names = namedAt(incident, 'assignments.assignee.summary');
   return Array.isArray(names) ? names.join(', ') : '';
 }

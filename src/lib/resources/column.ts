@@ -1,4 +1,4 @@
-import type {Json} from '../base/json.ts';
+import {field, type Json, type JsonObject} from '../base/json.ts';
 import {isPlain, valueText} from '../output/cells.ts';
 import {valueAt} from '../output/fields.ts';
 import type {Column, Style} from '../output/output.ts';
@@ -10,9 +10,21 @@ type Look = Omit<Column, 'header' | 'value' | 'style'> & {
 
 /** A column that shows the value at a dotted path (`teams.summary` is the list of the team names). */
 export function column(header: string, path: string, {styles, ...look}: Look = {}): Column {
-  const base: Column = {header, value: row => joined(valueAt(row, path)), ...look};
+  const base: Column = {header, value: row => joined(namedAt(row, path)), ...look};
   if (styles === undefined) return base;
   return {...base, style: row => own(styles, valueAt(row, path))};
+}
+
+/**
+ * The value at a dotted path. A `summary` that is null, as of a deleted user, is the ID beside it, so that something is
+ * there to go by.
+ */
+export function namedAt(row: JsonObject, path: string): Json | undefined {
+  const value = valueAt(row, path);
+  if (!path.endsWith('.summary')) return value;
+  const holder = valueAt(row, path.slice(0, -'.summary'.length));
+  if (Array.isArray(holder)) return holder.map(one => field(one, 'summary') ?? field(one, 'id') ?? null);
+  return value ?? field(holder, 'id');
 }
 
 /** A list of names reads the same in a table and in csv. */

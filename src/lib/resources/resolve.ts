@@ -1,4 +1,5 @@
 import {PdError, usageError} from '../base/errors.ts';
+import {folded} from '../base/folded.ts';
 import {isObject, type JsonObject, stringField} from '../base/json.ts';
 import {shortened} from '../base/text.ts';
 import {valueAt} from '../output/fields.ts';
@@ -89,18 +90,37 @@ export class Resolver {
     const url = webUrl(text);
     if (url !== undefined)
       return this.#taken(resource, idInUrl(url, [...resource.pages, resource.path.slice(1)], resource.noun));
-    if (resource === users && text === 'me') return await this.#me();
-    if (isPlainlyId(text)) return this.#taken(resource, text);
-    const rows = await this.#candidates(resource, resource.searches ? text : undefined);
-    const id =
-      chosen(rows, resource, text) ??
-      (await this.#byEmail(resource, text)) ??
-      rows.map(row => stringField(row, 'id')).find(rowId => rowId === text);
+    if (resource === users && text.toLowerCase() === 'me') return await this.#me();
+    const id = isPlainlyId(text)
+      ? ((await this.#byId(resource, text)) ?? (await this.#byName(resource, text)))
+      : ((await this.#byName(resource, text)) ?? (mayBeId(text) ? await this.#byId(resource, text) : undefined));
     if (id !== undefined) return id;
-    const [message, next] = [`No ${resource.noun} matches "${shortened(text)}"`, `pd ${resource.topic} ls`];
-    if (mayBeId(text) && resource.single)
-      return await this.#idAt(`${resource.path}/${pathPart(text)}`).catch(notThere(message, next));
-    throw new PdError('not-found', message, {next});
+    const words = isPlainlyId(text) ? `has the ID ${text} or that name` : `matches "${shortened(text)}"`;
+    throw new PdError('not-found', `No ${resource.noun} ${words}`, {next: `pd ${resource.topic} ls`});
+  }
+
+  /** Undefined if no record has the ID, which may then be a name: PROD123. */
+  async #byId(resource: Resource, id: string): Promise<string | undefined> {
+    if (!resource.single) return undefined;
+    try {
+      return await this.#idAt(`${resource.path}/${pathPart(id)}`);
+    } catch (error) {
+      if (!(error instanceof PdError)) throw error;
+      // A key may be allowed to see incidents, but not the service or user they belong to.
+      if (isPlainlyId(id) && ['credentials', 'refused'].includes(error.kind)) return id;
+      if (error.kind !== 'not-found') throw error;
+      return undefined;
+    }
+  }
+
+  async #byName(resource: Resource, text: string): Promise<string | undefined> {
+    const wanted = (resource === users ? emailIn(text) : undefined) ?? text.normalize('NFC');
+    const rows = await this.#candidates(resource, resource.searches ? wanted : undefined);
+    const found = chosen(rows, resource, wanted);
+    if (found !== undefined) return found;
+    if (resource.searches && isSearchedInVain(resource, wanted))
+      return chosen(await this.#candidates(resource, undefined), resource, wanted);
+    return rows.map(row => stringField(row, 'id')).find(id => id === text);
   }
 
   #taken(resource: Resource, id: string): string {
@@ -146,12 +166,6 @@ export class Resolver {
     return id;
   }
 
-  /** The API only promises to search names, so an address that was not found is looked for among all users. */
-  async #byEmail(resource: Resource, text: string): Promise<string | undefined> {
-    if (!resource.nameFields.includes('email') || !text.includes('@')) return undefined;
-    return chosen(await this.#candidates(resource, undefined), resource, text);
-  }
-
   async #candidates(resource: Resource, text: string | undefined): Promise<JsonObject[]> {
     const narrowed = resource.lookUpQuery ?? [];
     const query = text === undefined ? narrowed : [...narrowed, ['query', text] as const];
@@ -167,12 +181,25 @@ export class Resolver {
 export const withPolicies: Query = [['include[]', 'escalation_policies']];
 
 /**
+ * Whether a search of the server's may have missed the record: the API only promises to search names, and nothing about
+ * the forms of Unicode.
+ */
+const isSearchedInVain = (resource: Resource, text: string): boolean =>
+  (resource.nameFields.includes('email') && text.includes('@')) || /[^\u0000-\u007f]/.test(text);
+
+/** The address in `Ada <ada@example.com>`, `mailto:ada@example.com` and Slack's `<mailto:…|…>`. Pure. */
+function emailIn(text: string): string | undefined {
+  const inside = /^[^<>]*<([^<>|]*)(?:\|[^<>]*)?>$/.exec(text)?.[1] ?? text;
+  return /^(?:mailto:)?([^\s<>@]+@[^\s<>@]+)$/i.exec(inside.trim())?.[1];
+}
+
+/**
  * The ID of the record that the text means: an exact name wins over part of one. Undefined if none matches. Throws a
  * usage error if several do. Pure.
  */
 export function chosen(rows: readonly JsonObject[], resource: Resource, text: string): string | undefined {
-  const wanted = text.toLowerCase();
-  const names = (row: JsonObject) => namesOf(row, resource).map(name => name.toLowerCase());
+  const wanted = folded(text);
+  const names = (row: JsonObject) => namesOf(row, resource).map(folded);
   const exact = rows.filter(row => names(row).includes(wanted));
   // Part of an address may be someone else's address.
   const isAddress = resource.nameFields.includes('email') && text.includes('@');

@@ -1,29 +1,39 @@
 import {type PdError, usageError} from '../base/errors.ts';
+import {folded} from '../base/folded.ts';
 import {atPath, isExactNumber, isObject, type Json, type JsonObject, stringField} from '../base/json.ts';
 import {match} from './endpoints.ts';
 import type {RestClient, RestOptions} from './rest-client.ts';
+
+type Wanted = {by: string; text: string} & Pick<RestOptions, 'query' | 'headers'>;
 
 /**
  * The one record of a list whose attribute is `text`, ignoring case; undefined if there is none. Throws a usage error
  * if there are several.
  */
-export async function findRecord(
-  client: RestClient,
-  path: string,
-  wanted: {by: string; text: string} & Pick<RestOptions, 'query' | 'headers'>,
-): Promise<JsonObject | undefined> {
+export async function findRecord(client: RestClient, path: string, wanted: Wanted): Promise<JsonObject | undefined> {
   const {by, text} = wanted;
-  const found: JsonObject[] = [];
-  for await (const page of client.list(path, {
-    ...wanted,
-    query: [...(wanted.query ?? []), ...narrowing(path, by, text)],
-  })) {
-    found.push(...page.filter(record => sameText(atPath(record, by), text)));
-  }
+  const narrowed = narrowing(path, by, text);
+  let found = await matching(client, path, wanted, narrowed);
+  // The server promises to search names alone, and nothing about the forms of Unicode.
+  const mayBeMissed = by !== 'name' || /[^\u0000-\u007f]/.test(text);
+  if (found.length === 0 && narrowed.length > 0 && mayBeMissed) found = await matching(client, path, wanted, []);
   if (found.length < 2) return found[0];
   const exact = found.filter(record => textOf(atPath(record, by)) === text);
   if (exact.length === 1) return exact[0];
   throw ambiguous(path, wanted, found);
+}
+
+async function matching(
+  client: RestClient,
+  path: string,
+  wanted: Wanted,
+  narrowed: readonly [string, string][],
+): Promise<JsonObject[]> {
+  const found: JsonObject[] = [];
+  for await (const page of client.list(path, {...wanted, query: [...(wanted.query ?? []), ...narrowed]})) {
+    found.push(...page.filter(record => sameText(atPath(record, wanted.by), wanted.text)));
+  }
+  return found;
 }
 
 /** Whether `record` already has all the values of `wanted`, so that there is nothing to update. */
@@ -48,14 +58,14 @@ export function textOf(value: Json | undefined): string | undefined {
 const atOwn = (record: JsonObject, name: string): Json | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
 
-const sameText = (value: Json | undefined, text: string): boolean =>
-  textOf(value)?.toLowerCase() === text.toLowerCase();
+const sameText = (value: Json | undefined, text: string): boolean => folded(textOf(value) ?? '') === folded(text);
 
-/** PagerDuty's own `query` matches part of a name, so it only excludes records that cannot match. */
+/** PagerDuty's own `query` matches part of a name or of an e-mail, so it only excludes records that cannot match. */
 function narrowing(path: string, by: string, text: string): [string, string][] {
   const endpoint = match('GET', path)?.endpoint;
-  const isNarrowable = by === 'name' && endpoint?.query.some(parameter => parameter.name === 'query');
-  return isNarrowable ? [['query', text]] : [];
+  const isNarrowable =
+    (by === 'name' || by === 'email') && endpoint?.query.some(parameter => parameter.name === 'query');
+  return isNarrowable ? [['query', text.normalize('NFC')]] : [];
 }
 
 function ambiguous(path: string, {by, text}: {by: string; text: string}, found: readonly JsonObject[]): PdError {

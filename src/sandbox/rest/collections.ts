@@ -91,7 +91,7 @@ export function list(collection: Collection, request: RestRequest): Reply {
   const name = request.one('name');
   const records = [...request.store.tables[kind].values()].filter(
     record =>
-      (query === undefined || query === '' || record.summary.toLowerCase().includes(query)) &&
+      (query === undefined || query === '' || searched(record).some(text => text.toLowerCase().includes(query))) &&
       (name === undefined || record.summary === name) &&
       (keeps === undefined || keeps(request, record)),
   );
@@ -100,6 +100,9 @@ export function list(collection: Collection, request: RestRequest): Reply {
   if (sortBy === 'name:desc') records.reverse();
   return page(request, kind, records, record => shown(collection, request, record as Entity));
 }
+
+/** The service finds users by their address too. */
+const searched = (record: Entity): string[] => [record.summary, stringField(record, 'email') ?? ''];
 
 export function shown(collection: Collection, request: RestRequest, record: Entity): JsonObject {
   return view(request, {...record, ...collection.show?.(request, record)});
