@@ -139,7 +139,7 @@ async function networkCases(cas: NonNullable<typeof certificates>): Promise<Case
     {
       name: 'no such proxy',
       env: through('http://nosuch.invalid:1'),
-      says: /the proxy nosuch.invalid:1 \(HTTPS_PROXY\)/,
+      says: /the name of the proxy nosuch.invalid:1 \(HTTPS_PROXY\) could not be looked up/,
       ...ofProxy,
     },
     {

@@ -31,7 +31,9 @@ const otherScheme = ({proxyVariable}: Place): string =>
   proxyVariable === undefined
     ? 'check the host and its port'
     : `write the address in ${proxyVariable} with http:// where the proxy is not asked over TLS`;
-const route = ({proxyVariable}: Place): string =>
+/** For a sentence about the name of a place. */
+export const ofPlace = ({name, proxyVariable}: Place): string => (proxyVariable === undefined ? name : `of ${name}`);
+export const route = ({proxyVariable}: Place): string =>
   proxyVariable === undefined
     ? 'check the network; where a proxy is needed, name it with HTTPS_PROXY'
     : `check ${proxyVariable}, or except the host with NO_PROXY`;
@@ -115,13 +117,13 @@ export const networkErrors: readonly NetworkError[] = [
   },
   {
     codes: ['ENOTFOUND', 'EAI_NONAME', 'EAI_NODATA'],
-    why: ({name}) => `the name ${name} could not be looked up`,
+    why: at => `the name ${ofPlace(at)} could not be looked up`,
     isFinal: false,
     next: route,
   },
   {
     codes: ['EAI_AGAIN', 'EAI_FAIL', 'ESERVFAIL', 'ETIMEOUT', 'EREFUSED'],
-    why: ({name}) => `the name ${name} could not be looked up: no name server answers`,
+    why: at => `the name ${ofPlace(at)} could not be looked up: no name server answers`,
     isFinal: false,
     next: route,
   },

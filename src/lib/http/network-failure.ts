@@ -1,5 +1,5 @@
 import {errorCode, messageOf, PdError} from '../base/errors.ts';
-import {type NetworkError, networkErrorOf, type Place, tunnelError} from './network-errors.ts';
+import {type NetworkError, networkErrorOf, type Place, route, tunnelError} from './network-errors.ts';
 import type {Phase, Progress} from './progress.ts';
 import type {ForwardProxy} from './proxy.ts';
 import {type Stage, stageOf} from './stage.ts';
@@ -36,7 +36,12 @@ function rowOf(
   {timeoutMs, progress, proxy}: Circumstances,
   stage: Stage | undefined,
 ): Omit<NetworkError, 'codes'> {
-  if (code === 'ETIMEDOUT') return {why: at => late(progress.phase, at, timeoutMs), isFinal: false};
+  if (code === 'ETIMEDOUT')
+    return {
+      why: at => late(progress.phase, at, timeoutMs),
+      isFinal: false,
+      ...(proxy && !progress.isSent && {next: route}),
+    };
   if (stage === 'tunnel') return tunnelError(statusOf(causeOf(error)), proxy?.hasLogin === true);
   return networkErrorOf(code) ?? {why: ({name, said}) => `${name}: ${said}`, isFinal: false};
 }

@@ -3,7 +3,7 @@ const windowMs = 60_000;
 /** A window is divided into rounds. In each, a process sharing the key sends at a random moment. */
 const roundMs = 2500;
 /** Processes started together are expected to send their first request within this time. */
-const startMs = 10_000;
+const startMs = 20_000;
 /** How much likelier a process is to send again after a window in which it got nothing. */
 const owedFactor = 2.5;
 /** With fewer processes than the limit divided by this, a few refusals cost less time than leaving room does. */
