@@ -32,7 +32,7 @@ const otherScheme = ({proxyVariable}: Place): string =>
     ? 'check the host and its port'
     : `write the address in ${proxyVariable} with http:// where the proxy is not asked over TLS`;
 /** For a sentence about the name of a place. */
-export const ofPlace = ({name, proxyVariable}: Place): string => (proxyVariable === undefined ? name : `of ${name}`);
+const ofPlace = ({name, proxyVariable}: Place): string => (proxyVariable === undefined ? name : `of ${name}`);
 export const route = ({proxyVariable}: Place): string =>
   proxyVariable === undefined
     ? 'check the network; where a proxy is needed, name it with HTTPS_PROXY'
