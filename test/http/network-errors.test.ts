@@ -231,7 +231,7 @@ test('each error of the network is told, and what may be tried again is: a POST 
     if ('closeAllConnections' in server) server.closeAllConnections();
     server.close();
   }
-}, 120_000);
+});
 
 /** The alerts of TLS by which a server ends a handshake for good, and what each is told as. */
 const alerts: readonly (readonly [number, RegExp])[] = [

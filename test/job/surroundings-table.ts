@@ -113,7 +113,7 @@ const places: Surrounding[] = [
   },
   {
     name: 'PID 1',
-    script: `unshare -pf --mount-proc $RUN_OR_ENV sh -c '(sleep 0.02 &); (sleep 0.02 &); sleep 0.4; cat /proc/[0-9]*/stat | grep -c " Z "; exit 4'`,
+    script: `unshare -pf --mount-proc $RUN_OR_ENV sh -c '(sleep 0.02 &); (sleep 0.02 &); sleep 0.1; while grep -q "(sleep)" /proc/[0-9]*/stat 2> /dev/null; do sleep 0.05; done; echo collected; exit 4'`,
     needs: 'unshare -pf --mount-proc true',
   },
   {name: 'setsid', script: `setsid -w $RUN_OR_ENV sh -c 'echo hi; exit 4'`, needs: 'setsid -w true'},

@@ -5,6 +5,7 @@ import {parse} from 'yaml';
 import {PdError} from '../../src/lib/base/errors.ts';
 import {field, type JsonObject, parseJson} from '../../src/lib/base/json.ts';
 import type {View} from '../../src/lib/output/output.ts';
+import {cleanEnv} from '../support/pd.ts';
 import {harmful, hostileText, nasty} from './hostile.ts';
 import {type Choice, outputFor, printed} from './printed.ts';
 
@@ -122,7 +123,7 @@ describe('yaml', () => {
       ];
       const text = await recordText({format: 'yaml'}, JSON.stringify({texts, '\ufffe': 1, 'k\ud83d': 2}));
       const script = 'import json, sys, yaml; print(json.dumps(yaml.load(sys.stdin.buffer, Loader=yaml.CSafeLoader)))';
-      const {stdout, stderr} = spawnSync('python3', ['-c', script], {input: text, encoding: 'utf8'});
+      const {stdout, stderr} = spawnSync('python3', ['-c', script], {input: text, encoding: 'utf8', env: cleanEnv()});
       expect(stderr).toBe('');
       expect(JSON.parse(stdout)).toEqual({texts: texts.map(one => one.toWellFormed()), '\ufffe': 1, 'k\ufffd': 2});
     },
