@@ -240,3 +240,25 @@ test('with --max-wait 0 every event is tried once, queued ones too', async () =>
   expect(one.keys()).toEqual(['trigger k0']);
   await one.down();
 });
+
+for (const [call, error] of [
+  ['access', 'EACCES'],
+  ['statx', 'EIO'],
+] as const) {
+  test.skipIf(!canTrace)(
+    `where nothing can be looked for (${call} is ${error}), an event is sent or told, and pd ends`,
+    async () => {
+      const one = await world();
+      await one.up();
+      const sent = await failing(one, trigger('k1'), {call: `${call}:error=${error}`});
+      expect(sent.code).toBe(0);
+      await one.down();
+      const queued = await failing(one, trigger('k2'), {call: `${call}:error=${error}`});
+      if (queued.code !== 0) expect(queued).toMatchObject({code: 7, stderr: expect.stringContaining('NOT queued')});
+      await one.up();
+      expect((await one.pd(flush)).code).toBe(0);
+      expect(one.keys().includes('trigger k2')).toBe(queued.code === 0);
+      await one.down();
+    },
+  );
+}

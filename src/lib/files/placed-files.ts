@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import fsp from 'node:fs/promises';
 import path from 'node:path';
 import {errorCode} from '../base/errors.ts';
-import {ensurePrivateFolder, type FolderWanted} from './trust.ts';
+import {ensurePrivateFolder, type FolderWanted, isThere} from './trust.ts';
 
 // Syncs at the same time share one commit of the file system's journal.
 const writesAtOnce = 16;
@@ -55,7 +55,7 @@ export function replaceFile(placing: Placing, fill: (file: string) => void): voi
 /** Makes the folder private, and makes it outlive a power cut. */
 export function ensureDurableFolder(folder: string, wanted: FolderWanted = {}): void {
   const missing: string[] = [];
-  for (let each = folder; !fs.existsSync(each); each = path.dirname(each)) missing.push(each);
+  for (let each = folder; !isThere(each); each = path.dirname(each)) missing.push(each);
   ensurePrivateFolder(folder, wanted);
   for (const made of missing) syncFolder(path.dirname(made));
 }

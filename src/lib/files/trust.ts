@@ -199,7 +199,7 @@ function distrustOfOthers(file: string, stat: fs.Stats, wanted: FileWanted): Dis
 }
 
 function makePrivately(folder: string): void {
-  if (fs.existsSync(folder)) return;
+  if (isThere(folder)) return;
   const parent = path.dirname(folder);
   if (parent !== folder) makePrivately(parent);
   try {

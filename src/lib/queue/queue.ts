@@ -109,7 +109,7 @@ export class Queue {
   /** What is left to do for an entry that is done: its file goes away, or to rejected/. Throws where the disk does not allow it. */
   clear(name: EntryName, outcome: FinalOutcome): void {
     const rejected = path.join(this.folder, 'rejected', name.file);
-    if (outcome === 'rejected' && !fs.existsSync(rejected)) this.#moveTo(name, rejected);
+    if (outcome === 'rejected' && !isThere(rejected)) this.#moveTo(name, rejected);
     this.remove(name);
   }
 
@@ -127,7 +127,7 @@ export class Queue {
   syncRemovals(): void {
     for (const shard of shards) {
       const folder = path.join(this.folder, 'pending', shard);
-      if (fs.existsSync(folder)) syncFolder(folder);
+      if (isThere(folder)) syncFolder(folder);
     }
   }
 
