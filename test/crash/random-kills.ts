@@ -1,6 +1,7 @@
-import {readdirSync} from 'node:fs';
+import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {accept, type Judge, lines, type World, world} from '../support/events-world.ts';
+import {type Chance, seeded} from './chance.ts';
 
 interface CrashReport {
   seed: number;
@@ -14,8 +15,6 @@ interface CrashReport {
   unsure: number;
   problems: string[];
 }
-
-type Chance = () => number;
 
 /** What one key's commands were told, in order: the numbers of the events that pd said were safe. */
 interface KeyLog {
@@ -51,10 +50,10 @@ export async function crashUntil(isEnough: (report: CrashReport) => boolean, see
   });
   const last = await one.pd(['events', 'queue', 'flush', '--max-wait', '20s']);
   if (last.code !== 0) report.problems.push(`the last flush ended with ${last.code}: ${last.stderr}`);
-  const left = readdirSync(join(one.state, 'queue', 'pending'), {recursive: true}).filter(name =>
-    String(name).endsWith('.json'),
-  );
-  if (left.length > 0) report.problems.push(`${left.length} events are still queued after the last flush`);
+  const pending = join(one.state, 'queue', 'pending');
+  const left = existsSync(pending) ? readdirSync(pending, {recursive: true}) : [];
+  const events = left.filter(name => String(name).endsWith('.json'));
+  if (events.length > 0) report.problems.push(`${events.length} events are still queued after the last flush`);
   await one.down();
   report.received = received.length;
   report.unsure = new Set(received).size - logs.reduce((sum, {safe}) => sum + safe.length, 0);
@@ -174,14 +173,3 @@ const inLines = (key: string, summaries: readonly string[]): string =>
       return JSON.stringify({...event, dedup_key: key, payload: {...event.payload, summary: summaries[index]}});
     })
     .join('\n');
-
-/** Mulberry32: small, and the same for the same seed. */
-function seeded(seed: number): Chance {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
