@@ -1,6 +1,6 @@
 import {expect, test} from 'bun:test';
 import {spawnSync} from 'node:child_process';
-import {chmodSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {accept, invalid, lines, trigger, type World, world} from '../support/events-world.ts';
 import {program} from '../support/pd.ts';
@@ -137,6 +137,22 @@ test('an event that is rejected while there is no room for it is told, and sent 
   await one.up();
   expect((await one.pd(flush)).code).toBe(0);
   expect(one.keys()).toEqual(['trigger k1', 'resolve k1', 'trigger k1']);
+  await one.down();
+});
+
+test('an event that found no room when it was rejected is put with the rejected ones once there is', async () => {
+  const one = await world();
+  await one.pd(trigger('k1'));
+  const place = join(one.state, 'queue', 'rejected');
+  writeFileSync(place, '');
+  await one.up(() => invalid);
+  expect((await one.pd(flush)).code).toBe(8);
+  rmSync(place);
+  const flushed = await one.pd(flush);
+  expect(flushed).toMatchObject({code: 0});
+  expect(one.files('rejected')).toHaveLength(1);
+  expect(one.files('pending')).toEqual([]);
+  expect(one.keys()).toEqual(['trigger k1']);
   await one.down();
 });
 

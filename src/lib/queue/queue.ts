@@ -109,7 +109,11 @@ export class Queue {
   /** What is left to do for an entry that is done: its file goes away, or to rejected/. Throws where the disk does not allow it. */
   clear(name: EntryName, outcome: FinalOutcome): void {
     const rejected = path.join(this.folder, 'rejected', name.file);
-    if (outcome === 'rejected' && !isThere(rejected)) this.#moveTo(name, rejected);
+    if (outcome === 'rejected' && !isThere(rejected)) {
+      // It may be missing still: a disk that did not take the event did not take the folder either.
+      ensureDurableFolder(path.dirname(rejected));
+      this.#moveTo(name, rejected);
+    }
     this.remove(name);
   }
 
