@@ -30,8 +30,7 @@ const opening = ['EIO', 'EMFILE', 'ENFILE', 'EACCES', 'EROFS', 'ENOSPC', 'ENOMEM
 /** Calls that a path of the state folder tells from those of the runtime. */
 const callsOnState: readonly Call[] = [
   {name: 'openat', most: 30, errors: opening},
-  {name: 'statx', most: 24, errors: looking},
-  {name: 'access', most: 14, errors: looking},
+  {name: 'statx', most: 36, errors: looking},
   {name: 'getdents64', most: 6, errors: ['EIO', 'ENOMEM']},
   {name: 'read', most: 3, errors: ['EIO']},
   {name: 'pread64', most: 1, errors: ['EIO', 'EINTR']},
@@ -61,7 +60,6 @@ const callsOfSocket: readonly Call[] = [
 const callsAtWork: readonly Call[] = [
   {name: 'openat', most: 12, errors: opening},
   {name: 'statx', most: 20, errors: looking},
-  {name: 'access', most: 10, errors: looking},
 ];
 
 export function chosenFault(chance: Chance, {isKill, isAtWork}: {isKill: boolean; isAtWork: boolean}): Fault {
