@@ -67,10 +67,13 @@ export function chosenFault(chance: Chance, {isKill, isAtWork}: {isKill: boolean
   const {name, most, errors} = oneOf(chance, calls);
   // The first calls come most often: many commands make no more of them.
   const first = 1 + Math.floor(chance() ** 2 * most);
+  const error = oneOf(chance, errors);
+  // A call that is interrupted is made again at once, by the runtime too: for ever, if it always were.
+  const isOnce = isKill || error === 'EINTR' || chance() < 0.6;
   return {
     call: name,
-    effect: isKill ? 'signal=SIGKILL' : `error=${oneOf(chance, errors)}`,
-    when: isKill || chance() < 0.6 ? String(first) : `${first}+`,
+    effect: isKill ? 'signal=SIGKILL' : `error=${error}`,
+    when: isOnce ? String(first) : `${first}+`,
     isOfState: calls === callsOnState,
     maySendAgain: isKill || calls === callsOfSocket,
     isKill,
