@@ -1,69 +1,96 @@
-import {PdError} from '../base/errors.ts';
-import {field, type JsonObject} from '../base/json.ts';
+import {PdError, usageError} from '../base/errors.ts';
+import {field, type JsonObject, stringField} from '../base/json.ts';
 import type {Context} from '../context.ts';
 import {valueAt} from '../output/fields.ts';
-import {type ChangeRequest, showRequests} from '../resources/send-change.ts';
+import {pathPart} from '../resources/record-id.ts';
+import {showRequests} from '../resources/send-change.ts';
 import {updateBody} from './batch.ts';
+import {currentLevel, levelsOf, type Shift} from './current-level.ts';
 import {eachIncident} from './each.ts';
 import {incidentOf} from './incident.ts';
 import {assignedTo, titleOf} from './incident-columns.ts';
-import {reportOutcomes} from './outcomes.ts';
+import {log} from './incident-parts.ts';
+import {type IncidentOutcome, outcomeError, reportOutcomes} from './outcomes.ts';
 import type {Selection} from './select-incidents.ts';
 
-/** Escalates each incident to the level after the one it is assigned to now. */
+/**
+ * Escalates each incident to the level after the one it is on. Throws a usage error, before anything is sent, if that
+ * cannot be told of one of them.
+ */
 export async function escalateToNext(context: Context, {ids, missing}: Selection): Promise<void> {
   if (ids.length + missing.length === 0) return;
   const rest = await context.rest();
-  if (context.dryRun) {
-    const changes: ChangeRequest[] = [];
-    for (const id of ids) {
-      const body = updateBody([id], {escalation_level: await nextLevel(context, id)});
-      changes.push({method: 'PUT', path: '/incidents', body});
+  const levels = new Map<string, number>();
+  const hindered: IncidentOutcome[] = [...missing];
+  for (const id of ids) {
+    try {
+      levels.set(id, await nextLevel(context, id));
+    } catch (error) {
+      hindered.push({id, error: outcomeError(error)}); // rethrows anything that is not an outcome
     }
-    return await showRequests(context, changes);
   }
-  const outcomes = eachIncident(ids, async id => {
-    const body = updateBody([id], {escalation_level: await nextLevel(context, id)});
-    const answer = await rest.request('PUT', '/incidents', {body});
+  const bodyOf = (id: string) => updateBody([id], {escalation_level: levels.get(id) ?? null});
+  const possible = [...levels.keys()];
+  if (context.dryRun && possible.length > 0)
+    return await showRequests(
+      context,
+      possible.map(id => ({method: 'PUT', path: '/incidents', body: bodyOf(id)})),
+    );
+  const outcomes = eachIncident(possible, async id => {
+    const answer = await rest.request('PUT', '/incidents', {body: bodyOf(id)});
     return {...answer, body: Array.isArray(answer.body) ? answer.body[0] : answer.body};
   });
   const {failure} = await reportOutcomes(context, outcomes, {
     past: 'escalated',
-    missing,
+    missing: hindered,
     total: ids.length + missing.length,
     effect: assignedTo,
   });
   if (failure !== undefined) throw failure;
 }
 
-/** The API does not say which level an incident is on: it is that of the on-call users it is assigned to. */
 async function nextLevel(context: Context, id: string): Promise<number> {
-  const rest = await context.rest();
   const incident = await incidentOf(context, id);
-  if (field(incident, 'status') === 'resolved') throw new PdError('refused', `${titleOf(incident)} is resolved`);
+  const title = titleOf(incident);
+  if (field(incident, 'status') === 'resolved') throw new PdError('refused', `${title} is resolved`);
   const policyId = valueAt(incident, 'escalation_policy.id');
-  if (typeof policyId !== 'string') throw new PdError('refused', `${id} has no escalation policy`);
-  const assigned = valueAt(incident, 'assignments.assignee.id');
-  const query = [['escalation_policy_ids[]', policyId]] as const;
-  const oncalls: JsonObject[] = [];
-  for await (const page of rest.list('/oncalls', {query})) oncalls.push(...page);
-  return levelAfter(oncalls, Array.isArray(assigned) ? assigned : [], id);
-}
-
-/** Pure. Throws `refused` where the next level cannot be determined. */
-function levelAfter(oncalls: readonly JsonObject[], assigned: readonly unknown[], id: string): number {
-  const levels = oncalls.map(oncall => ({level: field(oncall, 'escalation_level'), user: valueAt(oncall, 'user.id')}));
-  const numbers = levels.flatMap(({level}) => (typeof level === 'number' ? [level] : []));
-  const now = levels.flatMap(({level, user}) => (typeof level === 'number' && assigned.includes(user) ? [level] : []));
-  if (now.length === 0)
-    throw new PdError('refused', `The level of ${id} cannot be determined from its assignees`, {
-      next: 'give --level N',
-    });
-  const current = Math.min(...now);
-  const next = numbers.filter(level => level > current).sort((a, b) => a - b)[0];
+  if (typeof policyId !== 'string') throw new PdError('refused', `${title} has no escalation policy`);
+  const found = valueAt(incident, 'assignments.assignee.id');
+  const assigned = Array.isArray(found) ? found.filter(one => typeof one === 'string') : [];
+  const shifts = await shiftsOf(context, policyId);
+  const level = currentLevel(shifts, assigned, []) ?? currentLevel(shifts, assigned, await logOf(context, id));
+  if (level === undefined)
+    throw usageError(`The level that ${title} is on cannot be told from its assignees and its log`, 'give --level N');
+  const next = levelsOf(shifts).find(one => one > level);
   if (next === undefined)
-    throw new PdError('refused', `${id} is on the last level of its escalation policy`, {
+    throw new PdError('refused', `${title} is on the last level of its escalation policy`, {
       next: 'assign it with pd incidents assign',
     });
+  const paged = shifts.filter(shift => shift.level === next);
+  if (paged.every(({user}) => assigned.includes(user)))
+    context.output.warn(`${title}: level ${next} pages the same people again. Another level: --level N.`);
   return next;
+}
+
+async function shiftsOf(context: Context, policyId: string): Promise<Shift[]> {
+  const rest = await context.rest();
+  const shifts: Shift[] = [];
+  for await (const page of rest.list('/oncalls', {query: [['escalation_policy_ids[]', policyId]]})) {
+    for (const oncall of page) {
+      const [level, user] = [field(oncall, 'escalation_level'), valueAt(oncall, 'user.id')];
+      if (typeof level === 'number' && typeof user === 'string') shifts.push({level, user});
+    }
+  }
+  return shifts;
+}
+
+/** The incident's log, newest first, back to when it was triggered. */
+async function logOf(context: Context, id: string): Promise<JsonObject[]> {
+  const rest = await context.rest();
+  const entries: JsonObject[] = [];
+  for await (const page of rest.list(`/incidents/${pathPart(id)}/${log.path}`)) {
+    entries.push(...page);
+    if (page.some(entry => stringField(entry, 'type')?.startsWith('trigger'))) break;
+  }
+  return entries;
 }
