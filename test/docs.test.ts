@@ -1,6 +1,7 @@
 import {expect, test} from 'bun:test';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {demoSeed} from '../src/sandbox/demo.ts';
 import {startSandbox} from '../src/sandbox/server.ts';
 import {tempFolder} from './support/pd.ts';
 import {sandboxEnv} from './support/sandbox.ts';
@@ -22,7 +23,8 @@ for (const page of pages) {
   const steps = consoleBlocks(page).flatMap(readSteps);
   if (steps.length === 0) continue;
   test(`the examples of ${page} run as they stand`, async () => {
-    const sandbox = await startSandbox({});
+    // The README tells one to start the account of --demo; the others begin with an empty one.
+    const sandbox = await startSandbox(page === 'README.md' ? {seed: demoSeed} : {});
     const results = await runSteps(steps, sandboxEnv(sandbox), tempFolder());
     await sandbox.close();
     for (const [index, step] of steps.entries()) {
@@ -34,6 +36,15 @@ for (const page of pages) {
     }
   });
 }
+
+test('no example of the README changes every incident', () => {
+  const piped = consoleBlocks('README.md')
+    .flatMap(readSteps)
+    .filter(({command}) => /\| *pd incidents/.test(command));
+  expect(piped.length).toBeGreaterThan(0);
+  for (const {command} of piped) expect(command).toMatch(/grep|--mine|--service/);
+  expect(readFileSync(join(root, 'README.md'), 'utf8')).not.toMatch(/^\$.*--yes/m);
+});
 
 test('no page leads to a file that is not there', () => {
   const missing = pages.flatMap(page =>

@@ -75,7 +75,7 @@ FIELDS
   --no-color                     no colour, as with NO_COLOR
 
 EXAMPLES
-  $ pd incidents ls -o id | pd incidents ack - --yes
+  $ pd incidents ls --mine -o id | pd incidents ack -
   $ pd rest list users -o csv --fields name,email
   $ pd incidents ls --json | jq -r '.[].title'`,
   },

@@ -18,7 +18,7 @@ export class IncidentsAck extends PdCommand {
   static override examples = [
     'pd incidents ack 8',
     'pd incidents ack --service Checkout --yes',
-    'pd incidents ls -o id | pd incidents ack -',
+    'pd incidents ls --mine -o id | pd incidents ack -',
   ];
   static override strict = false;
   static override args = idsArgs;
