@@ -11,7 +11,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'src/lib/process': lib('base', 'io'),
   'src/lib/files': lib('base', 'io', 'process'),
   'src/lib/input': lib('base', 'io'),
-  'src/lib/output': lib('base', 'io'),
+  'src/lib/output': lib('base', 'io', 'input'),
   'src/lib/settings': lib('base', 'io', 'files', 'input', 'output', 'process'),
   'src/lib/http': ['src/version.ts', ...lib('base', 'io', 'files', 'output')],
   'src/lib/rest': ['src/version.ts', ...lib('base', 'io', 'files', 'input', 'settings', 'http')],

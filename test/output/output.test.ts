@@ -122,6 +122,6 @@ describe('words for people', () => {
   test('a field that no record has is named', async () => {
     const {output, stderr} = outputFor({format: 'json', fields: ['id', 'titel', 'service.summary']});
     await output.records([[{id: 1}], [{id: 2, service: {summary: null}}]]);
-    expect(stderr.text).toBe('warning: --fields: no record has titel\n');
+    expect(stderr.text).toBe('warning: --fields: no record has titel; --fields help lists what there is\n');
   });
 });

@@ -56,7 +56,7 @@ export const globalFlags = {
   json: boolean({summary: 'Same as -o json.', ...everywhere}),
   fields: string({
     helpValue: 'A,B.C',
-    summary: 'Print only these fields (dotted paths), in this order.',
+    summary: 'Print only these fields, in this order: dotted paths or column names; help lists them.',
     ...everywhere,
   }),
   'no-header': boolean({summary: 'Omit the header line of table, csv or tsv.', ...everywhere}),

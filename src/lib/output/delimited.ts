@@ -1,6 +1,7 @@
 import type {JsonObject} from '../base/json.ts';
 import {dataText} from './cells.ts';
 import {columnsFor, keysOf} from './columns.ts';
+import {nameOf} from './named-fields.ts';
 import {visible} from './untrusted.ts';
 import type {Column} from './view.ts';
 import type {Writer, WriterOptions} from './writer.ts';
@@ -56,9 +57,6 @@ function delimitedWriter(
     },
   };
 }
-
-/** `ASSIGNED TO` in a table is `assigned_to` in data. */
-const nameOf = ({header, dataName}: Column): string => dataName ?? header.toLowerCase().replaceAll(' ', '_');
 
 /** Fields without a column, because the first batch did not have them. */
 class Strays {

@@ -5,6 +5,7 @@ import {paintMessage, wantsColour} from './colour.ts';
 import {nameValueRows, nameValueView, valueView} from './columns.ts';
 import {narrowing, valueAt} from './fields.ts';
 import {documentText, writerFor} from './formats.ts';
+import {fieldNames, unseenText, withColumns} from './named-fields.ts';
 import {escapeJson, visible, visibleLines} from './untrusted.ts';
 import {type DocumentFormat, isDocument, type OutputFormat, type View} from './view.ts';
 import type {Writer, WriterOptions} from './writer.ts';
@@ -21,6 +22,9 @@ interface OutputOptions {
 }
 
 type Batches = AsyncIterable<readonly JsonObject[]> | Iterable<readonly JsonObject[]>;
+
+/** How many records show which fields there are. */
+const sampleSize = 20;
 
 /** Everything a command prints: data on stdout in the chosen format, messages for people on stderr. */
 export class Output {
@@ -40,8 +44,10 @@ export class Output {
   async record(row: Json, view?: View): Promise<void> {
     if (Array.isArray(row) && row.every(isObject)) {
       await this.records([row], view);
+    } else if (this.#asksForHelp && isObject(row)) {
+      await this.records([[row]], view);
     } else if (isDocument(this.format)) {
-      await this.#document(row, this.format);
+      await this.#document(isObject(row) ? withColumns(row, this.#options.fields, view) : row, this.format);
     } else if (!isObject(row)) {
       const rows = (Array.isArray(row) ? row : [row]).map(value => ({value}));
       await this.records([rows], {...valueView, id: ({value}) => dataText(value)});
@@ -57,12 +63,16 @@ export class Output {
    */
   async records(batches: Batches, view?: View): Promise<number> {
     const {fields} = this.#options;
+    if (this.#asksForHelp) return await this.#listFields(batches, view);
     const writer = await writerFor(this.format, this.#writerOptions(view));
     const unseen = new Set(fields);
+    let sample: readonly JsonObject[] = [];
     let count = 0;
     try {
-      for await (const batch of batches) {
-        if (batch.length === 0) continue;
+      for await (const rows of batches) {
+        if (rows.length === 0) continue;
+        const batch = fields === undefined ? rows : rows.map(row => withColumns(row, fields, view));
+        if (count === 0) sample = rows.slice(0, sampleSize);
         this.#write(writer.batch(batch));
         count += batch.length;
         for (const path of unseen) if (batch.some(row => valueAt(row, path) !== undefined)) unseen.delete(path);
@@ -73,7 +83,7 @@ export class Output {
     }
     this.#end(writer);
     if (count === 0 && view?.empty !== undefined) this.note(view.empty);
-    if (count > 0) this.#reportUnseen(unseen);
+    if (count > 0) this.#reportUnseen(unseen, fieldNames(sample, view));
     return count;
   }
 
@@ -99,13 +109,35 @@ export class Output {
     const {fields} = this.#options;
     const print = await documentText(format, this.#writerOptions(undefined));
     this.#write(print(fields === undefined ? value : narrowing(fields)(value)));
-    if (fields !== undefined) this.#reportUnseen(fields.filter(path => valueAt(value, path) === undefined));
+    if (fields !== undefined) {
+      const names = fieldNames(isObject(value) ? [value] : [], undefined);
+      this.#reportUnseen(
+        fields.filter(path => valueAt(value, path) === undefined),
+        names,
+      );
+    }
   }
 
   /** Otherwise a misspelt field would simply be empty. */
-  #reportUnseen(paths: Iterable<string>): void {
+  #reportUnseen(paths: Iterable<string>, names: readonly string[]): void {
     const unseen = [...paths];
-    if (unseen.length > 0) this.warn(`--fields: no record has ${unseen.join(', ')}`);
+    if (unseen.length > 0) this.warn(unseenText(unseen, names));
+  }
+
+  get #asksForHelp(): boolean {
+    const [name, ...more] = this.#options.fields ?? [];
+    return name === 'help' && more.length === 0;
+  }
+
+  /** For `--fields help`: the names that the first records have, one a line. */
+  async #listFields(batches: Batches, view: View | undefined): Promise<number> {
+    let sample: readonly JsonObject[] = [];
+    for await (const batch of batches) {
+      sample = batch.slice(0, sampleSize);
+      if (sample.length > 0) break;
+    }
+    this.text(fieldNames(sample, view).join('\n'));
+    return sample.length;
   }
 
   #writerOptions(view: View | undefined): WriterOptions {

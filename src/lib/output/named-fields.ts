@@ -1,0 +1,52 @@
+import {field, isObject, type JsonObject} from '../base/json.ts';
+import {nearest} from '../input/nearest.ts';
+import {isPlain} from './cells.ts';
+import {valueAt} from './fields.ts';
+import type {Column, View} from './view.ts';
+
+/** The name of a column in data: `ASSIGNED TO` in a table is `assigned_to`. */
+export const nameOf = ({header, dataName}: Column): string => dataName ?? header.toLowerCase().replaceAll(' ', '_');
+
+/**
+ * The record with a field for each column that --fields asks for by its name in a header (`number`, `assigned_to`). A
+ * field that the record has itself comes first.
+ */
+export function withColumns(
+  row: JsonObject,
+  fields: readonly string[] | undefined,
+  view: View | undefined,
+): JsonObject {
+  const added: JsonObject = {};
+  for (const name of fields ?? []) {
+    if (valueAt(row, name) !== undefined) continue;
+    const column = view?.columns.find(one => nameOf(one) === name || one.header.toLowerCase() === name.toLowerCase());
+    if (column !== undefined) added[name] = column.value(row) ?? null;
+  }
+  return Object.keys(added).length === 0 ? row : {...row, ...added};
+}
+
+/** What --fields can name: the columns, then the paths of these records. */
+export function fieldNames(rows: readonly JsonObject[], view: View | undefined): string[] {
+  const paths = rows.flatMap(row =>
+    Object.keys(row).flatMap(key => [key, ...namesBelow(field(row, key)).map(name => `${key}.${name}`)]),
+  );
+  return [...new Set([...(view?.columns ?? []).map(nameOf), ...paths])];
+}
+
+function namesBelow(value: unknown): string[] {
+  const one: unknown = Array.isArray(value) ? value[0] : value;
+  if (!isObject(one)) return [];
+  return Object.keys(one).flatMap(key => {
+    const below = field(one, key);
+    return isPlain(below) || Array.isArray(below) ? [key] : [key, ...namesBelow(below).map(name => `${key}.${name}`)];
+  });
+}
+
+/** `no record has asigned_to (assigned_to?)`. */
+export const unseenText = (unseen: readonly string[], names: readonly string[]): string =>
+  `--fields: no record has ${unseen.map(path => withGuess(path, names)).join(', ')}; --fields help lists what there is`;
+
+function withGuess(path: string, names: readonly string[]): string {
+  const guess = nearest(path, names);
+  return guess === undefined ? path : `${path} (${guess}?)`;
+}
