@@ -218,12 +218,16 @@ describe('id', () => {
     expect(await printed({format: 'id'}, [{id: 'a\nb'}])).toBe('a\\nb\n');
   });
 
-  test('a record without one is an error, not a gap', async () => {
+  test('a record without one is an error, and the IDs of the others are printed', async () => {
     const {output, stdout} = outputFor({format: 'id'});
-    const failure = await output.records([[{id: 'P1'}], [{id: 'P2'}, {name: 'x'}]]).catch((error: unknown) => error);
+    const failure = await output
+      .records([[{id: 'P1'}], [{id: 'P2'}, {name: 'x'}, {id: 'P3'}], [{name: 'y'}, {id: 'P4'}]])
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(PdError);
     expect((failure as PdError).facts.next).toContain('--fields');
-    expect(stdout.text).toBe('P1\n');
+    expect((failure as PdError).exitCode).toBe(8);
+    expect((failure as PdError).facts.details).toEqual(['{"name":"x"}', '{"name":"y"}']);
+    expect(stdout.text).toBe('P1\nP2\nP3\nP4\n');
   });
 });
 

@@ -34,6 +34,13 @@ const linesOf = (text: string): string[] => {
 };
 
 describe('a table in a pipe', () => {
+  test('says which fields only later records have', async () => {
+    const {output, stdout, stderr} = outputFor({format: 'table'});
+    await output.records([[{id: 'P1'}], [{id: 'P2', name: 'x'}], [{id: 'P3', email: 'y'}]]);
+    expect(stdout.text).toBe('ID\nP1\nP2\nP3\n');
+    expect(stderr.text).toContain('Fields that only later records have were left out: name, email.');
+  });
+
   test('has tabs, a header, everything in full, and no colour', async () => {
     expect(await printed({format: 'table', view}, rows)).toBe(
       'ID\tSTATUS\tAGE\tCREATED\tTITLE\n' +

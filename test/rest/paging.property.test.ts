@@ -155,3 +155,48 @@ test('an unchanged list of n records is the fewest requests, or one more for eac
     {numRuns: 25},
   );
 });
+
+const lie = fc.record({
+  records: fc.integer({min: 0, max: 60}),
+  pageSize: fc.integer({min: 2, max: 9}),
+  concurrency: fc.integer({min: 1, max: 8}),
+  /** How far the total is off; null where the server does not count. */
+  totalOff: fc.option(fc.integer({min: -20, max: 20})),
+  /** What the server says of whether there is more: the truth, nothing, or never. */
+  more: fc.constantFrom('true' as const, 'absent' as const, 'never' as const),
+  /** From which offset on the server returns the same page. */
+  stuckAt: fc.option(fc.integer({min: 0, max: 60})),
+  deletions: fc.array(fc.record({atRequest: fc.integer({min: 2, max: 9}), place: fc.nat({max: 59})}), {maxLength: 3}),
+  limit: fc.option(fc.integer({min: 1, max: 80})),
+});
+
+test('whatever the server says about the end: every record once and in order, or those until the doubt and exit 8', async () => {
+  await fc.assert(
+    fc.asyncProperty(lie, async facts => {
+      const live = things(facts.records);
+      const throughout = new Set(live.map(({id}) => id));
+      using server = await serve(({query}, count) => {
+        for (const {atRequest, place} of facts.deletions)
+          if (atRequest === count) for (const {id} of live.splice(place, 1)) throughout.delete(id);
+        const offset = Math.min(Number(query.get('offset') ?? 0), facts.stuckAt ?? Number.POSITIVE_INFINITY);
+        const users = live.slice(offset, offset + Number(query.get('limit')));
+        const isCounted = facts.totalOff !== null && query.has('total');
+        const total = isCounted ? Math.max(0, live.length + (facts.totalOff ?? 0)) : null;
+        const more = offset + users.length < live.length;
+        return {body: {users, total, ...(facts.more === 'absent' ? {} : {more: facts.more === 'true' && more})}};
+      });
+      const {ids, error} = await fetchAll(server.url, {...facts, maxWait: '0'});
+      expect(new Set(ids).size).toBe(ids.length);
+      const old = ids.filter(id => throughout.has(id));
+      const expected = [...throughout];
+      expect(old).toEqual(expected.slice(0, old.length));
+      if (error) expect(error.exitCode).toBe(8);
+      // Of a server that says of the first page that it is the last, and counts nothing, nothing else is known.
+      const isKnown = facts.more === 'true' || (facts.more === 'absent' && (facts.totalOff ?? 0) >= 0);
+      if (!error && isKnown) expect(ids.length >= (facts.limit ?? 0) || old.length === expected.length).toBe(true);
+      const isHonest = facts.more === 'true' && (facts.totalOff ?? 0) <= 0 && facts.stuckAt === null;
+      if (isHonest) expect(error).toBeUndefined();
+    }),
+    {numRuns: 150},
+  );
+});

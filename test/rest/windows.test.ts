@@ -2,7 +2,8 @@ import {expect, test} from 'bun:test';
 import fc from 'fast-check';
 import {PdError} from '../../src/lib/base/errors.ts';
 import {parseTime} from '../../src/lib/input/times.ts';
-import {type TimeSpan, windowPages} from '../../src/lib/rest/paging/windows.ts';
+import {offsetPages} from '../../src/lib/rest/paging/offset.ts';
+import {checkOverfull, type TimeSpan, windowPages} from '../../src/lib/rest/paging/windows.ts';
 import {classicPage, clientFor, idsOf, serve, type Thing} from './list-server.ts';
 
 const second = 1000;
@@ -228,4 +229,65 @@ test('in another order than that of time a window wider than the API takes is re
   const sorted = clientFor(server.url).client.list('incidents', {...span, query: [['sort_by', 'urgency']]});
   expect(idsOf(sorted)).rejects.toMatchObject({kind: 'usage'});
   expect(server.asked).toHaveLength(0);
+});
+
+const world = fc.record({
+  seconds: fc.array(fc.integer({min: 0, max: 12}), {maxLength: 50}),
+  cap: fc.integer({min: 6, max: 14}),
+  pageSize: fc.integer({min: 2, max: 5}),
+  newestFirst: fc.boolean(),
+  assumed: fc.boolean(),
+  counts: fc.boolean(),
+  limit: fc.integer({min: 1, max: 60}),
+});
+
+test('any times, any cap, any order, any limit: each record once, the true first ones, or exit 8', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, async ({seconds, cap, pageSize, newestFirst, assumed, counts, limit}) => {
+      const records = seconds.map((offset, index) => ({id: `R${index}`, created_at: at(start + offset * second)}));
+      const sorted = records.toSorted((left, right) => left.created_at.localeCompare(right.created_at));
+      const order = newestFirst ? sorted.toReversed() : sorted;
+      const whole = {sinceMs: start, untilMs: start + 13 * second};
+      const overfull: TimeSpan[] = [];
+      const walk = (span: TimeSpan = whole) => {
+        const inside = order.filter(({created_at}) => {
+          const ms = Date.parse(created_at);
+          return ms >= span.sinceMs && ms < span.untilMs;
+        });
+        const ask = async (offset: number, size: number, isCounted: boolean) => ({
+          records: inside.slice(offset, offset + size),
+          more: offset + size < inside.length,
+          total: counts && isCounted ? inside.length : undefined,
+        });
+        const endsEarly = span.untilMs - span.sinceMs > second && limit > cap;
+        return offsetPages({ask, start: 0, pageSize, concurrency: 2, limit, cap, asksTotal: true, endsEarly});
+      };
+      const seen = new Set<string>();
+      let failure: unknown;
+      try {
+        const span = {walk, span: whole, widestMs: 60 * second, implied: undefined, newestFirst: assumed, overfull};
+        for await (const page of windowPages(span)) {
+          for (const {id} of page) if (seen.size < limit) seen.add(String(id));
+          if (seen.size >= limit) break;
+        }
+        checkOverfull(overfull);
+      } catch (error) {
+        failure = error;
+      }
+      if (failure !== undefined) {
+        expect(failure).toMatchObject({exitCode: 8});
+        const groups = Object.values(Object.groupBy(seconds, offset => offset));
+        expect(groups.some(group => (group?.length ?? 0) > cap)).toBe(true);
+        return;
+      }
+      expect(seen.size).toBe(Math.min(limit, records.length));
+      const isTold =
+        newestFirst === assumed ||
+        limit <= cap ||
+        new Set(order.slice(0, pageSize).map(row => row.created_at)).size > 1;
+      const timeOf = (id: string) => records.find(record => record.id === id)?.created_at;
+      if (isTold) expect([...seen].map(timeOf)).toEqual(order.slice(0, limit).map(row => row.created_at));
+    }),
+    {numRuns: 300},
+  );
 });

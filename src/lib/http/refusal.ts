@@ -3,7 +3,7 @@ import {field, isExactNumber, isObject, type Json} from '../base/json.ts';
 import {shortened} from '../base/text.ts';
 import type {HttpAnswer} from './exchange.ts';
 import {pageWords} from './page.ts';
-import {isPage, type Speaker, speakerOf} from './speaker.ts';
+import {isPage, type Speaker, says, speakerOf} from './speaker.ts';
 
 // Of each message and detail: whoever answers in PagerDuty's place may send anything.
 const longestText = 500;
@@ -27,6 +27,21 @@ export function refusal(answer: HttpAnswer, what: string, {isSure = false} = {})
     next: advice(kind, answer.status),
   });
 }
+
+/**
+ * The error that an answer is; undefined if the request was carried out. Some refusals come with a status of success:
+ * a body of nothing but `error` or `errors`.
+ */
+export function refusalIn(answer: HttpAnswer, what: string): PdError | undefined {
+  return answer.status >= 400 || isOnlyRefusal(answer) ? refusal(answer, what) : undefined;
+}
+
+const refusalWords = new Set(['error', 'errors', 'message', 'code', 'status', 'detail', 'details', 'request_id']);
+
+const isOnlyRefusal = (answer: HttpAnswer): boolean =>
+  isObject(answer.body) &&
+  Object.keys(answer.body).every(name => refusalWords.has(name)) &&
+  [field(answer.body, 'error'), field(answer.body, 'errors')].some(says);
 
 /** 401, 403 and 404 say by themselves what is wrong, whoever says it; a page that comes with them never gets here. */
 const isBelieved = (status: number, speaker: Speaker, isSure: boolean): boolean =>

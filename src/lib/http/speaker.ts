@@ -28,7 +28,8 @@ export function speakerOf({headers, text, body}: Said): Speaker {
 export const isPage = ({headers, text}: Omit<Said, 'body'>): boolean =>
   /\bhtml\b/i.test(headers['content-type'] ?? '') || text.trimStart().startsWith('<');
 
-const says = (value: Json | undefined): boolean => {
+/** Whether there is anything in a value of whatever shape. */
+export const says = (value: Json | undefined): boolean => {
   if (typeof value === 'string') return value.trim() !== '';
   if (Array.isArray(value)) return value.length > 0;
   return isObject(value) && Object.keys(value).length > 0;

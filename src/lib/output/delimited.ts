@@ -1,7 +1,8 @@
 import type {JsonObject} from '../base/json.ts';
 import {dataText} from './cells.ts';
-import {columnsFor, keysOf} from './columns.ts';
+import {columnsFor} from './columns.ts';
 import {nameOf} from './named-fields.ts';
+import {Strays} from './strays.ts';
 import {visible} from './untrusted.ts';
 import type {Column} from './view.ts';
 import type {Writer, WriterOptions} from './writer.ts';
@@ -47,31 +48,8 @@ function delimitedWriter(
       return head + rows.map(row => line(shown.map(column => safe(dataText(column.value(row)))))).join('');
     },
     end: () => {
-      const left = strays?.found() ?? [];
-      if (left.length > 0) {
-        options.warn(
-          `Fields that only later records have were left out: ${left.join(', ')}. Choose columns with --fields.`,
-        );
-      }
+      strays?.tell(options.warn);
       return columns === undefined ? start([]) : '';
     },
   };
-}
-
-/** Fields without a column, because the first batch did not have them. */
-class Strays {
-  readonly #known: Set<string>;
-  readonly #strays = new Set<string>();
-
-  constructor(known: readonly string[]) {
-    this.#known = new Set(known);
-  }
-
-  look(rows: readonly JsonObject[]): void {
-    for (const key of keysOf(rows)) if (!this.#known.has(key)) this.#strays.add(key);
-  }
-
-  found(): string[] {
-    return [...this.#strays];
-  }
 }

@@ -15,19 +15,33 @@ export function idWriter({io, fields, view}: WriterOptions): Writer {
   };
   // A line break would split one ID in two.
   const safe = io.stdout.isTTY ? visible : (text: string) => text.replace(/[\r\n]/g, visible);
+  const unnamed: JsonObject[] = [];
+  let count = 0;
+  const lineOf = (row: JsonObject): string => {
+    const value = find(row);
+    const text = isPlain(value) ? dataText(value) : '';
+    if (text !== '') return `${safe(text)}\n`;
+    count += 1;
+    if (count <= maxDetails) unnamed.push(row);
+    return '';
+  };
   return {
-    batch: rows => rows.map(row => `${safe(identifier(find(row), path, row))}\n`).join(''),
+    batch: rows => rows.map(lineOf).join(''),
     end: () => '',
+    check: () => {
+      if (count > 0) throw withoutId(count, unnamed, path);
+    },
   };
 }
 
-// The error includes the record, since it may be the result of a change.
-function identifier(value: Json | undefined, path: string | undefined, row: JsonObject): string {
-  const text = isPlain(value) ? dataText(value) : '';
-  if (text !== '') return text;
+const maxDetails = 10;
+
+// The error includes the records, since they may be the result of a change.
+function withoutId(count: number, rows: readonly JsonObject[], path: string | undefined): PdError {
   const what = path === undefined ? 'identifier' : `plain value at "${visible(path)}"`;
-  throw new PdError('output', `A record has no ${what}, so it cannot be printed as id`, {
-    details: [shortened(JSON.stringify(row), 500)],
+  const [which, they] = count === 1 ? ['A record has', 'it'] : [`${count} records have`, 'they'];
+  return new PdError('output', `${which} no ${what}, so ${they} cannot be printed as id`, {
+    details: rows.map(row => shortened(JSON.stringify(row), 500)),
     next: 'choose another field with --fields, or another format with -o',
   });
 }

@@ -82,6 +82,7 @@ export class Output {
       throw error;
     }
     this.#end(writer);
+    writer.check?.();
     if (count === 0 && view?.empty !== undefined) this.note(view.empty);
     if (count > 0) this.#reportUnseen(unseen, fieldNames(sample, view));
     return count;

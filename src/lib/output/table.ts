@@ -4,6 +4,7 @@ import {type Paint, painter} from './colour.ts';
 import {columnsFor} from './columns.ts';
 import {canLink, link} from './hyperlinks.ts';
 import {type Layout, layout} from './layout.ts';
+import {Strays} from './strays.ts';
 import {type Measure, measure} from './text-width.ts';
 import {visible} from './untrusted.ts';
 import type {Column, Style} from './view.ts';
@@ -14,16 +15,19 @@ export function tableWriter(options: WriterOptions): Promise<Writer> {
 }
 
 /** For other programs: columns separated by tabs, nothing cut, written as records arrive. */
-async function pipeTable({io, fields, view, header, utc, color}: WriterOptions): Promise<Writer> {
+async function pipeTable({io, fields, view, header, utc, color, warn}: WriterOptions): Promise<Writer> {
   const paint = await painter(color);
   let columns: readonly Column[] | undefined;
+  let strays: Strays | undefined;
   return {
     batch: rows => {
       const lines: string[] = [];
       if (columns === undefined) {
         columns = columnsFor(fields, view, rows);
+        if (fields === undefined && view === undefined) strays = new Strays(columns.map(column => column.header));
         if (header) lines.push(columns.map(column => paint('bold', headerText(column))).join('\t'));
       }
+      strays?.look(rows);
       const shown = columns;
       const clock = {nowMs: io.now(), utc};
       for (const row of rows) {
@@ -31,7 +35,10 @@ async function pipeTable({io, fields, view, header, utc, color}: WriterOptions):
       }
       return lines.map(line => `${line}\n`).join('');
     },
-    end: () => '',
+    end: () => {
+      strays?.tell(warn);
+      return '';
+    },
   };
 }
 

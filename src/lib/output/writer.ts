@@ -10,6 +10,8 @@ export interface Writer {
   batch(rows: readonly JsonObject[]): string;
   /** The text that closes the output, also after a failure once records were written. */
   end(): string;
+  /** Called after `end` of a complete list. Throws if some records could not be printed. */
+  check?(): void;
 }
 
 export interface WriterOptions {

@@ -1,7 +1,7 @@
 import {PdError, usageError} from '../base/errors.ts';
 import {field, isObject, type Json, type JsonObject} from '../base/json.ts';
 import type {HttpAnswer} from '../http/http.ts';
-import {refusal} from '../http/refusal.ts';
+import {refusalIn} from '../http/refusal.ts';
 import {type Match, match} from './endpoints.ts';
 import type {RequestSender, RestOptions} from './request-sender.ts';
 import {type Query, withQuery} from './url.ts';
@@ -64,7 +64,8 @@ export async function fetchPage(
   const query = withQuery(listing.query, changes.query ?? {});
   const prepared = await client.prepare(method, path, {query, headers, body, raw: true});
   const answer = await client.send(prepared, {reads: true});
-  if (answer.status >= 400) throw refusal(answer, `${method} ${path}`);
+  const refused = refusalIn(answer, `${method} ${path}`);
+  if (refused) throw refused;
   return {records: recordsOf(answer, listing), body: answer.body ?? null};
 }
 

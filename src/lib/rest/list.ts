@@ -4,9 +4,10 @@ import type {Io} from '../io/io.ts';
 import {fetchPage, type Listing, type ListPage, listingOf, queryNumber, wholeNumber} from './fetch-page.ts';
 import {cursorPages} from './paging/cursor.ts';
 import {Nulls} from './paging/nulls.ts';
-import {type OffsetPage, offsetPages, type Pages, unfinished} from './paging/offset.ts';
+import {type OffsetPage, offsetPages, type Pages} from './paging/offset.ts';
 import {Seen} from './paging/seen.ts';
-import {canBeCut, type TimeSpan, windowPages} from './paging/windows.ts';
+import {unfinished} from './paging/unfinished.ts';
+import {canBeCut, checkOverfull, type TimeSpan, windowPages} from './paging/windows.ts';
 import type {RequestSender, RestOptions} from './request-sender.ts';
 import {type TimePlan, timePlan, within, withTimes} from './span.ts';
 import type {Query} from './url.ts';
@@ -57,6 +58,7 @@ export async function* listPages(job: ListJob): AsyncGenerator<JsonObject[], voi
       yield fresh;
       if (list.records >= limit) break;
     }
+    list.checkWindows();
     nulls.tell(job.path, list.records, job.client.warn);
   } catch (error) {
     throw cutShort(error, list.records);
@@ -73,6 +75,7 @@ class List {
   records = 0;
   /** The number of records there are, if the API counted the whole list. */
   total: number | undefined;
+  readonly #overfull: TimeSpan[] = [];
   readonly #job: ListJob;
   readonly #pageSize: number;
 
@@ -87,7 +90,12 @@ class List {
   }
 
   async *pages(): AsyncGenerator<readonly JsonObject[], void, undefined> {
-    yield* windowPages({...this.plan, walk: span => this.#walk(span)});
+    yield* windowPages({...this.plan, walk: span => this.#walk(span), overfull: this.#overfull});
+  }
+
+  /** Throws `partial` if a window held more than the API returns, so that records before the last one are missing. */
+  checkWindows(): void {
+    checkOverfull(this.#overfull);
   }
 
   /**
@@ -145,7 +153,7 @@ class List {
           ? {startIndex: offset + 1, count: limit}
           : {limit, offset: offset === 0 ? undefined : offset, total: counts ? 'true' : undefined};
         const page = await this.#fetch(listing, {query});
-        const read = how.isScim ? scimPage(page, offset) : offsetPage(page);
+        const read = how.isScim ? scimPage(page, offset) : offsetPage(page, offset, limit);
         how.onTotal?.(read.total);
         return read;
       },
@@ -192,11 +200,15 @@ class List {
     const limit = Math.min(this.#pageSize, this.#limit);
     const page = await this.#fetch(listing, takesLimit ? {query: {limit}} : {});
     if (text(field(page.body, 'next_cursor'))) return yield* this.#byCursor(listing, 'cursor', 'next_cursor', page);
-    const first = offsetPage(page);
-    const hasOffset = wholeNumber(field(page.body, 'offset')) !== undefined;
-    if (first.more && hasOffset) return yield* this.#byOffset(listing, {asksTotal: false, endsEarly: false, first});
+    const offset = wholeNumber(field(page.body, 'offset'));
+    const first = offsetPage(page, offset ?? 0, takesLimit ? limit : undefined);
+    if (first.more && offset !== undefined)
+      return yield* this.#byOffset(listing, {asksTotal: false, endsEarly: false, first});
     yield page.records;
-    return first.more || (first.total ?? 0) > page.records.length ? 'capped' : 'whole';
+    const {more, total = 0} = first;
+    if (field(page.body, 'more') === true || total > (offset ?? 0) + page.records.length) return 'capped';
+    if (!more || queryNumber(listing.query, 'limit', 1) !== undefined) return 'whole';
+    throw unfinished('the page is full, and does not say whether there is more');
   }
 
   #fetch(listing: Listing, changes: Parameters<typeof fetchPage>[2]): Promise<ListPage> {
@@ -204,8 +216,14 @@ class List {
   }
 }
 
-function offsetPage({records, body}: ListPage): OffsetPage {
-  return {records, more: field(body, 'more') === true, total: wholeNumber(field(body, 'total'))};
+/** `limit`: the requested one. A page that does not say whether there is more is believed to be the last if it is not full. */
+function offsetPage({records, body}: ListPage, offset: number, limit: number | undefined): OffsetPage {
+  const total = wholeNumber(field(body, 'total'));
+  const more = field(body, 'more');
+  if (typeof more === 'boolean') return {records, more, total};
+  if (total !== undefined) return {records, more: offset + records.length < total, total};
+  const fullLengths = [limit, wholeNumber(field(body, 'limit'))];
+  return {records, more: records.length > 0 && fullLengths.includes(records.length), total};
 }
 
 function scimPage({records, body}: ListPage, offset: number): OffsetPage {

@@ -2,7 +2,7 @@ import {baseOf} from '../base/base-url.ts';
 import {PdError, usageError} from '../base/errors.ts';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import type {Http, HttpAnswer} from '../http/http.ts';
-import {refusal} from '../http/refusal.ts';
+import {refusal, refusalIn} from '../http/refusal.ts';
 import type {Io} from '../io/io.ts';
 import type {Settings} from '../settings/settings.ts';
 import {type Match, match, methodsOf} from './endpoints.ts';
@@ -65,7 +65,8 @@ export class RestClient implements RequestSender {
    */
   accepted(prepared: PreparedRequest, answer: HttpAnswer, raw = false): RestAnswer {
     const {status, headers, body} = answer;
-    if (status >= 400) throw refusal(answer, `${prepared.method} ${prepared.path}`);
+    const refused = refusalIn(answer, `${prepared.method} ${prepared.path}`);
+    if (refused) throw refused;
     if (body === undefined || raw) return {status, headers, body};
     const result = unwrap(body, prepared.match);
     for (const text of warningsBeside(result, body)) this.warn(`PagerDuty: ${text}`);

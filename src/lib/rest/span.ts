@@ -58,21 +58,28 @@ export function timePlan(listing: Listing, nowMs: number): TimePlan {
   const obstacle = obstacleOf(listing);
   if (obstacle === undefined)
     return {span, widestMs: widestDays * dayMs, implied: impliedSpan(listing, nowMs), newestFirst};
-  if (span && span.untilMs - span.sinceMs > widestDays * dayMs) {
+  const isInBody = listing.match?.endpoint.paging === 'body';
+  if (!isInBody && span && span.untilMs - span.sinceMs > widestDays * dayMs) {
     throw usageError(
       `${obstacle} allows at most ${widestDays} days of ${listing.path}`,
       `move --since and --until closer together, or ${wayOut}`,
     );
   }
-  return {...whole, next: `narrow it with -q, --since or --until, or ${wayOut}`};
+  return {...whole, next: `narrow it with -q, --since or --until, or ${isInBody ? wayOutInBody : wayOut}`};
 }
 
 const wayOut = 'use sort_by=created_at and no offset';
+const wayOutInBody = 'use "order_by":"created_at" and no "starting_after"';
 
 /**
  * Why the list cannot be cut by time: the pieces come in order of time, and an offset would be skipped in each of them.
  */
 function obstacleOf(listing: Listing): string | undefined {
+  if (listing.match?.endpoint.paging === 'body') {
+    const orderBy = field(listing.body, 'order_by');
+    if (orderBy !== undefined && orderBy !== 'created_at') return 'order_by';
+    return field(listing.body, 'starting_after') === undefined ? undefined : 'starting_after';
+  }
   const sort = queryValue(listing, 'sort_by');
   if (sort !== undefined && !/^created_at(?![^:,])/.test(sort)) return `sort_by=${sort}`;
   const offset = queryValue(listing, 'offset');
@@ -121,6 +128,8 @@ function impliedSpan(listing: Listing, nowMs: number): TimeSpan | undefined {
 }
 
 function listsNewestFirst(listing: Listing): boolean {
+  const order = listing.match?.endpoint.paging === 'body' ? field(listing.body, 'order') : undefined;
+  if (order !== undefined) return order !== 'asc';
   const sort = queryValue(listing, 'sort_by');
   if (sort !== undefined) return sort.split(',')[0]?.endsWith('desc') ?? false;
   return listing.path !== '/incidents';

@@ -1,5 +1,7 @@
 import type {JsonObject} from '../../base/json.ts';
-import {type Pages, unfinished} from './offset.ts';
+import type {Pages} from './offset.ts';
+import {Repetition} from './repetition.ts';
+import {unfinished} from './unfinished.ts';
 
 export interface CursorPage {
   records: readonly JsonObject[];
@@ -28,7 +30,9 @@ export async function* cursorPages(options: {
   let wanted = limit;
   let page = options.first ?? (await ask(undefined, Math.min(pageSize, wanted)));
   const visited = new Set<string>();
+  const repetition = new Repetition();
   for (let empty = 0; ; ) {
+    repetition.check(page.records);
     yield page.records;
     empty = page.records.length === 0 ? empty + 1 : 0;
     wanted -= page.records.length;

@@ -1,6 +1,7 @@
-import {PdError} from '../../base/errors.ts';
 import type {JsonObject} from '../../base/json.ts';
+import {Repetition} from './repetition.ts';
 import {Seen} from './seen.ts';
+import {unfinished} from './unfinished.ts';
 
 /** `capped`: the API has more records, but offset paging cannot reach them. */
 type Ending = 'whole' | 'capped';
@@ -42,13 +43,14 @@ export interface OffsetOptions {
 export async function* offsetPages(options: OffsetOptions): Pages {
   const walk = new Walk(options);
   yield* walk.first();
-  while (walk.goesOn) {
+  for (;;) {
+    if (!walk.goesOn) yield* walk.confirm();
+    if (!walk.goesOn) return 'whole';
     if (walk.isAtCap) return 'capped';
     yield* walk.next();
     if (options.endsEarly && walk.total !== undefined && walk.total > options.cap) return 'capped';
     yield* walk.ahead();
   }
-  return 'whole';
 }
 
 // Enough to reread a whole list and more: a server that repeats itself for longer will do so forever.
@@ -61,11 +63,14 @@ class Walk {
   total: number | undefined;
   readonly #options: OffsetOptions;
   readonly #seen = new Seen();
+  readonly #repetition = new Repetition();
   #asksTotal: boolean;
   #wanted: number;
   #offset = 0;
   #length = 0;
   #more = true;
+  /** The total that came with the last page. */
+  #ownTotal: number | undefined;
   #stale = 0;
 
   constructor(options: OffsetOptions) {
@@ -98,7 +103,8 @@ class Walk {
 
   /** The remaining pages according to the total, several in flight; ends at the first that does not join up. */
   async *ahead() {
-    if (!this.goesOn) return;
+    // A page that brought nothing new may be one of a server that repeats itself: not to be asked for many at once.
+    if (!this.goesOn || this.#stale > 0) return;
     const {start, limit, concurrency} = this.#options;
     const ask = async (offset: number) => ({offset, page: await this.#ask(offset, start + limit - offset, false)});
     const {pMapIterable} = await import('p-map');
@@ -109,6 +115,27 @@ class Walk {
       yield* this.#take(offset, page);
       if (!this.goesOn) return;
     }
+  }
+
+  /**
+   * Holds the end of the list against the total. An earlier total may be out of date, so the last page is fetched again
+   * with its own; this may show that the list has grown. Throws if the total says that there is more than came.
+   */
+  async *confirm() {
+    if (this.#wanted <= 0 || !this.#fallsShort(this.total)) return;
+    if (this.#ownTotal === undefined) {
+      const page = await this.#ask(this.#offset, this.#options.pageSize, true);
+      if (page.records.length === 0 || this.#joins(page)) yield* this.#take(this.#offset, page);
+      else yield* this.#stepBack(this.#offset);
+    }
+    if (!this.#more && this.#fallsShort(this.#ownTotal))
+      throw unfinished(`PagerDuty counts ${this.#ownTotal} records, but lists only ${this.#offset + this.#length}`);
+  }
+
+  #fallsShort(total: number | undefined): boolean {
+    // An offset past the last record says nothing about how many there are.
+    const isInside = this.#length > 0 || this.#offset === this.#options.start;
+    return isInside && total !== undefined && total > this.#offset + this.#length;
   }
 
   *#plan(): Generator<number> {
@@ -153,6 +180,8 @@ class Walk {
     this.#offset = offset;
     this.#length = page.records.length;
     this.#more = page.more;
+    this.#ownTotal = page.total;
+    this.#repetition.check(page.records);
     if (page.more && page.records.length === 0) throw unfinished('PagerDuty says that there is more, but sends none');
     const fresh = this.#seen.take(page.records).slice(0, this.#wanted);
     if (fresh.length === 0) return this.#countStale();
@@ -166,7 +195,3 @@ class Walk {
     if (this.#stale > mostStalePages) throw unfinished('the same records keep coming back');
   }
 }
-
-/** The error for a list that ends early. */
-export const unfinished = (why: string): PdError =>
-  new PdError('partial', `The list cannot be fetched completely: ${why}`);

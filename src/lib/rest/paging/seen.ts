@@ -49,7 +49,7 @@ export class Seen {
 }
 
 /** The ID with the type, or the whole record where it has none (on-calls, analytics rows). */
-function keyOf(record: Json): {key: string; isId: boolean} {
+export function keyOf(record: Json): {key: string; isId: boolean} {
   const id = field(record, 'id');
   if (typeof id !== 'string' && typeof id !== 'number') return {key: JSON.stringify(record), isId: false};
   const type = field(record, 'type');

@@ -18,17 +18,18 @@ export interface WindowOptions {
   implied: TimeSpan | undefined;
   /** Whether the API is assumed to list the newest first, until an answer shows its order. */
   newestFirst: boolean;
+  /** Takes the windows that hold more than the API returns and cannot be cut any further. */
+  overfull?: TimeSpan[];
   /** What to do if the list is too long and cannot be cut. */
   next?: string;
 }
 
 /** Fetches a list window by window, halving each that holds more than the API returns. */
 export async function* windowPages(options: WindowOptions): AsyncGenerator<readonly JsonObject[], void, undefined> {
-  const {span, widestMs} = options;
+  const {span, widestMs, overfull = []} = options;
   const order = new Order(options.newestFirst);
   const pieces = span && spanMs(span) > widestMs ? cut(span, widestMs) : undefined;
   let pending: {span: TimeSpan | undefined}[] = pieces ? order.arrange(pieces) : [{span: undefined}];
-  const overfull: TimeSpan[] = [];
   let handedOn = false;
   for (let piece = pending.shift(); piece; piece = pending.shift()) {
     const pages = options.walk(piece.span);
@@ -50,7 +51,7 @@ export async function* windowPages(options: WindowOptions): AsyncGenerator<reado
     if (canBeCut(full)) pending.unshift(...order.arrange(spanMs(full) > widestMs ? cut(full, widestMs) : halves(full)));
     else overfull.push(full);
   }
-  if (overfull.length > 0) throw tooManyAt(overfull);
+  checkOverfull(overfull);
 }
 
 const spanMs = (span: TimeSpan): number => span.untilMs - span.sinceMs;
@@ -116,6 +117,11 @@ function tooMany(next = 'narrow it with -q, or with --since and --until where th
   return new PdError('partial', 'The list is longer than PagerDuty will return: there are more records than these', {
     next,
   });
+}
+
+/** Throws `partial`, naming the time, if there are any. */
+export function checkOverfull(spans: readonly TimeSpan[]): void {
+  if (spans.length > 0) throw tooManyAt(spans);
 }
 
 function tooManyAt(spans: readonly TimeSpan[]): PdError {

@@ -1,0 +1,157 @@
+import {describe, expect, test} from 'bun:test';
+import {PdError} from '../../src/lib/base/errors.ts';
+import {type Asked, classicPage, clientFor, type Reply, serve, type Thing, things} from './list-server.ts';
+
+/** What `rest list` of the path comes to. */
+async function listed(path: string, answer: (asked: Asked, count: number) => Reply, options = {}) {
+  using server = await serve(answer);
+  const ids: string[] = [];
+  let error: PdError | undefined;
+  try {
+    for await (const page of clientFor(server.url).client.list(path, options))
+      ids.push(...page.map(({id}) => String(id)));
+  } catch (caught) {
+    if (!(caught instanceof PdError)) throw caught;
+    error = caught;
+  }
+  const said = [error?.message ?? '', ...(error?.facts.details ?? [])].join('; ');
+  return {ids, code: error?.exitCode ?? 0, message: said, asked: server.asked};
+}
+
+const limits = [{}, {limit: 9000}];
+
+describe('a doubt about the end of a list is exit 8, with and without --limit', () => {
+  test.each(limits)('a total that says more than came %p', async options => {
+    const one = await listed('users', () => ({body: {users: things(3), more: false, total: 250}}), options);
+    expect([one.code, one.ids.length, one.asked.length]).toEqual([8, 3, 1]);
+    expect(one.message).toContain('counts 250 records, but lists only 3');
+    const long = await listed(
+      'users',
+      ({query}) => {
+        const {body} = classicPage(things(250), query, 'users') as {body: object};
+        return {body: {...body, total: query.has('total') ? 300 : null}};
+      },
+      options,
+    );
+    expect([long.code, long.ids.length]).toEqual([8, 250]);
+  });
+
+  test.each(limits)('an empty list that is counted as more %p', async options => {
+    const {code} = await listed('users', () => ({body: {users: [], more: false, total: 5}}), options);
+    expect(code).toBe(8);
+  });
+
+  test.each(limits)('a full page without `more`, again and again %p', async options => {
+    const {code, ids, asked} = await listed('users', () => ({body: {users: things(100)}}), options);
+    expect([code, ids.length]).toEqual([8, 100]);
+    expect(asked.length).toBeLessThan(10);
+  });
+
+  test.each(limits)('a full page without `more`, of a path that is not known %p', async options => {
+    const {code, ids} = await listed('gadgets', () => ({body: {gadgets: things(25), limit: 25}}), options);
+    expect([code, ids.length]).toEqual([8, 25]);
+  });
+
+  test.each([{}, {limit: 11_500}])('12,000 records within one second %p', async options => {
+    const second = Date.UTC(2026, 0, 1);
+    const at = (ms: number) => new Date(ms).toISOString();
+    const crowd = Array.from({length: 12_000}, (_, index): Thing => ({id: `C${index}`, created_at: at(second)}));
+    const earlier = Array.from(
+      {length: 2000},
+      (_, index): Thing => ({id: `E${index}`, created_at: at(second - 60_000)}),
+    );
+    const answer = ({query}: Asked): Reply => {
+      const [since, until] = ['since', 'until'].map(name => Date.parse(query.get(name) ?? ''));
+      const inside = [...crowd, ...earlier].filter(({created_at = ''}) => {
+        const ms = Date.parse(created_at);
+        return ms >= (since ?? 0) && ms < (until ?? 0);
+      });
+      const offset = Number(query.get('offset') ?? 0);
+      // Pages far longer than pd asks for: the cap is reached in a few requests.
+      query.set('limit', String(Math.min(5000, 10_000 - offset)));
+      return classicPage(inside, query, 'log_entries', 5000);
+    };
+    const span = {since: new Date(second - 120_000), until: new Date(second + 120_000)};
+    const {code, message, ids} = await listed('log_entries', answer, {...span, ...options});
+    expect([code, new Set(ids).size]).toEqual([8, options.limit ?? 12_000]);
+    expect(message).toContain('2026-01-01T00:00:00');
+  });
+});
+
+describe('a doubt that another request answers is none', () => {
+  test('pages without `more` are fetched until one is not full', async () => {
+    const all = things(250);
+    const {code, ids} = await listed('users', ({query}) => {
+      const {body} = classicPage(all, query, 'users') as {body: {users: Thing[]}};
+      return {body: {users: body.users}};
+    });
+    expect([code, ids]).toEqual([0, all.map(({id}) => id)]);
+  });
+
+  test('a record deleted after the count', async () => {
+    const all = things(250);
+    const {code, ids} = await listed('users', ({query}, count) => {
+      if (count === 3) all.splice(240, 5);
+      return classicPage(all, query, 'users');
+    });
+    expect([code, ids]).toEqual([0, all.map(({id}) => id)]);
+  });
+
+  test('a full page without `more` is what --limit asked for', async () => {
+    const {code, asked} = await listed('users', () => ({body: {users: things(5)}}), {limit: 5});
+    expect([code, asked.length]).toEqual([0, 1]);
+  });
+});
+
+describe('a page that repeats itself is given up after a few requests', () => {
+  test.each(['users', 'oncalls', 'gadgets'])('by offset: %s', async path => {
+    const body = {[path]: things(50), more: true, offset: 0, limit: 50, total: 12_000};
+    const {code, ids, asked} = await listed(path, () => ({body}));
+    expect([code, ids.length]).toEqual([8, 50]);
+    expect(asked.length).toBeLessThan(10);
+  });
+
+  test('by a cursor that is always another', async () => {
+    const {code, ids, asked} = await listed('audit/records', (_asked, count) => ({
+      body: {records: things(50), next_cursor: `c${count}`},
+    }));
+    expect([code, ids.length]).toEqual([8, 50]);
+    expect(asked.length).toBeLessThan(10);
+  });
+});
+
+describe('analytics in another order than that of time', () => {
+  const year = 365 * 86_400_000;
+  const now = Date.UTC(2026, 0, 1);
+  const all = Array.from({length: 40}, (_, index) => ({
+    id: `Q${index}`,
+    created_at: new Date(now - (index + 1) * 18 * 86_400_000).toISOString(),
+    seconds_to_resolve: (index * 17) % 40,
+  }));
+  const answer = ({body}: Asked): Reply => {
+    const {filters, limit} = JSON.parse(body);
+    const inside = all.filter(
+      ({created_at}) =>
+        Date.parse(created_at) >= Date.parse(filters.created_at_start) &&
+        Date.parse(created_at) < Date.parse(filters.created_at_end),
+    );
+    const data = inside.toSorted((a, b) => a.seconds_to_resolve - b.seconds_to_resolve).slice(0, limit);
+    return {body: {data, more: inside.length > limit, last: data.at(-1)?.id}};
+  };
+
+  test('is not cut by time: the first five are the true first five', async () => {
+    const span = {since: new Date(now - 2 * year), until: new Date(now)};
+    const body = {order_by: 'seconds_to_resolve', order: 'asc'};
+    const {code, ids, asked} = await listed('analytics/raw/incidents', answer, {...span, body, limit: 5});
+    const fastest = all.toSorted((a, b) => a.seconds_to_resolve - b.seconds_to_resolve).slice(0, 5);
+    expect([code, ids, asked.length]).toEqual([0, fastest.map(({id}) => id), 1]);
+  });
+});
+
+test.each([{errors: ['x']}, {error: {message: 'x', code: 2001}}])(
+  'a 200 that says %p is a refusal, and no record',
+  async body => {
+    expect(await listed('users', () => ({body}))).toMatchObject({code: 5, ids: []});
+    expect((await listed('users', () => ({body}))).message).toMatch(/\bx$/);
+  },
+);
