@@ -17,7 +17,9 @@ const apiKey = 'y_NbAkKc66ryYTWUXYEu';
 const user = {
   user: {id: 'PABC123', name: 'Ana', email: 'ana@acme.example', html_url: 'https://acme.pagerduty.com/users/PABC123'},
 };
-const accountKey = json(400, {error: {message: 'An account key has no user', code: 2000}});
+const accountKey = json(400, {
+  error: {message: 'Because this request was made using an account-level access token, no user was found', code: 2000},
+});
 const users = json(200, {users: [{html_url: 'https://acme.eu.pagerduty.com/users/PABC123'}]});
 const unknownKey = json(401, {error: {message: 'Unauthorized'}});
 

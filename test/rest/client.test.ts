@@ -5,6 +5,9 @@ import {parseJson} from '../../src/lib/base/json.ts';
 import {tempFolder} from '../support/pd.ts';
 import {type Asked, clientFor, type Reply, serve} from './list-server.ts';
 
+const accountKeyWords =
+  "Because this request was made using an account-level access token, we were unable to determine the user's identity";
+
 const userKey = {PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR'};
 
 function account(reply: (asked: Asked) => Reply) {
@@ -109,7 +112,7 @@ describe('From', () => {
   });
 
   test('an account key without --from is told so, and nothing is written', async () => {
-    using server = await account(() => ({status: 400, body: {error: {message: 'Not a user key', code: 2001}}}));
+    using server = await account(() => ({status: 400, body: {error: {message: `${accountKeyWords}.`, code: 2001}}}));
     const sent = clientFor(server.url, userKey).client.request('POST', 'incidents', {body: {title: 'x'}});
     expect(sent).rejects.toMatchObject({kind: 'usage', facts: {next: expect.stringContaining('--from')}});
     await sent.catch(() => undefined);
@@ -214,5 +217,19 @@ describe('answers', () => {
     const {url} = await client.prepare('GET', 'integration-slack/workspaces/T1/connections');
     expect(url.href).toMatch(/^https:\/\/app\.(eu\.)?pagerduty\.com\/integration-slack\/workspaces\/T1\/connections$/);
     expect(client.prepare('GET', `${url.origin}/users`)).rejects.toMatchObject({kind: 'usage'});
+  });
+});
+
+describe('a 400 of /users/me', () => {
+  test.each([
+    [{error: {message: accountKeyWords, code: 2001}}, 2, 'belongs to no user'],
+    [{error: {message: 'Invalid Input Provided', errors: [accountKeyWords]}}, 2, 'belongs to no user'],
+    [{error: {message: 'The include parameter is not known', code: 2001}}, 5, 'The include parameter is not known'],
+  ] as const)('%p', async (body, code, said) => {
+    using server = await serve(() => ({status: 400, body}));
+    const {client} = clientFor(server.url, {PD_STATE_DIR: tempFolder()});
+    const error = await client.request('POST', '/incidents', {body: {title: 'x'}}).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({exitCode: code, message: expect.stringContaining(said)});
+    expect(server.asked.filter(({method}) => method === 'POST')).toEqual([]);
   });
 });

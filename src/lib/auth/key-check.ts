@@ -1,8 +1,9 @@
+import {isAccountKeyRefusal} from '../base/account-key.ts';
 import {under} from '../base/base-url.ts';
 import {PdError} from '../base/errors.ts';
 import {atPath, field, stringField} from '../base/json.ts';
 import type {Http, HttpAnswer} from '../http/http.ts';
-import {refusal} from '../http/refusal.ts';
+import {refusalIn} from '../http/refusal.ts';
 import type {Io} from '../io/io.ts';
 import type {ApiKey} from '../settings/settings.ts';
 
@@ -26,18 +27,15 @@ export async function checkApiKey(io: Io, http: Http, apiUrl: URL, key: ApiKey):
   const answer = await get(http, url, key);
   const latencyMs = Math.round(io.monotonic() - started);
   const facts = {clockSkewSeconds: clockSkewSeconds(answer, io.now() - latencyMs / 2), latencyMs};
-  // API: an account key has no user, so it gets a 400.
-  if (answer.status === 400) {
-    return {kind: 'account', user: null, email: null, account: await accountOf(http, apiUrl, key), ...facts};
-  }
   // An unknown token gets a 401. One that merely lacks the scope users.read is valid.
   if (answer.status === 403 && key.expiresAtMs !== undefined) {
     return {kind: null, user: null, email: null, account: null, ...facts};
   }
-  if (answer.status >= 400) {
-    const {kind, message, facts: told} = refusal(answer, `GET ${url.pathname}`);
-    throw new PdError(kind, message, {...told, next: 'store a valid one with pd profiles login NAME'});
+  const refused = refusalIn(answer, `GET ${url.pathname}`);
+  if (isAccountKeyRefusal(refused)) {
+    return {kind: 'account', user: null, email: null, account: await accountOf(http, apiUrl, key), ...facts};
   }
+  if (refused) throw withAdvice(refused);
   const user = field(answer.body, 'user');
   return {
     kind: 'user',
@@ -46,6 +44,12 @@ export async function checkApiKey(io: Io, http: Http, apiUrl: URL, key: ApiKey):
     account: subdomain(stringField(user, 'html_url')),
     ...facts,
   };
+}
+
+function withAdvice(refused: PdError): PdError {
+  if (refused.kind !== 'credentials') return refused;
+  const {kind, message, facts} = refused;
+  return new PdError(kind, message, {...facts, next: 'store a valid one with pd profiles login NAME'});
 }
 
 function get(http: Http, url: URL, {key, authType}: ApiKey): Promise<HttpAnswer> {

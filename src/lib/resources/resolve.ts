@@ -1,3 +1,4 @@
+import {isAccountKeyRefusal} from '../base/account-key.ts';
 import {PdError, usageError} from '../base/errors.ts';
 import {folded} from '../base/folded.ts';
 import {isObject, type JsonObject, stringField} from '../base/json.ts';
@@ -148,8 +149,7 @@ export class Resolver {
     try {
       return await this.#idAt('/users/me');
     } catch (error) {
-      // PagerDuty answers 400 if the key belongs to the account and not to a user.
-      if (!(error instanceof PdError) || error.facts.status !== 400) throw error;
+      if (!isAccountKeyRefusal(error)) throw error;
       if (this.#from !== undefined) return await this.user(this.#from);
       throw usageError(
         'An account\'s key belongs to no user, so "me" means nobody',

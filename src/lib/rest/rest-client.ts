@@ -1,8 +1,9 @@
+import {isAccountKeyRefusal} from '../base/account-key.ts';
 import {baseOf} from '../base/base-url.ts';
 import {PdError, usageError} from '../base/errors.ts';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import type {Http, HttpAnswer} from '../http/http.ts';
-import {refusal, refusalIn} from '../http/refusal.ts';
+import {refusalIn} from '../http/refusal.ts';
 import type {Io} from '../io/io.ts';
 import type {Settings} from '../settings/settings.ts';
 import {type Match, match, methodsOf} from './endpoints.ts';
@@ -187,10 +188,11 @@ export class RestClient implements RequestSender {
     return {...prepared, headers: {...headers, from: await email.get()}};
   }
 
-  /** The email address of the key's owner. An account key has none, and PagerDuty answers 400. */
+  /** The email address of the key's owner. An account key has none. */
   async #findEmail(what: string, authorization: string): Promise<string> {
     const answer = await this.send(await this.prepare('GET', '/users/me', {headers: {authorization}}));
-    if (answer.status === 401) throw refusal(answer, 'GET /users/me');
+    const refused = refusalIn(answer, 'GET /users/me');
+    if (refused && answer.status !== 403 && !isAccountKeyRefusal(refused)) throw refused;
     const email = answer.status < 300 ? stringField(unwrap(answer.body ?? null), 'email') : undefined;
     if (email !== undefined) return email;
     const why = answer.status === 403 ? 'this key may not read its own user' : 'this key belongs to no user';

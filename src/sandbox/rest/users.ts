@@ -27,7 +27,11 @@ function showMe(request: RestRequest): Reply {
   const {caller, store} = request;
   const user = store.tables.users.get(caller.userId ?? '');
   if (user === undefined) {
-    throw new Failure(400, 2001, 'Invalid Input Provided', ['/users/me needs the key of a user, not of the account']);
+    throw new Failure(
+      400,
+      2001,
+      "Because this request was made using an account-level access token, we were unable to determine the user's identity. Please use a user-level token.",
+    );
   }
   return {status: 200, body: {user: shown(users, request, user)}};
 }
