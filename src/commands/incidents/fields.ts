@@ -1,5 +1,5 @@
 import {string} from '@oclif/core/args';
-import {objects} from '../../lib/base/json.ts';
+import {type Json, objects} from '../../lib/base/json.ts';
 import {fieldValues} from '../../lib/incidents/field-values.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
 import {parseItems} from '../../lib/input/argument-values.ts';
@@ -21,6 +21,9 @@ const view: View = {
   ],
   empty: 'The incident has no custom fields.',
 };
+
+/** An answer that lists no field does not tell that one was set. */
+const isFieldList = (body: Json): boolean => objects(body).length > 0;
 
 export default class IncidentsFields extends PdCommand {
   static override examples = ['pd incidents fields 7', 'pd incidents fields 7 customers_affected=12'];
@@ -48,7 +51,9 @@ export default class IncidentsFields extends PdCommand {
       return;
     }
     const values = fieldValues(typed, fields).map(({name, value}) => ({name, value}));
-    const answer = await sendChange(context, 'PUT', path, {custom_fields: values});
+    const answer = await sendChange(context, 'PUT', path, {custom_fields: values}, body =>
+      isFieldList(body) ? body : undefined,
+    );
     if (answer !== undefined) await context.output.records([objects(answer)], view);
   }
 }

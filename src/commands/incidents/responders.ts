@@ -53,23 +53,46 @@ export class RespondersAdd extends PdCommand {
       find.user(context.settings.from() ?? 'me'),
       ...flags.user.map(name => find.user(name)),
     ]);
-    const answer = await sendChange(context, 'POST', `/incidents/${pathPart(id)}/responder_requests`, {
-      requester_id: requester,
-      message: flags.message,
-      responder_request_targets: userIds.map(userId => ({
-        responder_request_target: {id: userId, type: 'user_reference'},
-      })),
-    });
+    const answer = await sendChange(
+      context,
+      'POST',
+      `/incidents/${pathPart(id)}/responder_requests`,
+      {
+        requester_id: requester,
+        message: flags.message,
+        responder_request_targets: userIds.map(userId => ({
+          responder_request_target: {id: userId, type: 'user_reference'},
+        })),
+      },
+      answer => (tellsOfRequest(answer) ? answer : undefined),
+    );
     if (answer === undefined) return;
     if (isDocument(context.output.format)) await context.output.record(answer);
-    else await context.output.records([askedOf(answer)], view);
+    else await context.output.records([askedOf(answer, userIds)], view);
   }
 }
 
-/** A row for each person who was asked, as `responders ls` shows them. Pure. */
-function askedOf(request: Json): JsonObject[] {
-  const targets = field(request, 'responder_request_targets');
-  return objects(targets).flatMap(entry => {
+/** Whether the answer is a responder request, in whatever shape. */
+const tellsOfRequest = (answer: Json): boolean =>
+  ['responder_request_targets', 'requester', 'incident'].some(name => field(answer, name) !== undefined);
+
+/**
+ * A row for each person who was asked, as `responders ls` shows them; the users of the request, where the answer does
+ * not list them. Pure.
+ */
+function askedOf(request: Json, userIds: readonly string[]): JsonObject[] {
+  const targets = objects(field(request, 'responder_request_targets'));
+  const rows = rowsOf(request, targets).filter(row => typeof valueAt(row, 'user.id') === 'string');
+  return rows.length > 0
+    ? rows
+    : rowsOf(
+        request,
+        userIds.map(id => ({id, summary: id})),
+      );
+}
+
+function rowsOf(request: Json, targets: readonly JsonObject[]): JsonObject[] {
+  return targets.flatMap(entry => {
     const target = field(entry, 'responder_request_target') ?? entry;
     const responders = field(target, 'incidents_responders');
     const asked = objects(responders);

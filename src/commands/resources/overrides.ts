@@ -10,6 +10,7 @@ import {schedules} from '../../lib/resources/descriptors.ts';
 import {notThere} from '../../lib/resources/missing.ts';
 import {pathPart, reference} from '../../lib/resources/record-id.ts';
 import {sendChange} from '../../lib/resources/send-change.ts';
+import {recordIn} from '../../lib/rest/promised.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
 import {nameArg} from './factories.ts';
@@ -71,9 +72,15 @@ export class OverrideAdd extends PdCommand {
     const find = await context.resolver();
     const [id, userId] = await Promise.all([find.schedule(args.schedule), find.user(flags.user)]);
     const override = {start: start.toISOString(), end: end.toISOString(), user: reference(userId, 'user')};
-    const answer = await sendChange(context, 'POST', `/schedules/${pathPart(id)}/overrides`, {overrides: [override]});
-    if (answer === undefined) return;
-    const made = madeOverride(answer);
+    const answer = await sendChange(
+      context,
+      'POST',
+      `/schedules/${pathPart(id)}/overrides`,
+      {overrides: [override]},
+      madeOverride,
+    );
+    const made = isObject(answer) ? answer : undefined;
+    if (made === undefined) return;
     await context.output.record(made, view);
     context.output.note(`To undo: pd schedules override rm ${id} ${String(made['id'])}`);
   }
@@ -104,13 +111,12 @@ export class OverrideRm extends PdCommand {
 /**
  * The answer is 201 as a whole, with a status of its own for each override. Throws `refused` when it was not created.
  */
-function madeOverride(answer: Json): JsonObject {
+function madeOverride(answer: Json): JsonObject | undefined {
   const first = Array.isArray(answer) ? answer[0] : answer;
   const override = field(first, 'override') ?? first;
   const status = field(first, 'status');
   if (typeof status === 'number' && status >= 400) {
     throw new PdError('refused', `PagerDuty refused the override: ${valueText(field(first, 'errors'))}`, {status});
   }
-  if (!isObject(override)) throw new PdError('unreachable', 'The answer does not say whether the override was created');
-  return override;
+  return recordIn(override ?? null);
 }

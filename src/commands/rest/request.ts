@@ -7,6 +7,7 @@ import {parseJsonText, readObject, readValue} from '../../lib/input/argument-val
 import type {Io} from '../../lib/io/io.ts';
 import {visible} from '../../lib/output/untrusted.ts';
 import {isJsonType} from '../../lib/rest/headers.ts';
+import {checkPromised} from '../../lib/rest/promised.ts';
 import type {PreparedRequest, Query} from '../../lib/rest/rest-client.ts';
 import {pathNote, shownRequest} from '../../lib/rest/shown-request.ts';
 
@@ -77,8 +78,9 @@ export async function runRequest(context: Context, method: string, path: string,
     if (answer.status < 400) output.text(`${lines.join('\n')}\n`);
     else for (const line of lines) output.note(line);
   }
-  const {body: result} = rest.accepted(prepared, answer, raw);
-  if (result !== undefined) await output.record(result);
+  const result = rest.accepted(prepared, answer, raw);
+  if (!raw) checkPromised(prepared, result);
+  if (result.body !== undefined) await output.record(result.body);
 }
 
 /** For --dry-run. */

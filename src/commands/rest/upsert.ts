@@ -4,6 +4,7 @@ import {atPath, type JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {match} from '../../lib/rest/endpoints.ts';
 import {findRecord, isContained, textOf} from '../../lib/rest/find-record.ts';
+import {checkPromised} from '../../lib/rest/promised.ts';
 import type {PreparedRequest, RestClient} from '../../lib/rest/rest-client.ts';
 import {unwrapRequest} from '../../lib/rest/wrap.ts';
 import {PdCommand} from '../base/command.ts';
@@ -47,14 +48,15 @@ export default class RestUpsert extends PdCommand {
     const isSame = isContained(inside, record);
     if (!flags.update || isSame) return await keep(context, record, isSame);
     const change = await rest.prepare('PUT', `${path}/${idOf(record)}`, {...created, body: inside});
-    await sendOrShow(context, rest, change, record);
+    await sendOrShow(context, rest, change);
   }
 }
 
-/** `record`: printed where the answer is empty. */
-async function sendOrShow(context: Context, rest: RestClient, request: PreparedRequest, record?: JsonObject) {
+async function sendOrShow(context: Context, rest: RestClient, request: PreparedRequest) {
   if (context.dryRun) return await showPrepared(context, request);
-  const {body = record} = await rest.complete(request);
+  const answer = await rest.complete(request);
+  checkPromised(request, answer);
+  const {body} = answer;
   if (body !== undefined) await context.output.record(body);
 }
 

@@ -1,5 +1,6 @@
 import {isObject, type Json, type JsonObject} from '../base/json.ts';
 import type {Output} from '../output/output.ts';
+import {outcomeUnknown, recordIn} from '../rest/promised.ts';
 import type {RestClient} from '../rest/rest-client.ts';
 import {shownRequest} from '../rest/shown-request.ts';
 import type {Settings} from '../settings/settings.ts';
@@ -33,12 +34,17 @@ export async function showRequests(context: ChangeContext, changes: readonly Cha
   else if (only !== undefined) await context.output.records([shown]);
 }
 
-/** Sends a change and returns the answer; with --dry-run, prints the request and returns undefined. */
+/**
+ * Sends a change and returns what `read` finds in the answer; with --dry-run, prints the request and returns undefined.
+ * Throws `unreachable` (the outcome is unknown) if `read` finds nothing. By default a record with an ID is promised; a
+ * DELETE promises nothing.
+ */
 export async function sendChange(
   context: ChangeContext,
   method: string,
   path: string,
   body?: Json,
+  read: (answer: Json) => Json | undefined = method === 'DELETE' ? answer => answer : recordIn,
 ): Promise<Json | undefined> {
   if (context.dryRun) {
     await showRequests(context, [{method, path, body}]);
@@ -46,5 +52,7 @@ export async function sendChange(
   }
   const rest = await context.rest();
   const answer = await rest.request(method, path, body === undefined ? {} : {body});
-  return answer.body ?? null;
+  const found = read(answer.body ?? null);
+  if (found === undefined) throw outcomeUnknown(`${method} ${path}`, answer.status);
+  return found;
 }
