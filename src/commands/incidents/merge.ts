@@ -1,11 +1,14 @@
 import {string} from '@oclif/core/args';
 import {PdError, usageError} from '../../lib/base/errors.ts';
-import {isObject} from '../../lib/base/json.ts';
+import {isObject, type Json} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
 import {alreadyMerged} from '../../lib/incidents/already.ts';
+import {idList} from '../../lib/incidents/apply-change.ts';
+import {inBatches} from '../../lib/incidents/batch.ts';
 import {incidentView} from '../../lib/incidents/incident-columns.ts';
 import {selectIncidents} from '../../lib/incidents/select-incidents.ts';
 import {pathPart, reference} from '../../lib/resources/record-id.ts';
-import {sendChange} from '../../lib/resources/send-change.ts';
+import {type ChangeRequest, sendChange, showRequests} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
 import {yesFlag} from './flags.ts';
@@ -30,20 +33,56 @@ export default class IncidentsMerge extends PdCommand {
     const {ids: sources, missing} = await selectIncidents(context, argv.slice(1), flags, {
       question: incidents => `Merge ${incidents} into ${args.target}?`,
     });
-    // A merge is one request: all of them are merged, or none.
+    // The sources are given by name: one that is not there is a mistake, and nothing is merged.
     if (missing[0]?.error !== undefined) throw missing[0].error;
     if (sources.includes(target)) throw usageError(`${args.target} cannot be merged into itself`);
     if (sources.length === 0) return;
-    const body = {source_incidents: sources.map(id => reference(id, 'incident'))};
-    const answer = await sendChange(context, 'PUT', `/incidents/${pathPart(target)}/merge`, body).catch(
-      async (error: unknown) => {
-        if (!(error instanceof PdError) || error.kind !== 'refused') throw error;
-        const merged = await alreadyMerged(await context.rest(), target, sources);
-        if (merged === undefined) throw error;
-        context.output.note('They were already merged.');
-        return merged;
-      },
-    );
+    const answer = await mergeAll(context, target, sources);
     if (isObject(answer)) await context.output.record(answer, incidentView(''));
+  }
+}
+
+const mergeRequest = (target: string, sources: readonly string[]): ChangeRequest => ({
+  method: 'PUT',
+  path: `/incidents/${pathPart(target)}/merge`,
+  body: {source_incidents: sources.map(id => reference(id, 'incident'))},
+});
+
+/** Merges in as few requests as the API allows. Throws `partial` if one fails after another succeeded. */
+async function mergeAll(context: Context, target: string, sources: readonly string[]): Promise<Json | undefined> {
+  const parts = inBatches(sources);
+  if (context.dryRun) {
+    await showRequests(
+      context,
+      parts.map(part => mergeRequest(target, part)),
+    );
+    return undefined;
+  }
+  let answer: Json | undefined;
+  for (const [index, part] of parts.entries()) {
+    try {
+      answer = await mergePart(context, target, part);
+    } catch (error) {
+      if (index === 0 || !(error instanceof PdError) || error.kind === 'interrupted') throw error;
+      const left = parts.slice(index).flat();
+      throw new PdError('partial', `${left.length} of ${sources.length} could not be merged: ${error.message}`, {
+        ...error.facts,
+        details: [...(error.facts.details ?? []), `not merged: ${idList(left)}`],
+      });
+    }
+  }
+  return answer;
+}
+
+async function mergePart(context: Context, target: string, sources: readonly string[]): Promise<Json | undefined> {
+  const {method, path, body} = mergeRequest(target, sources);
+  try {
+    return await sendChange(context, method, path, body);
+  } catch (error) {
+    if (!(error instanceof PdError) || error.kind !== 'refused') throw error;
+    const merged = await alreadyMerged(await context.rest(), target, sources);
+    if (merged === undefined) throw error;
+    context.output.note('They were already merged.');
+    return merged;
   }
 }

@@ -5,9 +5,9 @@ import {type IncidentOutcome, outcomeError} from './outcomes.ts';
 
 /** The most that PUT /incidents accepts; one more is a 413. */
 const maxBatch = 250;
-// A 403 may concern one incident or the key; halving a long list to find out would take twice as many requests as it
-// has incidents.
-const maxForbiddenSplit = 16;
+// A 403 may concern some incidents or the key. More of them than it takes to halve a full batch down to one incident,
+// and not one success, mean the key.
+const maxForbidden = 20;
 
 /** The body of one PUT /incidents. */
 export function updateBody(ids: readonly string[], change: JsonObject): JsonObject {
@@ -29,15 +29,17 @@ export async function* updateIncidents(
   ids: readonly string[],
   change: JsonObject,
 ): AsyncGenerator<IncidentOutcome[]> {
+  const doubt: Doubt = {forbidden: 0, hasSucceeded: false, settled: undefined};
   const send: Send = async batch => {
     const {body} = await rest.request('PUT', '/incidents', {body: updateBody(batch, change)});
+    doubt.hasSucceeded = true;
     return byId(body, batch);
   };
   const batches = inBatches(ids);
   for (const [index, batch] of batches.entries()) {
     let broken: PdError | undefined;
-    for await (const outcomes of settle(send, batch, false)) {
-      broken ??= outcomes.find(({error}) => error !== undefined && !isAboutIncident(error, 1))?.error;
+    for await (const outcomes of settle(send, batch, {suspect: false, doubt})) {
+      broken ??= outcomes.find(({error}) => error !== undefined && !isAboutIncident(error, doubt))?.error;
       yield outcomes;
     }
     const left = batches.slice(index + 1).flat();
@@ -48,28 +50,42 @@ export async function* updateIncidents(
   }
 }
 
+/** Whether it is the key that is forbidden to make the change, or some incidents that it may not change. */
+interface Doubt {
+  /** How many requests were answered 403. */
+  forbidden: number;
+  hasSucceeded: boolean;
+  /** The refusal, once it is clear that it is the key. */
+  settled: PdError | undefined;
+}
+
 type Send = (ids: readonly string[]) => Promise<IncidentOutcome[]>;
 
 /** `suspect`: some of these are known to be refused, so sending them all again would waste a request. */
 async function* settle(
   send: Send,
   ids: readonly string[],
-  suspect: boolean,
+  {suspect, doubt}: {suspect: boolean; doubt: Doubt},
 ): AsyncGenerator<IncidentOutcome[], boolean> {
+  if (doubt.settled !== undefined) {
+    const error = doubt.settled;
+    yield ids.map(id => ({id, error}));
+    return true;
+  }
   if (!suspect || ids.length === 1) {
-    const outcome = await attempt(send, ids);
+    const outcome = await attempt(send, ids, doubt);
     if (!(outcome instanceof PdError)) {
       yield outcome;
       return false;
     }
-    if (ids.length === 1 || !isAboutIncident(outcome, ids.length)) {
+    if (ids.length === 1 || !isAboutIncident(outcome, doubt)) {
       yield ids.map(id => ({id, error: outcome}));
       return true;
     }
     if (outcome.facts.status === 413) {
       // Too many at once: no single incident is to blame.
-      yield* settle(send, ids.slice(0, Math.ceil(ids.length / 2)), false);
-      yield* settle(send, ids.slice(Math.ceil(ids.length / 2)), false);
+      yield* settle(send, ids.slice(0, Math.ceil(ids.length / 2)), {suspect: false, doubt});
+      yield* settle(send, ids.slice(Math.ceil(ids.length / 2)), {suspect: false, doubt});
       return true;
     }
     const culprits = namedIn(outcome, ids);
@@ -78,22 +94,25 @@ async function* settle(
       yield* settle(
         send,
         ids.filter(id => !culprits.includes(id)),
-        false,
+        {suspect: false, doubt},
       );
       return true;
     }
   }
   const middle = Math.ceil(ids.length / 2);
-  const isLeftRefused = yield* settle(send, ids.slice(0, middle), false);
-  yield* settle(send, ids.slice(middle), !isLeftRefused);
+  const isLeftRefused = yield* settle(send, ids.slice(0, middle), {suspect: false, doubt});
+  yield* settle(send, ids.slice(middle), {suspect: !isLeftRefused, doubt});
   return true;
 }
 
-async function attempt(send: Send, ids: readonly string[]): Promise<IncidentOutcome[] | PdError> {
+async function attempt(send: Send, ids: readonly string[], doubt: Doubt): Promise<IncidentOutcome[] | PdError> {
   try {
     return await send(ids);
   } catch (error) {
-    return outcomeError(error); // rethrows anything that is not an outcome
+    const outcome = outcomeError(error); // rethrows anything that is not an outcome
+    if (outcome.facts.status === 403) doubt.forbidden += 1;
+    if (doubt.forbidden >= maxForbidden && !doubt.hasSucceeded) doubt.settled = outcome;
+    return outcome;
   }
 }
 
@@ -105,9 +124,9 @@ function namedIn({message, facts}: PdError, ids: readonly string[]): string[] {
 }
 
 /** Whether one of the incidents may be the reason; if not, every part of the batch would get the same answer. */
-function isAboutIncident(error: PdError, count: number): boolean {
+function isAboutIncident(error: PdError, doubt: Doubt): boolean {
   const {status} = error.facts;
-  if (status === 403) return count <= maxForbiddenSplit;
+  if (status === 403) return doubt.settled === undefined;
   if (status === 413) return true;
   if (status === 401 || status === 402) return false;
   return (error.kind === 'refused' || error.kind === 'not-found') && !/\brequester|\bfrom header/i.test(error.message);
