@@ -61,6 +61,23 @@ test('of two secrets, one within the other, the longer is hidden whole', () => {
   expect(redactor.redact('xx-abcdefgh-yy-9876 abcdefgh')).toBe('…9876 …efgh');
 });
 
+test('data keeps its numbers and stays JSON', () => {
+  for (const secret of ['12345678', '1234', 'y_NbAk"KcYT\\\\x1', key]) {
+    const record = {id: 12345678901234, text: `<${secret}>`, in: [`a\\${secret}`]};
+    const shown = JSON.parse(masking(secret).redactData(JSON.stringify(record)));
+    expect(shown.id).toBe(12345678901234);
+  }
+  const escaped = [...key].map(character => `\\u00${character.charCodeAt(0).toString(16)}`).join('');
+  expect(JSON.parse(masking().redactData(JSON.stringify({text: escaped})))).toEqual({text: '…XYEu'});
+});
+
+test('a million backslashes, ampersands or percent signs take no time', () => {
+  for (const one of ['\\\\', '&', '%', '&amp;', '%25']) {
+    const many = one.repeat(1_000_000);
+    expect(masking().redact(`%41${many}${key}`)).toEndWith('…XYEu');
+  }
+});
+
 test('no text lets a secret through', () => {
   const redactor = masking();
   fc.assert(

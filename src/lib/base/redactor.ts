@@ -1,82 +1,68 @@
+import {formsOf, shortestHinted, suspicion} from './secret-forms.ts';
+
 /** Hiding every occurrence of a shorter secret would garble ordinary words. */
 const shortestHidden = 4;
-/** From this length on, showing the last four characters distinguishes keys without giving much away. */
-const shortestHinted = 8;
+/** In data fewer: what stands there by chance is somebody's record. */
+const shortestInData = 8;
+
+interface Known {
+  pattern: RegExp;
+  shown: string;
+  isInData: boolean;
+}
 
 /** Knows every secret pd has read, so that none is ever shown, whoever echoes it. */
 export class Redactor {
   readonly #secrets = new Set<string>();
-  /** The longest first, so that a secret that contains another is hidden whole. Made when first needed. */
-  #patterns: {pattern: RegExp; shown: string}[] | undefined;
+  /** The longest first, so that a secret that contains another is hidden whole. */
+  #known: readonly Known[] = [];
+  /** Made when first needed. Undefined also where a secret was added since. */
+  #suspect: RegExp | undefined;
 
   add(secret: string): void {
     if (secret.length < shortestHidden || this.#secrets.has(secret)) return;
     this.#secrets.add(secret);
-    this.#patterns = undefined;
+    this.#suspect = undefined;
   }
 
   /** The text with each secret replaced by `…` and its last four characters, even where it is encoded. */
   redact(text: string): string {
-    this.#patterns ??= [...this.#secrets]
-      .sort((a, b) => b.length - a.length)
-      .map(secret => ({pattern: new RegExp(anyForm(secret), 'gu'), shown: hidden(secret)}));
+    return this.#redacted(text, false);
+  }
+
+  /** The same for data: numbers stay whole, and so does what only looks like a password of a few letters. */
+  redactData(text: string): string {
+    return this.#redacted(text, true);
+  }
+
+  #redacted(text: string, isData: boolean): string {
+    if (this.#secrets.size === 0) return text;
+    this.#suspect ??= this.#learn();
+    if (!this.#suspect.test(text)) return text;
     let masked = text;
-    for (const {pattern, shown} of this.#patterns) masked = masked.replace(pattern, () => shown);
+    for (const {pattern, shown, isInData} of this.#known)
+      if (isInData || !isData) masked = masked.replace(pattern, () => shown);
     return masked;
+  }
+
+  #learn(): RegExp {
+    const sorted = [...this.#secrets].sort((a, b) => b.length - a.length);
+    const known = sorted.map(secret => ({secret, forms: formsOf(secret)}));
+    this.#known = known.map(({secret, forms: {pattern}}) => ({
+      ...{pattern, shown: hidden(secret), isInData: isHiddenInData(secret)},
+    }));
+    return suspicion(known.map(({forms}) => forms));
   }
 }
 
-/** How a secret is shown: `…` and its last four characters. */
+/** How a secret is shown: `…` and its last four characters. Nothing of it may end a string of JSON. */
 export function hidden(secret: string): string {
-  return secret.length < shortestHinted ? '…' : `…${secret.slice(-4)}`;
+  const end = secret.slice(-4);
+  return secret.length < shortestHinted || /["\\\p{Cc}\p{Cs}]/u.test(end) ? '…' : `…${end}`;
 }
 
-/** A pattern for the secret itself, with any of its characters escaped as in a URL, JSON or HTML, or within base64. */
-function anyForm(secret: string): string {
-  const base64 = secret.length < shortestHinted ? [] : base64Parts(secret);
-  const base64url = base64.map(part => part.replaceAll('+', '-').replaceAll('/', '_'));
-  const encoded = [...base64, ...base64url].filter(part => part.length >= shortestHidden).map(RegExp.escape);
-  return [[...secret.toWellFormed()].map(anyEscape).join(''), ...encoded].join('|');
-}
-
-function anyEscape(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  const inUrl = [...Buffer.from(character)].map(byte => `%${hexDigits(byte, 2)}`).join('');
-  const units = Array.from({length: character.length}, (_, index) => character.charCodeAt(index));
-  const inJson = units.map(unit => `\\\\u${hexDigits(unit, 4)}`).join('');
-  const short = JSON.stringify(character).slice(1, -1);
-  const inHtml = [`&#0*${code};`, `&#[xX]0*${hexDigits(code, 1)};`, ...(namedEntities[character] ?? [])];
-  const plus = character === ' ' ? ['\\+'] : [];
-  return `(?:${[RegExp.escape(character), RegExp.escape(short), inUrl, inJson, ...inHtml, ...plus].join('|')})`;
-}
-
-const namedEntities: Readonly<Record<string, readonly string[]>> = {
-  '&': ['&amp;'],
-  '<': ['&lt;'],
-  '>': ['&gt;'],
-  '"': ['&quot;'],
-  "'": ['&apos;'],
-  '/': ['\\\\/', '&sol;'],
-  '+': ['&plus;'],
-  '=': ['&equals;'],
-  _: ['&lowbar;'],
-};
-
-/** A pattern for the number in hexadecimal, in either case. */
-const hexDigits = (value: number, width: number): string =>
-  value
-    .toString(16)
-    .padStart(width, '0')
-    .replace(/[a-f]/g, digit => `[${digit}${digit.toUpperCase()}]`);
-
-/** What the secret looks like inside a longer base64 text (`user:password`), at each of the three alignments. */
-function base64Parts(secret: string): string[] {
-  const bytes = Buffer.from(secret);
-  return [0, 1, 2].map(shift => {
-    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
-    // The characters at both ends also contain bits of the text before and after.
-    const start = shift === 0 ? 0 : shift + 1;
-    const end = (shift + bytes.length) % 3 === 0 ? text.length : text.indexOf('=') - 1;
-    return text.slice(start, end);
-  });
-}
+/** Neither a number, which is never changed, nor what may be a name or a word of somebody's. */
+const isHiddenInData = (secret: string): boolean =>
+  secret.length >= shortestInData &&
+  !/^[\d.eE+-]+$/.test(secret) &&
+  (secret.length >= 20 || /[^A-Za-z._-]/.test(secret));
