@@ -1,4 +1,4 @@
-import {jobCommand, keysIn, ownWords, wishedColour} from './commands/base/argv.ts';
+import {jobCommand, keyLikeWords, keysIn, ownWords, wishedColour} from './commands/base/argv.ts';
 import type {OclifConfig} from './commands/base/oclif-config.ts';
 import {stubProcessStreams} from './commands/base/oclif-streams.ts';
 import {messageOf, PdError} from './lib/base/errors.ts';
@@ -82,11 +82,12 @@ async function reportFailure(
   const {wantsColour} = await import('./lib/output/colour.ts');
   const {wantsJsonErrors} = await import('./cli/json-errors.ts');
   const redactor = config?.started?.settings.redactor ?? (await redactorOf(argv, io));
+  for (const word of keyLikeWords(argv)) redactor.add(word);
   const json = wantsJsonErrors(argv, io.env, config?.started?.format);
   const color = !json && wantsColour(io, 'stderr', wishedColour(argv));
-  const text = renderError(error, {json, color});
+  const text = renderError(error, {json, color, hide: text => redactor.redact(text)});
   if (ownWords(argv).includes('--debug')) io.stderr.write(`${visibleLines(redactor.redact(stackOf(thrown)))}\n`);
-  io.stderr.write(`${redactor.redact(text)}\n`);
+  io.stderr.write(`${text}\n`);
   return error.exitCode;
 }
 

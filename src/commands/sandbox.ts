@@ -24,6 +24,8 @@ export default class Sandbox extends PdCommand {
     'pd sandbox --fail 20% --latency 300ms',
   ];
 
+  static override printsKeys = true;
+
   static override flags = {
     port: string({helpValue: 'N', summary: 'Port on 127.0.0.1 to listen on (default: any free port).'}),
     seed: string({helpValue: 'FILE', summary: 'JSON file with the account to start with (default: an empty account).'}),

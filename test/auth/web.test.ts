@@ -5,6 +5,7 @@ import {signIn} from '../../src/lib/auth/sign-in.ts';
 import {hidden} from '../../src/lib/base/redactor.ts';
 import {Clock} from '../support/clock.ts';
 import {fakeIo} from '../support/io.ts';
+import {safe} from '../support/safe.ts';
 import {changeToken, clientId, inMs, tokenIn, type World, world} from './world.ts';
 
 const login = ['profiles', 'login', 'me', '--client-id', clientId, '--web', '--json'];
@@ -167,7 +168,7 @@ describe('login --web', () => {
 });
 
 test('nobody is waited for without end', async () => {
-  const request = {identityUrl: new URL('http://127.0.0.1'), clientId, scope: '', port: 0, withinMs: 20};
+  const request = {identityUrl: new URL('http://127.0.0.1'), clientId, scope: '', port: 0, withinMs: 20, safe};
   const shown: string[] = [];
   const clock = new Clock();
   const present = async (address: string) => {

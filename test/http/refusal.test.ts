@@ -1,9 +1,16 @@
 import {expect, test} from 'bun:test';
 import type {Json} from '../../src/lib/base/json.ts';
 import {refusal} from '../../src/lib/http/refusal.ts';
+import {readTold} from '../../src/lib/http/told.ts';
+import {safe} from '../support/safe.ts';
 
-const refused = (status: number, body: Parameters<typeof JSON.stringify>[0]) => {
-  const {message, facts} = refusal({status, headers: {}, text: JSON.stringify(body), body}, 'POST /x');
+const answerOf = (status: number, body: Json) => {
+  const told = readTold({headers: {}, text: JSON.stringify(body), body}, safe);
+  return {status, headers: {}, body, told};
+};
+
+const refused = (status: number, body: Json) => {
+  const {message, facts} = refusal(answerOf(status, body), 'POST /x');
   return {message, code: facts.code, details: facts.details};
 };
 
@@ -11,7 +18,7 @@ test("SCIM's errors have their words and their type", () => {
   const body = {schemas: ['x'], detail: 'No such filter', status: '400', scimType: 'invalidFilter'};
   expect(refused(400, body)).toEqual({
     message: 'PagerDuty refused POST /x: No such filter',
-    code: 'invalidFilter',
+    code: safe('invalidFilter'),
     details: [],
   });
 });
@@ -26,8 +33,7 @@ test.each([
   [400, {}, 'refused'],
   [403, {message: 'Forbidden'}, 'credentials'],
 ] as const)('%i %j of a REST request is %s', (status, body, kind) => {
-  const answer = {status, headers: {}, text: JSON.stringify(body), body: body as Json};
-  expect(refusal(answer, 'POST /x').kind).toBe(kind);
+  expect(refusal(answerOf(status, body as Json), 'POST /x').kind).toBe(kind);
 });
 
 test('details under the names of fields are told with the names', () => {

@@ -141,19 +141,20 @@ test('an incident that is not there is exit 4', async () => {
 });
 
 test('details are harmless lines, folded until they are wanted whole', () => {
+  const asItIs = (text: string) => text;
   const many = Object.fromEntries(Array.from({length: 30}, (_, index) => [`key${index}`, index]));
-  const folded = detailLines({details: many}, false);
+  const folded = detailLines({details: many}, false, asItIs);
   expect([folded.lines.length, folded.hidden, folded.lines[0]]).toEqual([12, 18, 'key0: 0']);
-  expect(detailLines({details: many}, true).lines.length).toBe(30);
-  const long = detailLines({details: {text: 'x'.repeat(5000)}}, false).lines[0] ?? '';
+  expect(detailLines({details: many}, true, asItIs).lines.length).toBe(30);
+  const long = detailLines({details: {text: 'x'.repeat(5000)}}, false, asItIs).lines[0] ?? '';
   expect(long.length).toBeLessThan(200);
-  expect(detailLines({details: {a: {b: [1, 2]}, trace: 'one\n\u001b[2Jtwo'}}, true).lines).toEqual([
+  expect(detailLines({details: {a: {b: [1, 2]}, trace: 'one\n\u001b[2Jtwo'}}, true, asItIs).lines).toEqual([
     'a.b: 1, 2',
     'trace: one',
     '  \\u{1b}[2Jtwo',
   ]);
-  expect(detailLines({details: 'plain text'}, true).lines).toEqual(['plain text']);
-  expect(detailLines(undefined, true).lines).toEqual([]);
+  expect(detailLines({details: 'plain text'}, true, asItIs).lines).toEqual(['plain text']);
+  expect(detailLines(undefined, true, asItIs).lines).toEqual([]);
 });
 
 test('open prints the page without a terminal, and refuses what is no PagerDuty page', async () => {

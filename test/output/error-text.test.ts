@@ -2,13 +2,14 @@ import {describe, expect, test} from 'bun:test';
 import fc from 'fast-check';
 import {PdError, usageError} from '../../src/lib/base/errors.ts';
 import {renderError} from '../../src/lib/output/error-text.ts';
+import {safe} from '../support/safe.ts';
 import {harmful, hostileText} from './hostile.ts';
 
 const plain = {json: false, color: false};
 const refused = new PdError('refused', 'PagerDuty refused the event', {
   status: 400,
   code: 2001,
-  requestId: 'r-1',
+  requestId: safe('r-1'),
   details: ['summary is too long', 'source is missing'],
   next: 'pd events trigger --help',
 });
@@ -22,7 +23,9 @@ describe('renderError', () => {
     expect(renderError(usageError('No key.', 'Make one under Integrations.'), plain)).toBe(
       'pd: No key. Make one under Integrations.',
     );
-    expect(renderError(new PdError('unreachable', 'Gone.', {requestId: 'r'}), plain)).toBe('pd: Gone (request id r)');
+    expect(renderError(new PdError('unreachable', 'Gone.', {requestId: safe('r')}), plain)).toBe(
+      'pd: Gone (request id r)',
+    );
   });
 
   test('colour marks the start only', () => {
@@ -38,7 +41,7 @@ describe('renderError', () => {
   test('hostile text stays one harmless line in both', () => {
     fc.assert(
       fc.property(hostileText, text => {
-        const error = new PdError('refused', text, {details: [text], requestId: text, next: text});
+        const error = new PdError('refused', text, {details: [text], requestId: safe(text), next: text});
         expect(renderError(error, plain)).not.toMatch(harmful);
         const json = renderError(error, {json: true, color: false});
         expect(json).not.toMatch(harmful);

@@ -109,7 +109,7 @@ describe('the region of a key', () => {
     override async send({url}: HttpRequest): Promise<HttpAnswer> {
       this.asked.push(url.hostname);
       const status = url.hostname === this.home ? 200 : 401;
-      return {status, headers: {}, text: '{}', body: status === 200 ? user : {error: {message: 'no'}}};
+      return {status, headers: {}, body: status === 200 ? user : {error: {message: 'no'}}};
     }
   }
   const search = async (home: string, flags: {region?: string} = {}, profile = {}) => {

@@ -21,7 +21,7 @@ async function share(facts: {programs: number; requests: number; limit: number; 
     const {allowed, headers} = limits.takeRest('key');
     if (!allowed) refusals += 1;
     await clock.sleep(5 + random() * 20);
-    return {kind: 'answer', answer: {status: allowed ? 200 : 429, headers, text: ''}};
+    return {kind: 'answer', answer: {status: allowed ? 200 : 429, headers}};
   };
   const program = async (): Promise<void> => {
     await clock.sleep(random() * facts.spreadMs);

@@ -22,7 +22,6 @@ const answer = (remaining: number, reset: number, status = 200): AttemptOutcome 
   answer: {
     status,
     headers: {'ratelimit-remaining': String(remaining), 'ratelimit-reset': String(reset)},
-    text: '',
   },
 });
 

@@ -1,5 +1,7 @@
 // The command line before oclif has parsed it: which command it means, and which secrets an error must hide.
 
+import {looksLikeKey} from '../../lib/base/key-shapes.ts';
+
 /** The flags of every command that take a value, so that `pd -p eu incidents ls` finds its command. */
 export const valuedGlobalFlags: readonly string[] = [
   ...['-p', '--profile', '--api-key', '--auth-type', '--from', '--region', '--api-url', '--events-url'],
@@ -21,6 +23,10 @@ export function keysIn(argv: readonly string[]): string[] {
     return /^(?:--(?:api|routing)-key=|-k=?)(.+)$/.exec(word)?.[1] ?? [];
   });
 }
+
+/** The words, or what stands behind `=` in one, that look like keys: a flag may be misspelt, an argument too many. */
+export const keyLikeWords = (argv: readonly string[]): string[] =>
+  ownWords(argv).flatMap(word => [word, word.slice(word.indexOf('=') + 1)].filter(looksLikeKey));
 
 /** The last of --color and --no-color; undefined if neither is given. */
 export function wishedColour(argv: readonly string[]): boolean | undefined {

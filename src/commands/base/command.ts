@@ -1,7 +1,9 @@
 import {Command} from '@oclif/core/command';
 import type {Input, ParserOutput} from '@oclif/core/interfaces';
 import {settingsWithTokens} from '../../lib/auth/settings-with-tokens.ts';
+import {Redactor} from '../../lib/base/redactor.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
+import {HidingMessageStream, HidingStream} from '../../lib/io/hiding-streams.ts';
 import {TolerantStdout} from '../../lib/io/tolerant-stdout.ts';
 import {parseFields} from '../../lib/output/fields.ts';
 import {Output, type OutputFormat} from '../../lib/output/output.ts';
@@ -29,6 +31,9 @@ export abstract class PdCommand extends Command {
 
   /** The format used when neither a flag, the environment nor the profile names one. */
   static defaultFormat: OutputFormat = 'table';
+
+  /** Prints keys for a shell to read, so that they are not hidden on stdout. */
+  static printsKeys = false;
 
   /** Concurrent requests unless --concurrency says otherwise; undefined for the usual default. */
   static defaultConcurrency: number | undefined;
@@ -62,20 +67,27 @@ export abstract class PdCommand extends Command {
     const parsed = await this.parseLine(input);
     const flags: GlobalFlags & {fields?: string; 'no-header'?: boolean; color?: boolean} = parsed.flags;
     const changes = 'dry-run' in (input.flags ?? {});
-    const io = changes ? {...config.io, stdout: new TolerantStdout(config.io.stdout)} : config.io;
-    const {defaultFormat, defaultConcurrency} = this.constructor as typeof PdCommand;
+    const {defaultFormat, defaultConcurrency, printsKeys} = this.constructor as typeof PdCommand;
+    const redactor = new Redactor();
+    const stdout = changes ? new TolerantStdout(config.io.stdout) : config.io.stdout;
+    const io = {
+      ...config.io,
+      stdout: printsKeys ? stdout : new HidingStream(stdout, text => redactor.redactData(text)),
+      stderr: new HidingMessageStream(config.io.stderr, text => redactor.redact(text)),
+    };
     // Created once the format is known; earlier warnings wait for it.
     let output: Output | undefined;
     const early: string[] = [];
     const warn = (text: string) => (output === undefined ? void early.push(text) : output.warn(text));
-    const settings = settingsWithTokens(io, flags, {concurrency: defaultConcurrency, warn});
-    config.started = {settings, stdout: io.stdout};
+    const settings = settingsWithTokens(io, flags, {concurrency: defaultConcurrency, redactor, warn});
+    config.started = {settings, stdout};
     const format = settings.outputFormat(defaultFormat);
     config.started.format = format;
     output = new Output(io, {
       format,
       header: flags['no-header'] !== true,
       utc: settings.utc,
+      redactor,
       ...(flags.fields === undefined ? {} : {fields: parseFields(flags.fields)}),
       ...(flags.color === undefined ? {} : {color: flags.color}),
     });

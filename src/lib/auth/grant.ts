@@ -2,10 +2,10 @@ import {under} from '../base/base-url.ts';
 import {PdError} from '../base/errors.ts';
 import {field, isExactNumber, type Json, stringField} from '../base/json.ts';
 import type {Redactor} from '../base/redactor.ts';
-import {shortened} from '../base/text.ts';
 import type {Http, HttpAnswer} from '../http/http.ts';
 import {refusal} from '../http/refusal.ts';
 import type {Io} from '../io/io.ts';
+import {safeWith} from '../output/safe-text.ts';
 
 export interface Token {
   accessToken: string;
@@ -51,7 +51,7 @@ export async function requestToken(endpoint: TokenEndpoint, form: GrantForm): Pr
     repeatable: true,
     expect: 'json',
   });
-  if (answer.status >= 400) throw tokenRefusal(answer, endpoint.loginCommand);
+  if (answer.status >= 400) throw tokenRefusal(answer, endpoint);
   const accessToken = stringField(answer.body, 'access_token') ?? '';
   const refreshToken = stringField(answer.body, 'refresh_token');
   for (const secret of [accessToken, refreshToken]) if (secret) redactor.add(secret);
@@ -83,15 +83,17 @@ const advice: Readonly<Record<string, (loginCommand: string) => string>> = {
 };
 
 /** With RFC 6749 even bad credentials are a 400. */
-function tokenRefusal(answer: HttpAnswer, loginCommand: string): PdError {
+function tokenRefusal(answer: HttpAnswer, {loginCommand, redactor}: TokenEndpoint): PdError {
   const error = refusal(answer, 'POST /oauth/token');
   const code = stringField(answer.body, 'error');
   if (code === undefined) return error;
   const kind = ['invalid_client', 'unauthorized_client', 'invalid_grant'].includes(code) ? 'credentials' : error.kind;
   const said = stringField(answer.body, 'error_description');
-  return new PdError(kind, `PagerDuty issued no OAuth token: ${code}${said ? `: ${shortened(said, 500)}` : ''}`, {
+  const safe = safeWith(redactor);
+  const safeCode = safe(code, 100);
+  return new PdError(kind, `PagerDuty issued no OAuth token: ${safeCode}${said ? `: ${safe(said)}` : ''}`, {
     ...error.facts,
-    code,
+    code: safeCode,
     next: advice[code]?.(loginCommand) ?? error.facts.next,
   });
 }

@@ -3,6 +3,7 @@ import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
 import {type Context, makeContext} from '../context.ts';
 import {parseJsonText, readValue} from '../input/argument-values.ts';
 import {ask, askSecret, canAsk} from '../input/prompt.ts';
+import {safeWith} from '../output/safe-text.ts';
 import {openInBrowser} from '../resources/browser.ts';
 import {checkedApiKey} from '../settings/credentials.ts';
 import type {Region} from '../settings/hosts.ts';
@@ -78,6 +79,7 @@ async function webLogin(
     ...entry,
     identityUrl: endpoint.identityUrl,
     port: checkedPort(flags.port),
+    safe: safeWith(context.settings.redactor),
     present: async address => {
       const isOpen = io.stderr.isTTY && openInBrowser(io, address);
       output.note(isOpen ? `Sign in with the browser, or at ${address}` : `Sign in at ${address}`);

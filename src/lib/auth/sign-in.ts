@@ -2,8 +2,8 @@ import {createHash, randomBytes, timingSafeEqual} from 'node:crypto';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import {under} from '../base/base-url.ts';
 import {PdError, usageError} from '../base/errors.ts';
-import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
+import type {MakeSafe} from '../output/safe-text.ts';
 
 /** Someone may have to find a phone for a second factor. */
 const withinMs = 5 * 60_000;
@@ -18,6 +18,8 @@ interface SignInRequest {
   /** Shows the address to sign in at, or opens it. */
   present: (address: string) => Promise<void>;
   withinMs?: number;
+  /** For what the page says when it sends someone back. */
+  safe: MakeSafe;
 }
 
 /** What is needed to exchange the code for tokens, once. */
@@ -36,7 +38,7 @@ export async function signIn(io: Io, request: SignInRequest): Promise<SignInCode
   const server = createServer();
   const redirectUri = await listen(server, request.port);
   try {
-    const code = awaitCode(io, server, state, request.withinMs ?? withinMs);
+    const code = awaitCode(io, server, {state, withinMs, ...request});
     // Handled below; without this a failure to show the address would leave it unhandled.
     code.catch(() => undefined);
     await request.present(authorizeUrl(request, {redirectUri, state, codeVerifier}).href);
@@ -79,7 +81,13 @@ function listen(server: Server, port: number): Promise<string> {
   });
 }
 
-function awaitCode(io: Io, server: Server, state: string, limitMs: number): Promise<string> {
+interface Awaited {
+  state: string;
+  withinMs: number;
+  safe: MakeSafe;
+}
+
+function awaitCode(io: Io, server: Server, {state, withinMs: limitMs, safe}: Awaited): Promise<string> {
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       callOff();
@@ -90,7 +98,7 @@ function awaitCode(io: Io, server: Server, state: string, limitMs: number): Prom
     const callOff = io.later(limitMs, () => settle(() => reject(tooLate(limitMs))));
     const onAbort = () => settle(() => reject(io.interrupt.reason));
     const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-      const outcome = outcomeOf(request, state);
+      const outcome = outcomeOf(request, state, safe);
       answer(response, outcome, () => {
         if ('code' in outcome) settle(() => resolve(outcome.code));
         if ('error' in outcome) settle(() => reject(outcome.error));
@@ -107,13 +115,13 @@ function awaitCode(io: Io, server: Server, state: string, limitMs: number): Prom
  */
 type SignInOutcome = {code: string} | {error: PdError} | {status: 400 | 404 | 405};
 
-function outcomeOf(request: IncomingMessage, state: string): SignInOutcome {
+function outcomeOf(request: IncomingMessage, state: string, safe: MakeSafe): SignInOutcome {
   const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
   if (url?.pathname !== callback) return {status: 404};
   if (request.method !== 'GET') return {status: 405};
   if (!isSame(url.searchParams.get('state') ?? '', state)) return {status: 400};
   const error = url.searchParams.get('error');
-  if (error !== null) return {error: refused(error, url.searchParams.get('error_description'))};
+  if (error !== null) return {error: refused(error, url.searchParams.get('error_description'), safe)};
   const code = url.searchParams.get('code');
   return code ? {code} : {status: 400};
 }
@@ -123,9 +131,9 @@ function isSame(given: string, wanted: string): boolean {
   return one !== undefined && other !== undefined && timingSafeEqual(one, other);
 }
 
-const refused = (error: string, said: string | null): PdError =>
-  new PdError('credentials', `PagerDuty did not sign you in: ${shortened(said ? `${error}: ${said}` : error, 500)}`, {
-    code: shortened(error, 100),
+const refused = (error: string, said: string | null, safe: MakeSafe): PdError =>
+  new PdError('credentials', `PagerDuty did not sign you in: ${safe(said ? `${error}: ${said}` : error)}`, {
+    code: safe(error, 100),
     next:
       error === 'access_denied' ? 'allow the app on that page' : 'check the client ID, --scope and the redirect URL',
   });

@@ -24,13 +24,18 @@ const exitCodes: Record<Exclude<ErrorKind, 'interrupted'>, number> = {
   output: 8,
 };
 
+declare const safe: unique symbol;
+
+/** Text from outside with its secrets hidden, cut, and made visible (output/safe-text.ts): nothing else makes it. */
+export type SafeText = string & {readonly [safe]: true};
+
 export interface ErrorFacts {
   /** What the reader can do next: a command or one short sentence. */
   next?: string | undefined;
   status?: number | undefined;
-  code?: number | string | undefined;
+  code?: number | SafeText | undefined;
   details?: readonly string[] | undefined;
-  requestId?: string | undefined;
+  requestId?: SafeText | undefined;
   /** How long the server asked to wait, in milliseconds. */
   waitMs?: number | undefined;
   /** How many times the request was sent. */
@@ -65,10 +70,10 @@ export function usageError(message: string, next?: string): PdError {
   return new PdError('usage', message, {next});
 }
 
-/** The error as a JSON object, which scripts read from the last line of stderr. */
-export function errorJson(error: PdError): string {
+/** The error as a JSON object, which scripts read from the last line of stderr. `hide` is for its texts: a number stays one. */
+export function errorJson(error: PdError, hide: (text: string) => string = text => text): string {
   const {status, code, details, requestId, retryable} = error.facts;
-  return JSON.stringify({
+  const json = {
     error: {
       kind: error.kind,
       message: error.message,
@@ -79,7 +84,8 @@ export function errorJson(error: PdError): string {
       retryable: retryable ?? false,
       ...(error.facts.next === undefined ? {} : {next: error.facts.next}),
     },
-  });
+  };
+  return JSON.stringify(json, (_, value: unknown) => (typeof value === 'string' ? hide(value) : value));
 }
 
 /** The message of anything thrown, for use in a sentence. */

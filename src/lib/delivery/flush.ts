@@ -2,6 +2,7 @@ import {messageOf, PdError} from '../base/errors.ts';
 import type {Context} from '../context.ts';
 import {type EventResult, EventsClient, isInvalidEvent} from '../events/events-client.ts';
 import {isDiskFailure} from '../files/disk-failure.ts';
+import {safeWith} from '../output/safe-text.ts';
 import {Sender} from '../pacing/sender.ts';
 import type {Entry} from '../queue/entry.ts';
 import type {EntryName} from '../queue/entry-name.ts';
@@ -12,6 +13,9 @@ import {tidy} from '../queue/tidy.ts';
 import {GroupFlush, type Stuck} from './flush-group.ts';
 import {FlushNotes, type FlushReport} from './flush-notes.ts';
 import {RoutingKeys, StrayEvent} from './routing-keys.ts';
+
+/** Of why PagerDuty rejected an event: the message, and some details. */
+const longestReason = 2000;
 
 export interface FlushOptions {
   /** Only the entries of this dedup key, hashed. */
@@ -154,7 +158,8 @@ class Flush {
   }
 
   async #reject(name: EntryName, entry: Entry, error: PdError): Promise<void> {
-    const reason = [error.message, ...(error.facts.details ?? [])].join('; ');
+    const {redactor} = this.#context.settings;
+    const reason = safeWith(redactor)([error.message, ...(error.facts.details ?? [])].join('; '), longestReason);
     this.#notes.report.rejected.push({id: name.id, reason});
     try {
       await this.#queue.reject(name, entry, reason);

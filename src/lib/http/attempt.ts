@@ -1,6 +1,7 @@
 import {userAgent} from '../../version.ts';
 import {messageOf, PdError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
+import type {MakeSafe} from '../output/safe-text.ts';
 import type {Agents} from './agents.ts';
 import {AttemptLimit} from './attempt-limit.ts';
 import type {AttemptOutcome, HttpRequest} from './exchange.ts';
@@ -15,11 +16,12 @@ export interface AttemptOptions {
   hasClientCertificate: boolean;
   timeoutMs: number;
   signal: AbortSignal;
+  safe: MakeSafe;
 }
 
 /** One attempt with got: no retry, no redirect (a 3xx would hand the key to another host), certificates always checked. */
 export async function attempt(request: HttpRequest, options: AttemptOptions): Promise<AttemptOutcome> {
-  const {clock, agents, hasClientCertificate, timeoutMs, signal} = options;
+  const {clock, agents, hasClientCertificate, timeoutMs, signal, safe} = options;
   const {default: got} = await import('got');
   const timeLimit = new AttemptLimit(clock, timeoutMs);
   const progress = new Progress();
@@ -46,10 +48,17 @@ export async function attempt(request: HttpRequest, options: AttemptOptions): Pr
     // As a stream, got waits for the body of whatever may have one.
     if (request.body === undefined && request.method !== 'GET') stream.end();
     const received = await Promise.race([receive(stream), timeLimit.passed]);
-    return received === 'too large' ? {kind: 'hopeless', error: tooLarge()} : judge(request, received);
+    return received === 'too large' ? {kind: 'hopeless', error: tooLarge()} : judge(request, received, safe);
   } catch (error) {
     if (signal.aborted) return interrupted(signal, progress);
-    return networkFailure(error, {url: request.url, proxy: agents.proxy, progress, timeoutMs, hasClientCertificate});
+    return networkFailure(error, {
+      url: request.url,
+      proxy: agents.proxy,
+      progress,
+      timeoutMs,
+      hasClientCertificate,
+      safe,
+    });
   } finally {
     signal.removeEventListener('abort', stop);
     timeLimit.clear();

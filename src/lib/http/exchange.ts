@@ -1,5 +1,6 @@
-import type {PdError} from '../base/errors.ts';
+import type {PdError, SafeText} from '../base/errors.ts';
 import type {Json} from '../base/json.ts';
+import type {Speaker} from './speaker.ts';
 
 export interface HttpRequest {
   method: string;
@@ -22,10 +23,18 @@ export interface HttpAnswer {
   status: number;
   /** Names in lower case. */
   headers: Record<string, string>;
-  text: string;
   /** The parsed text, where JSON was expected and there is any. */
   body?: Json | undefined;
-  requestId?: string | undefined;
+  requestId?: SafeText | undefined;
+  /** Who speaks in a refusal, and what is said. The text itself goes no further. */
+  told?: Told | undefined;
+}
+
+export interface Told {
+  speaker: Speaker;
+  message: SafeText | undefined;
+  code: number | SafeText | undefined;
+  details: readonly SafeText[];
 }
 
 /**
@@ -36,7 +45,7 @@ export interface HttpAnswer {
 export type AttemptOutcome =
   | {kind: 'answer'; answer: HttpAnswer}
   | {kind: 'unsent'; why: string; next?: string | undefined}
-  | {kind: 'broken'; why: string; next?: string | undefined; requestId?: string | undefined}
+  | {kind: 'broken'; why: string; next?: string | undefined; requestId?: SafeText | undefined}
   | {kind: 'stale'; why: string; next?: string | undefined}
   | {kind: 'interrupted'; why: string; wasSent: boolean; reason: unknown}
   | {kind: 'held back'; error: PdError}

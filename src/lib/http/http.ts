@@ -2,6 +2,7 @@ import {PdError} from '../base/errors.ts';
 import type {Redactor} from '../base/redactor.ts';
 import type {Deadline} from '../io/deadline.ts';
 import type {Io} from '../io/io.ts';
+import {type MakeSafe, safeWith} from '../output/safe-text.ts';
 import {type AgentOptions, type Agents, makeAgents} from './agents.ts';
 import {attempt} from './attempt.ts';
 import type {AttemptOutcome, HttpAnswer, HttpRequest} from './exchange.ts';
@@ -32,6 +33,7 @@ export class Http {
   readonly #io: Io;
   readonly #options: HttpOptions;
   readonly #trace: Trace;
+  readonly #safe: MakeSafe;
   readonly #gateway: Gateway | undefined;
   readonly #pools = new Map<string, Promise<Agents>>();
   /** By origin: why the last request failed that might have gone well. */
@@ -41,6 +43,7 @@ export class Http {
     this.#io = io;
     this.#options = options;
     this.#trace = new Trace(io, options);
+    this.#safe = safeWith(options.redactor);
     this.#gateway = options.gateway && new Gateway(options.gateway);
   }
 
@@ -130,6 +133,7 @@ export class Http {
       hasClientCertificate: this.#gateway?.hasCertificate ?? false,
       timeoutMs: deadline.attemptMs(timeoutMs),
       signal: this.#io.interrupt,
+      safe: this.#safe,
     });
     this.#trace.outcome(outcome, this.#io.monotonic() - startedMs);
     return outcome;

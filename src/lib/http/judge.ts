@@ -1,16 +1,22 @@
-import {PdError} from '../base/errors.ts';
+import {PdError, type SafeText} from '../base/errors.ts';
 import {parseJson, TooDeep} from '../base/json.ts';
+import type {MakeSafe} from '../output/safe-text.ts';
 import type {AttemptOutcome, HttpAnswer, HttpRequest} from './exchange.ts';
 import {pageWords} from './page.ts';
 import type {Received} from './receive.ts';
 import {isPage} from './speaker.ts';
+import {isOnlyRefusal, readTold} from './told.ts';
+
+const longestId = 200;
 
 /** What an answer is worth: PagerDuty's, or that of something that stands in its place. */
-export function judge(request: HttpRequest, {status, headers, text}: Received): AttemptOutcome {
-  const requestId = headers['x-request-id'];
-  const answer: HttpAnswer = {status, headers, text, requestId};
+export function judge(request: HttpRequest, received: Received, safe: MakeSafe): AttemptOutcome {
+  const {status, headers, text} = received;
+  const idText = headers['x-request-id'];
+  const requestId = idText === undefined ? undefined : safe(idText, longestId);
+  const answer: HttpAnswer = {status, headers, requestId};
   if (status >= 300 && status < 400)
-    return {kind: 'hopeless', error: redirected(headers['location'], status, requestId)};
+    return {kind: 'hopeless', error: redirected(headers['location'] && safe(headers['location']), status, requestId)};
   const ok = status < 300;
   if (request.expect === 'any' && ok) return {kind: 'answer', answer};
   if (text.trim() === '') {
@@ -20,20 +26,30 @@ export function judge(request: HttpRequest, {status, headers, text}: Received): 
     return {kind: 'answer', answer};
   }
   // Only a proxy asks for this.
-  if (status === 407) return notPagerDuty(request, answer);
-  if (isPage(answer) && status < 500 && status !== 408 && status !== 429) return notPagerDuty(request, answer);
+  if (status === 407) return notPagerDuty(request, received, requestId, safe);
+  if (isPage(received) && status < 500 && status !== 408 && status !== 429)
+    return notPagerDuty(request, received, requestId, safe);
   try {
     answer.body = parseJson(text);
   } catch (error) {
     if (ok && error instanceof TooDeep) return {kind: 'hopeless', error: unreadable(error, requestId)};
     if (ok) return {kind: 'broken', why: `the answer is not JSON (HTTP ${status})`, requestId};
   }
-  return {kind: 'answer', answer};
+  const isAnswered = ok && !isOnlyRefusal(answer.body);
+  return {
+    kind: 'answer',
+    answer: isAnswered ? answer : {...answer, told: readTold({...received, body: answer.body}, safe)},
+  };
 }
 
 // A proxy's or a portal's page. On success it may be gone at the next try; a refusal stays one.
-function notPagerDuty(request: HttpRequest, {status, text, requestId}: HttpAnswer): AttemptOutcome {
-  const words = pageWords(text);
+function notPagerDuty(
+  request: HttpRequest,
+  {status, text}: Received,
+  requestId: SafeText | undefined,
+  safe: MakeSafe,
+): AttemptOutcome {
+  const words = pageWords(text, safe);
   const said = words === undefined ? '' : `: ${words}`;
   const why = `something other than PagerDuty answered for ${request.url.host} (HTTP ${status})${said}`;
   if (status < 300) return {kind: 'broken', why, requestId};
@@ -51,8 +67,8 @@ function adviceFor(status: number, page: string): string {
   return 'check the proxy or gateway, and the API URL';
 }
 
-function redirected(location: string | undefined, status: number, requestId: string | undefined): PdError {
-  const where = location === undefined ? '' : ` to ${location}`;
+function redirected(location: SafeText | '' | undefined, status: number, requestId: SafeText | undefined): PdError {
+  const where = location === undefined || location === '' ? '' : ` to ${location}`;
   return new PdError('unreachable', `The server answered with a redirect${where} (HTTP ${status})`, {
     status,
     requestId,
@@ -61,5 +77,5 @@ function redirected(location: string | undefined, status: number, requestId: str
   });
 }
 
-const unreadable = ({message}: TooDeep, requestId: string | undefined): PdError =>
+const unreadable = ({message}: TooDeep, requestId: SafeText | undefined): PdError =>
   new PdError('unreachable', `The answer cannot be read: ${message}`, {requestId});

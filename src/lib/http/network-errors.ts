@@ -1,3 +1,5 @@
+import type {SafeText} from '../base/errors.ts';
+
 /** Where an error arose, as a message calls it. */
 export interface Place {
   /** `api.pagerduty.com`, or `the proxy 10.0.0.1:3128 (HTTPS_PROXY)`. */
@@ -8,7 +10,7 @@ export interface Place {
   proxyVariable?: string | undefined;
   hasClientCertificate: boolean;
   /** What the runtime says. */
-  said: string;
+  said: SafeText;
 }
 
 export interface NetworkError {

@@ -1,4 +1,5 @@
 import {errorCode, messageOf, PdError} from '../base/errors.ts';
+import type {MakeSafe} from '../output/safe-text.ts';
 import {type NetworkError, networkErrorOf, type Place, route, tunnelError} from './network-errors.ts';
 import type {Phase, Progress} from './progress.ts';
 import type {ForwardProxy} from './proxy.ts';
@@ -10,6 +11,7 @@ export interface Circumstances {
   progress: Progress;
   timeoutMs: number;
   hasClientCertificate: boolean;
+  safe: MakeSafe;
 }
 
 /** How an attempt that got no answer failed. */
@@ -64,7 +66,8 @@ function placeOf(facts: Circumstances, stage: Stage | undefined, error: unknown)
     host: url.host,
     proxyVariable: isProxys ? proxy.variable : undefined,
     hasClientCertificate,
-    said: messageOf(error),
+    // It may quote what the other side sent.
+    said: facts.safe(messageOf(error)),
   };
 }
 

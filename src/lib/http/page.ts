@@ -1,12 +1,17 @@
-import {shortened} from '../base/text.ts';
+import type {SafeText} from '../base/errors.ts';
+import type {MakeSafe} from '../output/safe-text.ts';
+
+/** Of what stands in somebody's place, a line is enough. */
+const longest = 80;
+const searched = 20_000;
 
 /** What a page says of itself: its title, else its first heading, else its first words. Undefined where it has none. */
-export function pageWords(page: string): string | undefined {
-  // The beginning is enough, and a page of 100 MB is not searched.
-  const start = page.slice(0, 20_000);
+export function pageWords(page: string, safe: MakeSafe): SafeText | undefined {
+  // The beginning is enough, and a page of 100 MB is not searched. It is hidden before it is cut, and again once decoded.
+  const start = safe(page.slice(0, 2 * searched), 2 * searched).slice(0, searched);
   const found = ['title', 'h1', 'h2'].map(tag => textOf(elementOf(start, tag))).find(text => text !== '');
   const words = found ?? textOf(start.replace(/<(script|style)\b[\s\S]*?(<\/\1>|$)/gi, ' '));
-  return words === '' ? undefined : shortened(words);
+  return words === '' ? undefined : safe(words, longest);
 }
 
 function elementOf(page: string, tag: string): string {

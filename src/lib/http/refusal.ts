@@ -1,13 +1,6 @@
 import {type ErrorKind, PdError} from '../base/errors.ts';
-import {field, isExactNumber, isObject, type Json} from '../base/json.ts';
-import {shortened} from '../base/text.ts';
-import type {HttpAnswer} from './exchange.ts';
-import {pageWords} from './page.ts';
-import {isPage, type Speaker, says, speakerOf} from './speaker.ts';
-
-// Of each message and detail: whoever answers in PagerDuty's place may send anything.
-const longestText = 500;
-const longestCode = 100;
+import type {HttpAnswer, Told} from './exchange.ts';
+import type {Speaker} from './speaker.ts';
 
 /**
  * The error that a 4xx answer is, with PagerDuty's own message, code and details. `what` names what was asked:
@@ -15,8 +8,8 @@ const longestCode = 100;
  * say that it is PagerDuty's is not believed either, because on this word something is given up for good.
  */
 export function refusal(answer: HttpAnswer, what: string, {isSure = false} = {}): PdError {
-  const {message, code, details} = readError(answer);
-  if (!isBelieved(answer.status, speakerOf(answer), isSure)) return foreign(answer, what, message);
+  const {speaker, message, code, details} = toldBy(answer);
+  if (!isBelieved(answer.status, speaker, isSure)) return foreign(answer, what, message);
   const kind = kindOf(answer.status, code);
   return new PdError(kind, `${lead(kind, answer.status, what)}${message === undefined ? '' : `: ${message}`}`, {
     status: answer.status,
@@ -33,15 +26,8 @@ export function refusal(answer: HttpAnswer, what: string, {isSure = false} = {})
  * a body of nothing but `error` or `errors`.
  */
 export function refusalIn(answer: HttpAnswer, what: string): PdError | undefined {
-  return answer.status >= 400 || isOnlyRefusal(answer) ? refusal(answer, what) : undefined;
+  return answer.status >= 400 || answer.told !== undefined ? refusal(answer, what) : undefined;
 }
-
-const refusalWords = new Set(['error', 'errors', 'message', 'code', 'status', 'detail', 'details', 'request_id']);
-
-const isOnlyRefusal = (answer: HttpAnswer): boolean =>
-  isObject(answer.body) &&
-  Object.keys(answer.body).every(name => refusalWords.has(name)) &&
-  [field(answer.body, 'error'), field(answer.body, 'errors')].some(says);
 
 /** 401, 403 and 404 say by themselves what is wrong, whoever says it; a page that comes with them never gets here. */
 const isBelieved = (status: number, speaker: Speaker, isSure: boolean): boolean =>
@@ -58,7 +44,7 @@ function foreign({status, requestId}: HttpAnswer, what: string, message: string 
 }
 
 // PagerDuty's code 2100 is "Not Found" whatever the status it comes with.
-function kindOf(status: number, code: number | string | undefined): ErrorKind {
+function kindOf(status: number, code: Told['code']): ErrorKind {
   if (status === 401 || status === 403) return 'credentials';
   if (status === 404 || code === 2100 || code === '2100') return 'not-found';
   return 'refused';
@@ -81,55 +67,6 @@ function advice(kind: ErrorKind, status: number): string | undefined {
   return status === 402 ? 'the account has no such feature' : undefined;
 }
 
-interface ErrorText {
-  message: string | undefined;
-  code: number | string | undefined;
-  details: string[];
-}
-
-/** Reads every shape that error bodies are known to take: {"error":{…}}, {"error":"…"}, {"message","errors"}, SCIM's {"detail","scimType"}, a list, plain text. */
-export function readError({body, text, headers}: HttpAnswer): ErrorText {
-  if (body === undefined) {
-    const message = isPage({headers, text}) ? pageWords(text) : said(text);
-    return {message, code: undefined, details: []};
-  }
-  const error = field(body, 'error');
-  const source = isObject(error) ? error : isObject(body) ? body : undefined;
-  const [first, ...more] = texts(
-    error === undefined && source === undefined ? body : isObject(error) ? undefined : error,
-  );
-  const under = (name: string): string => texts(field(source, name)).join('; ');
-  // SCIM and the Events API have names for their errors.
-  const code = field(source, 'code') ?? field(source, 'scimType') ?? nameOfError(field(source, 'status'));
-  return {
-    message: said(under('message') || under('detail') || first || under('error_description')),
-    code: typeof code === 'number' ? code : codeText(code),
-    details: [...more, ...details(field(source, 'errors'))].slice(0, 50).map(text => shortened(text, longestText)),
-  };
-}
-
-function codeText(code: Json | undefined): string | undefined {
-  const text = isExactNumber(code) ? code.rawJSON : code;
-  return typeof text === 'string' ? shortened(text, longestCode) : undefined;
-}
-
-const nameOfError = (status: Json | undefined): string | undefined =>
-  typeof status === 'string' && /[a-z]/.test(status) ? status : undefined;
-
-/** Some name the field that each is about: {"time_zone":["is not known"]}. */
-function details(errors: Json | undefined): string[] {
-  if (!isObject(errors)) return texts(errors);
-  return Object.entries(errors).map(([name, value]) => `${name}: ${texts(value).join(', ')}`);
-}
-
-/** The texts in a value of whatever shape; an empty one says nothing. */
-function texts(value: Json | undefined): string[] {
-  if (value === undefined || value === null || value === '') return [];
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(texts);
-  return [JSON.stringify(value)];
-}
-
-/** Undefined where nothing is said. */
-const said = (text: string): string | undefined =>
-  text.trim() === '' ? undefined : shortened(text.trim(), longestText);
+/** What a refusal says; nothing where nobody read it. */
+export const toldBy = ({told}: HttpAnswer): Told =>
+  told ?? {speaker: 'unknown', message: undefined, code: undefined, details: []};

@@ -2,7 +2,7 @@ import {field, isObject, type Json} from '../base/json.ts';
 
 export type Speaker = 'PagerDuty' | 'another' | 'unknown';
 
-interface Said {
+export interface Said {
   headers: Readonly<Record<string, string>>;
   text: string;
   body?: Json | undefined;

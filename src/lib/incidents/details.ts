@@ -13,11 +13,11 @@ interface DetailLines {
 }
 
 /** An alert's custom details as escaped lines, `name: value`, shortened unless `full`. Pure. */
-export function detailLines(body: Json | undefined, full: boolean): DetailLines {
+export function detailLines(body: Json | undefined, full: boolean, hide: (text: string) => string): DetailLines {
   const details = field(body, 'details') ?? field(field(body, 'cef_details'), 'details');
   const lines = flat(details, '', 0).flatMap(([name, text]) => linesOf(name, text));
   if (full) return {lines, hidden: 0};
-  const shown = lines.slice(0, maxLines).map(line => shortened(line, maxCharacters));
+  const shown = lines.slice(0, maxLines).map(line => shortened(hide(line), maxCharacters));
   return {lines: shown, hidden: lines.length - shown.length};
 }
 

@@ -119,11 +119,11 @@ function heading({title, command}: Part, shown: number, {rows, isCut}: Fetched, 
 const newestFirst = (rows: readonly JsonObject[]): JsonObject[] =>
   rows.toSorted((a, b) => (stringField(b, 'created_at') ?? '').localeCompare(stringField(a, 'created_at') ?? ''));
 
-function showDetails({output}: Context, rows: readonly JsonObject[], full: boolean): void {
+function showDetails({output, settings}: Context, rows: readonly JsonObject[], full: boolean): void {
   let folded = 0;
   let unshown = 0;
   for (const [index, alert] of rows.entries()) {
-    const {lines, hidden} = detailLines(valueAt(alert, 'body'), full);
+    const {lines, hidden} = detailLines(valueAt(alert, 'body'), full, text => settings.redactor.redact(text));
     if (lines.length === 0) continue;
     if (!full && index >= maxAlertsWithDetails) {
       unshown += 1;

@@ -185,8 +185,9 @@ function screenViewer({io, settings}: Context, watch: Watch): Viewer {
   const resizes = new Resizes(io.stdout);
   const draw = async (above: readonly string[], gone: readonly JsonObject[]): Promise<void> => {
     drawnAround = {above, gone};
-    const [text, table] = await Promise.all([measure(), tableLines(io, watch, settings.utc, drawn)]);
-    const fit = (line: string) => text.fit(visible(shortened(line, 8 * io.stdout.columns)), io.stdout.columns);
+    const [text, table] = await Promise.all([measure(), tableLines(io, watch, settings, drawn)]);
+    const fit = (line: string) =>
+      text.fit(visible(shortened(settings.redactor.redact(line), 8 * io.stdout.columns)), io.stdout.columns);
     screen.draw([...above.map(fit), ...table, ...gone.map(incident => fit(`${marks.gone} ${titleOf(incident)}`))]);
   };
   const title = (look: Look) =>
@@ -213,7 +214,12 @@ function screenViewer({io, settings}: Context, watch: Watch): Viewer {
 }
 
 /** The lines of the table that `pd incidents ls` shows, with a column of marks in front. */
-async function tableLines(io: Io, {outputFlags}: Watch, utc: boolean, {rows, changes}: Drawn): Promise<string[]> {
+async function tableLines(
+  io: Io,
+  {outputFlags}: Watch,
+  {utc, redactor}: Context['settings'],
+  {rows, changes}: Drawn,
+): Promise<string[]> {
   const parts: string[] = [];
   const {columns, rows: height} = io.stdout;
   const stdout: OutStream = {
@@ -227,7 +233,7 @@ async function tableLines(io: Io, {outputFlags}: Watch, utc: boolean, {rows, cha
   const {color} = outputFlags;
   const table = new Output(
     {...io, stdout},
-    {format: 'table', header: true, utc, ...(color === undefined ? {} : {color})},
+    {format: 'table', header: true, utc, redactor, ...(color === undefined ? {} : {color})},
   );
   const mark = {
     header: '',

@@ -8,12 +8,16 @@ export interface Clock {
   utc: boolean;
 }
 
-/** The text of a table cell: one line from at most `most` characters of the value, with control characters escaped. */
-export function cell(column: Column, row: JsonObject, clock: Clock, most = Number.POSITIVE_INFINITY): string {
+interface CellOptions extends Clock {
+  hide: (text: string) => string;
+}
+
+/** The text of a table cell: one line from at most `most` characters of the value, with secrets hidden and control characters escaped. */
+export function cell(column: Column, row: JsonObject, options: CellOptions, most = Number.POSITIVE_INFINITY): string {
   const value = column.value(row);
   const date = column.as === 'age' || column.as === 'time' ? dateOf(value) : undefined;
-  if (date === undefined) return visible(shortened(valueText(value), most));
-  return column.as === 'age' ? age(clock.nowMs - date.getTime()) : clockTime(date, clock.utc);
+  if (date === undefined) return visible(shortened(options.hide(valueText(value)), most));
+  return column.as === 'age' ? age(options.nowMs - date.getTime()) : clockTime(date, options.utc);
 }
 
 /** A value for people to read: a list of plain values separated by commas, anything deeper as JSON. */

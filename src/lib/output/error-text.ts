@@ -3,10 +3,14 @@ import {paintMessage} from './colour.ts';
 import {escapeJson, visible} from './untrusted.ts';
 
 /** The line on stderr that reports a failure, without its line break. */
-export function renderError(error: PdError, options: {json: boolean; color: boolean}): string {
-  if (options.json) return escapeJson(errorJson(error));
+export function renderError(
+  error: PdError,
+  options: {json: boolean; color: boolean; hide?: (text: string) => string},
+): string {
+  const {hide = text => text} = options;
+  if (options.json) return escapeJson(errorJson(error, hide));
   const start = options.color ? paintMessage('red', 'pd:') : 'pd:';
-  return `${start} ${visible(sentence(error))}`;
+  return `${start} ${visible(hide(sentence(error)))}`;
 }
 
 /** What failed and why, with all the details that PagerDuty gives. */

@@ -7,7 +7,7 @@ import {visible} from './untrusted.ts';
 import type {Writer, WriterOptions} from './writer.ts';
 
 /** One ID per line, for another command or xargs. */
-export function idWriter({io, fields, view}: WriterOptions): Writer {
+export function idWriter({io, fields, view, hide}: WriterOptions): Writer {
   const [path] = fields ?? [];
   const find = (row: JsonObject): Json | undefined => {
     if (path !== undefined) return valueAt(row, path);
@@ -29,7 +29,7 @@ export function idWriter({io, fields, view}: WriterOptions): Writer {
     batch: rows => rows.map(lineOf).join(''),
     end: () => '',
     check: () => {
-      if (count > 0) throw withoutId(count, unnamed, path);
+      if (count > 0) throw withoutId(count, unnamed, {path, hide});
     },
   };
 }
@@ -37,11 +37,15 @@ export function idWriter({io, fields, view}: WriterOptions): Writer {
 const maxDetails = 10;
 
 // The error includes the records, since they may be the result of a change.
-function withoutId(count: number, rows: readonly JsonObject[], path: string | undefined): PdError {
+function withoutId(
+  count: number,
+  rows: readonly JsonObject[],
+  {path, hide}: {path: string | undefined; hide: WriterOptions['hide']},
+): PdError {
   const what = path === undefined ? 'identifier' : `plain value at "${visible(path)}"`;
   const [which, they] = count === 1 ? ['A record has', 'it'] : [`${count} records have`, 'they'];
   return new PdError('output', `${which} no ${what}, so ${they} cannot be printed as id`, {
-    details: rows.map(row => shortened(JSON.stringify(row), 500)),
+    details: rows.map(row => shortened(hide(JSON.stringify(row)), 500)),
     next: 'choose another field with --fields, or another format with -o',
   });
 }

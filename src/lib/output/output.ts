@@ -1,4 +1,5 @@
 import {isObject, type Json, type JsonObject} from '../base/json.ts';
+import type {Redactor} from '../base/redactor.ts';
 import type {Io} from '../io/io.ts';
 import {dataText} from './cells.ts';
 import {paintMessage, wantsColour} from './colour.ts';
@@ -19,6 +20,8 @@ interface OutputOptions {
   utc: boolean;
   /** Undefined to decide by environment and terminal. */
   color?: boolean | undefined;
+  /** Its secrets are hidden in every value, before one is cut. */
+  redactor?: Redactor | undefined;
 }
 
 type Batches = AsyncIterable<readonly JsonObject[]> | Iterable<readonly JsonObject[]>;
@@ -142,13 +145,14 @@ export class Output {
   }
 
   #writerOptions(view: View | undefined): WriterOptions {
-    const {fields, header, utc, color} = this.#options;
+    const {fields, header, utc, color, redactor} = this.#options;
     return {
       io: this.#io,
       fields,
       view,
       header,
       utc,
+      hide: text => redactor?.redactData(text) ?? text,
       color: wantsColour(this.#io, 'stdout', color),
       warn: text => this.warn(text),
     };

@@ -15,7 +15,7 @@ export function tableWriter(options: WriterOptions): Promise<Writer> {
 }
 
 /** For other programs: columns separated by tabs, nothing cut, written as records arrive. */
-async function pipeTable({io, fields, view, header, utc, color, warn}: WriterOptions): Promise<Writer> {
+async function pipeTable({io, fields, view, header, utc, hide, color, warn}: WriterOptions): Promise<Writer> {
   const paint = await painter(color);
   let columns: readonly Column[] | undefined;
   let strays: Strays | undefined;
@@ -29,7 +29,7 @@ async function pipeTable({io, fields, view, header, utc, color, warn}: WriterOpt
       }
       strays?.look(rows);
       const shown = columns;
-      const clock = {nowMs: io.now(), utc};
+      const clock = {nowMs: io.now(), utc, hide};
       for (const row of rows) {
         lines.push(shown.map(column => styled(paint, column.style?.(row), cell(column, row, clock))).join('\t'));
       }
@@ -45,7 +45,7 @@ async function pipeTable({io, fields, view, header, utc, color, warn}: WriterOpt
 /**
  * For people: aligned columns, at most as wide as the terminal. Waits for every record, since the widths depend on all.
  */
-async function terminalTable({io, fields, view, header, utc, color}: WriterOptions): Promise<Writer> {
+async function terminalTable({io, fields, view, header, utc, hide, color}: WriterOptions): Promise<Writer> {
   const [paint, text, grid] = await Promise.all([painter(color), measure(), loadGrid()]);
   const links = canLink(io);
   const rows: JsonObject[] = [];
@@ -56,7 +56,7 @@ async function terminalTable({io, fields, view, header, utc, color}: WriterOptio
     },
     end: () => {
       if (rows.length === 0) return '';
-      const clock = {nowMs: io.now(), utc};
+      const clock = {nowMs: io.now(), utc, hide};
       const columns = columnsFor(fields, view, rows).filter(
         column => column.sparse !== true || rows.some(row => cell(column, row, clock, 1) !== ''),
       );

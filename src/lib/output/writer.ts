@@ -20,6 +20,8 @@ export interface WriterOptions {
   view: View | undefined;
   header: boolean;
   utc: boolean;
+  /** Hides the secrets in a value that may be cut before it is written. */
+  hide: (text: string) => string;
   color: boolean;
   warn: (text: string) => void;
 }

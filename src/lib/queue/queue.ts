@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {PdError} from '../base/errors.ts';
+import {PdError, type SafeText} from '../base/errors.ts';
 import {addFiles, ensureDurableFolder, type NewFile, syncFolder} from '../files/placed-files.ts';
 import {outcomesElsewhere} from '../files/queue-folder.ts';
 import {checkFolder, isThere} from '../files/trust.ts';
@@ -95,7 +95,7 @@ export class Queue {
   }
 
   /** PagerDuty will never take it: keeps it in rejected/ with the reason, or without it where there is no room for that. */
-  async reject(name: EntryName, entry: Entry, reason: string): Promise<void> {
+  async reject(name: EntryName, entry: Entry, reason: SafeText): Promise<void> {
     const rejected = path.join(this.folder, 'rejected', name.file);
     try {
       await this.#write([{final: rejected, entry: {...entry, reason}}]);

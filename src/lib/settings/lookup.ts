@@ -3,6 +3,7 @@ import {field, isExactNumber, isObject, type Json, type JsonObject} from '../bas
 import type {Io} from '../io/io.ts';
 import {type Profiles, readProfiles} from './profiles.ts';
 import {isSecretCommand, type SecretCommand} from './secrets.ts';
+import {writtenKeys} from './written-keys.ts';
 
 /** The flag and the environment variable of each setting, by its profile key. */
 const sources = {
@@ -60,14 +61,18 @@ export class Lookup {
   readonly #io: Io;
   readonly #flags: TextFlags;
   readonly #pinned: PinnedProfile | undefined;
+  readonly #hide: (secret: string) => void;
   #profiles: Profiles | undefined;
   /** Why the profile file cannot be read; set once an optional setting has been looked up in it. */
   fileFailure: PdError | undefined;
 
-  constructor(io: Io, flags: TextFlags, pinned?: PinnedProfile) {
+  /** `hide` is told of every key that a profile holds, once the file is read. */
+  constructor(io: Io, flags: TextFlags, pinned?: PinnedProfile, hide: (secret: string) => void = () => undefined) {
     this.#io = io;
     this.#flags = flags;
     this.#pinned = pinned;
+    this.#hide = hide;
+    for (const key of writtenKeys(pinned?.profile)) hide(key);
   }
 
   find(key: SettingKey): Found | undefined {
@@ -152,7 +157,9 @@ export class Lookup {
   }
 
   get #file(): Profiles {
-    this.#profiles ??= readProfiles(this.#io);
+    if (this.#profiles !== undefined) return this.#profiles;
+    this.#profiles = readProfiles(this.#io);
+    for (const name of this.#profiles.names) for (const key of writtenKeys(this.#profiles.get(name))) this.#hide(key);
     return this.#profiles;
   }
 }

@@ -87,7 +87,7 @@ export class Settings {
     this.redactor = redactor ?? new Redactor();
     this.#defaultConcurrency = concurrency ?? defaults.concurrency;
     this.#tokenSource = tokenSource;
-    this.#lookup = new Lookup(io, flags, pinned);
+    this.#lookup = new Lookup(io, flags, pinned, key => this.redactor.add(key));
     this.#tolerance = new Tolerance(isTolerant, warn);
     this.debug = flags.debug ?? false;
     this.utc = flags.utc ?? false;

@@ -1,0 +1,44 @@
+import type {MessageStream, OutStream} from './io.ts';
+
+type Hide = (text: string) => string;
+
+/** A stream that hides secrets in each text that is written, whoever writes it. A text holds whole records, so no secret is split. */
+export class HidingStream<T extends OutStream = OutStream> implements OutStream {
+  protected readonly stream: T;
+  protected readonly hide: Hide;
+
+  constructor(stream: T, hide: Hide) {
+    this.stream = stream;
+    this.hide = hide;
+  }
+
+  get isTTY(): boolean {
+    return this.stream.isTTY;
+  }
+
+  get columns(): number {
+    return this.stream.columns;
+  }
+
+  get rows(): number {
+    return this.stream.rows;
+  }
+
+  onResize(listener: () => void): () => void {
+    return this.stream.onResize(listener);
+  }
+
+  checkOpen(): void {
+    this.stream.checkOpen();
+  }
+
+  write(text: string): void {
+    this.stream.write(this.hide(text));
+  }
+}
+
+export class HidingMessageStream extends HidingStream<MessageStream> implements MessageStream {
+  hint(line: string): void {
+    this.stream.hint(this.hide(line));
+  }
+}
