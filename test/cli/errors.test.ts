@@ -32,6 +32,52 @@ test.each([
   expect([code, stderr.includes(apiKey)]).toEqual([2, false]);
 });
 
+test.each([
+  'y_NbAkKc66ryYTWUXYEu',
+  'u+aBcDeFgHiJkLmNoPqR',
+  'aB3dE5fG7hJ9kL1mN3pQ',
+  '0123456789abcdef0123456789abcdef',
+  'pdus+_0XBPWQQ_dfd3a8d0-3d0c-4f5e',
+])('a word that looks like a key, %s, is not repeated, wherever it stands', async key => {
+  for (const args of [
+    ['--apikey', key],
+    [`--apikey=${key}`, 'incidents', 'ls'],
+    ['incidents', 'ls', '--apikey', key],
+    ['profiles', 'login', 'w', key],
+    ['profiles', 'show', key],
+    ['profiles', key],
+    [key],
+    ['incidents', key],
+    ['events', 'ack', '--severity', key],
+  ]) {
+    const {code, stdout, stderr} = await runLine(args);
+    expect([code > 0, (stdout + stderr).includes(key.slice(0, -4))]).toEqual([true, false]);
+  }
+});
+
+test.each(['acknowledge-everything-now', 'PABC123', 'users/PABC123/contact_methods', 'checkout-service-2024'])(
+  'a word that does not, %s, is',
+  async word => {
+    expect((await runLine(['incidents', word])).stderr).toContain(word);
+  },
+);
+
+test.each([
+  ['PD_API_KEY', ['incidents', 'ls'], 3],
+  ['PD_ROUTING_KEY', ['events', 'trigger', '-s', 'x'], 2],
+] as const)('%s in the quotes that docker keeps is told', async (name, args, exitCode) => {
+  const {code, stderr} = await runLine(args, {env: {[name]: `"${apiKey}"`}});
+  expect([code, stderr]).toEqual([exitCode, expect.stringContaining('has quotes around it')]);
+  expect(stderr).not.toContain(apiKey);
+});
+
+test('a JSON error stays JSON where a password is a number that stands in it', async () => {
+  using server = await scriptedServer([json(400, {error: {message: 'no 2001', code: 2001}})]);
+  const env = {PD_API_URL: server.url, PD_API_KEY: apiKey, HTTP_PROXY: 'http://u:2001@127.0.0.1:1'};
+  const {stderr} = await runLine(['rest', 'get', 'users', '--max-wait', '0'], {env: {...env, NO_PROXY: '127.0.0.1'}});
+  expect(lastJson(stderr)).toMatchObject({code: 2001, message: expect.not.stringContaining('2001')});
+});
+
 test("what stands after -- is not pd's: no trace of its own, and its colours as they were", async () => {
   const line = ['events', 'run', '--dry-run', '--bogus', '--', 'true', '--debug', '--color'];
   const {code, stderr} = await runLine(line, {terminal: 80, env: {NO_COLOR: '1'}});

@@ -98,6 +98,16 @@ describe('one request', () => {
     expect(await pd(['delete', 'teams/PT1'], () => ({status: 204}))).toMatchObject({code: 0, stdout: '', stderr: ''});
   });
 
+  test('--dry-run hides the value of a header that may hold anything', async () => {
+    const headers = ['-H', 'X-Anything: s3cr3t-value', '-H', 'Accept: text/x', '-H', 'X-Early-Access: teams'];
+    const {stdout} = await pd(['post', 'teams', '-f', 'name=x', '--dry-run', ...headers], team);
+    expect(JSON.parse(stdout).headers).toMatchObject({
+      'x-anything': '…alue',
+      accept: 'text/x',
+      'x-early-access': 'teams',
+    });
+  });
+
   test('--dry-run shows the request, the key hidden, and sends nothing', async () => {
     const {code, stdout, asked, url} = await pd(['post', 'teams', '-f', 'name=x', '--dry-run'], team);
     expect(code).toBe(0);

@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {PdError} from '../../src/lib/base/errors.ts';
+import {messageOf, PdError} from '../../src/lib/base/errors.ts';
 import {later} from '../../src/lib/io/later.ts';
 import {runSecretCommand, runSettingCommand} from '../../src/lib/settings/secrets.ts';
 import {ioWith} from '../support/io.ts';
@@ -48,10 +48,13 @@ for (const [name, runner] of [
     await allGone(mark);
   });
 
-  test(`${name}: a program that fails is exit 3, with the last line it said`, async () => {
-    const error = await failureOf(`sh -c 'echo SECRET; echo first >&2; echo not signed in >&2; exit 6'`);
+  test(`${name}: a program that fails is exit 3, and what it said is for --debug alone, without what looks like a token`, async () => {
+    const error = await failureOf(
+      `sh -c 'echo SECRET; echo first >&2; echo token eyJhbGciOiJIUzI1NiJ9x >&2; echo not signed in >&2; exit 6'`,
+    );
     expect(error.exitCode).toBe(3);
-    expect(error.message).toEndWith('failed with status 6: not signed in');
+    expect(error.message).toEndWith('failed with status 6');
+    expect(messageOf(error.cause)).toBe('the command said: first\ntoken …\nnot signed in');
     expect((await failureOf('/nonexistent/op read x')).exitCode).toBe(3);
     expect((await failureOf('true')).message).toContain('printed nothing');
   });

@@ -1,5 +1,5 @@
 import {type Json, type JsonObject, parseOwnJson} from '../base/json.ts';
-import type {Redactor} from '../base/redactor.ts';
+import {hidden, type Redactor} from '../base/redactor.ts';
 import {methodsOf, nearestPath} from './endpoints.ts';
 import {isJsonType} from './headers.ts';
 import type {PreparedRequest} from './rest-client.ts';
@@ -7,10 +7,22 @@ import type {PreparedRequest} from './rest-client.ts';
 /** A request as --dry-run shows it, with secrets hidden. */
 export function shownRequest(prepared: PreparedRequest, redactor: Redactor): Json {
   const {method, url, headers, body} = prepared;
-  const shown: JsonObject = {method, url: url.href, headers};
+  const shown: JsonObject = {method, url: url.href, headers: shownHeaders(headers)};
   if (body !== undefined) shown['body'] = isJsonType(headers['content-type']) ? parseOwnJson(body) : body;
-  return parseOwnJson(redactor.redact(JSON.stringify(shown)));
+  const hide = (_: string, value: unknown) => (typeof value === 'string' ? redactor.redact(value) : value);
+  return parseOwnJson(JSON.stringify(shown, hide));
 }
+
+/** A header of the caller's own may hold anything; pd's own are harmless, but for the key, which the redactor knows. */
+const shownHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, harmless.has(name) ? value : hidden(value)]),
+  );
+
+const harmless = new Set([
+  ...['accept', 'accept-language', 'authorization', 'content-type', 'from', 'user-agent'],
+  ...['x-early-access', 'x-schema', 'x-pagerduty-api-local'],
+]);
 
 /** The note for a request that pd does not know, or that PagerDuty has deprecated. */
 export function pathNote({

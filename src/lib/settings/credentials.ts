@@ -34,6 +34,7 @@ export function findRoutingKey(lookup: Lookup): FoundRoutingKey {
 export function checkedRoutingKey(text: string, what: string): string {
   const key = text.trim();
   if (/^[\x21-\x7e]{32}$/.test(key)) return key;
+  if (isQuoted(key)) throw usageError(`${what} ${inQuotes}`, withoutQuotes);
   throw usageError(
     `${what} is not a routing key: it must have 32 characters and no spaces, and has ${[...key].length}`,
     'copy the Integration Key of an Events API v2 integration of the service',
@@ -43,10 +44,16 @@ export function checkedRoutingKey(text: string, what: string): string {
 /** Checks that a key can be sent in a header. The line break at the end of a key file is not part of it. */
 export function checkedApiKey(text: string, what: string): string {
   const key = text.trim();
+  if (isQuoted(key)) throw new PdError('credentials', `${what} ${inQuotes}`, {next: withoutQuotes});
   if (/^[\x21-\x7e]+$/.test(key)) return key;
   const fault = key === '' ? 'is empty' : 'contains a space, a line break or another character that no key has';
   throw new PdError('credentials', `${what} ${fault}`, {next: 'copy the whole key again, and nothing else'});
 }
+
+// docker's --env-file keeps quotes, which a shell takes away. No key has any.
+const isQuoted = (key: string): boolean => /^(["']).*\1$/.test(key);
+const inQuotes = 'has quotes around it, which are no part of a key';
+const withoutQuotes = "leave the quotes out: a shell removes them, docker's --env-file does not";
 
 /** API: keys are 20 of these characters; anything else is an OAuth token. */
 export function authTypeByShape(key: string): AuthType {

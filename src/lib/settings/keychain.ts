@@ -1,6 +1,7 @@
 import {accessSync, constants} from 'node:fs';
 import path from 'node:path';
 import {PdError, usageError} from '../base/errors.ts';
+import {withoutKeys} from '../base/key-shapes.ts';
 import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
 import {runCaptured} from '../process/captured.ts';
@@ -105,7 +106,7 @@ async function run(io: Io, {program, args, stdin}: KeychainSteps): Promise<strin
   const result = await runCaptured(io, [program, ...args], {stdin, withinMs, longestOutput});
   if (result.startFailure) return `could not be run: ${result.startFailure.message}`;
   if (result.status === 0) return undefined;
-  const line = shortened(result.stderr.trim().split('\n').at(-1) ?? '', 200);
+  const line = shortened(withoutKeys(result.stderr.trim().split('\n').at(-1) ?? ''), 200);
   return `failed with ${result.status ?? 'a signal'}${line ? `: ${line}` : ''}`;
 }
 

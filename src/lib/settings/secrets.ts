@@ -1,5 +1,6 @@
 import {PdError, usageError} from '../base/errors.ts';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
+import {withoutKeys} from '../base/key-shapes.ts';
 import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
 import {type Captured, runCaptured, runCapturedAtOnce} from '../process/captured.ts';
@@ -39,18 +40,22 @@ function printed(run: Captured, {program, what, withinMs}: {program: string; wha
   const reason = failureOf(run, withinMs);
   if (reason === undefined) return run.stdout.replace(/\r?\n$/, '');
   throw new PdError('credentials', `The command for ${what} (${program}) ${reason}`, {
-    next: 'run it by itself to see why, or set the value another way',
-    cause: run.startFailure,
+    next: 'run it by itself, or pd with --debug, to see what it says; or set the value another way',
+    cause: run.startFailure ?? saidBy(run),
   });
 }
 
+/** What a program that holds secrets says is for --debug alone, and without what looks like one. */
+function saidBy({stderr}: Captured): Error | undefined {
+  const text = withoutKeys(stderr.trim());
+  return text === '' ? undefined : new Error(`the command said: ${shortened(text, 500)}`);
+}
+
 function failureOf(run: Captured, withinMs: number): string | undefined {
-  const lastLine = shortened(run.stderr.trim().split('\n').at(-1) ?? '', 200);
-  const said = lastLine ? `: ${lastLine}` : '';
   if (run.startFailure) return `could not be run: ${run.startFailure.code}`;
-  if (run.isLate) return `did not finish within ${withinMs / 1000} s and was stopped${said}`;
+  if (run.isLate) return `did not finish within ${withinMs / 1000} s and was stopped`;
   if (run.isTooLong) return 'printed too much and was stopped';
-  if (run.status !== 0) return `failed with ${run.status === null ? 'a signal' : `status ${run.status}`}${said}`;
+  if (run.status !== 0) return `failed with ${run.status === null ? 'a signal' : `status ${run.status}`}`;
   return run.stdout.trim() === '' ? 'printed nothing' : undefined;
 }
 
