@@ -17,12 +17,16 @@ const defaultScopes = [
   'incidents.read',
   'incidents.write',
   'services.read',
+  'services.write',
   'users.read',
   'teams.read',
   'schedules.read',
+  'schedules.write',
   'escalation_policies.read',
   'oncalls.read',
   'priorities.read',
+  'extensions.read',
+  'vendors.read',
 ];
 
 const accountScope = /^as_account-(us|eu)\.([A-Za-z0-9-]+)$/;
