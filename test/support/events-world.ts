@@ -45,8 +45,8 @@ export function limited(many: number, windowMs: number): Judge {
 export async function world() {
   const port = await freePort();
   const settings = {PD_ROUTING_KEY: routingKey, PD_EVENTS_URL: `http://127.0.0.1:${port}`, PD_SPOOL: '1'};
-  const made = makeWorld(settings, new Clock(Date.now()));
-  const {clock, config, state} = made;
+  const base = makeWorld(settings, new Clock(Date.now()));
+  const {clock, config, state} = base;
   mkdirSync(config, {mode: 0o700});
   const seen: SeenEvent[] = [];
   let connections = 0;
@@ -57,18 +57,20 @@ export async function world() {
     server = undefined;
   };
   return {
-    ...made,
+    ...base,
     seen,
     get connections() {
       return connections;
     },
     up: async (judge: Judge = accept): Promise<void> => {
       await down();
-      server = http.createServer((request, response) => answer(request, response, {seen, judge, clock}));
-      server.on('connection', () => {
+      const made = http.createServer((request, response) => answer(request, response, {seen, judge, clock}));
+      made.on('connection', () => {
         connections += 1;
       });
-      await new Promise<void>(resolve => server?.listen(port, '127.0.0.1', resolve));
+      server = made;
+      // While it was down, a connection of another process may have got its port, for a moment.
+      await until(() => listens(made, port));
     },
     down,
     keys: (): string[] => seen.map(({event_action, dedup_key}) => `${event_action} ${dedup_key}`),
@@ -103,6 +105,13 @@ export const lines = (count: number, prefix = 'k'): string =>
 /** Waits for what another process does, however long that takes: the runner's limit ends what never comes. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await Bun.sleep(5);
+}
+
+function listens(server: http.Server, port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
+  });
 }
 
 function answer(
