@@ -257,6 +257,16 @@ test('with --max-wait 0 every event is tried once, queued ones too', async () =>
   await one.down();
 });
 
+test.skipIf(!canTrace)('what is removed is listed as removed, also where the disk may bring it back', async () => {
+  const one = await world();
+  await one.pd(trigger('k1'));
+  const [{id}] = JSON.parse((await one.pd(['events', 'queue', 'ls', '--json'])).stdout);
+  const removed = await failing(one, ['events', 'queue', 'rm', id, '--json'], {call: 'fsync:error=EIO'});
+  expect(removed).toMatchObject({code: 8, stderr: expect.stringContaining('After a power cut')});
+  expect(JSON.parse(removed.stdout)).toEqual([{id, state: 'removed'}]);
+  expect(one.files('pending')).toEqual([]);
+});
+
 for (const [call, error] of [
   ['access', 'EACCES'],
   ['statx', 'EIO'],

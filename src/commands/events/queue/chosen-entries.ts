@@ -54,7 +54,12 @@ export async function changeEntries(
     }
     io.interrupt.throwIfAborted();
   }
-  if (rows.length > 0 && !dryRun) queue.syncRemovals();
+  try {
+    if (rows.length > 0 && !dryRun) queue.syncRemovals();
+  } catch (error) {
+    if (!isDiskFailure(error)) throw error;
+    failures.push(new PdError('unreachable', `After a power cut, what was done may be undone: ${messageOf(error)}`));
+  }
   await output.records([rows], {
     columns: ['id', 'state'].map(field => ({header: field.toUpperCase(), value: row => row[field]})),
   });
