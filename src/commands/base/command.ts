@@ -55,7 +55,9 @@ export abstract class PdCommand extends Command {
   protected async parseLine<F extends Values, B extends Values, A extends Values>(
     input: Input<F, B, A>,
   ): Promise<ParserOutput<F, B, A>> {
-    return await this.parse(input).catch((error: unknown) => {
+    // oclif writes the key of an argument over the name that it was given: it gets copies.
+    const args = Object.fromEntries(Object.entries(input.args ?? {}).map(([key, arg]) => [key, {...arg}]));
+    return await this.parse({...input, args} as typeof input).catch((error: unknown) => {
       throw parseFailure(error, {...input.baseFlags, ...input.flags}, this.id ?? '');
     });
   }
