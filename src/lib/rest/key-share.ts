@@ -1,7 +1,7 @@
 // API: rate limits are counted in windows of one minute.
 const windowMs = 60_000;
 /** A window is divided into rounds. In each, a process sharing the key sends at a random moment. */
-const roundMs = 2500;
+const roundMs = 4000;
 /** Processes started together are expected to send their first request within this time. */
 const startMs = 20_000;
 /** How much likelier a process is to send again after a window in which it got nothing. */
@@ -47,6 +47,9 @@ export class KeyShare {
   #hasGot = false;
   #hasSeenReset = false;
   #round = -1;
+  /** The most processes that seemed to share the key in the last window and in this one. */
+  #crowd = 0;
+  #crowdNow = 0;
   /** Requests answered in this round, and their maximum, which doubles with each round. */
   #taken = 0;
   #most = 1;
@@ -94,7 +97,10 @@ export class KeyShare {
     this.#round = round;
     this.#taken += 1;
     if (this.#taken < Math.min(this.#most, Math.floor(remaining / (2 * all)))) return 0;
-    const toCome = all * this.#chance * (1 - passed);
+    this.#crowdNow = Math.max(this.#crowdNow, sharing);
+    // Those of the last window that have not come yet may still be on their way: a slow machine is late.
+    const late = this.#mine === 1 ? this.#crowd - sharing : 0;
+    const toCome = Math.max(late, all * this.#chance * (1 - passed));
     if (!isFirst && remaining > toCome && remaining < all) return 0;
     const chance = Math.min(1, Math.max(0, remaining - toCome) / all);
     const own = this.#owed > 0 ? chance * owedFactor : chance;
@@ -125,6 +131,8 @@ export class KeyShare {
     this.#first = undefined;
     this.#hasGot = false;
     this.#round = -1;
+    this.#crowd = this.#crowdNow;
+    this.#crowdNow = 0;
     this.#chance = 1;
   }
 }
