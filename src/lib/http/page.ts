@@ -7,8 +7,9 @@ const searched = 20_000;
 
 /** What a page says of itself: its title, else its first heading, else its first words. Undefined where it has none. */
 export function pageWords(page: string, safe: MakeSafe): SafeText | undefined {
-  // The beginning is enough, and a page of 100 MB is not searched. It is hidden before it is cut, and again once decoded.
-  const start = safe(page.slice(0, 2 * searched), 2 * searched).slice(0, searched);
+  // The beginning is enough: a page of 100 MB is not searched. Line breaks are spaces in HTML, and not to be made visible.
+  // Keys are hidden before the text is cut, and again once it is decoded.
+  const start = safe(page.slice(0, 2 * searched).replace(/\s+/g, ' '), 2 * searched).slice(0, searched);
   const found = ['title', 'h1', 'h2'].map(tag => textOf(elementOf(start, tag))).find(text => text !== '');
   const words = found ?? textOf(start.replace(/<(script|style)\b[\s\S]*?(<\/\1>|$)/gi, ' '));
   return words === '' ? undefined : safe(words, longest);
