@@ -57,7 +57,9 @@ export abstract class PdCommand extends Command {
   ): Promise<ParserOutput<F, B, A>> {
     // oclif writes the key of an argument over the name that it was given: it gets copies.
     const args = Object.fromEntries(Object.entries(input.args ?? {}).map(([key, arg]) => [key, {...arg}]));
-    return await this.parse({...input, args} as typeof input).catch((error: unknown) => {
+    const {flags, baseFlags, strict} = input;
+    const copy = {...input, flags, baseFlags, strict, args} as typeof input;
+    return await this.parse(copy).catch((error: unknown) => {
       throw parseFailure(error, {...input.baseFlags, ...input.flags}, this.id ?? '');
     });
   }
