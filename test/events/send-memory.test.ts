@@ -19,15 +19,15 @@ test.skipIf(!existsSync('/proc/self/status'))(
       stdout: 'pipe',
     });
     const reader = child.stdout.getReader();
-    for (let index = 0; index < 300; index++) {
+    for (let index = 0; index < 600; index++) {
       child.stdin.write(lines(event(index)));
       await child.stdin.flush();
       // The server keeps what it has seen.
       if (index % 10 === 9) await reader.read().then(() => server.seen.splice(0));
     }
     const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
-    // 150 MB have gone through. How much of that is garbage at a time depends on the load of the machine.
-    expect(Number(peak)).toBeLessThan(200_000);
+    // 300 MB have gone through. How much of that is garbage at a time depends on the load of the machine.
+    expect(Number(peak)).toBeLessThan(280_000);
     child.stdin.end();
     for (let {done} = await reader.read(); !done; ) ({done} = await reader.read());
     expect(await child.exited).toBe(0);
