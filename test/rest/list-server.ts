@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {settingsWithTokens} from '../../src/lib/auth/settings-with-tokens.ts';
+import {PdError} from '../../src/lib/base/errors.ts';
 import {Http} from '../../src/lib/http/http.ts';
 import type {Io} from '../../src/lib/io/io.ts';
 import {RestClient} from '../../src/lib/rest/rest-client.ts';
@@ -96,4 +97,21 @@ export async function idsOf(pages: AsyncIterable<readonly {[name: string]: unkno
   const ids: string[] = [];
   for await (const page of pages) ids.push(...page.map(record => String(record['id'])));
   return ids;
+}
+
+/** What the client's list of the path comes to, at a server that answers so. `said` has the details of an error too. */
+export async function listed(path: string, answer: (asked: Asked, count: number) => Reply, options = {}) {
+  using server = await serve(answer);
+  const ids: string[] = [];
+  let error: PdError | undefined;
+  try {
+    for await (const page of clientFor(server.url).client.list(path, options))
+      ids.push(...page.map(({id}) => String(id)));
+  } catch (caught) {
+    if (!(caught instanceof PdError)) throw caught;
+    error = caught;
+  }
+  const message = error?.message ?? '';
+  const said = [message, ...(error?.facts.details ?? [])].join('; ');
+  return {ids, code: error?.exitCode ?? 0, message, said, asked: server.asked};
 }

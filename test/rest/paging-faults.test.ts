@@ -1,21 +1,5 @@
 import {describe, expect, test} from 'bun:test';
-import {PdError} from '../../src/lib/base/errors.ts';
-import {type Asked, classicPage, clientFor, type Reply, serve, things} from './list-server.ts';
-
-/** What `rest list` of the path comes to. */
-async function listed(path: string, answer: (asked: Asked, count: number) => Reply, options = {}) {
-  using server = await serve(answer);
-  const ids: string[] = [];
-  let error: PdError | undefined;
-  try {
-    for await (const page of clientFor(server.url).client.list(path, options))
-      ids.push(...page.map(({id}) => String(id)));
-  } catch (caught) {
-    if (!(caught instanceof PdError)) throw caught;
-    error = caught;
-  }
-  return {ids, code: error?.exitCode ?? 0, message: error?.message ?? '', asked: server.asked};
-}
+import {classicPage, listed, type Reply, things} from './list-server.ts';
 
 test.each([200, 300, 1000, 5000])('a deletion hides no record from a list with --limit %p', async limit => {
   const all = things(1200);

@@ -1,22 +1,5 @@
 import {describe, expect, test} from 'bun:test';
-import {PdError} from '../../src/lib/base/errors.ts';
-import {type Asked, classicPage, clientFor, type Reply, serve, type Thing, things} from './list-server.ts';
-
-/** What `rest list` of the path comes to. */
-async function listed(path: string, answer: (asked: Asked, count: number) => Reply, options = {}) {
-  using server = await serve(answer);
-  const ids: string[] = [];
-  let error: PdError | undefined;
-  try {
-    for await (const page of clientFor(server.url).client.list(path, options))
-      ids.push(...page.map(({id}) => String(id)));
-  } catch (caught) {
-    if (!(caught instanceof PdError)) throw caught;
-    error = caught;
-  }
-  const said = [error?.message ?? '', ...(error?.facts.details ?? [])].join('; ');
-  return {ids, code: error?.exitCode ?? 0, message: said, asked: server.asked};
-}
+import {type Asked, classicPage, listed, type Reply, type Thing, things} from './list-server.ts';
 
 const limits = [{}, {limit: 9000}];
 
@@ -24,7 +7,7 @@ describe('a doubt about the end of a list is exit 8, with and without --limit', 
   test.each(limits)('a total that says more than came %p', async options => {
     const one = await listed('users', () => ({body: {users: things(3), more: false, total: 250}}), options);
     expect([one.code, one.ids.length, one.asked.length]).toEqual([8, 3, 1]);
-    expect(one.message).toContain('counts 250 records, but lists only 3');
+    expect(one.said).toContain('counts 250 records, but lists only 3');
     const long = await listed(
       'users',
       ({query}) => {
@@ -72,9 +55,9 @@ describe('a doubt about the end of a list is exit 8, with and without --limit', 
       return classicPage(inside, query, 'log_entries', 5000);
     };
     const span = {since: new Date(second - 120_000), until: new Date(second + 120_000)};
-    const {code, message, ids} = await listed('log_entries', answer, {...span, ...options});
+    const {code, said, ids} = await listed('log_entries', answer, {...span, ...options});
     expect([code, new Set(ids).size]).toEqual([8, options.limit ?? 12_000]);
-    expect(message).toContain('2026-01-01T00:00:00');
+    expect(said).toContain('2026-01-01T00:00:00');
   });
 });
 
@@ -152,6 +135,6 @@ test.each([{errors: ['x']}, {error: {message: 'x', code: 2001}}])(
   'a 200 that says %p is a refusal, and no record',
   async body => {
     expect(await listed('users', () => ({body}))).toMatchObject({code: 5, ids: []});
-    expect((await listed('users', () => ({body}))).message).toMatch(/\bx$/);
+    expect((await listed('users', () => ({body}))).said).toMatch(/\bx$/);
   },
 );
