@@ -3,7 +3,7 @@ import type {Input, ParserOutput} from '@oclif/core/interfaces';
 import {settingsWithTokens} from '../../lib/auth/settings-with-tokens.ts';
 import {Redactor} from '../../lib/base/redactor.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
-import {HidingMessageStream, HidingStream} from '../../lib/io/hiding-streams.ts';
+import {hidingIo} from '../../lib/io/hiding-streams.ts';
 import {TolerantStdout} from '../../lib/io/tolerant-stdout.ts';
 import {parseFields} from '../../lib/output/fields.ts';
 import {Output, type OutputFormat} from '../../lib/output/output.ts';
@@ -74,11 +74,7 @@ export abstract class PdCommand extends Command {
     const {defaultFormat, defaultConcurrency, printsKeys} = this.constructor as typeof PdCommand;
     const redactor = new Redactor();
     const stdout = changes ? new TolerantStdout(config.io.stdout) : config.io.stdout;
-    const io = {
-      ...config.io,
-      stdout: printsKeys ? stdout : new HidingStream(stdout, text => redactor.redactData(text)),
-      stderr: new HidingMessageStream(config.io.stderr, text => redactor.redact(text)),
-    };
+    const io = hidingIo({...config.io, stdout}, redactor, {printsKeys});
     // Created once the format is known; earlier warnings wait for it.
     let output: Output | undefined;
     const early: string[] = [];

@@ -1,7 +1,9 @@
 import {string as word} from '@oclif/core/args';
 import {messageOf, PdError, usageError} from '../../lib/base/errors.ts';
+import {Redactor} from '../../lib/base/redactor.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
 import {parseDuration} from '../../lib/input/times.ts';
+import {hidingIo} from '../../lib/io/hiding-streams.ts';
 import type {Io} from '../../lib/io/io.ts';
 import {fittedDedupKey} from '../../lib/job/alert.ts';
 import {reportJob, showJob} from '../../lib/job/job.ts';
@@ -86,9 +88,11 @@ export default class EventsRun extends PdCommand {
   }
 
   /** A context that reports bad settings and falls back to their defaults. */
-  #contextIn(io: Io, flags: RunFlags): Context {
+  #contextIn(bounded: Io, flags: RunFlags): Context {
+    const redactor = new Redactor();
+    const io = hidingIo(bounded, redactor);
     const output = this.#output(io);
-    const settings = new Settings(io, flags, {isTolerant: true, warn: text => output.warn(text)});
+    const settings = new Settings(io, flags, {isTolerant: true, redactor, warn: text => output.warn(text)});
     this.config.started = {settings, stdout: io.stdout};
     // Not needed here, but a mistake in it is reported all the same.
     this.#orElse(() => settings.outputFormat('table'), 'table');

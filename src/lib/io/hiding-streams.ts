@@ -1,9 +1,17 @@
-import type {MessageStream, OutStream} from './io.ts';
+import type {Redactor} from '../base/redactor.ts';
+import type {Io, MessageStream, OutStream} from './io.ts';
 
 type Hide = (text: string) => string;
 
+/** The io of a command: secrets are hidden on stderr and, unless it prints keys for a shell to read, on stdout. */
+export const hidingIo = (io: Io, redactor: Redactor, {printsKeys = false} = {}): Io => ({
+  ...io,
+  stdout: printsKeys ? io.stdout : new HidingStream(io.stdout, text => redactor.redactData(text)),
+  stderr: new HidingMessageStream(io.stderr, text => redactor.redact(text)),
+});
+
 /** A stream that hides secrets in each text that is written, whoever writes it. A text holds whole records, so no secret is split. */
-export class HidingStream<T extends OutStream = OutStream> implements OutStream {
+class HidingStream<T extends OutStream = OutStream> implements OutStream {
   protected readonly stream: T;
   protected readonly hide: Hide;
 
@@ -37,7 +45,7 @@ export class HidingStream<T extends OutStream = OutStream> implements OutStream 
   }
 }
 
-export class HidingMessageStream extends HidingStream<MessageStream> implements MessageStream {
+class HidingMessageStream extends HidingStream<MessageStream> implements MessageStream {
   hint(line: string): void {
     this.stream.hint(this.hide(line));
   }
