@@ -3,7 +3,8 @@ import {crashUntil} from './random-kills.ts';
 import {playRounds} from './rounds.ts';
 import {canTrace} from './traced.ts';
 
-const seed = Number(process.env['CRASH_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+// The same rounds in every run of the suite; npm run test:crash plays others.
+const seed = Number(process.env['CRASH_SEED'] ?? 20_261_128);
 console.log(`crash test: CRASH_SEED=${seed}`);
 
 test('killed at random, pd loses and reorders nothing that it said was safe', async () => {

@@ -2,6 +2,7 @@ import {baseOf} from '../base/base-url.ts';
 import {messageOf, PdError} from '../base/errors.ts';
 import type {Context} from '../context.ts';
 import type {EventResult} from '../events/events-client.ts';
+import {isDiskFailure} from '../files/disk-failure.ts';
 import {type Lock, tryLock, waitForLock} from '../files/lock.ts';
 import type {EntryName} from '../queue/entry-name.ts';
 import {keptFiles, readKept} from '../queue/kept-files.ts';
@@ -47,17 +48,24 @@ export class Backlog {
     return isDone();
   }
 
-  /** Delivers a queued event with those before it of its key. Undefined while it stays queued. */
+  /** Delivers a queued event with those before it of its key. Undefined while it stays queued, also where the queue cannot be worked on. */
   async deliverOwn(own: EntryName): Promise<EventResult | undefined> {
     let result: EventResult | undefined;
-    const lock = await this.#lockUnless(() => !this.#queue.isWaiting(own));
-    if (lock) {
-      const delivered = (name: EntryName, answer: EventResult): void => {
-        if (name.file === own.file) result = answer;
-      };
-      await this.#flush(lock, {onlyKey: own.keyHash, delivered});
+    let isWaiting = true;
+    try {
+      const lock = await this.#lockUnless(() => !this.#queue.isWaiting(own));
+      if (lock) {
+        const delivered = (name: EntryName, answer: EventResult): void => {
+          if (name.file === own.file) result = answer;
+        };
+        await this.#flush(lock, {onlyKey: own.keyHash, delivered});
+      }
+      isWaiting = result === undefined && this.#queue.isWaiting(own);
+    } catch (error) {
+      if (!isDiskFailure(error)) throw error;
+      this.#context.output.warn(`the queue was not delivered: ${messageOf(error)}`);
     }
-    return result ?? (this.#queue.isWaiting(own) ? undefined : this.#byAnother(own));
+    return result ?? (isWaiting ? undefined : this.#byAnother(own));
   }
 
   /** What the pd that took it has written down: only that counts as delivered. */
