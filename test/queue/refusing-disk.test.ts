@@ -50,20 +50,23 @@ for (const error of ['EIO', 'EMFILE', 'ENOMEM', 'EACCES']) {
   );
 }
 
-test.skipIf(!canTrace)('an event that was put behind its key is queued, also where its queue cannot be read then', async () => {
-  const one = await world();
-  await one.pd(trigger('k1'));
-  const shard = dirname(one.files('pending')[0] ?? '');
-  await one.up();
-  // The shard is read to see whether the event is behind another, and to put it there; then it is to be delivered.
-  const added = await failing(one, [...trigger('k1'), '--json'], {call: 'getdents64:error=EIO:when=3+', path: shard});
-  expect(added).toMatchObject({code: 0, stderr: expect.stringContaining('the queue was not delivered')});
-  expect(JSON.parse(added.stdout)).toMatchObject({status: 'queued', dedup_key: 'k1'});
-  expect(one.files('pending')).toHaveLength(2);
-  expect((await one.pd(flush)).code).toBe(0);
-  expect(one.keys()).toEqual(['trigger k1', 'trigger k1']);
-  await one.down();
-});
+test.skipIf(!canTrace)(
+  'an event that was put behind its key is queued, also where its queue cannot be read then',
+  async () => {
+    const one = await world();
+    await one.pd(trigger('k1'));
+    const shard = dirname(one.files('pending')[0] ?? '');
+    await one.up();
+    // The shard is read to see whether the event is behind another, and to put it there; then it is to be delivered.
+    const added = await failing(one, [...trigger('k1'), '--json'], {call: 'getdents64:error=EIO:when=3+', path: shard});
+    expect(added).toMatchObject({code: 0, stderr: expect.stringContaining('the queue was not delivered')});
+    expect(JSON.parse(added.stdout)).toMatchObject({status: 'queued', dedup_key: 'k1'});
+    expect(one.files('pending')).toHaveLength(2);
+    expect((await one.pd(flush)).code).toBe(0);
+    expect(one.keys()).toEqual(['trigger k1', 'trigger k1']);
+    await one.down();
+  },
+);
 
 test('with hardly a file descriptor to spare, no event is lost, and none is called delivered that was not', async () => {
   const one = await world();
