@@ -45,7 +45,7 @@ test('an event that is gone, and of which nobody says what became, is no success
 
 test('a flush and an event behind the one it delivers keep their order', async () => {
   const one = await world();
-  await one.pd(trigger('k1'));
+  expect((await one.pd([...trigger('k1'), '--json'])).stdout).toContain('"queued"');
   await one.up();
   const [flushed, resolved] = await Promise.all([
     one.program(['events', 'queue', 'flush']),

@@ -22,6 +22,14 @@ async function shell(script: string, env: Record<string, string>): Promise<{stdo
   return {stdout, stderr};
 }
 
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 test('stdin, stdout, stderr and the exit status are those of the command; a failure pages, a success resolves', async () => {
   const one = await world();
   await one.up();
@@ -163,10 +171,15 @@ test('--deadline ends the command with TERM, and with KILL where that does not h
   const flags = ['events', 'run', '--dedup-key', 'job', '--deadline', '200ms', '--'];
   expect((await one.program([...flags, 'sh', '-c', 'sleep 600'])).code).toBe(143);
   const ready = join(tempFolder(), 'ready');
-  const script = 'trap "" TERM; : > "$0"; while :; do sleep 0.05; done';
+  const script = 'trap "" TERM; echo $$ > "$0.new"; mv "$0.new" "$0"; while :; do sleep 0.05; done';
   const stubborn = one.pd([...flags, 'sh', '-c', script, ready], {terminal: 80});
   await until(() => existsSync(ready));
-  for (const ms of [200, 200]) one.clock.pass(ms);
+  const pid = Number(readFileSync(ready, 'utf8'));
+  // Its deadline is set once pd has read the command line, which may be later.
+  await until(() => {
+    one.clock.pass(200);
+    return !isRunning(pid);
+  });
   expect((await stubborn).code).toBe(137);
   expect(one.seen.map(({payload}) => payload?.custom_details?.['outcome'])).toEqual([
     expect.stringContaining('deadline'),

@@ -1,6 +1,5 @@
 import {mkdirSync, readdirSync} from 'node:fs';
 import http from 'node:http';
-import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {Clock} from './clock.ts';
 import {staySilent} from './silence.ts';
@@ -140,10 +139,18 @@ function answer(
   });
 }
 
+// Below those that systems give to whoever asks for any: while a world is down, nobody else listens in its place. Each
+// process of the test run has some of its own.
+const portsEach = 300;
+const firstPort = 20_000 + (process.pid % 40) * portsEach;
+let taken = 0;
+
 async function freePort(): Promise<number> {
-  const server = http.createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const {port} = server.address() as AddressInfo;
-  await new Promise<void>(resolve => server.close(() => resolve()));
-  return port;
+  for (;;) {
+    const port = firstPort + (taken++ % portsEach);
+    const server = http.createServer();
+    if (!(await listens(server, port))) continue;
+    await new Promise<void>(resolve => server.close(() => resolve()));
+    return port;
+  }
 }

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import {createRequire} from 'node:module';
 import type {Io} from '../io/io.ts';
 import {libcNames} from '../io/libc.ts';
@@ -163,11 +164,50 @@ class Libc implements Posix {
 
   takeRealTimeSignals(listener: (signal: number) => void, except: ReadonlySet<number>): void {
     if (!this.#isLinux) return;
-    const callback = new this.#ffi.JSCallback(listener, {args: ['i32'], returns: 'void', threadsafe: true});
-    const handler = Number(callback.ptr);
+    const [notes, source] = [this.pipe(), this.pipe()];
+    if (notes === undefined || source === undefined) return;
+    fs.writeSync(source.writer, noteSignal);
+    fs.closeSync(source.writer);
+    const take = this.#compiled(`/proc/self/fd/${source.reader}`);
+    fs.closeSync(source.reader);
     // The C library keeps the first two, 32 and 33, to itself.
-    for (let signal = 34; signal <= 64; signal++) if (!except.has(signal)) this.#calls.signal(signal, handler);
+    for (let signal = 34; signal <= 64; signal++) if (!except.has(signal)) take?.(signal, notes.writer);
+    void follow(notes.reader, listener);
   }
+
+  /** Undefined where nothing can be compiled: then these signals do to pd what they do to any program. */
+  #compiled(source: string): ((signal: number, descriptor: number) => void) | undefined {
+    try {
+      return this.#ffi.cc({source, symbols: {take: {args: ['i32', 'i32'], returns: 'void'}}}).symbols.take;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/**
+ * What a signal handler may do is little, and none of it is JavaScript: the signal may come in the middle of allocating
+ * memory. So it writes the number of the signal to a pipe.
+ */
+const noteSignal = `
+extern long write(int, const void *, unsigned long);
+extern void *signal(int, void (*)(int));
+extern int *__errno_location(void);
+static int notes;
+static void note(int number) {
+  int before = *__errno_location();
+  unsigned char byte = number;
+  write(notes, &byte, 1);
+  *__errno_location() = before;
+}
+void take(int number, int descriptor) {
+  notes = descriptor;
+  signal(number, note);
+}
+`;
+
+async function follow(descriptor: number, listener: (signal: number) => void): Promise<void> {
+  for await (const bytes of Bun.file(descriptor).stream()) for (const signal of bytes) listener(signal);
 }
 
 /** The C library's own two, 32 and 33, which it would leave ignored, and which sigaddset() refuses. */
