@@ -1,4 +1,4 @@
-/** The URL of a path of the API on `base`, which may have a path of its own: a gateway's. */
+/** The URL of an API path under `base`, which may itself have a path, as a gateway's does. */
 export function under(base: URL, path: string): URL {
   const [pathname = '', ...query] = path.split('?');
   const url = new URL(base);
@@ -7,5 +7,5 @@ export function under(base: URL, path: string): URL {
   return url;
 }
 
-/** A base URL as it is kept: an origin, and the path where there is one, without a slash at its end. */
+/** A base URL as it is stored: the origin and its path, if any, without a trailing slash. */
 export const baseOf = (base: URL): string => base.origin + base.pathname.replace(/\/$/, '');

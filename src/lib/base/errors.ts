@@ -26,7 +26,9 @@ const exitCodes: Record<Exclude<ErrorKind, 'interrupted'>, number> = {
 
 declare const safe: unique symbol;
 
-/** Text from outside with its secrets hidden, cut, and made visible (output/safe-text.ts): nothing else makes it. */
+/**
+ * Text from outside: secrets hidden, shortened, control characters made visible. Only output/safe-text.ts creates it.
+ */
 export type SafeText = string & {readonly [safe]: true};
 
 export interface ErrorFacts {
@@ -70,7 +72,9 @@ export function usageError(message: string, next?: string): PdError {
   return new PdError('usage', message, {next});
 }
 
-/** The error as a JSON object, which scripts read from the last line of stderr. `hide` is for its texts: a number stays one. */
+/**
+ * The error as a JSON object, which scripts read from the last line of stderr. `hide` is applied to its strings only.
+ */
 export function errorJson(error: PdError, hide: (text: string) => string = text => text): string {
   const {status, code, details, requestId, retryable} = error.facts;
   const json = {
@@ -93,7 +97,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The code of an error of the system or a library: `ENOENT`, `ETIMEDOUT`. Undefined if it has none. */
+/** The code of a system or library error: `ENOENT`, `ETIMEDOUT`. Undefined if it has none. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

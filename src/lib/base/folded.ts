@@ -1,8 +1,8 @@
 /**
- * The text as names are compared: case and the form in which Unicode spells a character do not matter (NFKC, then full
- * case folding as far as JavaScript has it).
+ * The form of a text in which names are compared: neither case nor the way Unicode composes a character matters (NFKC,
+ * then full case folding as far as JavaScript supports it).
  */
 export function folded(text: string): string {
-  // By way of upper case, so that ß is ss; ς is how σ is written at the end of a word.
+  // Upper case first, so that ß becomes ss; ς is how σ is written at the end of a word.
   return text.normalize('NFKC').toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFKC');
 }

@@ -33,9 +33,8 @@ export class TooDeep extends SyntaxError {
   }
 }
 
-// A number that JavaScript may not print as it came: 16 digits or more, a fraction, an exponent, -0. It is at the
-// start, after a name's colon, or in a list. A match inside a string only costs time, as the text is parsed the slower
-// way.
+// A number that JavaScript may print differently: 16 digits or more, a fraction, an exponent, -0. It is at the start,
+// after a name's colon, or in a list. A match inside a string only costs time, as the text is parsed the slower way.
 const inexactNumber = /(?:^|"\s*:|[[,])\s*(?:-0(?=[\s,\]}]|$)|-?(?:\d{16,}|\d+[.eE]))/;
 
 /**

@@ -2,7 +2,7 @@ import {formsOf, shortestHinted, suspicion} from './secret-forms.ts';
 
 /** Hiding every occurrence of a shorter secret would garble ordinary words. */
 const shortestHidden = 4;
-/** In data fewer: what stands there by chance is somebody's record. */
+/** In data, a short match is more likely part of somebody's record. */
 const shortestInData = 8;
 
 interface Known {
@@ -16,7 +16,7 @@ export class Redactor {
   readonly #secrets = new Set<string>();
   /** The longest first, so that a secret that contains another is hidden whole. */
   #known: readonly Known[] = [];
-  /** Made when first needed. Undefined also where a secret was added since. */
+  /** Created when first needed, and again after another secret is added. */
   #suspect: RegExp | undefined;
 
   add(secret: string): void {
@@ -30,7 +30,7 @@ export class Redactor {
     return this.#redacted(text, false);
   }
 
-  /** The same for data: numbers stay whole, and so does what only looks like a password of a few letters. */
+  /** The same for data, in which numbers and short secrets that could be ordinary words are left alone. */
   redactData(text: string): string {
     return this.#redacted(text, true);
   }
@@ -55,13 +55,13 @@ export class Redactor {
   }
 }
 
-/** How a secret is shown: `…` and its last four characters. Nothing of it may end a string of JSON. */
+/** How a secret is shown: `…` and its last four characters, unless they could end a JSON string. */
 export function hidden(secret: string): string {
   const end = secret.slice(-4);
   return secret.length < shortestHinted || /["\\\p{Cc}\p{Cs}]/u.test(end) ? '…' : `…${end}`;
 }
 
-/** Neither a number, which is never changed, nor what may be a name or a word of somebody's. */
+/** Not for a number, which is never changed, nor for what may be somebody's name or an ordinary word. */
 const isHiddenInData = (secret: string): boolean =>
   secret.length >= shortestInData &&
   !/^[\d.eE+-]+$/.test(secret) &&

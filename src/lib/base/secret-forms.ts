@@ -1,11 +1,14 @@
 /** From this length on, showing the last four characters distinguishes keys without giving much away. */
 export const shortestHinted = 8;
-/** Fewer characters of base64 stand in too many other texts. */
+/** Fewer base64 characters occur in too many other texts. */
 const shortestPart = 4;
 
-/** What a secret looks like, as it stands and encoded. */
+/** What a secret looks like, plain and encoded. */
 export interface SecretForms {
-  /** Of each form its longest run of letters and digits: a text with none of them encoded that holds the form holds its run. */
+  /**
+   * The longest run of letters and digits of each form: a text that contains the form contains its run, unless the
+   * letters and digits themselves are escaped.
+   */
   runs: readonly string[];
   /** Matches the secret itself, with any of its characters escaped as in a URL, JSON or HTML, or within base64. */
   pattern: RegExp;
@@ -18,13 +21,13 @@ export function formsOf(secret: string): SecretForms {
   return {runs: [secret, ...parts].map(longestRun), pattern: new RegExp([whole, ...inBase64].join('|'), 'gu')};
 }
 
-/** Matches every text that may hold one of these, and few others: much faster than to look for each form. */
+/** Matches every text that may contain one of these, and few others: much faster than looking for each form. */
 export function suspicion(secrets: readonly SecretForms[]): RegExp {
   const runs = secrets.flatMap(forms => forms.runs);
   return new RegExp([...runs, plainEscape.source].join('|'));
 }
 
-/** A letter or a digit that is escaped, which nobody needs to do: only then may a form stand somewhere without its run. */
+/** An escaped letter or digit, which no encoding needs: only then can a text contain a form without its run. */
 const plainEscape = /%(?:25)*(?:3\d|[46][1-9a-fA-F]|[57][\daA])|&(?:amp;)*#|\\u00[3-7]/;
 
 const longestRun = (text: string): string =>
@@ -34,8 +37,8 @@ function anyEscape(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const inUrl = [...Buffer.from(character)].map(byte => `%(?:25)*${hexDigits(byte, 2)}`).join('');
   const units = Array.from({length: character.length}, (_, index) => character.charCodeAt(index));
-  // With every backslash before it: one left over would escape what comes in its place. The look-behind keeps each of a
-  // long run of them from starting a search of its own.
+  // Includes every backslash before it: one left over would escape the replacement. The look-behind keeps each
+  // backslash of a long run from starting another search.
   const inJson = units.map(unit => `(?<!\\\\)\\\\+u${hexDigits(unit, 4)}`).join('');
   const short = JSON.stringify(character).slice(1, -1);
   const inHtml = [`#0*${code};`, `#[xX]0*${hexDigits(code, 1)};`, ...(namedEntities[character] ?? [])];
@@ -75,7 +78,7 @@ function base64Parts(secret: string): string[] {
   });
 }
 
-/** Two of its characters are others in base64url, and are escaped in URLs and JSON. */
+/** Two base64 characters differ in base64url, and are escaped in URLs and JSON. */
 function inBase64Text(character: string): string {
   if (character === '+') return `(?:-|${anyEscape(character)})`;
   return character === '/' ? `(?:_|${anyEscape(character)})` : anyEscape(character);

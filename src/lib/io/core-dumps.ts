@@ -20,7 +20,7 @@ export function keepMemoryOutOfCores(): void {
 /** Runs `start`, which starts somebody else's program, with the mask as pd found it: its cores are its own business. */
 export function withCoresAsFound<T>(start: () => T): T {
   if (found === undefined) return start();
-  // The kernel prints the mask in hexadecimal digits alone and reads them so only after 0x.
+  // The kernel prints the mask in hexadecimal without 0x, but needs the 0x to read it as such.
   fs.writeFileSync(filter, `0x${found}`);
   try {
     return start();

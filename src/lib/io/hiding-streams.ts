@@ -10,7 +10,7 @@ export const hidingIo = (io: Io, redactor: Redactor, {printsKeys = false} = {}):
   stderr: new HidingMessageStream(io.stderr, text => redactor.redact(text)),
 });
 
-/** A stream that hides secrets in each text that is written, whoever writes it. A text holds whole records, so no secret is split. */
+/** A stream that hides secrets in each text written to it. A text contains whole records, so no secret is split. */
 class HidingStream<T extends OutStream = OutStream> implements OutStream {
   protected readonly stream: T;
   protected readonly hide: Hide;

@@ -74,9 +74,9 @@ export interface Io {
   userName(): string | undefined;
   /** The numeric user ID. Undefined on Windows. */
   userId(): number | undefined;
-  /** Signals that there is much to do, so that hot code is worth compiling (see jitPolicy in scripts/build.ts). */
+  /** Announces that there is much to do, so that hot code is worth compiling (see jitPolicy in scripts/build.ts). */
   settleIn(): void;
-  /** Frees unused memory, so that endless work stays small. */
+  /** Frees unused memory, so that a command that runs indefinitely stays small. */
   tidy(): void;
   /** Aborted, with a PdError `interrupted` as its reason, by INT, TERM or HUP. */
   readonly interrupt: AbortSignal;
@@ -91,7 +91,7 @@ export interface Io {
   signalGroup(pid: number, signal: NodeJS.Signals | number): boolean;
   /** Signals one process. False if it no longer exists. */
   signalProcess(pid: number, signal: NodeJS.Signals | number): boolean;
-  /** Runs `start`, which starts a program that is not pd's own business, with the process as pd found it. */
+  /** Runs `start`, which starts somebody else's program, with the process settings that pd was started with. */
   asFound<T>(start: () => T): T;
   /** Runs `cleanup` when the process ends in any way but KILL. Returns a function that cancels it. */
   onExit(cleanup: () => void): () => void;

@@ -1,2 +1,2 @@
-/** The number of the user that the kernel checks: what pd creates belongs to it. Undefined on Windows. */
+/** The effective user ID, which the kernel checks and which owns what pd creates. Undefined on Windows. */
 export const effectiveUserId = (): number | undefined => process.geteuid?.();
