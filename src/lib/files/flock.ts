@@ -7,15 +7,18 @@ import {platform} from './trust.ts';
 // bun:ffi is loaded when the first lock is taken: most commands take none.
 const require = createRequire(import.meta.url);
 
-/** `held` by another open file, of this process or of another; `unsupported` where this system or file cannot be locked so. */
+/**
+ * `held`: by another open file, in this process or another. `unsupported`: this system or file cannot be locked this
+ * way.
+ */
 export type Locking = 'taken' | 'held' | 'unsupported';
 
 type Flock = (descriptor: number) => Locking;
 let flock: Flock | undefined;
 
 /**
- * Locks the open file or folder with flock(2), without waiting. The kernel keeps the lock until the file is closed or its
- * process is gone. It needs no right to write, and nothing is written.
+ * Locks the open file or folder with flock(2), without waiting. The kernel keeps the lock until the file is closed or
+ * the process is gone. It needs no write permission and writes nothing.
  */
 export function lockDescriptor(descriptor: number): Locking {
   flock ??= systemFlock() ?? lockByProgram;
@@ -25,9 +28,9 @@ export function lockDescriptor(descriptor: number): Locking {
 const exclusive = 2;
 const withoutWaiting = 4;
 
-/** By a call of the C library. Undefined where its functions cannot be called: memory that may not be made executable. */
+/** Calls the C library. Undefined if that is not possible: where memory must not be made executable, for example. */
 function systemFlock(): Flock | undefined {
-  // Named by Linux's libraries (glibc, musl) and by macOS's.
+  // The names in macOS's library and in Linux's (glibc, musl).
   const errnoName = platform === 'darwin' ? '__error' : '__errno_location';
   for (const library of libcNames(platform)) {
     try {
@@ -43,7 +46,7 @@ function systemFlock(): Flock | undefined {
         return read.i32(errnoPlace()) === os.constants.errno.EWOULDBLOCK ? 'held' : 'unsupported';
       };
     } catch {
-      // Another C library, or none that may be called: the next way.
+      // Another C library, or none that can be called: try the next.
     }
   }
   return undefined;

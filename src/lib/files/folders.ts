@@ -2,17 +2,17 @@ import path from 'node:path';
 import {usageError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
 
-/** Where the profile file lives. Undefined where nothing names a place: then there is no profile. */
+/** The folder of the profile file. Undefined if nothing names one: then there are no profiles. */
 export function configFolder(io: Io): string | undefined {
   return folder(io, 'PD_CONFIG_DIR', 'XDG_CONFIG_HOME', {unix: '.config', own: ''});
 }
 
-/** Where the queue of events lives. Undefined where nothing names a place. */
+/** The folder that contains the event queue. Undefined if nothing names one. */
 export function stateFolder(io: Io): string | undefined {
   return folder(io, 'PD_STATE_DIR', 'XDG_STATE_HOME', {unix: '.local/state', own: 'state'});
 }
 
-/** A folder of this user's that needs no disk to keep things for long. Undefined where the system has none. */
+/** This user's folder for files that need not survive a reboot. Undefined if the system has none. */
 export function runtimeFolder(io: Io): string | undefined {
   const given = io.env['XDG_RUNTIME_DIR'];
   if (given && path.isAbsolute(given)) return path.join(given, 'pd');
@@ -24,7 +24,7 @@ function folder(io: Io, own: string, xdg: string, names: {unix: string; own: str
   const explicit = io.env[own];
   if (explicit) return absolute(explicit, own);
   const base = io.env[xdg];
-  // The XDG specification wants a relative path ignored.
+  // The XDG specification says to ignore a relative path.
   if (base && path.isAbsolute(base)) return path.join(base, 'pd');
   const appData = io.env['APPDATA'];
   if (io.platform === 'win32' && appData) return path.join(appData, 'pd', names.own);
@@ -34,7 +34,7 @@ function folder(io: Io, own: string, xdg: string, names: {unix: string; own: str
   return path.join(home, names.unix, 'pd');
 }
 
-/** A relative one would be another folder in each working directory: what cron queues, a shell would never find. */
+/** A relative path would name another folder in each working directory: a shell would never find what cron queued. */
 function absolute(named: string, variable: string): string {
   if (path.isAbsolute(named)) return path.resolve(named);
   throw usageError(

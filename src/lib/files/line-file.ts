@@ -4,34 +4,34 @@ import {type Opened, openTrusted, textOf} from './trust.ts';
 
 const {O_RDONLY, O_WRONLY, O_APPEND, O_CREAT} = fs.constants;
 
-// Many times what pd lets one grow to.
+// Many times the size to which pd lets one grow.
 const mostBytes = 64 * 1024 * 1024;
 
-/** A file of lines to which one process at a time appends and which many read. Nothing is synced, and it may be lost. */
+/** A file of lines: one process at a time appends, and many read. It is not synced and may be lost. */
 export class LineFile {
   readonly path: string;
   #descriptor: number | undefined;
-  /** How far it was read, and of which file of that name. */
+  /** How far it has been read, and which file had that name at the time. */
   #read = {inode: 0, bytes: 0};
 
   constructor(file: string) {
     this.path = file;
   }
 
-  /** Undefined where there is none. */
+  /** In bytes. Undefined if there is no such file. */
   get size(): number | undefined {
     return attempt(() => fs.lstatSync(this.path).size);
   }
 
-  /** The whole lines that were added since the last call. None where the file is missing, cannot be read or cannot be trusted. */
+  /** The complete lines added since the last call. None if the file is missing, cannot be read or cannot be trusted. */
   newLines(): string[] {
     return attempt(() => this.#newLines()) ?? [];
   }
 
-  /** False where the line could not be written. */
+  /** Returns false if the line could not be written. */
   append(line: string): boolean {
     const wasWritten = attempt(() => {
-      // A line that a killed process left unfinished ends here.
+      // The first newline ends a line that a killed process left unfinished.
       const text = this.#descriptor === undefined ? `\n${line}\n` : `${line}\n`;
       this.#descriptor ??= opened(this.path, O_WRONLY | O_APPEND | O_CREAT)?.descriptor;
       if (this.#descriptor === undefined) return false;
@@ -41,7 +41,7 @@ export class LineFile {
     return wasWritten === true;
   }
 
-  /** False where it could not be moved. */
+  /** Returns false if the file could not be moved. */
   moveTo(other: LineFile): boolean {
     this.close();
     const wasMoved = attempt(() => {
@@ -75,7 +75,7 @@ export class LineFile {
   }
 }
 
-/** Undefined where it is not to be trusted. */
+/** Undefined if the file cannot be trusted. */
 function opened(file: string, flags: number): Opened | undefined {
   const found = openTrusted(file, {mostBytes, flags});
   return 'problem' in found ? undefined : found;

@@ -13,10 +13,10 @@ export interface Lock {
 }
 
 /**
- * Takes the lock, or undefined while another process, or this one, holds it. It is kept by the kernel: gone the moment its
- * holder dies, and never taken from a holder that is merely stopped. `lockPath` is a folder, which is locked itself, or a
- * file, which is created. A file that cannot be created or belongs to another user is left alone, and its folder is
- * locked in its place. Throws PdError `usage` where nothing there can be locked.
+ * Takes the lock. Returns undefined while another process, or this one, holds it. The kernel keeps it: it is released
+ * the moment its holder dies, and never taken from a holder that is merely stopped. `lockPath` is a folder, which is
+ * itself locked, or a file, which is created if missing. If the file cannot be created or belongs to another user, its
+ * folder is locked instead. Throws PdError `usage` if nothing there can be locked.
  */
 export function tryLock(lockPath: string): Lock | undefined {
   if (isHeldHere(lockPath)) return undefined;
@@ -27,7 +27,7 @@ export function tryLock(lockPath: string): Lock | undefined {
     if (descriptor !== undefined && locking === 'taken') return {release: () => fs.closeSync(descriptor)};
     if (descriptor !== undefined) fs.closeSync(descriptor);
     if (locking === 'held') return undefined;
-    // flock(2) cannot be had, or not of a folder (NFS).
+    // flock(2) is not available, or not for a folder (NFS).
     return isFolder ? tryLock(path.join(lockPath, 'flush.lock')) : lockWithSqlite(lockPath);
   } catch (error) {
     if (error instanceof PdError) throw error;
@@ -38,7 +38,7 @@ export function tryLock(lockPath: string): Lock | undefined {
   }
 }
 
-/** The lock, or undefined when `waitMs` have passed or, as `isDone` tells, there is no need for it any more. */
+/** The lock, or undefined once `waitMs` have passed or `isDone` says that it is no longer needed. */
 export async function waitForLock(
   io: Pick<Io, 'monotonic' | 'sleep'>,
   lockPath: string,
@@ -70,7 +70,7 @@ export async function withLock<T>(
   }
 }
 
-/** A descriptor of the folder, or of the file, which is made where it is missing. Undefined for one that is not ours to use. */
+/** Opens the folder, or the file, which is created if missing. Undefined if it is not ours to use. */
 function opened(place: string): number | undefined {
   const {O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0} = fs.constants;
   const plain = O_RDONLY | O_NONBLOCK | O_NOFOLLOW;
@@ -87,14 +87,14 @@ function created(file: string, flags: number): number | undefined {
   const made = openUnless(['EEXIST'], file, flags | O_CREAT | O_EXCL);
   // Another process was quicker.
   if (made === undefined) return openUnless([], file, flags);
-  // The umask may have taken away what the owner needs.
+  // The umask may have removed the owner's permissions.
   fs.fchmodSync(made, 0o600);
   return made;
 }
 
 const notOurs = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ELOOP', 'EISDIR', 'ENXIO'];
 
-/** Undefined where the file is not there, or is there, or cannot be used by this user. Throws any other failure. */
+/** Undefined if opening fails with one of `codes`, or because this user cannot use the file. Throws any other error. */
 function openUnless(codes: readonly string[], place: string, flags: number): number | undefined {
   try {
     return fs.openSync(place, flags, 0o600);

@@ -4,10 +4,10 @@ import path from 'node:path';
 import {errorCode} from '../base/errors.ts';
 import {ensurePrivateFolder, type FolderWanted, isThere} from './trust.ts';
 
-// Syncs at the same time share one commit of the file system's journal.
+// Concurrent syncs share one commit of the file system's journal.
 const writesAtOnce = 16;
 
-/** A file that is written under one name and then takes its own, so that nobody ever sees a part of it. */
+/** A file that is written under a temporary name and then renamed, so that nobody ever sees a part of it. */
 export interface Placing {
   /** Where it is written first, on the same file system. */
   temporary: string;
@@ -19,8 +19,8 @@ export interface NewFile extends Placing {
 }
 
 /**
- * Adds new files, readable by their owner alone whatever the umask. When this returns they outlive a power cut. When it
- * throws, none of them is there.
+ * Adds new files, readable only by their owner whatever the umask. Once this returns, they survive a power cut. If it
+ * throws, none of them exists.
  */
 export async function addFiles(files: readonly NewFile[]): Promise<void> {
   try {
@@ -33,14 +33,14 @@ export async function addFiles(files: readonly NewFile[]): Promise<void> {
 }
 
 /**
- * Puts a file in the place of the one that is there, if one is, readable by its owner alone whatever the umask. `fill`
- * writes the temporary file, which is there and empty. When this returns it outlives a power cut. When it throws, what
- * was there before is whole. Synchronous, so that no signal comes between a token that was granted and its file.
+ * Creates or replaces a file, readable only by its owner whatever the umask. `fill` writes the temporary file, which
+ * exists and is empty. Once this returns, the file survives a power cut. If it throws, the old file is intact.
+ * Synchronous, so that no signal can come between the granting of a token and the storing of it.
  */
 export function replaceFile(placing: Placing, fill: (file: string) => void): void {
   const {temporary} = placing;
   try {
-    // A writer that was killed may have left it.
+    // A killed writer may have left it.
     fs.rmSync(temporary, {force: true});
     withDescriptor(temporary, 'wx', descriptor => fs.fchmodSync(descriptor, 0o600));
     fill(temporary);
@@ -52,7 +52,7 @@ export function replaceFile(placing: Placing, fill: (file: string) => void): voi
   }
 }
 
-/** Makes the folder private, and makes it outlive a power cut. */
+/** Creates a private folder that survives a power cut. */
 export function ensureDurableFolder(folder: string, wanted: FolderWanted = {}): void {
   const missing: string[] = [];
   for (let each = folder; !isThere(each); each = path.dirname(each)) missing.push(each);
@@ -60,12 +60,12 @@ export function ensureDurableFolder(folder: string, wanted: FolderWanted = {}): 
   for (const made of missing) syncFolder(path.dirname(made));
 }
 
-/** A file's name is kept by its folder: without this the file can be gone after a power cut. */
+/** A file's name is stored in its folder: without this, the file can be missing after a power cut. */
 export function syncFolder(folder: string): void {
   try {
     withDescriptor(folder, 'r', fs.fsyncSync);
   } catch (error) {
-    // Windows opens no folder; NTFS writes its names to a journal.
+    // Windows cannot open a folder; NTFS journals the names of files.
     if (!['EISDIR', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
   }
 }
@@ -75,7 +75,7 @@ function place(files: readonly Placing[]): void {
   for (const folder of new Set(files.map(({final}) => path.dirname(final)))) syncFolder(folder);
 }
 
-/** Waits for all that were begun, also where one fails: what is under way could not be removed. */
+/** Waits for every write that was started, even if one fails: a file still being written could not be removed. */
 async function writeAll(files: readonly NewFile[]): Promise<void> {
   const waiting = files.values();
   const work = async (): Promise<void> => {
@@ -88,7 +88,7 @@ async function writeAll(files: readonly NewFile[]): Promise<void> {
 async function writeSynced(file: string, text: string): Promise<void> {
   const handle = await fsp.open(file, 'wx', 0o600);
   try {
-    // The umask may have taken away what the owner needs.
+    // The umask may have removed the owner's permissions.
     await handle.chmod(0o600);
     await handle.writeFile(text);
     await handle.sync();
@@ -97,7 +97,7 @@ async function writeSynced(file: string, text: string): Promise<void> {
   }
 }
 
-/** What is left behind is swept up later; the failure that led here is what counts. */
+/** What is left behind is cleaned up later; the failure that led here matters more. */
 function removeQuietly(file: string): void {
   try {
     fs.rmSync(file, {force: true});

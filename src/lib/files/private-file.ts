@@ -7,7 +7,10 @@ import {checkFolder, ensurePrivateFolder, readTrusted} from './trust.ts';
 
 const mostBytes = 1024 * 1024;
 
-/** What a small JSON file holds, in a folder that pd makes within the one that the user names, for what can be found out anew: undefined where there is none that can be trusted. */
+/**
+ * The content of a small JSON file that can be recreated, in a folder that pd creates inside the one that the user
+ * names. Undefined if there is none that can be trusted.
+ */
 export function readPrivateFile(file: string): Json | undefined {
   try {
     if (!checkKeptFolder(path.dirname(file))) return undefined;
@@ -18,11 +21,11 @@ export function readPrivateFile(file: string): Json | undefined {
   }
 }
 
-/** Whether there is such a folder. Throws PdError `usage` as checkFolder does, for it and the one that it is in. */
+/** Whether the folder exists. Throws PdError `usage` as checkFolder does, for it and for the folder that it is in. */
 export const checkKeptFolder = (folder: string): boolean =>
   checkFolder(path.dirname(folder), {isNamed: true}) && checkFolder(folder);
 
-/** Whether a file can be kept in the folder, which is made. */
+/** Whether a file can be kept in the folder, which is created if missing. */
 export function canWriteIn(folder: string): boolean {
   try {
     ensureKeptFolder(folder);
@@ -35,7 +38,7 @@ export function canWriteIn(folder: string): boolean {
   }
 }
 
-/** Writes it for its owner alone, whole or not at all. False where the disk does not take it. */
+/** Writes a file that only its owner can read, whole or not at all. Returns false if the disk does not allow it. */
 export function writePrivateFile(file: string, document: JsonObject, pid: number): boolean {
   const text = `${JSON.stringify(document, null, 2)}\n`;
   try {
@@ -48,7 +51,7 @@ export function writePrivateFile(file: string, document: JsonObject, pid: number
   }
 }
 
-/** On a read-only disk it stays. */
+/** Removes the file. On a read-only disk it stays. */
 export function removeFile(file: string): void {
   try {
     fs.rmSync(file, {force: true});

@@ -2,13 +2,13 @@ import path from 'node:path';
 import type {Io} from '../io/io.ts';
 import {runtimeFolder, stateFolder} from './folders.ts';
 
-/** Where the queue lives. Undefined where nothing names a place for it. */
+/** The folder of the queue. Undefined if nothing names one. */
 export function queueFolder(io: Io): string | undefined {
   const state = stateFolder(io);
   return state === undefined ? undefined : path.join(state, 'queue');
 }
 
-/** Where it is written down what became of queued events while the queue's own disk takes nothing. */
+/** The file that records what became of queued events while the queue's own disk cannot be written. */
 export function outcomesElsewhere(io: Io, queue: string): string | undefined {
   const folder = runtimeFolder(io);
   if (folder === undefined) return undefined;

@@ -8,19 +8,19 @@ const require = createRequire(import.meta.url);
 /** Kept here, because a connection that is garbage collected is closed, and its lock with it. */
 const held = new Map<string, Database>();
 
-/** To be asked before the file is opened for anything else: closing any descriptor of it would drop the lock. */
+/** Check this before opening the file for anything else: closing any descriptor of it would drop the lock. */
 export const isHeldHere = (file: string): boolean => held.has(file);
 
 /**
- * Locks a file where flock(2) cannot be had (Windows): SQLite's lock, which the kernel keeps until its holder closes it or
- * is gone. Undefined while another holds it. Throws what SQLite or the file system says.
+ * Locks a file where flock(2) is not available (Windows), with SQLite's lock, which the kernel keeps until its holder
+ * closes it or is gone. Undefined while another process holds it. Throws the errors of SQLite and of the file system.
  */
 export function lockWithSqlite(file: string): {release: () => void} | undefined {
   const {Database: Connection} = require('bun:sqlite') as typeof import('bun:sqlite');
   if (!fs.existsSync(file)) createPrivately(file);
   const database = new Connection(file, {readwrite: true, create: false});
   try {
-    // The journal of a transaction that changes nothing needs no place on the disk.
+    // The journal of a transaction that changes nothing need not be on the disk.
     database.run('PRAGMA journal_mode = MEMORY');
     database.run('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -37,7 +37,7 @@ export function lockWithSqlite(file: string): {release: () => void} | undefined 
   };
 }
 
-/** SQLite would create the file by the umask: 0644, or 0000. */
+/** SQLite would leave the file's mode to the umask: 0644, or 0000. */
 function createPrivately(file: string): void {
   try {
     const descriptor = fs.openSync(file, 'wx', 0o600);

@@ -8,7 +8,7 @@ import {isMissing} from './disk-failure.ts';
 /** The system that the files are on. */
 export const platform = os.platform();
 
-/** Windows keeps access lists instead, and Node makes modes up there. */
+/** Windows has access lists instead, and Node makes up the modes there. */
 const hasFileModes = platform !== 'win32';
 
 const {O_RDONLY, O_CREAT, O_NONBLOCK = 0, O_NOFOLLOW = 0, O_NOCTTY = 0} = fs.constants;
@@ -17,24 +17,24 @@ const openToOthers = 0o077;
 const ownersBoth = 0o600;
 
 export interface FolderWanted {
-  /** The user has named it, and may have made it a link. What pd makes within is no link. */
+  /** The user named it and may have made it a link. What pd creates inside it is never a link. */
   isNamed?: boolean;
-  /** For reading only: root may keep it for others. */
+  /** For reading only: it may also belong to root. */
   mayBeRoots?: boolean;
 }
 
 export interface FileWanted {
-  /** A larger one is not what was looked for. */
+  /** A larger file is not one that pd looks for. */
   mostBytes: number;
-  /** It holds keys, and so may not be readable by others either. */
+  /** It contains keys, so others must not be able to read it either. */
   isSecret?: boolean;
-  /** The user has named it, and may have made it a link. What the link leads to is checked. */
+  /** The user named it and may have made it a link. The link's target is checked. */
   isNamed?: boolean;
-  /** For reading only: root may keep it for others. */
+  /** For reading only: it may also belong to root. */
   mayBeRoots?: boolean;
-  /** Whoever it belongs to: only that it is a plain file of a sane size is checked. */
+  /** It may belong to anyone: only its type and size are checked. */
   mayBeAnyones?: boolean;
-  /** As of open(2), read-only unless given. A file that is created is 0600 whatever the umask. */
+  /** Flags of open(2); read-only by default. A file that is created gets mode 0600 whatever the umask. */
   flags?: number;
 }
 
@@ -49,15 +49,16 @@ export interface Opened {
   size: number;
 }
 
-/** Makes the folder, and those above it, for this user alone whatever the umask; refuses one that is not. */
+/** Creates the folder and its parents, private to this user whatever the umask. Throws as checkFolder does. */
 export function ensurePrivateFolder(folder: string, wanted: FolderWanted = {}): void {
   makePrivately(folder);
   checkFolder(folder, wanted);
 }
 
 /**
- * Whether the folder is there. Throws PdError `usage` for one in which somebody else may have put a file, or could: a link,
- * one of another user, one that others can write; and for one that cannot be looked for, which is not an absence.
+ * Whether the folder exists. Throws PdError `usage` if somebody else could have put a file in it (a link, another
+ * user's folder, one that others can write), and if the folder cannot be looked up, which does not mean that it is
+ * missing.
  */
 export function checkFolder(folder: string, {isNamed = false, mayBeRoots = false}: FolderWanted = {}): boolean {
   const stat = isNamed ? statOfNamed(folder) : statOf(folder, 'lstatSync');
@@ -71,19 +72,20 @@ export function checkFolder(folder: string, {isNamed = false, mayBeRoots = false
   return true;
 }
 
-/** Whether there is a folder or file. One that cannot be looked for is a usage error, not an absence. */
+/** Whether a file or folder exists. Throws PdError `usage` if it cannot be looked up. */
 export const isThere = (place: string): boolean => statOf(place, 'statSync') !== undefined;
 
 /**
- * Opens a file and checks what was opened, not what a name stands for: a plain file of this user that others cannot write,
- * of a sane size. Never waits, as for a pipe that nobody writes. Throws what the system says: ENOENT and the like.
+ * Opens a file and checks what was opened, not what its name refers to: a regular file of a sane size that belongs to
+ * this user and that others cannot write. Never waits, not even for a pipe without a writer. Throws system errors such
+ * as ENOENT.
  */
 export function openTrusted(file: string, wanted: FileWanted): Opened | Distrust {
   let descriptor: number;
   try {
     descriptor = openPlainly(file, wanted);
   } catch (error) {
-    // A link; a socket, or a pipe to write to that nobody reads: this is what they answer to such an opening.
+    // The errors of opening a link, or a socket, or for writing a pipe without a reader.
     if (isOfLink(error) || errorCode(error) === 'ENXIO') return notPlain(file);
     throw error;
   }
@@ -94,7 +96,7 @@ export function openTrusted(file: string, wanted: FileWanted): Opened | Distrust
       fs.closeSync(descriptor);
       return distrust;
     }
-    // The umask may have taken away what the owner needs.
+    // The umask may have removed the owner's permissions.
     if (((wanted.flags ?? 0) & O_CREAT) !== 0 && (stat.mode & ownersBoth) !== ownersBoth)
       fs.fchmodSync(descriptor, 0o600);
     return {descriptor, size: stat.size};
@@ -104,7 +106,7 @@ export function openTrusted(file: string, wanted: FileWanted): Opened | Distrust
   }
 }
 
-/** The text of a file that can be trusted. Throws what the system says. */
+/** The text of a file that can be trusted. Throws system errors. */
 export function readTrusted(file: string, wanted: FileWanted): {text: string} | Distrust {
   const opened = openTrusted(file, wanted);
   if ('problem' in opened) return opened;
@@ -115,7 +117,7 @@ export function readTrusted(file: string, wanted: FileWanted): {text: string} | 
   }
 }
 
-/** As much text as there was when the file was opened: it does not grow under the reader. */
+/** As much text as the file had when it was opened, even if it has grown since. */
 export function textOf({descriptor, size}: Opened, from = 0): string {
   const bytes = Buffer.allocUnsafe(Math.max(0, size - from));
   let length = 0;
@@ -127,7 +129,7 @@ export function textOf({descriptor, size}: Opened, from = 0): string {
   return bytes.toString('utf8', 0, length);
 }
 
-/** Whether a file or folder belongs to another user. Not known on Windows, where it is never said. */
+/** Whether a file or folder belongs to another user. Always false on Windows, where this is not known. */
 export function isForeign({uid}: {uid: number}): boolean {
   const user = effectiveUserId();
   return user !== undefined && uid !== user;
@@ -139,7 +141,7 @@ const asThatUser = 'run pd as that user, or name another place with PD_CONFIG_DI
 const ofAnother = (place: string, {uid}: fs.Stats): string =>
   `${place} belongs to another user (id ${uid}, this is id ${effectiveUserId()}): nothing there is read or kept`;
 
-/** A link counts only where this user or root has made it: another could let it lead anywhere. */
+/** A link is followed only if this user or root made it: anybody else could point it anywhere. */
 function statOfNamed(folder: string): fs.Stats | undefined {
   const stat = statOf(folder, 'lstatSync');
   if (!stat?.isSymbolicLink()) return stat;
@@ -167,7 +169,7 @@ function openPlainly(file: string, {flags = O_RDONLY, isNamed = false}: FileWant
   }
 }
 
-/** What Linux and macOS, and what FreeBSD answers to O_NOFOLLOW. */
+/** The errors of O_NOFOLLOW on Linux and macOS, and on FreeBSD. */
 const isOfLink = (error: unknown): boolean => ['ELOOP', 'EMLINK'].includes(errorCode(error) ?? '');
 
 const notPlain = (file: string): Distrust => ({
