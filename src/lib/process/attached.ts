@@ -13,10 +13,10 @@ export type {CapturedOutput, ProgramEnd} from './started.ts';
 
 const endsPd: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const stops: readonly NodeJS.Signals[] = ['SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
-// Of two signals that are pending at once, the kernel runs the handler of the later one first: what came before CHLD, a
-// Ctrl-C for pd and the program, may be reported after it.
+// When two signals are pending, the kernel runs the handler of the later one first: a Ctrl-C for pd and the program
+// that came before CHLD may be reported after it.
 const sameMomentMs = 50;
-/** These end or stop everything that the program has started. Of another its children may not know what it means. */
+/** These are meant for everything that the program has started. Other signals may mean nothing to its children. */
 const forGroup: ReadonlySet<NodeJS.Signals | number> = new Set([...stops, 'SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGCONT']);
 /** A terminal sends these to its whole foreground group, so the program has got them already. */
 const fromTerminal: readonly NodeJS.Signals[] = [...stops, 'SIGINT', 'SIGQUIT', 'SIGWINCH'];
@@ -25,7 +25,7 @@ const fromTerminal: readonly NodeJS.Signals[] = [...stops, 'SIGINT', 'SIGQUIT', 
 export class Attached {
   readonly #io: Io;
   readonly #started: Started;
-  /** At a terminal the program stays in pd's group, which is what the shell and the terminal know. */
+  /** At a terminal the program stays in pd's group, the one that the shell and the terminal know. */
   readonly #hasOwnGroup: boolean;
   #hasEnded = false;
   #mayHaveEndedIt = true;
@@ -42,7 +42,7 @@ export class Attached {
     this.release = io.takeSignals(signal => this.#take(signal));
     const calls = posix(io);
     const options = {words, capture: capture(io), ownGroup: this.#hasOwnGroup};
-    // pd handles these whether or not it was started to ignore them; a program would be started with the default then.
+    // pd handles these even if it was started with them ignored; without this the program would not ignore them.
     const {SIGINT, SIGTERM} = os.constants.signals;
     for (const signal of [SIGINT, SIGTERM]) if (io.ignoredSignals.has(signal)) calls?.ignore(signal);
     calls?.takeRealTimeSignals(signal => this.#forward(signal), io.ignoredSignals);
@@ -89,7 +89,8 @@ export class Attached {
   #take(signal: NodeJS.Signals): boolean {
     if (signal === 'SIGCHLD') {
       const change = this.#started.childChanged();
-      // The shell sees pd stop as it would see the program stop. Without a terminal somebody may continue the program alone.
+      // The shell sees pd stop as it would see the program stop. Without a terminal, somebody may continue only the
+      // program.
       if (change === 'stopped' && this.#followsStop) this.#io.signalProcess(this.#io.pid, 'SIGSTOP');
       return true;
     }
@@ -107,7 +108,7 @@ export class Attached {
   }
 }
 
-/** A terminal is handed over as it is: the program sees a terminal, and whoever sits there has seen the output. */
+/** A terminal is not captured: the program sees a terminal, and whoever sits there has seen the output. */
 function capture(io: Io): Capture {
   const isCaptured = (descriptor: 1 | 2) => !(descriptor === 1 ? io.stdout : io.stderr).isTTY && !wasClosed(descriptor);
   const targets = ([1, 2] as const).filter(isCaptured);

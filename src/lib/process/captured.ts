@@ -17,9 +17,9 @@ export interface Captured {
   /** Null when a signal ended it, or it was not started. */
   status: number | null;
   startFailure?: StartFailure;
-  /** It was ended because its time was up. */
+  /** It was killed because its time was up. */
   isLate: boolean;
-  /** It was ended because it printed too much. */
+  /** It was killed because it printed too much. */
   isTooLong: boolean;
 }
 
@@ -45,7 +45,7 @@ async function collect(io: Io, child: Child, {withinMs, longestOutput}: CaptureO
   const end = (why?: keyof typeof outcome): void => {
     if (why !== undefined) outcome[why] = true;
     io.signalGroup(child.pid, 'SIGKILL');
-    // A process that left the group may hold these open for ever.
+    // A process that left the group may keep these open forever.
     for (const reader of readers) void reader.cancel();
   };
   let left = longestOutput;
@@ -88,8 +88,8 @@ function notStarted(error: unknown): Captured {
   return {stdout: '', stderr: '', status: null, startFailure: error, isLate: false, isTooLong: false};
 }
 
-/** The same, at once: pd does nothing else meanwhile. */
-export function runCapturedAtOnce(io: Io, words: readonly string[], options: CaptureOptions): Captured {
+/** The same, synchronously. */
+export function runCapturedSync(io: Io, words: readonly string[], options: CaptureOptions): Captured {
   try {
     const result = startBySpawn(io, words, (command, windowsVerbatimArguments) =>
       Bun.spawnSync(command, {

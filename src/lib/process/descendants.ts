@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 
-/** A process, and when it started: its number alone may be another's by the time it is used. */
+/** A process and when it started: its number alone may have been reused since. */
 export interface Process {
   pid: number;
   parent: number;
   started: string;
 }
 
-/** Those that a process has started, and those that they have, as Linux tells it; none elsewhere. */
+/** A process's children, their children and so on, from Linux's /proc. None on other systems. */
 export function descendants(of: number): Process[] {
   const all = processes();
   const found: Process[] = [];
@@ -19,7 +19,7 @@ export function descendants(of: number): Process[] {
   }
 }
 
-/** Those of them that still run. */
+/** Those that are still running. */
 export function stillRunning(some: readonly Process[]): Process[] {
   return some.filter(({pid, started}) => statOf(pid)?.started === started);
 }
@@ -36,13 +36,13 @@ function processes(): Process[] {
   }
 }
 
-/** proc(5): pid (name) state ppid …; the name may hold anything. The 22nd is the time of the start. */
+/** proc(5): pid (name) state ppid …; the name may contain anything. The 22nd field is the start time. */
 function statOf(pid: number): Process | undefined {
   try {
     const text = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' ? undefined : {pid, parent: Number(fields[1]), started: fields[19] ?? ''};
   } catch {
-    return undefined; // it has ended meanwhile
+    return undefined; // it has ended
   }
 }

@@ -26,7 +26,7 @@ const reasons: Readonly<Record<string, string>> = {
 /** Starts a file with the given words. Throws StartFailure. */
 type Exec<T> = (file: string, words: readonly Buffer[]) => T;
 
-/** With these execvp(3) goes on to the next folder of PATH. */
+/** After these errors execvp(3) tries the next folder of PATH. */
 const steppedPast = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ESTALE', 'ENODEV', 'ETIMEDOUT']);
 
 /**

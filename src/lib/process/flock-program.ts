@@ -1,11 +1,11 @@
 import {errorCode} from '../base/errors.ts';
 
-// Of the system, whatever PATH says, and without pd's keys in its environment.
+// The system's own flock, whatever PATH says, and without pd's keys in its environment.
 const env = {PATH: '/usr/bin:/bin:/usr/sbin:/sbin:/run/current-system/sw/bin'};
 
 /**
- * Locks the open file with flock(2), by the program of util-linux and busybox: it locks the open file that it shares with
- * this process, and ends. `unsupported` where there is no such program, or it cannot lock this file.
+ * Locks the open file with the `flock` program of util-linux or busybox: it locks the open file that it shares with
+ * this process, and exits. `unsupported` if there is no such program, or it cannot lock this file.
  */
 export function lockByProgram(descriptor: number): 'taken' | 'held' | 'unsupported' {
   try {
@@ -16,7 +16,7 @@ export function lockByProgram(descriptor: number): 'taken' | 'held' | 'unsupport
     if (exitCode === 0) return 'taken';
     return exitCode === 1 ? 'held' : 'unsupported';
   } catch (error) {
-    // Only where there is no such program: two pds must not lock in two ways.
+    // Only if there is no such program: two pds must not use two kinds of lock.
     if (errorCode(error) !== 'ENOENT') throw error;
     return 'unsupported';
   }

@@ -2,8 +2,9 @@ import fs from 'node:fs';
 import type {Io} from '../io/io.ts';
 
 /**
- * The descriptors above 2 that pd was started with: `<(…)`, a lock, a socket. On Linux the runtime marks them close-on-exec.
- * To be called before pd has opened a file: what else is open then belongs to the runtime, of kinds that are never passed on.
+ * The descriptors above 2 that pd was started with: `<(…)`, a lock, a socket. On Linux the runtime marks them
+ * close-on-exec. Call this before pd opens a file: what else is open then belongs to the runtime, and is of kinds that
+ * are never passed on.
  */
 export function inheritedDescriptors({platform}: Io): number[] {
   if (platform !== 'linux') return [];
@@ -19,6 +20,6 @@ function isRuntimes(descriptor: number): boolean {
   try {
     return /^anon_inode:\[(?:eventpoll|eventfd|timerfd)\]$/.test(fs.readlinkSync(`/proc/self/fd/${descriptor}`));
   } catch {
-    return true; // the descriptor that the folder was listed with
+    return true; // the descriptor with which the folder was listed
   }
 }

@@ -2,7 +2,7 @@ import type {Io} from '../io/io.ts';
 import {StartFailure} from './find-program.ts';
 import {environmentWithoutKeys, startBySpawn} from './runtime-spawn.ts';
 
-/** Starts a program that outlives pd, without pd's keys in its environment. False where it cannot be started. */
+/** Starts a program that outlives pd, without pd's keys in its environment. Returns false if it cannot be started. */
 export function launch(io: Io, words: readonly string[]): boolean {
   try {
     startBySpawn(io, words, (command, windowsVerbatimArguments) =>

@@ -7,14 +7,14 @@ import type {Io} from '../io/io.ts';
 
 const overwritten = {SIGPIPE: 13, SIGXFSZ: 25};
 
-/** Programs that pass on the dispositions that they were given. The runtimes of most languages reset them. */
-const handsDown = /^(?:sh|bash|dash|ash|ksh|mksh|zsh|fish|busybox|systemd|nohup|env)$/;
+/** Programs that pass on the signal dispositions that they were given. The runtimes of most languages reset them. */
+const passesThemOn = /^(?:sh|bash|dash|ash|ksh|mksh|zsh|fish|busybox|systemd|nohup|env)$/;
 
 /** The numbers of the signals that only the runtime ignores, so that what pd starts must not. */
 export function signalsToReset(io: Io): number[] {
   if (io.platform === 'win32') return [];
   const numbers = Object.values(overwritten);
-  if (!handsDown.test(read(`/proc/${io.parentPid}/comm`).trim())) return numbers;
+  if (!passesThemOn.test(read(`/proc/${io.parentPid}/comm`).trim())) return numbers;
   const ignored = ignoredSignals(io.parentPid);
   return numbers.filter(number => !ignored.has(number));
 }

@@ -18,7 +18,7 @@ export function startByPosix(io: Io, calls: Posix, {words, capture, ownGroup}: S
   const pipes = new Map<1 | 2, Pipe>();
   for (const target of capture.targets) {
     const pipe = calls.pipe();
-    // Without one (no descriptor is left) the program prints to pd's own.
+    // Without a pipe (no descriptors are left), the program prints to pd's own output.
     if (pipe !== undefined) pipes.set(target, pipe);
   }
   const descriptors = new Map([...pipes].map(([target, {writer}]) => [target as number, writer]));
@@ -90,7 +90,7 @@ function captured(io: Io, calls: Posix, {target, reader}: {target: 1 | 2; reader
       [2, nowhere],
     ]);
     const options = {environment: [], descriptors, ownGroup: true, defaultSignals: signalsToReset(io)};
-    // Without cat on this machine, SIGPIPE ends whoever goes on printing.
+    // Without cat on this machine, SIGPIPE ends whatever continues to print.
     attempt(() =>
       startByName([Buffer.from('cat\0')], io.env['PATH'], (file, argv) => calls.spawn(file, argv, options)),
     );

@@ -29,15 +29,18 @@ export type WaitResult = {kind: 'exited'; status: number} | {kind: 'killed'; sig
  */
 export interface Posix {
   spawn(file: string, words: readonly Buffer[], options: SpawnOptions): number;
-  /** A child's change of state; undefined where there is none. -1 means any child. */
+  /** A child's change of state; undefined if there is none. -1 means any child. */
   wait(pid: number): {pid: number; result: WaitResult} | undefined;
-  /** A pipe, which no program inherits. What spawn() calls a pipe is a socket, in which /dev/stdout cannot be opened. */
+  /**
+   * A pipe, which no program inherits. What the runtime's spawn() calls a pipe is a socket, as which /dev/stdout cannot
+   * be opened.
+   */
   pipe(): Pipe | undefined;
-  /** Clears O_NONBLOCK, for another program that goes on reading. */
+  /** Clears O_NONBLOCK, for another program that continues reading. */
   makeBlocking(descriptor: number): void;
   /** Whether programs started from now on inherit the descriptor. */
   setInheritable(descriptor: number, isInheritable: boolean): void;
-  /** From now on pd ignores the signal, as programs do that it starts. */
+  /** From now on pd ignores the signal, and so do the programs that it starts. */
   ignore(signal: number): void;
   /** Calls `listener` for real-time signals, for which the runtime has no names. */
   takeRealTimeSignals(listener: (signal: number) => void, except: ReadonlySet<number>): void;
@@ -64,7 +67,7 @@ const declarations = {
 type Ffi = typeof import('bun:ffi');
 const load = (ffi: Ffi, library: string) => ffi.dlopen(library, declarations).symbols;
 
-/** Undefined on Windows, and where memory may not be made executable, without which the runtime has no FFI. */
+/** Undefined on Windows, and where memory must not be made executable, which the runtime's FFI needs. */
 export function posix({platform}: Io): Posix | undefined {
   for (const library of libcNames(platform)) {
     try {
@@ -106,7 +109,7 @@ class Libc implements Posix {
     for (const signal of options.defaultSignals) calls.sigaddset(defaults, signal);
     if (this.#isLinux) addOwnSignals(defaults);
     calls.posix_spawnattr_setsigdefault(attributes, defaults);
-    // Group 0 is one of its own, named after it.
+    // Group 0 means a new group, which has the program's own ID.
     calls.posix_spawnattr_setpgroup(attributes, 0);
     calls.posix_spawnattr_setflags(attributes, flags.setDefaultSignals | (options.ownGroup ? flags.setGroup : 0));
     for (const [own, pds] of options.descriptors) calls.posix_spawn_file_actions_adddup2(actions, pds, own);
@@ -150,7 +153,7 @@ class Libc implements Posix {
   }
 
   makeBlocking(descriptor: number): void {
-    // Of a pipe's end O_NONBLOCK is the only flag that can be set.
+    // O_NONBLOCK is the only flag that the end of a pipe has.
     this.#calls.fcntl(descriptor, setStatusFlags, 0);
   }
 
@@ -218,7 +221,7 @@ function addOwnSignals(set: Uint8Array): void {
 
 const opaque = (): Uint8Array => new Uint8Array(opaqueBytes);
 
-/** What <sys/wait.h> reads from a status. */
+/** Decodes a status as <sys/wait.h> does. */
 function resultOf(status: number): WaitResult {
   const low = status & 0x7f;
   if (low === 0) return {kind: 'exited', status: (status >> 8) & 0xff};

@@ -3,7 +3,7 @@ import type {Io} from '../io/io.ts';
 
 // A JavaScript string cannot hold bytes that are not UTF-8, so they are read from the kernel.
 
-/** The last words of pd's command line, byte for byte, each ending in NUL. Without /proc they are encoded anew. */
+/** The last words of pd's command line, byte for byte, each ending in NUL. Without /proc they are encoded again. */
 export function rawWords(io: Io, words: readonly string[]): Buffer[] {
   const own = blockOf(io, 'cmdline');
   const raw = own === undefined ? [] : entriesOf(own).slice(-words.length);
@@ -31,7 +31,7 @@ export function rawVariable(environment: readonly Buffer[], name: string): strin
   return entry?.toString('latin1', name.length + 1, entry.length - 1);
 }
 
-/** Undefined where Linux does not tell. */
+/** Undefined without Linux's /proc. */
 function blockOf({platform}: Io, name: 'cmdline' | 'environ'): Buffer | undefined {
   if (platform !== 'linux') return undefined;
   try {

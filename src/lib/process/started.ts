@@ -14,11 +14,11 @@ export interface CapturedOutput {
   /** pd's own descriptor that it is meant for. */
   target: 1 | 2;
   chunks: ReadableStream<Uint8Array>;
-  /** Stops reading: whoever goes on printing gets EPIPE. */
+  /** Stops reading: whatever continues to print gets EPIPE. */
   close(): void;
   /**
-   * Lets another program go on reading, so that what was left in the background is not ended by its next line. It writes to
-   * the descriptor `target`, or nowhere.
+   * Lets another program continue the reading, so that a process left in the background is not ended by its next line
+   * of output. That program writes to the descriptor `target`, or nowhere.
    */
   leaveBehind?(target: number | undefined): void;
 }

@@ -4,8 +4,8 @@ import type {Io} from '../io/io.ts';
 import {StartFailure} from './find-program.ts';
 
 /**
- * Starts a program by its name on Windows: looked for in PATH with the endings of PATHEXT, and never in the working
- * directory, where anybody may have put one. Batch files are cmd.exe's. Throws StartFailure.
+ * Starts a program by its name on Windows: searched for in PATH with the extensions of PATHEXT, and never in the
+ * working directory, where anybody may have put one. Batch files are run by cmd.exe. Throws StartFailure.
  */
 export function startOnWindows<T>(
   io: Io,
@@ -16,7 +16,7 @@ export function startOnWindows<T>(
   const file = find(io, name);
   if (file === undefined) throw new StartFailure('ENOENT');
   if (!/\.(?:bat|cmd)$/i.test(file)) return spawn([file, ...args], false);
-  // cmd.exe takes what stands between the outermost quotes.
+  // cmd.exe takes what is between the outermost quotes.
   const line = [file, ...args].map(word => `"${word.replaceAll('"', '""')}"`).join(' ');
   return spawn([systemProgram(io, 'cmd.exe'), '/d', '/s', '/c', `"${line}"`], true);
 }
@@ -31,7 +31,7 @@ function find({env}: Io, name: string): string | undefined {
   return files.find(file => fs.statSync(file, {throwIfNoEntry: false})?.isFile());
 }
 
-/** A program of Windows itself, by its whole path: by its name alone one in the working directory would be run. */
+/** The full path of a program of Windows itself: its name alone could run one in the working directory. */
 export function systemProgram({env}: Io, name: string): string {
   return path.win32.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', name);
 }

@@ -3,7 +3,7 @@ import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import {withoutKeys} from '../base/key-shapes.ts';
 import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
-import {type Captured, runCaptured, runCapturedAtOnce} from '../process/captured.ts';
+import {type Captured, runCaptured, runCapturedSync} from '../process/captured.ts';
 import {splitWords} from './words.ts';
 
 /** Long enough to unlock a password manager first. */
@@ -33,7 +33,7 @@ export async function runSecretCommand(
 /** The same, synchronously, for settings that are read without waiting. These are not secrets, and quick to print. */
 export function runSettingCommand(io: Io, value: SecretCommand, what: string, withinMs = limitMs): string {
   const words = wordsOf(value, what);
-  return printed(runCapturedAtOnce(io, words, {withinMs, longestOutput}), {program: words[0], what, withinMs});
+  return printed(runCapturedSync(io, words, {withinMs, longestOutput}), {program: words[0], what, withinMs});
 }
 
 function printed(run: Captured, {program, what, withinMs}: {program: string; what: string; withinMs: number}): string {
