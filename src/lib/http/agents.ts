@@ -16,7 +16,7 @@ export interface AgentOptions {
   certificate?: ClientCertificate | undefined;
 }
 
-/** The connections for a URL, through the proxy that the environment names for it. Throws as `proxyFor` does. */
+/** The agents that connect to a URL, through a proxy if the environment names one for it. Throws as `proxyFor` does. */
 export async function makeAgents(options: AgentOptions, url: URL, env: Io['env']): Promise<Agents> {
   const [http, https] = await Promise.all([import('node:http'), import('node:https')]);
   const {certificate, ...pooling} = options;

@@ -1,13 +1,13 @@
 import type {Io} from '../io/io.ts';
 
-/** A timer that is this late was kept from running: pd was stopped and continued, or the machine slept. */
+/** A timer this late could not run on time: pd was stopped and continued, or the machine slept. */
 const latenessMs = 250;
-/** Then what has come meanwhile is read first. */
+/** In that case, how long pd first reads what arrived in the meantime. */
 const graceMs = 1000;
 
 /**
- * Bounds an attempt from connecting to the last byte, in place of got's own timeout, which does not reach the tunnel
- * through a proxy: one that never answers CONNECT would hang for ever.
+ * Limits an attempt from connecting to the last byte. got's own timeout does not cover the tunnel through a proxy: a
+ * proxy that never answers CONNECT would hang forever.
  */
 export class AttemptLimit {
   readonly #clock: Pick<Io, 'monotonic' | 'later'>;
@@ -22,12 +22,12 @@ export class AttemptLimit {
     this.#clock = clock;
     this.#reject = reject;
     this.passed = promise;
-    promise.catch(() => undefined); // it may be that nobody waits for it any more
+    promise.catch(() => undefined); // by then, nobody may be waiting for it
     const dueMs = clock.monotonic() + timeoutMs;
     this.#cancel = clock.later(timeoutMs, () => this.#isDue(dueMs));
   }
 
-  /** Calls it off. */
+  /** Cancels the limit. */
   clear(): void {
     this.#cancel();
   }

@@ -35,7 +35,7 @@ export async function attempt(request: HttpRequest, options: AttemptOptions): Pr
       headers: {'user-agent': userAgent, ...request.headers},
       ...(request.body === undefined ? {} : {body: request.body}),
       agent: {http: agents.http, https: agents.https},
-      // With it a GET without a body would hang.
+      // Set for a GET without a body, it would hang.
       allowGetBody: request.body !== undefined,
       decompress: true,
       followRedirect: false,
@@ -45,7 +45,7 @@ export async function attempt(request: HttpRequest, options: AttemptOptions): Pr
       signal: timeLimit.signal,
     });
     stream.once('request', sent => progress.watch(sent));
-    // As a stream, got waits for the body of whatever may have one.
+    // A got stream waits for the body of any method that may have one.
     if (request.body === undefined && request.method !== 'GET') stream.end();
     const received = await Promise.race([receive(stream), timeLimit.passed]);
     return received === 'too large' ? {kind: 'hopeless', error: tooLarge()} : judge(request, received, safe);

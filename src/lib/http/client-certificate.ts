@@ -2,13 +2,16 @@ import {messageOf, PdError} from '../base/errors.ts';
 
 const mostBytes = 1024 * 1024;
 
-/** What a gateway asks for to know its client by, as PEM. */
+/** What identifies pd to a gateway, as PEM. */
 export interface ClientCertificate {
   cert: string;
   key: string;
 }
 
-/** The files; one may hold both. Throws PdError `unreachable` where they cannot be read, so that an event is queued. */
+/**
+ * Reads the files; one may contain both. Throws PdError `unreachable` if they cannot be read, so that an event is
+ * queued.
+ */
 export async function readClientCertificate(certFile: string, keyFile: string | undefined): Promise<ClientCertificate> {
   const read = async (file: string, what: string): Promise<string> => {
     try {
@@ -25,7 +28,7 @@ export async function readClientCertificate(certFile: string, keyFile: string | 
   return {cert, key};
 }
 
-/** A pipe that the shell hands over, as of `<(…)`, is read to its end. Another would be waited for, perhaps for ever. */
+/** A pipe that the shell passes, as `<(…)` does, is read to its end. Any other pipe might be waited for forever. */
 async function textOf(file: string): Promise<string> {
   if (/^\/(dev|proc\/self)\/fd\/\d+$/.test(file)) {
     const {readFile} = await import('node:fs/promises');

@@ -7,13 +7,13 @@ export interface HttpRequest {
   url: URL;
   headers: Record<string, string>;
   body?: string | Uint8Array | undefined;
-  /** Repeating it after an unknown outcome does no harm: GET, PUT, DELETE, events with a dedup key. */
+  /** Whether repeating it after an unknown outcome is harmless: GET, PUT, DELETE, events with a dedup key. */
   repeatable: boolean;
-  /** `json`: a 2xx body must be JSON (only a GET may not leave it out); `any`: whatever came. */
+  /** `json`: a 2xx body must be JSON, and only a GET must have one; `any`: the body is not read. */
   expect: 'json' | 'any';
-  /** Whoever sends it decides itself whether to try again, and counts the time. */
+  /** The caller decides whether to retry, and keeps the time. */
   isOneAttempt?: boolean;
-  /** Lets each attempt through when there is room for it. */
+  /** Runs each attempt as soon as there is room for it. */
   admit?: Admit | undefined;
 }
 
@@ -23,10 +23,10 @@ export interface HttpAnswer {
   status: number;
   /** Names in lower case. */
   headers: Record<string, string>;
-  /** The parsed text, where JSON was expected and there is any. */
+  /** The parsed text, if JSON was expected and there is any. */
   body?: Json | undefined;
   requestId?: SafeText | undefined;
-  /** Who speaks in a refusal, and what is said. The text itself goes no further. */
+  /** Who wrote a refusal, and what it says. The raw text stays in this folder. */
   told?: Told | undefined;
 }
 
@@ -38,9 +38,9 @@ export interface Told {
 }
 
 /**
- * How one attempt ended. `unsent`: certainly not carried out; `broken`: it may have been; `stale`: the server had closed
- * the kept-alive connection that was taken for it; `interrupted`: by a signal; `held back`: it was not begun, because
- * the rate limit is used up for longer than there is time.
+ * How one attempt ended. `unsent`: certainly not carried out; `broken`: it may have been; `stale`: the server had
+ * already closed the kept-alive connection that was used; `interrupted`: by a signal; `held back`: not started, because
+ * the rate limit is used up for longer than the time left; `hopeless`: another attempt would fail the same way.
  */
 export type AttemptOutcome =
   | {kind: 'answer'; answer: HttpAnswer}

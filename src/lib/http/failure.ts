@@ -16,13 +16,13 @@ export interface AttemptFailure {
   error: (attempts: number) => PdError;
 }
 
-/** The first DELETE was carried out though its answer was lost: gone is what was asked for. */
+/** A 404 after a DELETE whose answer was lost: the first one was carried out, so this counts as success. */
 export function settled(request: HttpRequest, answer: HttpAnswer): HttpAnswer {
   const gone = request.method === 'DELETE' && answer.status === 404;
   return gone ? {...answer, status: 204, body: undefined, told: undefined} : answer;
 }
 
-/** What an outcome means for this request: a failure, or the answer to hand back. */
+/** What an outcome means for this request: a failure, or the answer to return. */
 export function failureOf(
   outcome: FailedOutcome,
   request: HttpRequest,
@@ -81,7 +81,7 @@ function brokenFailure(request: HttpRequest, why: string, message: string, facts
   return {retry: request.repeatable, mayHaveBeenDone: true, why, error};
 }
 
-/** Repeating a PUT or a DELETE is harmless; but whoever asks has to know that it may have been carried out. */
+/** Repeating a PUT or a DELETE is harmless, but the caller has to know that it may have been carried out. */
 export function perhapsDone({method}: HttpRequest, error: PdError): PdError {
   if (method !== 'PUT' && method !== 'DELETE') return error;
   return new PdError(error.kind, error.message, {
@@ -115,7 +115,7 @@ function rateLimited(answer: HttpAnswer, waitMs: number | undefined, attempts: n
   );
 }
 
-/** Nothing is left of --max-wait, and the last that was heard of this host was a failure. */
+/** Nothing is left of --max-wait, and the last request to this host failed. */
 export function notTried({kind, message, facts}: PdError): PdError {
   const {status, next} = facts;
   return new PdError(kind, `Not sent, for the time allowed is used up: ${message}`, {
@@ -125,7 +125,7 @@ export function notTried({kind, message, facts}: PdError): PdError {
   });
 }
 
-/** What a signal means for the request that it found under way, or waiting to be tried again. */
+/** What a signal means for a request that was in progress or waiting to be retried. */
 export function interruption(error: unknown, {method}: HttpRequest, mayHaveBeenDone: boolean): unknown {
   if (!(error instanceof PdError) || error.kind !== 'interrupted' || method === 'GET') return error;
   if (!mayHaveBeenDone) return new PdError('interrupted', `${error.message}: not sent`, error.facts);

@@ -3,13 +3,13 @@ import {type ClientCertificate, readClientCertificate} from './client-certificat
 export interface GatewayOptions {
   certFile: string | undefined;
   keyFile: string | undefined;
-  /** Headers of its own, read when they are first needed. */
+  /** The gateway's own headers, read when first needed. */
   headers: () => Promise<Record<string, string>>;
-  /** The origins that are shown them. */
+  /** The origins to which they are sent. */
   origins: () => readonly string[];
 }
 
-/** What a gateway in front of the API is shown: a client certificate, and headers, which may be secret. */
+/** What pd sends to a gateway in front of the API: a client certificate, and headers, which may be secret. */
 export class Gateway {
   readonly #options: GatewayOptions;
   #certificate: Promise<ClientCertificate> | undefined;
@@ -31,7 +31,7 @@ export class Gateway {
     return this.#certificate;
   }
 
-  /** No other host than the settings name is shown a header. */
+  /** Headers are sent only to the hosts that the settings name. */
   async headersFor({origin}: URL): Promise<Record<string, string>> {
     if (!this.#options.origins().includes(origin)) return {};
     this.#headers ??= this.#options.headers();

@@ -14,21 +14,21 @@ import {Trace} from './trace.ts';
 export type {HttpAnswer, HttpRequest} from './exchange.ts';
 
 export interface HttpOptions {
-  /** The command's own: what may still be spent waiting and trying again. */
+  /** The command's own: how long it may still spend waiting and retrying. */
   deadline: Deadline;
-  /** Bounds one attempt. */
+  /** The limit of one attempt. */
   timeoutMs: number;
   /** Connections kept open to one host. */
   concurrency: number;
   debug: boolean;
-  /** A terminal is told of retries, unless this is set. */
+  /** Suppresses the messages about retries at a terminal. */
   quiet?: boolean;
   redactor: Redactor;
-  /** What a gateway in front of the API is to be shown. */
+  /** What to send to a gateway in front of the API. */
   gateway?: GatewayOptions | undefined;
 }
 
-/** Sends requests over one pool of kept-alive connections and tries again within --max-wait. */
+/** Sends requests over a pool of kept-alive connections per host, and retries within --max-wait. */
 export class Http {
   readonly #io: Io;
   readonly #options: HttpOptions;
@@ -36,7 +36,7 @@ export class Http {
   readonly #safe: MakeSafe;
   readonly #gateway: Gateway | undefined;
   readonly #pools = new Map<string, Promise<Agents>>();
-  /** By origin: why the last request failed that might have gone well. */
+  /** By origin: the last retryable failure, until a request succeeds. */
   readonly #failing = new Map<string, PdError>();
 
   constructor(io: Io, options: HttpOptions) {
@@ -57,7 +57,7 @@ export class Http {
     const {origin} = request.url;
     const last = this.#failing.get(origin);
     if (last && this.#options.deadline.isOver) throw notTried(last);
-    // Held, so that an interruption is told with what it means for the request. What only reads just ends.
+    // Held, so that the message of an interruption can say what it means for the request. A GET just ends.
     const release = request.method === 'GET' ? undefined : this.#io.hold();
     try {
       const answer = await this.#sendWithin(request);
@@ -108,17 +108,19 @@ export class Http {
     }
   }
 
-  /** Sleeps, and says so on stderr: with --debug, and at a terminal. `leftMs`: how much more may be waited after that. */
+  /**
+   * Sleeps, and says so on stderr with --debug or at a terminal. `leftMs`: how much waiting time is left after that.
+   */
   async pause(delayMs: number, why: string, leftMs?: number): Promise<void> {
     this.#trace.pause(delayMs, why, leftMs);
     await this.#io.sleep(delayMs);
   }
 
   async #attempt(request: HttpRequest, count: number): Promise<AttemptOutcome> {
-    // A kept-alive connection may have been dropped unseen. What must not be sent twice gets one of its own.
+    // A kept-alive connection may have been dropped unnoticed. A request that must not be sent twice gets a new one.
     const first = request.repeatable ? await this.#pool(request) : await this.#fresh(request);
     const outcome = await this.#once(request, count, first);
-    // The server had closed it before it read the request: that is no attempt.
+    // The server closed it before reading the request: that does not count as an attempt.
     return outcome.kind === 'stale' ? await this.#once(request, count, await this.#fresh(request)) : outcome;
   }
 
@@ -143,7 +145,7 @@ export class Http {
     return this.#agents({keepAlive: false}, request.url);
   }
 
-  /** One for each host: whether it is reached through a proxy depends on it. */
+  /** One for each host, because the host decides whether a proxy is used. */
   #pool({url}: HttpRequest): Promise<Agents> {
     const pool =
       this.#pools.get(url.origin) ?? this.#agents({keepAlive: true, maxSockets: this.#options.concurrency}, url);

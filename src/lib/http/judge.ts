@@ -9,7 +9,7 @@ import {isOnlyRefusal, readTold} from './told.ts';
 
 const longestId = 200;
 
-/** What an answer is worth: PagerDuty's, or that of something that stands in its place. */
+/** Decides what an answer is: PagerDuty's, or that of something in between. */
 export function judge(request: HttpRequest, received: Received, safe: MakeSafe): AttemptOutcome {
   const {status, headers, text} = received;
   const idText = headers['x-request-id'];
@@ -42,7 +42,7 @@ export function judge(request: HttpRequest, received: Received, safe: MakeSafe):
   };
 }
 
-// A proxy's or a portal's page. On success it may be gone at the next try; a refusal stays one.
+// A page of a proxy or a portal. With a status of success it may be gone at the next attempt; a refusal is final.
 function notPagerDuty(
   request: HttpRequest,
   {status, text}: Received,
@@ -57,7 +57,10 @@ function notPagerDuty(
   return {kind: 'hopeless', error: new PdError('unreachable', why.replace('something', 'Something'), facts)};
 }
 
-/** nginx answers 400 (inside: 495 and 496) where it wants a client certificate; 511 is a network that wants a login. */
+/**
+ * nginx answers 400 (internally 495 and 496) if it requires a client certificate; 511 is a network that requires a
+ * login.
+ */
 function adviceFor(status: number, page: string): string {
   if ([495, 496].includes(status) || (status === 400 && /\bSSL certificate\b/i.test(page)))
     return 'the gateway wants a client certificate: name one with --client-cert and --client-key';

@@ -1,25 +1,25 @@
 import type {SafeText} from '../base/errors.ts';
 
-/** Where an error arose, as a message calls it. */
+/** Where an error happened, in the words of a message. */
 export interface Place {
   /** `api.pagerduty.com`, or `the proxy 10.0.0.1:3128 (HTTPS_PROXY)`. */
   name: string;
-  /** The host that was asked for, also where the proxy is at fault. */
+  /** The host that was requested, even if the proxy is at fault. */
   host: string;
-  /** The variable that names the proxy, where the error is the proxy's. */
+  /** The variable that names the proxy, if the error is the proxy's. */
   proxyVariable?: string | undefined;
   hasClientCertificate: boolean;
-  /** What the runtime says. */
+  /** The runtime's message. */
   said: SafeText;
 }
 
 export interface NetworkError {
   codes: readonly string[];
   why: (at: Place) => string;
-  /** Whether the next try would see the same, however long pd waits. */
+  /** Whether another attempt would fail the same way, however long pd waits. */
   isFinal: boolean;
   next?: (at: Place) => string;
-  /** Although a connection stood, the request was not taken: TLS 1.3 asks for a certificate after its handshake. */
+  /** The request was not read although there was a connection: TLS 1.3 asks for a certificate after its handshake. */
   isUnsent?: true;
 }
 
@@ -33,14 +33,14 @@ const otherScheme = ({proxyVariable}: Place): string =>
   proxyVariable === undefined
     ? 'check the host and its port'
     : `write the address in ${proxyVariable} with http:// where the proxy is not asked over TLS`;
-/** For a sentence about the name of a place. */
+/** The place after "the name". */
 const ofPlace = ({name, proxyVariable}: Place): string => (proxyVariable === undefined ? name : `of ${name}`);
 export const route = ({proxyVariable}: Place): string =>
   proxyVariable === undefined
     ? 'check the network; where a proxy is needed, name it with HTTPS_PROXY'
     : `check ${proxyVariable}, or except the host with NO_PROXY`;
 
-/** Every error of a network that pd knows, by its code. What is not here may be over at the next try. */
+/** The network errors that pd knows, by code. Any other may be over at the next attempt. */
 export const networkErrors: readonly NetworkError[] = [
   {
     codes: [
@@ -150,7 +150,7 @@ export const networkErrors: readonly NetworkError[] = [
   },
 ];
 
-/** What the status says that a proxy gave to CONNECT; without one it broke off. */
+/** What the status of a proxy's answer to CONNECT means; undefined if the proxy closed the connection. */
 export function tunnelError(status: number | undefined, hasLogin: boolean): Omit<NetworkError, 'codes'> {
   const to = ({name, host}: Place): string => `${name} does not let pd reach ${host}`;
   if (status === 407) {

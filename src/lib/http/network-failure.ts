@@ -19,7 +19,7 @@ export type NetworkFailure =
   | {kind: 'hopeless'; error: PdError}
   | {kind: 'unsent' | 'broken' | 'stale'; why: string; next?: string | undefined};
 
-/** Reads what the runtime threw: whose fault it is, whether anything was sent, whether waiting can cure it. */
+/** Interprets what the runtime threw: whose fault it is, whether anything was sent, whether waiting can help. */
 export function networkFailure(error: unknown, facts: Circumstances): NetworkFailure {
   const {progress, proxy} = facts;
   const code = errorCode(error) ?? '';
@@ -56,7 +56,7 @@ const late = (phase: Phase, {name}: Place, timeoutMs: number): string => {
   return `${name} did not answer ${within}`;
 };
 
-/** Before a connection stands it is the proxy that keeps silent or refuses; behind it, and once sent, the host. */
+/** Until the connection is established, the proxy is the one that refuses or does not answer; after that, the host. */
 function placeOf(facts: Circumstances, stage: Stage | undefined, error: unknown): Place {
   const {url, proxy, progress, hasClientCertificate} = facts;
   const isProxys = proxy !== undefined && !progress.isSent && stage !== 'server';

@@ -1,9 +1,9 @@
 import net from 'node:net';
 
 /**
- * Whether NO_PROXY excepts a host, read as curl reads it: names in any case, each with all that is below it, with or
- * without a leading dot; `*` is everything; addresses and CIDR blocks match addresses. Beyond curl, an entry may end with
- * a port, and then holds for that port alone.
+ * Whether NO_PROXY excludes a host, by curl's rules: a name in any case matches itself and its subdomains, with or
+ * without a leading dot; `*` matches everything; addresses and CIDR blocks match addresses. Unlike in curl, an entry
+ * may end with a port, and then applies to that port only.
  */
 export function isExcepted(url: URL, list: string): boolean {
   const host = url.hostname.replace(/^\[|\]$|\.$/g, '').toLowerCase();

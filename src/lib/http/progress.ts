@@ -3,8 +3,8 @@ import {isIP, type Socket} from 'node:net';
 import type {TLSSocket} from 'node:tls';
 
 /**
- * How far a request has come. `opening`: no connection is there, and through a proxy none behind it; then the host's name
- * is looked up, a connection is made, TLS is spoken; from `sent` on bytes of the request can have left.
+ * How far a request has got. `opening`: there is no connection yet, or none beyond the proxy. Then the host's name is
+ * looked up, a connection is made, and TLS is negotiated. From `sent` on, bytes of the request may have left.
  */
 export type Phase = 'opening' | 'name' | 'connection' | 'tls' | 'sent';
 
@@ -19,12 +19,15 @@ export class Progress {
     return this.#phase;
   }
 
-  /** Whether bytes of the request can have left: not before the connection stood, its TLS, and a proxy's tunnel. */
+  /**
+   * Whether bytes of the request may have left: not before the connection, its TLS and a proxy's tunnel are
+   * established.
+   */
   get isSent(): boolean {
     return this.#phase === 'sent';
   }
 
-  /** A kept-alive connection, of which not one byte of the answer came. */
+  /** Whether this is a kept-alive connection on which not one byte of the answer has arrived. */
   get isUnanswered(): boolean {
     return this.#isReused && this.#socket?.bytesRead === this.#readBefore;
   }
@@ -42,13 +45,13 @@ export class Progress {
     });
   }
 
-  /** Events come in this order; one that is late changes nothing. */
+  /** Events come in this order; a late one changes nothing. */
   #reach(from: Phase, to: Phase): void {
     if (this.#phase === from || (from === 'connection' && this.#phase === 'name')) this.#phase = to;
   }
 }
 
-/** Through a proxy, and where it is used again, the connection stands already. */
+/** Through a proxy, and when it is reused, the connection is already established. */
 function phaseOf(socket: Socket, host: string): Phase {
   if (socket.connecting) return isIP(host.replace(/^\[|\]$/g, '')) === 0 ? 'name' : 'connection';
   return (socket as TLSSocket & {secureConnecting?: boolean}).secureConnecting === true ? 'tls' : 'sent';

@@ -5,7 +5,7 @@ import {noteStage, type Stage} from './stage.ts';
 
 type Connected = (error: Error | null, stream: Duplex) => void;
 
-/** Node's own tunnel (CONNECT), which does not tell whose an error is: that is noted here. */
+/** Node's own tunnel (CONNECT), which does not say whose fault an error is: this class notes it. */
 export class ProxiedAgent extends https.Agent {
   readonly #isTls: boolean;
 

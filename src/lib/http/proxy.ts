@@ -3,21 +3,21 @@ import type {Io} from '../io/io.ts';
 import {isExcepted} from './no-proxy.ts';
 
 export interface ForwardProxy {
-  /** Its address as node's agent takes it, with user and password. */
+  /** Its address as node's agent expects it, with user and password. */
   address: string;
-  /** What a message calls it: host and port. */
+  /** Its host and port, for messages. */
   host: string;
   /** The variable that names it. */
   variable: string;
   hasLogin: boolean;
 }
 
-// As curl: the lower case comes first, and ALL_PROXY where there is none for https.
+// As in curl, lower case comes first, and ALL_PROXY counts if there is none for https.
 const variables = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
 
 /**
- * The proxy that the environment names for a URL. Plain http is for the loopback: it needs none. Throws PdError
- * `unreachable` for an address that cannot be used, so that an event is queued and not lost.
+ * The proxy that the environment names for a URL. Plain http is only for the loopback and needs no proxy. Throws
+ * PdError `unreachable` for an unusable address, so that an event is queued and not lost.
  */
 export function proxyFor(url: URL, env: Io['env']): ForwardProxy | undefined {
   if (url.protocol !== 'https:') return undefined;

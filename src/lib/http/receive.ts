@@ -1,4 +1,4 @@
-/** More than any list page; a server that sends more is not believed, so that memory stays bounded. */
+/** More than any list page has. A longer answer is rejected, so that memory stays bounded. */
 export const maxAnswerBytes = 100 * 1024 * 1024;
 
 export interface Received {
@@ -9,7 +9,7 @@ export interface Received {
 
 type GotStream = ReturnType<typeof import('got').default.stream>;
 
-/** The whole answer. Throws what got throws, and an Error where the answer was cut short. */
+/** Reads the whole answer. Throws got's errors, and an Error if the answer was cut short. */
 export async function receive(stream: GotStream): Promise<Received | 'too large'> {
   const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
   let text = '';

@@ -3,9 +3,9 @@ import type {HttpAnswer, Told} from './exchange.ts';
 import type {Speaker} from './speaker.ts';
 
 /**
- * The error that a 4xx answer is, with PagerDuty's own message, code and details. `what` names what was asked:
- * "GET /users/PX". PdError `unreachable` where it is not PagerDuty's: a gateway's or a proxy's. `isSure`: what does not
- * say that it is PagerDuty's is not believed either, because on this word something is given up for good.
+ * The error for a 4xx answer, with PagerDuty's own message, code and details. `what` names the request: "GET
+ * /users/PX". If a gateway or a proxy answered instead of PagerDuty, the error is PdError `unreachable`. `isSure`: an
+ * answer that does not show that it is PagerDuty's is not believed either, because something will be given up for good.
  */
 export function refusal(answer: HttpAnswer, what: string, {isSure = false} = {}): PdError {
   const {speaker, message, code, details} = toldBy(answer);
@@ -22,14 +22,14 @@ export function refusal(answer: HttpAnswer, what: string, {isSure = false} = {})
 }
 
 /**
- * The error that an answer is; undefined if the request was carried out. Some refusals come with a status of success:
- * a body of nothing but `error` or `errors`.
+ * The error for an answer that is a refusal; undefined if the request was carried out. Some refusals come with a status
+ * of success and a body that contains only `error` or `errors`.
  */
 export function refusalIn(answer: HttpAnswer, what: string): PdError | undefined {
   return answer.status >= 400 || answer.told !== undefined ? refusal(answer, what) : undefined;
 }
 
-/** 401, 403 and 404 say by themselves what is wrong, whoever says it; a page that comes with them never gets here. */
+/** 401, 403 and 404 are clear whoever sends them; an HTML page with such a status never gets here. */
 const isBelieved = (status: number, speaker: Speaker, isSure: boolean): boolean =>
   [401, 403, 404].includes(status) || speaker === 'PagerDuty' || (speaker === 'unknown' && !isSure);
 
@@ -57,7 +57,7 @@ function lead(kind: ErrorKind, status: number, what: string): string {
   return `PagerDuty refused ${what}`;
 }
 
-// API: a key is known in the region of its account alone.
+// API: a key is known only in the region of its account.
 const region = 'and the region, for one region does not know the keys of another (--region us|eu)';
 
 function advice(kind: ErrorKind, status: number): string | undefined {
@@ -67,6 +67,6 @@ function advice(kind: ErrorKind, status: number): string | undefined {
   return status === 402 ? 'the account has no such feature' : undefined;
 }
 
-/** What a refusal says; nothing where nobody read it. */
+/** The parsed refusal; an empty one if the answer has none. */
 export const toldBy = ({told}: HttpAnswer): Told =>
   told ?? {speaker: 'unknown', message: undefined, code: undefined, details: []};

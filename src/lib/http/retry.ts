@@ -1,4 +1,4 @@
-/** Never closer together than this, whatever the server or chance says. */
+/** Attempts are never closer together than this, whatever the server or chance says. */
 const minDelayMs = 50;
 const firstDelayMs = 500;
 const maxDelayMs = 30_000;
@@ -6,15 +6,17 @@ const maxDelayMs = 30_000;
 export interface RetryFacts {
   /** 1 after the first attempt. */
   attempt: number;
-  /** What is left of --max-wait. */
+  /** How much is left of --max-wait. */
   remainingMs: number;
-  /** What the server asked for, see serverWait. */
+  /** What the server asked for (see serverWait). */
   serverWaitMs: number | undefined;
   /** In [0, 1). */
   random: number;
 }
 
-/** How long to wait before the next attempt: what the server asked for, else exponential with full jitter. */
+/**
+ * How long to wait before the next attempt: what the server asked for, otherwise exponential backoff with full jitter.
+ */
 export function retryDelay({attempt, remainingMs, serverWaitMs, random}: RetryFacts): number | 'give up' {
   if (remainingMs < minDelayMs) return 'give up';
   if (serverWaitMs !== undefined) {
@@ -25,15 +27,15 @@ export function retryDelay({attempt, remainingMs, serverWaitMs, random}: RetryFa
 }
 
 /**
- * The wait that `ratelimit-reset` (seconds) or `Retry-After` (seconds or an HTTP date) asks for, in milliseconds.
- * Zero, negative, past, tiny or unreadable values count as none. Every answer tells when the rate limit is reset: that is a
- * reason to wait only for one that was refused by it.
+ * The wait that `ratelimit-reset` (seconds) or `Retry-After` (seconds or an HTTP date) asks for, in milliseconds. Zero,
+ * negative, past, tiny or unreadable values count as none. Every answer says when the rate limit is reset, but that is
+ * a reason to wait only if the limit is used up.
  */
 export function serverWait(
   {status, headers}: {status: number; headers: Readonly<Record<string, string>>},
   nowMs: number,
 ): number | undefined {
-  // A date is meant by the clock that wrote it.
+  // A date is relative to the clock of the server that wrote it.
   const sentMs = Date.parse(headers['date'] ?? '');
   const clockMs = Number.isNaN(sentMs) ? nowMs : sentMs;
   const isUsedUp = status === 429 || headers['ratelimit-remaining'] === '0';
@@ -51,5 +53,5 @@ function headerWait(value: string | undefined, nowMs: number): number | undefine
   return /^[A-Za-z]{3}.*\d{4}/.test(text) ? asWait(Date.parse(text) - nowMs) : undefined;
 }
 
-// Less than the shortest delay is no wish of its own: obeyed, it would have the server asked again at once for ever.
+// A wait shorter than the shortest delay is ignored: honouring it would mean retrying at once, forever.
 const asWait = (ms: number): number | undefined => (ms >= minDelayMs ? ms : undefined);

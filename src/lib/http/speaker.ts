@@ -9,9 +9,9 @@ export interface Said {
 }
 
 /**
- * Who speaks in an answer that is a refusal. All of PagerDuty's APIs put their words under `error` or `errors`, the
- * Events API calls an event `invalid event`, and SCIM has a `detail` beside its `schemas`. A page, or an object in other
- * words (a gateway's `{"message":"Bad Request"}`), is somebody else's. Plain text and an empty body name nobody.
+ * Who wrote a refusal. All of PagerDuty's APIs put the reason under `error` or `errors`, the Events API has the status
+ * `invalid event`, and SCIM has a `detail` beside its `schemas`. A page, or any other object (a gateway's
+ * `{"message":"Bad Request"}`), comes from somebody else. Plain text and an empty body may come from anybody.
  */
 export function speakerOf({headers, text, body}: Said): Speaker {
   if (isPage({headers, text})) return 'another';
@@ -24,11 +24,11 @@ export function speakerOf({headers, text, body}: Said): Speaker {
   return isOwn ? 'PagerDuty' : 'another';
 }
 
-/** An HTML or XML page, which none of PagerDuty's APIs sends. */
+/** Whether it is an HTML or XML page, which none of PagerDuty's APIs sends. */
 export const isPage = ({headers, text}: Omit<Said, 'body'>): boolean =>
   /\bhtml\b/i.test(headers['content-type'] ?? '') || text.trimStart().startsWith('<');
 
-/** Whether there is anything in a value of whatever shape. */
+/** Whether a value, of whatever type, contains anything. */
 export const says = (value: Json | undefined): boolean => {
   if (typeof value === 'string') return value.trim() !== '';
   if (Array.isArray(value)) return value.length > 0;

@@ -7,7 +7,10 @@ import {isPage, type Said, says, speakerOf} from './speaker.ts';
 
 const longestCode = 100;
 
-/** Reads every shape that error bodies are known to take: {"error":{…}}, {"error":"…"}, {"message","errors"}, SCIM's {"detail","scimType"}, a list, plain text. */
+/**
+ * Parses every known form of error body: {"error":{…}}, {"error":"…"}, {"message","errors"}, SCIM's
+ * {"detail","scimType"}, a list, plain text.
+ */
 export function readTold(answer: Said, safe: MakeSafe): Told {
   const {body, text} = answer;
   const speaker = speakerOf(answer);
@@ -34,7 +37,7 @@ export function readTold(answer: Said, safe: MakeSafe): Told {
 
 const refusalWords = new Set(['error', 'errors', 'message', 'code', 'status', 'detail', 'details', 'request_id']);
 
-/** A body of nothing but `error` or `errors`: a refusal, whatever the status it comes with. */
+/** A body that contains only `error` or `errors`: a refusal, whatever its status. */
 export const isOnlyRefusal = (body: Json | undefined): boolean =>
   isObject(body) &&
   Object.keys(body).every(name => refusalWords.has(name)) &&
@@ -48,13 +51,13 @@ function codeText(code: Json | undefined, safe: MakeSafe): SafeText | undefined 
 const nameOfError = (status: Json | undefined): string | undefined =>
   typeof status === 'string' && /[a-z]/.test(status) ? status : undefined;
 
-/** Some name the field that each is about: {"time_zone":["is not known"]}. */
+/** Some errors are listed by field: {"time_zone":["is not known"]}. */
 function details(errors: Json | undefined): string[] {
   if (!isObject(errors)) return texts(errors);
   return Object.entries(errors).map(([name, value]) => `${name}: ${texts(value).join(', ')}`);
 }
 
-/** The texts in a value of whatever shape; an empty one says nothing. */
+/** All texts in a value of whatever type, without empty ones. */
 function texts(value: Json | undefined): string[] {
   if (value === undefined || value === null || value === '') return [];
   if (typeof value === 'string') return [value];

@@ -26,7 +26,7 @@ export class Trace {
     this.#line(() => `< ${describe(outcome)} in ${Math.round(tookMs)} ms`);
   }
 
-  /** At a terminal it is said without --debug too: a command that waits in silence seems to hang. */
+  /** Also shown at a terminal without --debug: a command that waits silently seems to hang. */
   pause(delayMs: number, why: string, leftMs: number | undefined): void {
     const wait = delayMs < 1000 ? `${Math.round(delayMs)} ms` : `${(delayMs / 1000).toFixed(1)} s`;
     const left =
