@@ -4,7 +4,10 @@ const triesInARow = 3;
 const firstRestMs = 10_000;
 const longestRestMs = 60_000;
 
-/** Failures in a row. After a few of them it is left alone for a while: 20,000 events do not each wait for a dead host. */
+/**
+ * Counts failures in a row. After a few, the host or key is left alone for a while, so that 20,000 events do not each
+ * wait for a dead host.
+ */
 export class CircuitBreaker {
   #count = 0;
   #lastMs = 0;
@@ -22,7 +25,7 @@ export class CircuitBreaker {
     this.#lastMs = nowMs;
   }
 
-  /** The next try would see the same, however long it is left alone. */
+  /** Another attempt would fail the same way, however long it is left alone. */
   giveUp(error: PdError): void {
     this.#isHopeless = true;
     this.#error = error;
@@ -34,7 +37,7 @@ export class CircuitBreaker {
     this.#error = undefined;
   }
 
-  /** How much longer to leave it alone. */
+  /** How much longer to leave it alone, in milliseconds. */
   restMs(nowMs: number): number {
     if (this.#isHopeless) return Number.POSITIVE_INFINITY;
     if (this.#count < triesInARow) return 0;

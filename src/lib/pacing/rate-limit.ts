@@ -11,7 +11,7 @@ interface Learned {
   windowMs: number;
 }
 
-/** What got through since the last wait. */
+/** How many events got through since the last wait. */
 interface Burst {
   startMs: number;
   count: number;
@@ -27,9 +27,9 @@ export interface FailedAttempt {
 }
 
 /**
- * When the next request may go to one routing key (or host), by what the answers said. Times are monotonic milliseconds.
- * After a refusal without a hint the wait grows until something gets through; how much got through in how long
- * is then kept to, so that the same wall is not run into again and again.
+ * When the next request may be sent to one routing key, judging by the answers. Times are monotonic milliseconds. After
+ * a refusal without a hint, the wait grows until something gets through. From then on, the number of events that got
+ * through and the time they took serve as the limit, so that it is not hit again and again.
  */
 export class RateLimit {
   #readyMs = 0;
@@ -69,7 +69,7 @@ export class RateLimit {
     this.#wait(answer.nowMs, answer.serverWaitMs ?? this.#backoff(answer.random));
   }
 
-  /** What was on its way when the last failure came tells nothing new. */
+  /** A request that was already on its way when the last failure arrived reveals nothing new. */
   #isNews({sentMs, nowMs}: FailedAttempt): boolean {
     if (this.#failures > 0 && sentMs < this.#failedMs) return false;
     this.#failures += 1;
@@ -88,7 +88,10 @@ export class RateLimit {
     burst.isFull = true;
   }
 
-  /** A full window is sat out. Now and then a few more are tried: the limit may have been lifted. */
+  /**
+   * Waits for the end of a full window. Every fourth time a few more events are allowed: the limit may have been
+   * lifted.
+   */
   #keepTo(learned: Learned, burst: Burst, nowMs: number): void {
     const endMs = burst.startMs + learned.windowMs;
     if (nowMs < endMs && burst.count < learned.count) return;
@@ -99,7 +102,7 @@ export class RateLimit {
     if (this.#quietWindows % 4 === 0) learned.count = Math.ceil(learned.count * 1.25);
   }
 
-  /** Between half and the whole of a ceiling that grows. */
+  /** Between half and all of a growing ceiling. */
   #backoff(random: number): number {
     const ceilingMs = Math.min(maxDelayMs, firstDelayMs * growth ** (this.#failures - 1));
     return ceilingMs * (0.5 + random / 2);

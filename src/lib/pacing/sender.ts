@@ -6,11 +6,11 @@ import {CircuitBreaker} from './circuit-breaker.ts';
 import {RateLimit} from './rate-limit.ts';
 
 export interface SenderOptions {
-  /** Requests in flight, in all. */
+  /** Requests in flight, in total. */
   width: number;
   /** Requests in flight to one routing key, until it is refused for the first time. */
   groupWidth: number;
-  /** The command's own: what may still be spent waiting and trying again. */
+  /** The command's own: how long it may still spend waiting and retrying. */
   deadline: Deadline;
 }
 
@@ -23,8 +23,8 @@ export interface SendRequest<R> {
 }
 
 /**
- * Sends events as fast as the answers allow, each routing key at its own pace: one that is blocked blocks no other.
- * Events of one routing key go in the order in which they are handed over.
+ * Sends events as fast as the answers allow, each routing key at its own pace: a blocked key does not block the others.
+ * Events of one routing key are sent in the order in which they are passed in.
  */
 export class Sender {
   readonly #io: Io;
@@ -40,8 +40,8 @@ export class Sender {
   }
 
   /**
-   * The answer, or the PdError of the last attempt when the time for waiting is used up. An event that failed is
-   * thrown back at once where others can be tried in its place (`isAlone` false): it may be the event that is at fault.
+   * Returns the answer; throws the PdError of the last attempt when the waiting time is used up. If other events can be
+   * tried instead (`isAlone` false), a failure is thrown at once: the event itself may be at fault.
    */
   async deliver<R>(request: SendRequest<R>, {isAlone = true} = {}): Promise<R> {
     const group = this.#group(request.group);
@@ -62,12 +62,12 @@ export class Sender {
     }
   }
 
-  /** Whether nothing more would be tried for it now. */
+  /** Whether no further attempt would be made for it now. */
   isSpent({host, group}: Pick<SendRequest<unknown>, 'host' | 'group'>): boolean {
     return this.#refusal(this.#group(group), this.#host(host)) !== undefined;
   }
 
-  /** Whether anything is tried a second time. */
+  /** Whether failed requests are retried at all. */
   get triesAgain(): boolean {
     return this.#options.deadline.maxWaitMs > 0;
   }
@@ -83,7 +83,7 @@ export class Sender {
     await this.#io.sleep(dueMs).finally(uncount);
   }
 
-  /** Why nothing is tried: what is left of --max-wait does not last until it makes sense again. */
+  /** Why no attempt is made: the rest of --max-wait ends before another one would make sense. */
   #refusal(group: Group, host: CircuitBreaker): PdError | undefined {
     const {deadline} = this.#options;
     const {leftMs, isOver} = deadline;
@@ -93,7 +93,7 @@ export class Sender {
       const restMs = breaker.restMs(nowMs);
       if (restMs > leftMs) return breaker.error;
     }
-    // What failed may have failed for one event alone, so the next is tried at once. What is refused is refused for all.
+    // A failure may concern only one event, so the next is tried at once. A rate limit concerns all of them.
     const isDue = this.#dueMs(group) > leftMs && group.lastError?.kind !== 'unreachable';
     return isDue ? (group.lastError ?? pacedOut()) : undefined;
   }
@@ -172,11 +172,11 @@ function note(error: PdError, {group, host, sentMs, nowMs, random}: Circumstance
     return;
   }
   group.rateLimit.failed({sentMs, nowMs, serverWaitMs, random});
-  // Without a status nobody answered: that is the host's trouble, not that of one routing key.
+  // Without a status, nobody answered: that is a problem of the host, not of one routing key.
   (status === undefined ? host : group.breaker).add(error, nowMs);
 }
 
-/** Nobody answered, and nobody will: a certificate that is not trusted, a proxy that wants a login. */
+/** Nobody answered, and nobody will: an untrusted certificate, a proxy that requires a login. */
 const isAboutHost = ({kind, facts}: PdError): boolean =>
   kind === 'unreachable' && facts.retryable === false && facts.status === undefined;
 
