@@ -6,7 +6,9 @@ interface Waiting<T, R> {
   reject: (error: unknown) => void;
 }
 
-/** Does what comes while the last batch is under way in one go: hundreds of events share the syncs of their folders. */
+/**
+ * Handles in one batch all that arrives during the previous one: hundreds of events share the syncs of their folders.
+ */
 export class Batches<T, R> {
   readonly #work: (items: readonly T[]) => Promise<readonly R[]>;
   #waiting: Waiting<T, R>[] = [];
@@ -37,7 +39,7 @@ export class Batches<T, R> {
           else reject(new Error('a batch returned fewer results than it was given items'));
         }
       } catch (error) {
-        // Each of the waiting answers for its own item.
+        // Every caller gets the error for its own item.
         for (const {reject} of batch) reject(error);
       }
     }

@@ -1,4 +1,4 @@
-/** What the name of a queued file says, so that most questions are answered without opening it. */
+/** What the name of a queued file contains, so that most questions can be answered without opening it. */
 export interface EntryName {
   readonly file: string;
   /** What a person types after `queue rm`, `retry` and `restore`. */
@@ -31,15 +31,15 @@ export function parseName(file: string): EntryName | undefined {
   return {file, id: idOf(Number(digits), suffix), seq: Number(digits), keyHash, group};
 }
 
-/** The hashed dedup key in the name of an entry, without looking at the rest. */
+/** The hashed dedup key in the name of an entry, without parsing the rest. */
 export const keyHashIn = (file: string): string => file.slice(17, 33);
 
-/** Of the year 2255. Up to here, and a long way beyond, a number is exact and has the sixteen digits that a name has. */
+/** In the year 2255. Up to this, a number is exact and has the sixteen digits of a name. */
 const highestByClock = 9e15;
 
 /**
- * The number of a new entry: microseconds by the clock, but always above every entry of its dedup key that is still queued,
- * so that a clock set back puts nothing before what is there already.
+ * The number of a new entry: microseconds by the clock, but always above every entry of its dedup key that is still
+ * queued, so that after a clock is set back, nothing overtakes what is already queued.
  */
 export function nextSeq(nowMs: number, ofItsKey: readonly EntryName[]): number {
   const byClock = Math.min(Math.max(0, Math.round(nowMs * 1000)), highestByClock);
@@ -57,7 +57,7 @@ export const shardOf = (keyHash: string): string => keyHash.charAt(0);
 
 const idOf = (seq: number, suffix: string): string => `${seq.toString(36)}-${suffix}`;
 
-/** For names: sixteen hexadecimal digits. */
+/** Sixteen hexadecimal digits, for names. */
 export const hash = (text: string): string => new Bun.CryptoHasher('sha256').update(text).digest('hex').slice(0, 16);
 
 const randomHex = (bytes: number): string => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex');

@@ -3,7 +3,7 @@ import {field, isObject, type Json, type JsonObject, parseOwnJson, stringField} 
 import {type EventAction, eventActions} from '../events/event.ts';
 import {checkedHost} from '../settings/hosts.ts';
 
-/** The routing key, or where in the profile file it stands: then it is read again when the event is sent. */
+/** The routing key, or a reference to it in the profile file, from which it is read when the event is sent. */
 export type Routing = {key: string} | Reference;
 
 export interface Reference {
@@ -14,16 +14,16 @@ export interface Reference {
 /** An event as it waits on disk. */
 export interface Entry {
   queuedAt: string;
-  /** The origin it was meant for. It is sent there and nowhere else. */
+  /** The origin that it is meant for. It is never sent anywhere else. */
   host: string;
   action: EventAction;
   dedupKey: string | undefined;
   routing: Routing;
-  /** What is sent, but for the routing key. */
+  /** What is sent, except for the routing key. */
   body: JsonObject;
-  /** Why PagerDuty rejected it, in rejected/. */
+  /** Why PagerDuty rejected it, for a file in rejected/. */
   reason?: string;
-  /** What a later version of pd has added. It is kept. */
+  /** What a later version of pd has added; it is preserved. */
   more?: JsonObject;
 }
 
@@ -36,15 +36,15 @@ export function encodeEntry({queuedAt, host, action, dedupKey, routing, body, re
 }
 
 /**
- * The entry; or what is wrong with the text: a file torn by a power cut, or not pd's own; or the version of the format,
- * where it is newer than this pd knows.
+ * The entry; or what is wrong with the text (left incomplete by a power cut, not written by pd); or the version of the
+ * format, if it is newer than this pd knows.
  */
 export function decodeEntry(text: string): Entry | {problem: string} | {newerVersion: number} {
   try {
     return checked(parseOwnJson(text));
   } catch (error) {
     if (error instanceof SyntaxError) return {problem: 'it is torn or not JSON'};
-    // A host that no key may be sent to.
+    // A host to which no key may be sent.
     if (error instanceof PdError) return {problem: messageOf(error)};
     throw error;
   }

@@ -6,19 +6,19 @@ import {type EntryName, hash, parseName} from './entry-name.ts';
 import {type Found, readEntry} from './read-entry.ts';
 import {filesIn} from './shard.ts';
 
-/** A file that is not sent, and is kept until a person has seen to it. */
+/** A file that is not sent but kept until a person has dealt with it. */
 export interface KeptFile {
   /** What a person types after `queue restore`, `retry` and `rm`. */
   readonly id: string;
   readonly state: 'rejected' | 'set aside';
   readonly path: string;
-  /** Undefined where it is not the name of a queued file. */
+  /** Undefined if it is not the name of a queued file. */
   readonly name: EntryName | undefined;
 }
 
 /**
- * What PagerDuty has rejected, and then what is no event, in the order of their names. `unlisted` is told of each folder
- * that cannot be read or trusted; without it that is thrown.
+ * First what PagerDuty has rejected, then what was set aside, ordered by name. `unlisted` is called for each folder
+ * that cannot be read or trusted; without it, the error is thrown.
  */
 export const keptFiles = (folder: string, unlisted?: (error: PdError) => void): KeptFile[] =>
   [rejectedFiles, asideFiles].flatMap(list => {
@@ -33,7 +33,7 @@ export const keptFiles = (folder: string, unlisted?: (error: PdError) => void): 
 
 export const readKept = ({path: file}: KeptFile): Found => readEntry(file);
 
-/** Moves a file that cannot be sent out of the way, and returns where it is kept. Throws where the disk does not allow it. */
+/** Moves a file that cannot be sent out of the way, and returns its new path. Throws if the disk does not allow it. */
 export function setAside(folder: string, within: string): string {
   const aside = path.join(folder, 'aside');
   ensureDurableFolder(aside);
@@ -59,7 +59,7 @@ const asideFiles = (folder: string): KeptFile[] =>
     .map(file => {
       const [, first = file, count = ''] = /^(.*\.json)(\.\d+)?$/.exec(file) ?? [];
       const name = parseName(first);
-      // A name of any length and kind is nothing to type.
+      // Such a name may be too long or strange to type.
       const id = name ? `${name.id}${count}` : `aside-${hash(file).slice(0, 8)}`;
       return {id, state: 'set aside', path: path.join(folder, 'aside', file), name};
     });

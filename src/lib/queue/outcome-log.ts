@@ -3,16 +3,17 @@ import {isDiskFailure} from '../files/disk-failure.ts';
 import {LineFile} from '../files/line-file.ts';
 import {checkFolder, ensurePrivateFolder} from '../files/trust.ts';
 
-/** PagerDuty has accepted the event, or will never take it. */
+/** PagerDuty has accepted the event, or will never accept it. */
 export type FinalOutcome = 'delivered' | 'rejected';
 
 /** About ten thousand outcomes. */
 const manyBytes = 256 * 1024;
 
 /**
- * What became of the latest entries, a line each. It tells whoever waits for an event that another pd has taken whether it
- * was delivered, and keeps an event whose file cannot be removed from being sent again. The holder of the lock writes it.
- * It lies in the queue; where the disk takes nothing, what must be remembered lies in a folder of this user elsewhere.
+ * The outcomes of the latest entries, one line each. It tells a pd that waits for its event whether another pd has
+ * delivered it, and keeps an event whose file cannot be removed from being sent again. The holder of the lock writes
+ * it. It is in the queue folder; if that disk cannot be written, what must be remembered is in another folder of this
+ * user.
  */
 export class OutcomeLog {
   readonly #own: LineFile;
@@ -26,13 +27,13 @@ export class OutcomeLog {
     this.#elsewhere = elsewhere === undefined ? undefined : new LineFile(elsewhere);
   }
 
-  /** Takes in what was written since the last call. What cannot be read says nothing. */
+  /** Reads what was written since the last call. A log that cannot be read is ignored. */
   refresh(): void {
     for (const file of [this.#older, this.#own]) this.#takeIn(file);
     if (this.#elsewhere && isSafe(this.#elsewhere)) this.#takeIn(this.#elsewhere);
   }
 
-  /** As of the last refresh. */
+  /** The outcome as of the last refresh; undefined if it has none. */
   of(id: string): FinalOutcome | undefined {
     return this.#outcomes.get(id);
   }
@@ -42,13 +43,15 @@ export class OutcomeLog {
     this.#own.append(`${outcome} ${id}`);
   }
 
-  /** The same, for an event whose file stays. Whether it is written down where the next pd finds it. */
+  /**
+   * The same, for an event whose file cannot be removed. Returns whether it was written where the next pd will find it.
+   */
   keep(id: string, outcome: FinalOutcome): boolean {
     this.#outcomes.set(id, outcome);
     return this.#write(`${outcome} ${id}`);
   }
 
-  /** It was put back by hand, and is to be sent again. */
+  /** Forgets the outcome of an entry that was put back by hand and is to be sent again. */
   revoke(id: string): void {
     this.refresh();
     if (!this.#outcomes.delete(id)) return;
@@ -56,12 +59,12 @@ export class OutcomeLog {
     this.close();
   }
 
-  /** This pd need not know it any more: there is no file left that could be sent again. */
+  /** This pd no longer needs it: there is no file left that could be sent again. */
   forget(id: string): void {
     this.#outcomes.delete(id);
   }
 
-  /** Drops the oldest lines where there are many, but for those of the entries that are still there. */
+  /** Drops the oldest lines if there are many, except those of entries whose files still exist. */
   trim(stillThere: readonly string[]): void {
     if ((this.#own.size ?? 0) < manyBytes || !this.#own.moveTo(this.#older)) return;
     for (const id of stillThere) {
@@ -98,7 +101,9 @@ export class OutcomeLog {
   }
 }
 
-/** Temporary folders are everybody's: what lies there counts only in a real folder of this user alone. */
+/**
+ * Everybody can write to temporary folders: what is there counts only in a real folder that belongs to this user alone.
+ */
 function isSafe({path: file}: LineFile): boolean {
   try {
     return checkFolder(path.dirname(file));

@@ -19,17 +19,17 @@ export interface NewEntry {
   group: string;
 }
 
-/** The events that wait on disk, one file each. docs/queue.md says what is promised and how this keeps it. */
+/** The events that wait on disk, one file each. docs/queue.md says what is guaranteed, and how. */
 export class Queue {
   readonly folder: string;
-  /** What became of the entries that were sent, also of those whose files are still there. */
+  /** What became of the entries that were sent, including those whose files still exist. */
   readonly outcomes: OutcomeLog;
   readonly #io: Io;
   readonly #shards: ReadonlyMap<string, Shard>;
   readonly #batches = new Batches((entries: readonly NewEntry[]) => this.#addAll(entries));
   #lastSeq = 0;
 
-  /** Throws PdError `usage` for a folder that is not this user's alone, before anything in it is read. */
+  /** Throws PdError `usage` for a folder that others could write to, before anything in it is read. */
   constructor(folder: string, io: Io) {
     if (checkFolder(path.dirname(folder), {isNamed: true}) && checkFolder(folder))
       checkFolder(path.join(folder, 'pending'));
@@ -48,12 +48,18 @@ export class Queue {
     return path.join('pending', shardOf(name.keyHash), name.file);
   }
 
-  /** Puts the entry at the end of its dedup key and syncs it, together with what else comes meanwhile. Throws where it is not kept. */
+  /**
+   * Adds the entry after the others of its dedup key and syncs it, together with any that arrive in the meantime.
+   * Throws if it could not be stored.
+   */
   async add(entry: NewEntry): Promise<EntryName> {
     return await this.#batches.add(entry);
   }
 
-  /** The entries with this dedup key that wait to be sent, in order. Throws PdError `unreachable` where it cannot be told. */
+  /**
+   * The entries with this dedup key that wait to be sent, in order. Throws PdError `unreachable` if they cannot be
+   * listed.
+   */
   ofKey(keyHash: string): EntryName[] {
     const names = this.#shards.get(shardOf(keyHash))?.ofKey(keyHash) ?? [];
     if (names.length > 0) this.outcomes.refresh();
@@ -66,7 +72,10 @@ export class Queue {
     return names.some(name => name.group === group) || this.#groupOf({entry, keyHash, group}, names) !== group;
   }
 
-  /** Every file of an entry, in order, also of those that are done. `unlisted` is told of each folder that cannot be read; without it that is thrown. */
+  /**
+   * The files of all entries, in order, including entries that are done. `unlisted` is called for each folder that
+   * cannot be read; without it, the error is thrown.
+   */
   names(unlisted?: (error: PdError) => void): EntryName[] {
     return [...this.#shards.values()]
       .flatMap(shard => namesOf(shard, unlisted))
@@ -81,9 +90,9 @@ export class Queue {
     return readEntry(this.#place(name));
   }
 
-  /** Whether it waits to be sent. */
+  /** Whether the entry still waits to be sent. */
   isWaiting(name: EntryName): boolean {
-    // In this order: what became of an entry is written down before its file goes.
+    // In this order, because the outcome of an entry is written before its file is removed.
     const isStillThere = isThere(this.#place(name));
     this.outcomes.refresh();
     return isStillThere && this.outcomes.of(name.id) === undefined;
@@ -94,30 +103,38 @@ export class Queue {
     this.#shards.get(shardOf(name.keyHash))?.forget();
   }
 
-  /** PagerDuty will never take it: keeps it in rejected/ with the reason, or without it where there is no room for that. */
+  /**
+   * PagerDuty will never accept it: keeps it in rejected/ with the reason, or without the reason if the disk is full.
+   */
   async reject(name: EntryName, entry: Entry, reason: SafeText): Promise<void> {
     const rejected = path.join(this.folder, 'rejected', name.file);
     try {
       await this.#write([{final: rejected, entry: {...entry, reason}}]);
     } catch (error) {
-      // A full disk still moves a file that is there.
+      // Even on a full disk, an existing file can be moved.
       if (!this.#moved(name, rejected)) throw error;
     }
     this.remove(name);
   }
 
-  /** What is left to do for an entry that is done: its file goes away, or to rejected/. Throws where the disk does not allow it. */
+  /**
+   * Cleans up after an entry that is done: removes its file, or moves it to rejected/. Throws if the disk does not
+   * allow it.
+   */
   clear(name: EntryName, outcome: FinalOutcome): void {
     const rejected = path.join(this.folder, 'rejected', name.file);
     if (outcome === 'rejected' && !isThere(rejected)) {
-      // It may be missing still: a disk that did not take the event did not take the folder either.
+      // It may still be missing: a disk that could not store the event could not store the folder either.
       ensureDurableFolder(path.dirname(rejected));
       this.#moveTo(name, rejected);
     }
     this.remove(name);
   }
 
-  /** Puts an entry that was rejected or set aside, and is at `from`, back where it stood in its dedup key. */
+  /**
+   * Returns an entry that was rejected or set aside, and is at `from`, to its former place among those of its dedup
+   * key.
+   */
   async putBack(name: EntryName, entry: Entry, from: string): Promise<void> {
     const {reason: _, ...clean} = entry;
     this.#ensureFolders([shardOf(name.keyHash)]);
@@ -127,7 +144,7 @@ export class Queue {
     syncFolder(path.dirname(from));
   }
 
-  /** Makes what was removed stay removed after a power cut. */
+  /** Makes removals survive a power cut. */
   syncRemovals(): void {
     for (const shard of shards) {
       const folder = path.join(this.folder, 'pending', shard);
@@ -143,7 +160,7 @@ export class Queue {
       const {keyHash} = added;
       const before = byKey.get(keyHash) ?? this.ofKey(keyHash);
       const group = this.#groupOf(added, before);
-      // Above the last one too, so that what was queued together is listed in its order.
+      // Also above the last one, so that what was queued together is listed in order.
       this.#lastSeq = Math.max(this.#lastSeq + 1, nextSeq(this.#io.now(), before));
       const name = entryName({seq: this.#lastSeq, keyHash, group});
       byKey.set(keyHash, [...before, name]);
@@ -158,7 +175,7 @@ export class Queue {
     return names;
   }
 
-  /** All of them are kept, or it throws and none is. */
+  /** Stores all of them, or throws and stores none. */
   async #write(files: readonly {final: string; entry: Entry}[]): Promise<void> {
     for (const folder of new Set(files.map(({final}) => path.dirname(final)))) ensureDurableFolder(folder);
     const added = files.map(({final, entry}): NewFile => {
@@ -169,18 +186,18 @@ export class Queue {
     for (const shard of this.#shards.values()) shard.forget();
   }
 
-  /** A profile's key may have been changed since: the entries of one reference stay together all the same. */
+  /** A profile's key may have changed since: the entries of one reference stay together nevertheless. */
   #groupOf({entry, group}: NewEntry, before: readonly EntryName[]): string {
     if ('key' in entry.routing || before.some(name => name.group === group)) return group;
-    const kin = before.find(name => {
+    const related = before.find(name => {
       const found = this.read(name);
-      // What cannot be read may be kin, and nothing may overtake its own kin.
+      // What cannot be read may belong to the same alert, and no event may overtake another of its alert.
       if (found.is === 'unreadable') return true;
       return (
         found.is === 'event' && found.entry.host === entry.host && sameReference(found.entry.routing, entry.routing)
       );
     });
-    return kin?.group ?? group;
+    return related?.group ?? group;
   }
 
   #ensureFolders(needed: readonly string[]): void {
@@ -188,7 +205,7 @@ export class Queue {
     for (const folder of [this.folder, path.join(this.folder, 'pending'), path.join(this.folder, 'tmp')])
       ensureDurableFolder(folder);
     for (const shard of new Set(needed)) ensureDurableFolder(path.join(this.folder, 'pending', shard));
-    // Another process may have made them a moment ago and not have synced them yet.
+    // Another process may have created them a moment ago without having synced them yet.
     for (const folder of [path.join(this.folder, 'pending'), this.folder, path.dirname(this.folder)])
       syncFolder(folder);
   }
@@ -207,7 +224,7 @@ export class Queue {
       this.#moveTo(name, to);
       return true;
     } catch {
-      return false; // what failed before is what counts
+      return false; // the earlier failure is the one to report
     }
   }
 }

@@ -3,19 +3,19 @@ import {isMissing} from '../files/disk-failure.ts';
 import {readTrusted} from '../files/trust.ts';
 import {decodeEntry, type Entry} from './entry.ts';
 
-/** What was found where an entry should be. Each of the four is dealt with in its own way. */
+/** What was found where an entry should be. Each of the four is handled differently. */
 export type Found =
   | {is: 'event'; entry: Entry}
-  /** It will never be an event: torn by a power cut, not pd's, or not to be trusted. */
+  /** It will never be an event: left incomplete by a power cut, not written by pd, or not to be trusted. */
   | {is: 'torn'; problem: string}
-  /** It may be an event, and stays where it is: the disk or the system refuses it just now, or a newer pd wrote it. */
+  /** It may be an event, and stays where it is: it cannot be read at the moment, or a newer pd wrote it. */
   | {is: 'unreadable'; problem: string; isNewer: boolean}
   | {is: 'gone'};
 
-// An event has at most 512 KB when it is sent; its text here may need an escape for each character.
+// An event is at most 512 KB when it is sent; here each of its characters may need an escape.
 const mostBytes = 8 * 1024 * 1024;
 
-/** Reads one queued file. A link, a pipe or a device that somebody put there is never followed or waited for. */
+/** Reads one queued file. Never follows a link or waits for a pipe or device that somebody put there. */
 export function readEntry(file: string): Found {
   try {
     const found = readTrusted(file, {mostBytes, mayBeRoots: true});

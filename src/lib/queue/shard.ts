@@ -5,8 +5,9 @@ import {checkFolder} from '../files/trust.ts';
 import {type EntryName, keyHashIn, parseName} from './entry-name.ts';
 
 /**
- * One folder of queued files. It is read once for all that is asked in one turn of the event loop: what another pd queues
- * meanwhile is queued at the same time, not before. The folder's time stamps say nothing: some file systems count seconds.
+ * One folder of queued files. It is read once per turn of the event loop: what another pd queues during that turn
+ * counts as queued at the same time, not before. The folder's timestamps cannot be used, as some file systems only
+ * count seconds.
  */
 export class Shard {
   readonly #folder: string;
@@ -16,12 +17,12 @@ export class Shard {
     this.#folder = folder;
   }
 
-  /** In order. Throws PdError `unreachable` where the folder cannot be read. */
+  /** In order. Throws PdError `unreachable` if the folder cannot be read. */
   names(): EntryName[] {
     return parsed(this.#list());
   }
 
-  /** Those of one dedup key, in order. */
+  /** The entries of one dedup key, in order. */
   ofKey(keyHash: string): EntryName[] {
     return parsed(this.#list().filter(file => keyHashIn(file) === keyHash));
   }
@@ -30,7 +31,7 @@ export class Shard {
     return !this.#list().some(parseName);
   }
 
-  /** After this process itself has changed something in it. */
+  /** Call this after this process has changed something in the folder. */
   forget(): void {
     this.#files = undefined;
   }
@@ -44,8 +45,8 @@ export class Shard {
 }
 
 /**
- * Nothing where the folder has not been made yet. Throws PdError `unreachable` where it cannot be read, `usage` where it is
- * not to be trusted: a link, another user's.
+ * The names in a folder; none if it has not been created yet. Throws PdError `unreachable` if it cannot be read,
+ * `usage` if it cannot be trusted: a link, another user's folder.
  */
 export function filesIn(folder: string): string[] {
   if (!checkFolder(folder)) return [];

@@ -22,7 +22,10 @@ export const statusView: View = {
   id: () => undefined,
 };
 
-/** Every file is looked into: one that is torn is not an event that waits. Throws PdError `unreachable` where that cannot be done. */
+/**
+ * Every file is read, because an incomplete one is not a waiting event. Throws PdError `unreachable` if the queue
+ * cannot be listed.
+ */
 export function queueState(queue: Queue, nowMs: number): QueueState {
   queue.outcomes.refresh();
   const waiting = queue
@@ -41,7 +44,7 @@ export function queueState(queue: Queue, nowMs: number): QueueState {
   };
 }
 
-/** For monitoring: throws when an event has waited too long, or one needs a person. */
+/** For monitoring: throws if an event has waited too long, or if one needs a person. */
 export function checkQueue(state: QueueState, maxAgeMs: number): void {
   const {queued, oldest_age_seconds: ageSeconds, rejected, set_aside: aside} = state;
   const problems = [

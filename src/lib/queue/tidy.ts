@@ -8,9 +8,9 @@ import {readEntry} from './read-entry.ts';
 import {filesIn} from './shard.ts';
 
 export interface Tidied {
-  /** What was set aside: where it is now, and why. */
+  /** The files that were set aside: where they are now, and why. */
   aside: {path: string; problem: string}[];
-  /** What could not be done, and stays as it is, in sentences. */
+  /** What could not be done, as whole sentences. */
   problems: string[];
 }
 
@@ -19,7 +19,10 @@ const ownAtTop = /^(?:flush\.lock.*|outcomes(?:\.old)?)$/;
 const ownTemporary = /^\d+-[0-9a-f]{8}-[0-9a-f-]{27}$/;
 const leftoverMs = 3_600_000;
 
-/** What lies in the folders and is not pd's: paths within the queue folder. `unlisted` is told of a folder that cannot be read. */
+/**
+ * What is in the folders but is not pd's, as paths within the queue folder. `unlisted` is called for a folder that
+ * cannot be read.
+ */
 export function strangersIn(folder: string, unlisted: (error: unknown) => void): string[] {
   const within = (place: string, isOwn: (name: string) => boolean): string[] => {
     try {
@@ -38,7 +41,10 @@ export function strangersIn(folder: string, unlisted: (error: unknown) => void):
   ];
 }
 
-/** Moves what is not pd's out of the way and removes what killed writers have left. The holder of the lock calls this. */
+/**
+ * Moves what is not pd's out of the way and removes what killed writers left. Only the holder of the lock may call
+ * this.
+ */
 export function tidy(folder: string, nowMs: number): Tidied {
   const tidied: Tidied = {aside: [], problems: []};
   const attempt = (what: string, work: () => void): void => {
@@ -55,7 +61,7 @@ export function tidy(folder: string, nowMs: number): Tidied {
   };
   for (const stranger of strangersIn(folder, unlisted)) {
     const found = readEntry(path.join(folder, stranger));
-    // Perhaps an event after all: of a newer pd, or on a disk that fails.
+    // It may be an event after all: of a newer pd, or on a failing disk.
     if (found.is === 'unreadable') tidied.problems.push(`${stranger} is left where it is: ${found.problem}`);
     else if (found.is !== 'gone')
       attempt(`${stranger} is not pd's and cannot be set aside`, () => {
@@ -66,7 +72,7 @@ export function tidy(folder: string, nowMs: number): Tidied {
   return tidied;
 }
 
-/** Only plain files of pd's own naming: whatever else lies there is not ours to remove. */
+/** Only regular files with names that pd creates: whatever else is there is not ours to remove. */
 function sweep(temporary: string, nowMs: number): void {
   for (const name of filesIn(temporary)) {
     if (!ownTemporary.test(name)) continue;
