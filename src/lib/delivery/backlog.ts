@@ -11,10 +11,10 @@ import {type FlushOptions, flushQueue} from './flush.ts';
 import type {FlushReport} from './flush-notes.ts';
 import {warnOfFailures} from './flush-outcome.ts';
 
-/** A command that was asked to send one event does not work on the backlog for longer. */
+/** The longest time that a command which was asked to send one event spends on the backlog. */
 const momentMs = 10_000;
 
-/** What an event command does about the events that were queued before. */
+/** What an event command does about events that were queued earlier. */
 export class Backlog {
   readonly #context: Context;
   readonly #queue: Queue;
@@ -24,7 +24,10 @@ export class Backlog {
     this.#queue = queue;
   }
 
-  /** Delivers what a moment allows, to the host that has just answered. A failure is said and changes nothing: the command's own event is done. */
+  /**
+   * Delivers what it can within a short time, to the host that has just answered. A failure is only reported, because
+   * the command's own event is done.
+   */
   async deliver(): Promise<void> {
     const {io, output, settings} = this.#context;
     try {
@@ -40,7 +43,7 @@ export class Backlog {
     }
   }
 
-  /** Delivers the events of one key; whether none of them is left. */
+  /** Delivers the events of one key. Returns whether none of them is left. */
   async deliverKey({keyHash, entry, group}: NewEntry): Promise<boolean> {
     const isDone = (): boolean => !this.#queue.hasSame({keyHash, entry, group});
     const lock = await this.#lockUnless(isDone);
@@ -48,7 +51,10 @@ export class Backlog {
     return isDone();
   }
 
-  /** Delivers a queued event with those before it of its key. Undefined while it stays queued, also where the queue cannot be worked on. */
+  /**
+   * Delivers a queued event and the earlier ones of its key. Undefined if it stays queued, as it does if the queue
+   * cannot be processed.
+   */
   async deliverOwn(own: EntryName): Promise<EventResult | undefined> {
     let result: EventResult | undefined;
     let isWaiting = true;
@@ -68,7 +74,7 @@ export class Backlog {
     return result ?? (isWaiting ? undefined : this.#byAnother(own));
   }
 
-  /** What the pd that took it has written down: only that counts as delivered. */
+  /** The outcome that another pd has recorded for it: only that counts as delivered. */
   #byAnother({id}: EntryName): EventResult {
     const outcome = this.#queue.outcomes.of(id);
     if (outcome === 'delivered') {
@@ -101,7 +107,7 @@ export class Backlog {
     }
   }
 
-  /** The lock, or undefined when there is no need for it any more, no time, or a signal came. */
+  /** The lock, or undefined if it is no longer needed, time is up, or a signal came. */
   async #lockUnless(isDone: () => boolean): Promise<Lock | undefined> {
     const {io, settings} = this.#context;
     const deadline = settings.deadline();

@@ -5,13 +5,13 @@ import {type EventResult, isInvalidEvent} from '../events/events-client.ts';
 export type Send = (event: PdEvent) => Promise<EventResult>;
 
 export interface Delivery {
-  /** Delivers one event, or throws its failure. Events of one key are handed over one at a time, in their order. */
+  /** Delivers one event, or throws its failure. Events of one key are passed in one at a time, in order. */
   deliver(event: PdEvent): Promise<EventResult>;
-  /** Comes after the last event, whatever became of it. */
+  /** Called after the last event, whatever its outcome. */
   finish(): Promise<void>;
 }
 
-/** The way that the events of one command take to PagerDuty when nothing is queued. */
+/** Sends the events of one command to PagerDuty without a queue. */
 export class DirectDelivery implements Delivery {
   readonly #send: Send;
   readonly #undelivered = new Map<string, PdError>();
@@ -21,7 +21,7 @@ export class DirectDelivery implements Delivery {
   }
 
   async deliver(event: PdEvent): Promise<EventResult> {
-    this.#mindEarlier(event);
+    this.#checkEarlier(event);
     const key = keyOf(event);
     try {
       const result = await this.#send(event);
@@ -33,8 +33,11 @@ export class DirectDelivery implements Delivery {
     }
   }
 
-  /** An acknowledge that overtakes its trigger is dropped in silence: it stays until a trigger of its key got through. */
-  #mindEarlier({action, dedupKey, routingKey}: PdEvent): void {
+  /**
+   * PagerDuty silently drops an acknowledge that overtakes its trigger: none is sent until a trigger of its key got
+   * through.
+   */
+  #checkEarlier({action, dedupKey, routingKey}: PdEvent): void {
     const earlier = this.#undelivered.get(keyOf({dedupKey, routingKey}) ?? '');
     if (earlier === undefined || action === 'trigger') return;
     const message = `not sent, for an earlier event of ${dedupKey} was not delivered`;
@@ -42,7 +45,7 @@ export class DirectDelivery implements Delivery {
   }
 
   async finish(): Promise<void> {
-    // Nothing is left over: what was not delivered was thrown.
+    // Nothing is left to do: what was not delivered was thrown.
   }
 }
 

@@ -15,7 +15,7 @@ import {type EventFailure, type EventOutcome, interruptedAfter, printable, repor
 /** One event of many, or why there is none to send. */
 export type Outgoing = ({place: string} & BuiltEvent) | EventFailure;
 
-// Events that wait behind slow ones: thousands of ordinary ones, dozens of those that are near the 512 KB they may have.
+// How many events may wait behind slow ones: a thousand ordinary ones, or dozens close to the limit of 512 KB.
 const readAhead = 1024;
 const weightOfCharacters = 1 / 8192;
 
@@ -25,7 +25,7 @@ export async function eventFacts({settings, io}: Context, strict: boolean, ownKe
     hostname: io.hostname(),
     newDedupKey: () => crypto.randomUUID(),
     strict,
-    // A queued event is delivered later than it was meant.
+    // A queued event is delivered later than intended.
     ...(settings.spool() ? {meantAt: new Date(io.now()).toISOString()} : {}),
   };
 }
@@ -40,7 +40,7 @@ export async function sendOne(
   for (const warning of warnings) output.warn(warning);
   if (context.dryRun) {
     const request = requestOf(context, event);
-    // A request has no columns: where objects cannot be printed as they are, it is one line of JSON.
+    // A request has no columns: in a format that cannot print objects, it becomes one line of JSON.
     if (isDocument(output.format)) await output.record(request);
     else output.jsonLine(request);
     return;
@@ -58,17 +58,17 @@ export async function sendOne(
 }
 
 interface SendManyOptions {
-  /** How many dedup keys are worked on at a time. */
+  /** How many dedup keys are processed at a time. */
   width: number;
-  /** What is said where there are no events. */
+  /** The message if there are no events. */
   empty: string;
-  /** Says at the end which was the last event of the input. */
+  /** Whether to name the last event of the input at the end. */
   saysLast?: boolean;
-  /** A file that holds what was delivered, and so is not sent again. */
+  /** A file that records what was delivered and must not be sent again. */
   journal?: string | undefined;
 }
 
-/** Sends events as they come: in order for each dedup key, `width` keys at a time. Each outcome is reported. */
+/** Sends events as they arrive: in order for each dedup key, `width` keys at a time. Reports each outcome. */
 export async function sendMany(
   context: Context,
   items: AsyncIterable<Outgoing>,
@@ -90,7 +90,7 @@ export async function sendMany(
       return {result: await route.deliver(item.event)};
     } catch (error) {
       if (error instanceof PdError) return {place: item.place, error};
-      throw error; // a defect ends the whole
+      throw error; // a defect ends the command
     }
   };
   const atOnce = context.dryRun || width === 1 ? 1 : readAhead;
@@ -119,7 +119,7 @@ async function printResult({output}: Context, result: EventResult): Promise<void
   for (const row of printable(result, output)) await output.record(row, resultView);
 }
 
-/** The way for one event, or for many of which `width` may be under way at once. */
+/** How to deliver one event, or many of which `width` may be in flight at once. */
 export async function delivery(context: Context, width?: number): Promise<Delivery> {
   const {io, settings} = context;
   const client = new EventsClient(await context.http(), settings.eventsUrl());
@@ -135,7 +135,7 @@ export async function delivery(context: Context, width?: number): Promise<Delive
   });
 }
 
-/** Whether there is a queue to look into. One that cannot be looked into is told where it matters for an event. */
+/** Whether there is a queue to consider. One that cannot be read is reported when it matters for an event. */
 function hasQueue({io}: Context): boolean {
   try {
     const folder = queueFolder(io);
@@ -158,7 +158,7 @@ async function paced({io, settings}: Context, client: EventsClient, width: numbe
     });
 }
 
-/** Nothing more is read after a signal; what was read is delivered or queued. */
+/** Stops reading after a signal; what was read is delivered or queued. */
 async function* untilInterrupted<T>(items: AsyncIterable<T>, interrupt: AbortSignal): AsyncGenerator<T> {
   const source = items[Symbol.asyncIterator]();
   while (!interrupt.aborted) {
@@ -179,13 +179,13 @@ function unlessInterrupted<T>(work: Promise<T>, interrupt: AbortSignal): Promise
 const weight = (item: Outgoing): number =>
   'event' in item ? Math.ceil(JSON.stringify(item.event.body).length * weightOfCharacters) : 1;
 
-// A change event and a bad line wait for nobody, and nobody waits for them.
+// Change events and bad lines wait for nothing, and nothing waits for them.
 function orderKeys(): (item: Outgoing) => string {
   let unordered = 0;
   return item => ('event' in item ? keyOf(item.event) : undefined) ?? String(unordered++);
 }
 
-/** What would be sent, as --dry-run shows it. */
+/** The request that would be sent, as --dry-run shows it. */
 function requestOf({settings}: Context, event: PdEvent): JsonObject {
   settings.redactor.add(event.routingKey);
   const hidden = {...event, routingKey: settings.redactor.redact(event.routingKey)};

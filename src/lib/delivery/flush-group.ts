@@ -2,23 +2,24 @@ import type {PdError} from '../base/errors.ts';
 import type {Sender} from '../pacing/sender.ts';
 import type {EntryName} from '../queue/entry-name.ts';
 
-/** Why an event stays queued, and what is behind it in its dedup key. */
+/** Why an event, and those after it of its dedup key, stay queued. */
 export interface Stuck {
   error: PdError;
-  /** Where it was sent. Undefined where it was not: it could not be read. */
+  /** Where it was sent. Undefined if it was not sent because it could not be read. */
   host?: string;
 }
 
 export interface GroupFlushParts {
   sender: Pick<Sender, 'isSpent' | 'triesAgain'>;
-  /** Delivers one event. True when it left the queue, false when there was none any more. */
+  /** Delivers one event. True if it left the queue, false if it was already gone. */
   deliver: (name: EntryName) => Promise<boolean | Stuck>;
-  /** Whether nothing more may be begun. */
+  /** Whether nothing more may be started. */
   isOver: () => boolean;
   failed: (error: PdError) => void;
 }
 
-// Events refused in a row by something that is not PagerDuty, before the rest of that routing key is left for later.
+// How many events in a row something other than PagerDuty may refuse before the rest of that routing key is left for
+// later.
 const oddRefusalsInARow = 10;
 
 /** One routing key's part of a flush: one event at a time, so that whatever ends pd, at most one event is sent twice. */
@@ -33,7 +34,7 @@ export class GroupFlush {
     this.#parts = parts;
   }
 
-  /** Whether any of them left the queue. */
+  /** Returns whether any of them left the queue. */
   async deliver(names: readonly EntryName[]): Promise<boolean> {
     let progress = false;
     const isPostponed = ({keyHash}: EntryName): boolean => this.#postponedKeys.has(keyHash);
@@ -52,7 +53,7 @@ export class GroupFlush {
     return progress;
   }
 
-  /** An event must not overtake the one before it of its key; those of other keys go on. */
+  /** An event must not overtake an earlier one of its key; events of other keys continue. */
   #block({keyHash, group}: EntryName, {error, host}: Stuck): void {
     const {sender, failed} = this.#parts;
     failed(error);

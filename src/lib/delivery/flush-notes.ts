@@ -4,19 +4,19 @@ import {isDiskFailure} from '../files/disk-failure.ts';
 export interface FlushReport {
   delivered: number;
   rejected: {id: string; reason: string}[];
-  /** What was set aside: where it is now, and why. */
+  /** The files that were set aside: where they are now, and why. */
   aside: {path: string; problem: string}[];
-  /** What could not be moved, removed, listed or understood, in sentences. It was stepped past. */
+  /** What could not be moved, removed, listed or understood, and was skipped, as whole sentences. */
   problems: string[];
   /** Why events stay queued, the first reason first. */
   failures: PdError[];
-  /** Of files that are no events and could not be moved. */
+  /** The IDs of files that are not events and could not be moved. */
   tornIds: Set<string>;
-  /** The signal that ended it. */
+  /** The signal that ended the flush. */
   interrupted?: PdError;
 }
 
-/** Takes down what happens in a flush, each thing once. */
+/** Records what happens in a flush, each message only once. */
 export class FlushNotes {
   readonly report: FlushReport = {
     delivered: 0,
@@ -26,7 +26,7 @@ export class FlushNotes {
     failures: [],
     tornIds: new Set(),
   };
-  readonly #told = new Set<string>();
+  readonly #noted = new Set<string>();
 
   stepPast(what: string, work: () => void): void {
     try {
@@ -38,12 +38,12 @@ export class FlushNotes {
   }
 
   problem(problem: string): void {
-    if (!this.#told.has(problem)) this.report.problems.push(problem);
-    this.#told.add(problem);
+    if (!this.#noted.has(problem)) this.report.problems.push(problem);
+    this.#noted.add(problem);
   }
 
   failed(error: PdError): void {
-    if (!this.#told.has(error.message)) this.report.failures.push(error);
-    this.#told.add(error.message);
+    if (!this.#noted.has(error.message)) this.report.failures.push(error);
+    this.#noted.add(error.message);
   }
 }

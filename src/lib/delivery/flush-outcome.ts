@@ -18,11 +18,11 @@ export interface Tally extends JsonObject {
   delivered: number;
   rejected: number;
   set_aside: number;
-  /** Null where not all of the queue could be listed. */
+  /** Null if part of the queue could not be listed. */
   queued: number | null;
 }
 
-/** What the flush has done, and how many events still wait. */
+/** What the flush did, and how many events are still waiting. */
 export function tallyOf({delivered, rejected, aside, tornIds}: FlushReport, queue: Queue): Tally {
   let isWhole = true;
   queue.outcomes.refresh();
@@ -47,7 +47,7 @@ export function warnOfFailures({rejected, aside, problems}: FlushReport, output:
   if (lines.length > mostNamed) output.warn(`and ${lines.length - mostNamed} more like these`);
 }
 
-/** The error that a flush ends with, unless all that was queued is delivered. */
+/** The error that a flush ends with, unless everything that was queued has been delivered. */
 export function flushFailure(report: FlushReport, tally: Tally): PdError | undefined {
   const {failures, problems, interrupted} = report;
   const {delivered, rejected, set_aside: aside, queued} = tally;
@@ -70,7 +70,7 @@ export function flushFailure(report: FlushReport, tally: Tally): PdError | undef
   return new PdError(isPure ? pureKind(first) : 'partial', message, {...(isPure ? first.facts : {}), next});
 }
 
-/** Whatever stands between pd and PagerDuty (a proxy's 404, a disk), nothing got through. */
+/** Whatever is in the way (a proxy's 404, a disk), nothing got through. */
 function pureKind({kind}: PdError): ErrorKind {
   return kind === 'rate-limited' || kind === 'credentials' || kind === 'partial' ? kind : 'unreachable';
 }
@@ -86,7 +86,10 @@ function reasons(failures: readonly PdError[]): string {
 
 const count = (many: number, what: string): string => `${many} ${what}${many === 1 ? '' : 's'}`;
 
-/** Does the work; a disk that does not allow it is told as what it is for the events: not delivered. */
+/**
+ * Does the work. An error of the disk becomes `unreachable`, because for the events it means that they were not
+ * delivered.
+ */
 export async function onUsableDisk<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -14,21 +14,21 @@ import {GroupFlush, type Stuck} from './flush-group.ts';
 import {FlushNotes, type FlushReport} from './flush-notes.ts';
 import {RoutingKeys, StrayEvent} from './routing-keys.ts';
 
-/** Of why PagerDuty rejected an event: the message, and some details. */
+/** Enough characters of PagerDuty's reason for a message and some details. */
 const longestReason = 2000;
 
 export interface FlushOptions {
   /** Only the entries of this dedup key, hashed. */
   onlyKey?: string;
-  /** Only what is meant for this host: another may be gone, and to find that out takes its time. */
+  /** Only events for this host: another host may be gone, and finding that out takes time. */
   onlyHost?: string;
-  /** Monotonic time after which nothing more is begun. */
+  /** Monotonic time after which nothing more is started. */
   untilMs?: number;
-  /** Told of each event that PagerDuty has accepted. */
+  /** Called for each event that PagerDuty has accepted. */
   delivered?: (name: EntryName, result: EventResult) => void;
 }
 
-/** Delivers what is queued, each dedup key in its order. The caller holds the lock. */
+/** Delivers what is queued, in order for each dedup key. The caller holds the lock. */
 export async function flushQueue(context: Context, queue: Queue, options: FlushOptions = {}): Promise<FlushReport> {
   return await new Flush(context, queue, options).run();
 }
@@ -54,7 +54,7 @@ class Flush {
   async run(): Promise<FlushReport> {
     if (this.#options.onlyKey === undefined) this.#tidy();
     try {
-      // What others queue meanwhile is delivered too: they were told that somebody is at it.
+      // Events that others queue in the meantime are delivered too: those commands rely on the flush in progress.
       for (let more = true; more; ) {
         const groups = [...Map.groupBy(this.#waiting(), ({group}) => group)].filter(([, names]) =>
           this.#isForHost(names),
@@ -72,7 +72,7 @@ class Flush {
     return this.#notes.report;
   }
 
-  /** What is to be sent, in order. */
+  /** The entries to send, in order. */
   #waiting(): EntryName[] {
     const {onlyKey} = this.#options;
     if (onlyKey !== undefined) return this.#queue.ofKey(onlyKey);
@@ -83,7 +83,10 @@ class Flush {
       .filter(({id}) => outcomes.of(id) === undefined && !this.#notes.report.tornIds.has(id));
   }
 
-  /** Removal is tried again before anything is sent: an event that is done is never sent because its file is still there. */
+  /**
+   * Retries removals before anything is sent, so that an event that is done is not sent again because its file still
+   * exists.
+   */
   #tidy(): void {
     const {folder, outcomes} = this.#queue;
     const {aside, problems} = tidy(folder, this.#context.io.now());
@@ -101,7 +104,7 @@ class Flush {
     outcomes.trim(names.map(({id}) => id));
   }
 
-  /** A group is of one host, so its first event tells. What cannot be read is dealt with where it is delivered. */
+  /** A group has a single host, so its first event decides. An unreadable one is handled when it is delivered. */
   #isForHost([first]: readonly EntryName[]): boolean {
     const {onlyHost} = this.#options;
     if (onlyHost === undefined || first === undefined) return true;
@@ -169,7 +172,9 @@ class Flush {
     }
   }
 
-  /** The event is done and its file goes. Whoever waits for it, or finds the file still there, is told by the log. */
+  /**
+   * The event is done: removes its file. The log informs a pd that waits for it or finds that the file still exists.
+   */
   #settle(name: EntryName, outcome: FinalOutcome): void {
     const {outcomes} = this.#queue;
     outcomes.add(name.id, outcome);
@@ -182,7 +187,7 @@ class Flush {
     }
   }
 
-  /** The file of an event that is done stays in the queue. It must not be sent again, by no pd. */
+  /** The file of an event that is done could not be removed. No pd may send it again. */
   #remember({id}: EntryName, outcome: FinalOutcome, error: unknown): void {
     const isWritten = this.#queue.outcomes.keep(id, outcome);
     const again = isWritten
@@ -211,7 +216,7 @@ function unreadable({id}: EntryName, {problem, isNewer}: {problem: string; isNew
     : new PdError('unreachable', `event ${id} stays queued: ${problem}`, {retryable: true});
 }
 
-/** Waits for every one of them, also when one throws: nothing may be under way when the lock is let go. */
+/** Waits for all of them, even if one throws: nothing may be in progress when the lock is released. */
 async function allSettled<T>(works: readonly Promise<T>[]): Promise<T[]> {
   const results = await Promise.allSettled(works);
   return results.map(result => {

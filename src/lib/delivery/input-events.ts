@@ -11,12 +11,12 @@ type Prepare = (value: Json) => Promise<BuiltEvent>;
 const mostListed = 100;
 const tidyEveryBytes = 8_000_000;
 
-/** The events of standard input as they arrive. A bad line is a failure of its own. */
+/** The events of standard input as they arrive. A bad line becomes a failure and ends nothing else. */
 export function eventsOfStdin(io: Io, prepare: Prepare): AsyncGenerator<Outgoing> {
   return prepared(readEvents(tidied(io, claimStdin(io, 'FILE'))), prepare);
 }
 
-/** The events of a file, every one of them checked before the first is handed on. */
+/** The events of a file, all of which are checked before the first is passed on. */
 export async function eventsOfFile(path: string, prepare: Prepare): Promise<AsyncGenerator<Outgoing>> {
   const read = await reader(path);
   const problems: string[] = [];
@@ -31,7 +31,7 @@ export async function eventsOfFile(path: string, prepare: Prepare): Promise<Asyn
   throw new PdError('usage', `${bad} of the events in ${path} cannot be sent, so none was`, {details: problems});
 }
 
-/** The same bytes. The memory of those that are done with is given back before they amount to much. */
+/** The same bytes. Regularly frees the memory of those that have been used. */
 async function* tidied(io: Io, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of chunks) {

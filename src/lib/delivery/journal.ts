@@ -9,30 +9,30 @@ import type {Delivery} from './direct-delivery.ts';
 
 const header = 'pd events send journal 1';
 
-// Of eight million events.
+// Enough for eight million events.
 const mostBytes = 256 * 1024 * 1024;
 
 interface JournalParts {
-  /** The file, made where there is none. */
+  /** The file, which is created if missing. */
   path: string;
-  /** Where the events go: the same event for another host is another one. */
+  /** Where the events go: the same event for another host counts as a different one. */
   host: string;
   warn: (text: string) => void;
 }
 
 /**
- * Notes in a file what was delivered or queued, and steps over what an earlier run has noted there: an input that is
- * read again from its start is sent once. An event that stands in the input twice is sent twice.
+ * Records in a file what was delivered or queued, and skips what an earlier run has recorded there, so that an input
+ * that is read again from the start is sent once. An event that is in the input twice is sent twice.
  */
 export class JournaledDelivery implements Delivery {
   readonly #route: Delivery;
   readonly #parts: JournalParts;
   readonly #descriptor: number;
-  /** How often each event was noted and has not come by again. */
+  /** How many records of each event have not been matched by an event of this run. */
   readonly #before: Map<string, number>;
   #hasFailed = false;
 
-  /** Throws a usage error for a file that is no journal, or cannot be written. */
+  /** Throws PdError `usage` for a file that is not a journal or cannot be written. */
   constructor(route: Delivery, parts: JournalParts) {
     this.#route = route;
     this.#parts = parts;
@@ -41,7 +41,7 @@ export class JournaledDelivery implements Delivery {
 
   async deliver(event: PdEvent): Promise<EventResult> {
     const {dedupKey, action} = event;
-    // Nothing tells a change event that comes again from another one.
+    // A repeated change event cannot be told from a new one.
     if (dedupKey === undefined) return await this.#route.deliver(event);
     const mark = markOf(event, this.#parts.host);
     const before = this.#before.get(mark) ?? 0;
@@ -62,7 +62,7 @@ export class JournaledDelivery implements Delivery {
     try {
       fs.writeSync(this.#descriptor, `${mark}\n`);
     } catch (error) {
-      // The event is delivered all the same. Once is enough to say so.
+      // The event is delivered nevertheless. One warning is enough.
       if (!this.#hasFailed)
         this.#parts.warn(`what is delivered is not noted in ${this.#parts.path}: ${messageOf(error)}`);
       this.#hasFailed = true;
@@ -80,7 +80,7 @@ function openJournal(path: string): [number, Map<string, number>] {
     const text = textOf(opened);
     const [first, ...marks] = text.split('\n');
     if (text !== '' && first !== header) throw usageError(`--journal: ${path} is not a journal of pd events send`);
-    // A line that was torn by a power cut is not gone on with.
+    // A newline ends a line that a power cut left incomplete.
     if (text === '' || !text.endsWith('\n')) fs.writeSync(opened.descriptor, text === '' ? `${header}\n` : '\n');
     return [opened.descriptor, countOf(marks.filter(mark => /^[0-9a-f]{32}$/.test(mark)))];
   } catch (error) {
@@ -95,7 +95,7 @@ function countOf(marks: readonly string[]): Map<string, number> {
   return counts;
 }
 
-/** The event, its time apart: pd gives it one where the input has none. */
+/** A hash of the event without its time, which pd adds if the input has none. */
 function markOf({routingKey, body}: PdEvent, host: string): string {
   const {payload, ...rest} = body;
   const timeless = {...(payload as JsonObject | undefined), timestamp: null};

@@ -1,16 +1,16 @@
 import {Semaphore} from '../base/semaphore.ts';
 
 export interface KeyOrderOptions<T> {
-  /** Items of one key are worked on one at a time, in their order. */
+  /** Items of one key are processed one at a time, in order. */
   orderKey: (item: T) => string;
-  /** Lanes at work at the same time. */
+  /** How many items are processed at the same time. */
   width: number;
-  /** What may be read ahead of the slowest one still at work, in units of `weight`: this bounds the memory. */
+  /** How far to read ahead of the slowest item in progress, in units of `weight`. This bounds the memory. */
   ahead: number;
   weight?: (item: T) => number;
 }
 
-/** Works on items as they arrive, and yields each outcome as soon as it is there. `work` must not throw. */
+/** Processes items as they arrive, and yields each outcome as soon as it is known. `work` must not throw. */
 export async function* inKeyOrder<T, R>(
   items: AsyncIterable<T>,
   work: (item: T) => Promise<R>,

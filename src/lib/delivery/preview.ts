@@ -4,7 +4,7 @@ import {eventRequest} from '../events/events-client.ts';
 import type {Queue} from '../queue/queue.ts';
 import {RoutingKeys} from './routing-keys.ts';
 
-/** The requests that a flush would send, in order, keys hidden. */
+/** The requests that a flush would send, in order, with keys hidden. */
 export async function* requestRows({io, settings}: Context, queue: Queue): AsyncGenerator<JsonObject[]> {
   const keys = new RoutingKeys(io, settings.redactor);
   queue.outcomes.refresh();

@@ -1,6 +1,6 @@
-/** How far an input is done, while its items are worked on side by side. */
+/** How far an input has been processed, while several of its items are in progress. */
 export class Progress<T extends {place: string}> {
-  // In the order of reading.
+  // In the order in which they were read.
   readonly #open = new Set<T>();
   #last: string | undefined;
 
@@ -13,7 +13,7 @@ export class Progress<T extends {place: string}> {
     }
   }
 
-  /** Something has become of the item that a repetition would not change. */
+  /** The item has an outcome that repeating it would not change. */
   done(item: T): void {
     this.#open.delete(item);
   }
@@ -23,7 +23,7 @@ export class Progress<T extends {place: string}> {
     return this.#last;
   }
 
-  /** Where to go on: everything before it is done. Undefined where nothing was read. */
+  /** Where to continue: everything before that is done. Undefined if nothing was read. */
   get goOn(): string | undefined {
     const [open] = this.#open;
     if (open !== undefined) return `go on with ${open.place}`;

@@ -32,7 +32,10 @@ export function openQueue({io}: Context): Queue {
   throw usageError('There is no home folder to keep a queue in', 'name one with PD_STATE_DIR');
 }
 
-/** What is queued, in order, then what was rejected and what was set aside. `unlisted` is told of what cannot be shown. */
+/**
+ * What is queued, in order, then what was rejected and what was set aside. `unlisted` is called for what cannot be
+ * shown.
+ */
 export function* queueRows(queue: Queue, unlisted: (problem: string) => void): Generator<JsonObject[]> {
   const cannotList = (error: unknown): void => unlisted(messageOf(error));
   for (const stranger of strangersIn(queue.folder, cannotList)) unlisted(`${stranger} is not a file that pd put there`);

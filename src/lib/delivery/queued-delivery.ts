@@ -11,11 +11,14 @@ import {Backlog} from './backlog.ts';
 import type {Send} from './direct-delivery.ts';
 
 export interface QueuedDeliveryOptions {
-  /** Whether an event that cannot be delivered is queued. Without it, what is queued already still goes first. */
+  /** Whether an event that cannot be delivered is queued. Without it, events that are already queued still go first. */
   spool: boolean;
-  /** One of many: what waits behind a queued event of its key is queued, and delivered at the end. */
+  /**
+   * Whether the events are some of many: an event with a queued predecessor of its key is then queued, and delivered at
+   * the end.
+   */
   isOneOfMany: boolean;
-  /** Throws where the settings name none that can be used. */
+  /** Throws if the settings name none that can be used. */
   folder: () => string | undefined;
 }
 
@@ -28,18 +31,18 @@ export class QueuedDelivery {
   readonly #backlog: Backlog | undefined;
   readonly #release: () => void;
   #reference: Promise<{key: string; reference?: Reference} | undefined> | undefined;
-  /** Why nothing can be queued, nor seen of what is queued. The events go out all the same. */
+  /** Why nothing can be queued, or read from the queue. Events are sent nevertheless. */
   #unusable: PdError | undefined;
   #hasWarned = false;
   #queued = 0;
-  /** Something was tried and did not get through: this is no moment for the backlog. */
+  /** Whether an attempt failed: then this is not the time for the backlog. */
   #hasFailed = false;
 
   constructor(context: Context, send: Send, options: QueuedDeliveryOptions) {
     this.#context = context;
     this.#send = send;
     this.#options = options;
-    // An event that a signal finds under way is queued before pd ends.
+    // When a signal comes, an event that is being sent is queued before pd ends.
     this.#release = options.spool ? context.io.hold() : () => undefined;
     try {
       const folder = options.folder();
@@ -52,13 +55,13 @@ export class QueuedDelivery {
     }
   }
 
-  /** Events of one key are handed over one at a time, in their order. */
+  /** Events of one key are passed in one at a time, in order. */
   async deliver(event: PdEvent): Promise<EventResult> {
     const added = await this.#entryOf(event);
     return await (this.#isBehind(event, added) ? this.#goBehind(event, added) : this.#sendOrQueue(event, added));
   }
 
-  /** Delivers what else is queued, as far as a moment allows. */
+  /** Delivers other queued events, as far as a short time allows. */
   async finish(): Promise<void> {
     const {io, output} = this.#context;
     try {
@@ -81,7 +84,7 @@ export class QueuedDelivery {
     }
   }
 
-  /** Whether earlier events of its key are queued. Where that cannot be told it is said, and the event goes out. */
+  /** Whether earlier events of its key are queued. If that cannot be found out, warns and lets the event be sent. */
   #isBehind({dedupKey, action}: PdEvent, added: NewEntry): boolean {
     if (dedupKey === undefined) return false;
     try {
@@ -89,7 +92,7 @@ export class QueuedDelivery {
       return this.#queue?.hasSame(added) ?? false;
     } catch (error) {
       if (!(error instanceof PdError)) throw error;
-      // Of thousands only the first is told.
+      // Of thousands, only the first is mentioned.
       if (!this.#hasWarned) {
         this.#context.output.warn(
           `the ${action} of ${dedupKey} may overtake events of its key that are queued: ${error.message}${hint(error)}`,
@@ -106,7 +109,7 @@ export class QueuedDelivery {
     });
     const put = this.#options.spool ? await this.#tryPut(added, behind) : behind;
     if (put instanceof PdError) {
-      // On a full or read-only disk, the queue is delivered all the same.
+      // Even on a full or read-only disk, the queue can be delivered.
       if (await this.#backlog?.deliverKey(added)) return await this.#sendOrQueue(event, added);
       this.#hasFailed = true;
       const message = `Earlier events of ${event.dedupKey} are queued and could not be delivered, so this one was not sent`;
@@ -125,7 +128,7 @@ export class QueuedDelivery {
     return {...outcome, dedup_key: event.dedupKey ?? null, event_action: event.action};
   }
 
-  /** Queues it, or the reason why it is not queued. */
+  /** Queues the event, or returns why it could not be queued. */
   async #tryPut(added: NewEntry, cause: PdError): Promise<EntryName | PdError> {
     try {
       return await this.#put(added, cause);
@@ -154,7 +157,7 @@ export class QueuedDelivery {
 
   #queuedResult(event: PdEvent, id: string, why: string): EventResult {
     this.#queued += 1;
-    // Of thousands only the first is explained.
+    // Of thousands, only the first is explained.
     if (this.#queued === 1) this.#context.output.warn(`the event was not delivered and is queued as ${id}: ${why}`);
     return {status: 'queued', message: why, dedup_key: event.dedupKey ?? null, event_action: event.action};
   }

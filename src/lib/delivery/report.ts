@@ -5,14 +5,14 @@ import type {Output, View} from '../output/output.ts';
 import {isDocument} from '../output/view.ts';
 import type {Progress} from './progress.ts';
 
-/** How one event fared, or with --dry-run what would be sent. */
+/** The outcome of one event, or with --dry-run what would be sent. */
 export type EventOutcome = {result: EventResult} | {request: JsonObject} | EventFailure;
 
 export interface EventFailure {
-  /** What a message calls the event: `line 3`, its dedup key. */
+  /** How messages refer to the event: `line 3`, or its dedup key. */
   place: string;
   error: PdError;
-  /** It was no event that could be sent as it is. */
+  /** Whether it could not be sent because the input is invalid. */
   isBadInput?: boolean;
 }
 
@@ -26,7 +26,7 @@ export const resultView: View = {
 };
 
 interface ReportOptions {
-  /** What is said where there was nothing. */
+  /** The message if there were no events. */
   empty: string;
   dryRun: boolean;
   interrupt: AbortSignal;
@@ -34,7 +34,7 @@ interface ReportOptions {
   saysLast: boolean;
 }
 
-/** Prints each result as it comes and names each failure on stderr; throws at the end when anything failed. */
+/** Prints each result as it arrives and each failure on stderr; throws at the end if anything failed. */
 export async function report(
   outcomes: AsyncIterable<EventOutcome>,
   output: Output,
@@ -59,18 +59,18 @@ export async function report(
   if (saysLast && !dryRun && tally.total >= many) output.note(`${tally.summary()}${last}`);
 }
 
-/** A change event has no dedup key, so as `id` there is nothing to print of it. */
+/** A change event has no dedup key, so with `-o id` there is nothing to print. */
 export const printable = (result: EventResult, output: Output): EventResult[] =>
   output.format === 'id' && result.dedup_key === null ? [] : [result];
 
-/** What a signal means that came when this had become of the event. */
+/** What a signal means that came after the event had this result. */
 export function interruptedAfter(reason: unknown, {status}: EventResult): unknown {
   if (!(reason instanceof PdError)) return reason;
   const became = status === 'queued' ? 'queued' : 'delivered';
   return new PdError(reason.kind, `${reason.message}; the event was ${became} before`, reason.facts);
 }
 
-/** What a signal stopped is told at the end, together. */
+/** The events that a signal stopped are reported together at the end. */
 function tell({place, error}: EventFailure, output: Output): void {
   if (error.kind !== 'interrupted') output.note(`${place}: ${error.message}${hint(error)}`);
 }
@@ -79,7 +79,7 @@ const hint = ({facts: {details = [], next}}: PdError): string =>
   [...details, ...(next === undefined ? [] : [next])].map(text => `; ${text}`).join('');
 
 const mostDetails = 100;
-// Whoever sends so many wants to know how far it came.
+// Someone who sends this many wants to know how far it got.
 const many = 100;
 
 class Tally {
@@ -108,7 +108,7 @@ class Tally {
     if (this.#details.length < mostDetails) this.#details.push(`${outcome.place}: ${outcome.error.message}`);
   }
 
-  /** What became of those that did not fail. */
+  /** How many events were sent, skipped, queued, or have an unknown outcome. */
   summary(): string {
     const sent = this.total - this.#queued - this.#skipped - this.#notSent - this.#unknown.length;
     const more = this.#unknown.length > mostDetails ? ', …' : '';
@@ -123,7 +123,7 @@ class Tally {
       .join(', ');
   }
 
-  /** What became of the events that were read before a signal came. */
+  /** The error for a signal: what became of the events that were read before it. */
   interruption(reason: unknown, goOn: string | undefined): unknown {
     if (!(reason instanceof PdError)) return reason;
     return new PdError(reason.kind, `${reason.message}: ${this.summary()}, ${this.#notSent} were not sent`, {
@@ -132,7 +132,7 @@ class Tally {
     });
   }
 
-  /** All failed, and for the same reason: that reason. Otherwise the work is done in part. */
+  /** If all failed for the same reason, that reason. Otherwise the work was partly done. */
   failure(withDetails: boolean, last: string): PdError | undefined {
     if (this.#first === undefined) return undefined;
     const {error} = this.#first;

@@ -8,10 +8,10 @@ import type {PinnedProfile} from '../settings/lookup.ts';
 import {readProfiles} from '../settings/profiles.ts';
 import {Settings} from '../settings/settings.ts';
 
-/** The event names a profile whose key has no business at the event's host. It is never sent. */
+/** The event names a profile whose key must not be sent to the event's host. It is never sent. */
 export class StrayEvent extends PdError {}
 
-/** Finds the routing keys of queued events. One that is kept in a profile is read, or its program run, once. */
+/** Finds the routing keys of queued events. A key in a profile is read, or its program run, only once. */
 export class RoutingKeys {
   readonly #io: Io;
   readonly #redactor: Redactor;
@@ -23,8 +23,9 @@ export class RoutingKeys {
   }
 
   /**
-   * A file in the queue is no proof that its host may have a profile's key. So such a key goes only to a host that the
-   * profile names, or that the event's name proves to be meant by somebody who knew the key. Throws StrayEvent for another.
+   * A file in the queue does not prove that its host may see a profile's key. So such a key is sent only to a host that
+   * the profile names, or for which the file's name could only be made by somebody who knew the key. Throws StrayEvent
+   * for any other host.
    */
   async keyOf({group}: Pick<EntryName, 'group'>, {host, routing}: Pick<Entry, 'host' | 'routing'>): Promise<string> {
     if ('key' in routing) {
@@ -54,7 +55,7 @@ export class RoutingKeys {
     return {key, hosts: this.#hostsOf(pinned, settings)};
   }
 
-  /** What the profile itself names, and what this user's environment names for it. */
+  /** The hosts that the profile itself names, and that this user's environment names for it. */
   #hostsOf(pinned: PinnedProfile, settings: Settings): string[] {
     const {PD_EVENTS_URL: _url, PD_REGION: _region, ...env} = this.#io.env;
     const own = new Settings({...this.#io, env}, {}, {pinned});
@@ -68,7 +69,7 @@ interface Key {
   hosts: readonly string[];
 }
 
-/** None where the settings contradict each other: what an event's name proves is good enough all the same. */
+/** None if the settings contradict each other: the proof in the event's file name is enough. */
 function eventsHost(settings: Settings): string[] {
   try {
     return [baseOf(settings.eventsUrl())];
