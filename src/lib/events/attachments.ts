@@ -8,7 +8,7 @@ interface ListKind {
   name: 'links' | 'images';
   /** What each item must have. */
   url: 'href' | 'src';
-  /** What else of an item is a text. */
+  /** Its other fields that are texts. */
   texts: readonly string[];
   most: number;
 }
@@ -18,7 +18,7 @@ const kinds: readonly ListKind[] = [
   {name: 'images', url: 'src', texts: ['href', 'alt'], most: Number.POSITIVE_INFINITY},
 ];
 
-/** The body with links and images that PagerDuty takes. What it would refuse is left out, and kept in the details. */
+/** The body with only links and images that PagerDuty accepts. The others are moved to the details. */
 export function withAttachments(body: JsonObject, payload: JsonObject, repairs: Repairs): [JsonObject, JsonObject] {
   let right = body;
   let rightPayload = payload;
@@ -61,7 +61,7 @@ function sorted(value: Json, kind: ListKind, repairs: Repairs): Sorted {
   return {kept, leftOut, problem};
 }
 
-/** Undefined for what leads nowhere. */
+/** Undefined for an item without a URL. */
 function attachment(item: Json, what: string, {url, texts}: ListKind, repairs: Repairs): JsonObject | undefined {
   if (typeof item === 'string' && item.trim() !== '') {
     repairs.note(`${what} is a text, not an object`, `sent as its ${url}`);

@@ -1,14 +1,14 @@
 const lineFeed = 0x0a;
 
-/** Bytes that arrive in pieces, read from the front: where they stand, and what of them can be read again. */
+/** Bytes that arrive in pieces and are read from the front. Knows the current line, and takes bytes back. */
 export class ByteInput {
-  /** The number of the line that comes next, from 1. */
+  /** The number of the current line, from 1. */
   line = 1;
-  /** How many blanks that line starts with, as far as it was read. */
+  /** How many blanks that line starts with, as far as it has been read. */
   indent = 0;
-  /** What is not read yet of what has come. */
+  /** What has arrived but has not been read yet. */
   rest: Uint8Array = new Uint8Array();
-  /** What comes after `rest`, the last first: it was put back in front of. */
+  /** What comes after `rest`, in reverse order, because bytes were put back in front of it. */
   readonly #later: Uint8Array[] = [];
   readonly #source: AsyncIterator<Uint8Array, undefined>;
   #isLineStart = true;
@@ -27,7 +27,7 @@ export class ByteInput {
     return true;
   }
 
-  /** Takes bytes off the front, in which there are this many line feeds. */
+  /** Takes bytes off the front; they contain this many line feeds. */
   take(count: number, lineFeeds = 0): Uint8Array {
     const taken = this.rest.subarray(0, count);
     this.rest = this.rest.subarray(count);
@@ -44,7 +44,7 @@ export class ByteInput {
     this.#startLine();
   }
 
-  /** Steps over blanks, line breaks and byte-order marks. The next byte, or undefined at the end. */
+  /** Skips blanks, line breaks and byte-order marks. Returns the next byte, or undefined at the end. */
   async next(): Promise<number | undefined> {
     while (await this.fill()) {
       let at = 0;
@@ -62,7 +62,7 @@ export class ByteInput {
     return undefined;
   }
 
-  /** The rest of this line, without its line feed, and no more than `most` bytes of it. */
+  /** Reads the rest of this line, without its line feed, and returns at most `most` bytes of it. */
   async restOfLine(most: number): Promise<Uint8Array> {
     const parts: Uint8Array[] = [];
     let size = 0;
@@ -80,7 +80,7 @@ export class ByteInput {
     return Buffer.concat(parts);
   }
 
-  /** Steps over lines until one starts with one of these bytes, indented by `most` blanks at most. */
+  /** Skips lines until one starts with one of these bytes, indented by at most `most` blanks. */
   async skipLines(starts: readonly number[], most: number): Promise<void> {
     for (let byte = await this.next(); byte !== undefined; byte = await this.next()) {
       if (starts.includes(byte) && this.indent <= most) return;
@@ -94,6 +94,6 @@ export class ByteInput {
   }
 }
 
-// The three bytes of a byte-order mark stand at the start of each of several files in one.
+// Each of several concatenated files may start with the three bytes of a byte-order mark.
 const isSkipped = (byte: number): boolean => byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf;
 const isIndent = (byte: number): boolean => byte === 0x20 || byte === 0x09;

@@ -11,7 +11,7 @@ export interface CiChange {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What a CI service says about the run. Every part may be missing. */
+/** What a CI service says about the run. Any field may be missing. */
 interface Run {
   repository?: string | undefined;
   pipeline?: string | undefined;
@@ -33,7 +33,7 @@ interface CiService {
   run: (env: Env) => Run;
 }
 
-/** The change event that the CI run stands for. Outside of CI there is nothing to say: a usage error. */
+/** The change event for this CI run. Throws PdError `usage` outside of CI. */
 export function ciChange(env: Env): CiChange {
   const service = services.find(({isHere}) => isHere(env));
   if (!service) {
@@ -171,7 +171,7 @@ const services: readonly CiService[] = [
       pipeline: env['BUILDKITE_PIPELINE_SLUG'],
       number: env['BUILDKITE_BUILD_NUMBER'],
       job: env['BUILDKITE_LABEL'],
-      // A build of no commit in particular says HEAD until its first step has checked one out.
+      // A build without a given commit says HEAD until its first step has checked one out.
       commit: env['BUILDKITE_COMMIT'] === 'HEAD' ? undefined : env['BUILDKITE_COMMIT'],
       branch: env['BUILDKITE_BRANCH'],
       tag: env['BUILDKITE_TAG'],

@@ -10,10 +10,10 @@ import {readTimestamp} from './timestamp.ts';
 export const longestDedupKey = 255;
 
 export interface CheckFacts {
-  /** The source of an event that names none. */
+  /** The source of an event without one. */
   hostname: string;
   newDedupKey: () => string;
-  /** Goes out as the time of an event that names none. */
+  /** The timestamp of an event without one. */
   meantAt?: string;
 }
 
@@ -24,8 +24,8 @@ interface CheckedEvent {
 }
 
 /**
- * The event as PagerDuty takes it, but for its size: every field that it looks at is of the kind it wants. Fields that
- * it does not know go through untouched. Throws a usage error for what cannot be put right.
+ * The event as PagerDuty accepts it, except for its size: each field that PagerDuty reads has the right type. Fields
+ * that it does not know are unchanged. Throws PdError `usage` for what cannot be corrected.
  */
 export function checkedEvent(value: JsonObject, facts: CheckFacts, repairs: Repairs): CheckedEvent {
   const action = actionOf(value, repairs);
@@ -53,7 +53,7 @@ export function without(object: JsonObject, name: string): JsonObject {
 function actionOf(value: JsonObject, repairs: Repairs): EventAction {
   const action = field(value, 'event_action');
   if (action !== undefined) return readAction(action, repairs);
-  // Whoever forgets event_action means to page somebody; as a change event it would page nobody.
+  // Such an event is meant to page somebody; as a change event it would page nobody.
   const isAlert = field(value, 'dedup_key') !== undefined || field(field(value, 'payload'), 'severity') !== undefined;
   if (isAlert) throw usageError('event_action is missing', 'a change event has neither dedup_key nor severity');
   return 'change';
@@ -84,7 +84,7 @@ function withPayload(body: JsonObject, action: 'trigger' | 'change', facts: Chec
   return {...right, payload: fitSummary(payload, repairs)};
 }
 
-/** What only an alert has. */
+/** Adds the fields that only an alert has. */
 function paging(payload: JsonObject, {hostname}: CheckFacts, repairs: Repairs): JsonObject {
   const source = String(field(payload, 'source') ?? '');
   const severity = readSeverity(field(payload, 'severity') ?? null, repairs);
@@ -98,7 +98,7 @@ function timed(payload: JsonObject, {meantAt}: CheckFacts, repairs: Repairs): Js
   return given === undefined || given === null ? payload : without(payload, 'timestamp');
 }
 
-/** API: the details are an object; years of senders have sent a text, and it is taken. */
+/** API: the details are an object; a text, which many senders use, is accepted too. */
 function detailed(payload: JsonObject, repairs: Repairs): JsonObject {
   const details: Json = field(payload, 'custom_details') ?? null;
   if (details === null || typeof details === 'string' || isObject(details)) return payload;

@@ -35,16 +35,15 @@ export function checkedWebUrl(text: string, what: string): string {
 function splitLabel(value: string, what: string): {url: string; label?: string} {
   const at = labelStart(value);
   const label = at === undefined ? '' : value.slice(at + 1).trim();
-  // No text, or the padding of a base64 parameter.
+  // There is no text, or this is the padding of a base64 parameter.
   if (at === undefined || /^=*$/.test(label)) return {url: checkedWebUrl(value.trim(), what)};
   return {url: checkedWebUrl(value.slice(0, at).trim(), what), label};
 }
 
 /**
- * Where the `=` of `URL=TEXT` stands. URLs hold `=` too, so:
- * a blank is never in a URL: the text starts at the last `=` before the first blank;
- * with a query or fragment, at the second `=` of its last parameter (`?a=b=Runbook`);
- * else at the last `=`, unless a path goes on after it (`/a=b/c`).
+ * The position of the `=` in `URL=TEXT`. URLs contain `=` too, so: a blank is never in a URL: the text starts at the
+ * last `=` before the first blank; with a query or fragment, at the second `=` of its last parameter (`?a=b=Runbook`);
+ * otherwise at the last `=`, unless the path continues after it (`/a=b/c`).
  */
 function labelStart(value: string): number | undefined {
   const last = value.lastIndexOf('=');
@@ -52,7 +51,7 @@ function labelStart(value: string): number | undefined {
   if (blank !== -1) return found(value.lastIndexOf('=', blank));
   const query = value.search(/[?#]/);
   if (last === -1 || (query === -1 && value.includes('/', last))) return undefined;
-  // A mark that ends the whole is the text's own: `https://x/y=Why?`
+  // A mark at the very end belongs to the text: `https://x/y=Why?`
   if (query === -1 || query === value.length - 1) return last;
   const parameter = Math.max(...['&', ';', '?', '#'].map(mark => value.lastIndexOf(mark)));
   const first = value.indexOf('=', parameter);

@@ -3,7 +3,7 @@ import {decodeUtf8} from '../input/argument-values.ts';
 import {ByteInput} from './byte-input.ts';
 import {ValueScanner} from './value-scanner.ts';
 
-/** One event of the input, by the line it starts on and its number where it is in an array; or why it is none. */
+/** One event of the input, or why it is not one, with the line it starts on and, in an array, its number. */
 export type InputEvent = Place & ({value: Json} | {problem: string});
 
 interface Place {
@@ -11,7 +11,7 @@ interface Place {
   item?: number;
 }
 
-// An event may hold more than the 512 KB that are sent, for its details are cut.
+// An event may be larger than the 512 KB that are sent, because its details are cut.
 const longestEventBytes = 16 * 1024 * 1024;
 const [lineFeed, comma, openList, closeList, openObject] = [0x0a, 0x2c, 0x5b, 0x5d, 0x7b];
 
@@ -19,20 +19,20 @@ const [lineFeed, comma, openList, closeList, openObject] = [0x0a, 0x2c, 0x5b, 0x
 interface List {
   line: number;
   items: number;
-  /** `any` after an item that broke. */
+  /** `any` after a broken item. */
   expected: 'item or end' | 'item' | 'comma or end' | 'any';
 }
 
-/** What was read of a value that goes on no further. */
+/** What was read of a value that turned out to be invalid. */
 interface Broken {
   problem: string;
   parts: readonly Uint8Array[];
 }
 
 /**
- * Reads events as they arrive, the way jq reads JSON: one a line, one over many lines, one after the other, or in
- * arrays. What is broken is a problem of its own, and the next line that can start an event goes on. No more than one
- * event is kept.
+ * Reads events as they arrive, the way jq reads JSON: one per line, one over many lines, one after another, or in
+ * arrays. A broken event becomes a problem, and reading continues at the next line that can start an event. Keeps at
+ * most one event in memory.
  */
 export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<InputEvent> {
   const input = new ByteInput(chunks);
@@ -53,7 +53,7 @@ class EventReader {
     this.#input = input;
   }
 
-  /** Reads on at this byte, the next of the input. Undefined where it is no more than a part of an array. */
+  /** Reads from this byte, the next of the input. Undefined if it is only punctuation of an array. */
   async read(byte: number): Promise<InputEvent | undefined> {
     const input = this.#input;
     if (this.#list !== undefined) return await this.#readInList(this.#list, byte);
@@ -86,7 +86,7 @@ class EventReader {
     return found;
   }
 
-  /** The array was torn. An event that starts here is one of those that follow. */
+  /** The array is incomplete. An event that starts here comes after it. */
   async #leaveList(byte: number): Promise<InputEvent> {
     const {line} = this.#input;
     this.#list = undefined;
@@ -108,7 +108,7 @@ class EventReader {
     const firstEnd = bytes.indexOf(lineFeed);
     if (firstEnd === -1) await this.#input.restOfLine(0);
     else {
-      // What follows its first line may be events that the torn one seemed to hold.
+      // After its first line there may be events that the incomplete one seemed to contain.
       this.#input.putBack(bytes.subarray(firstEnd + 1), place.line + 1);
       await this.#input.skipLines(this.#list ? [openObject, openList, closeList] : [openObject, openList], indent);
     }
@@ -126,7 +126,7 @@ class EventReader {
       const scan = scanner.scan(input.rest);
       const count = scan.is === 'done' ? scan.end : scan.is === 'broken' ? scan.at : input.rest.length;
       const part = input.take(count, scanner.lineFeeds - passed);
-      // A copy of what must wait: whoever reads may use the buffer again.
+      // A copy of what must wait, because the source may reuse its buffer.
       parts.push(scan.is === 'done' ? part : Buffer.from(part));
       size += count;
       if (size > longestEventBytes) return {parts, problem: 'the event is over 16 MB'};
@@ -150,7 +150,7 @@ function parsed(bytes: Uint8Array): {value: Json} | {problem: string} {
   }
 }
 
-/** In the words of JSON.parse, which ends at the same byte. */
+/** In the words of JSON.parse, which fails at the same byte. */
 function whyBroken(bytes: Uint8Array): string {
   const found = parsed(bytes);
   return 'problem' in found ? found.problem : 'not valid JSON';

@@ -10,11 +10,11 @@ export const eventActions = [...alertActions, 'change'] as const;
 export type Severity = (typeof severities)[number];
 export type EventAction = (typeof eventActions)[number];
 
-/** The event's action, its case put right. Throws a usage error for a word that is none. */
+/** The event's action in lower case. Throws PdError `usage` for an unknown one. */
 export const readAction = (value: Json, repairs: Repairs): EventAction =>
   readWord('event_action', value, eventActions, repairs);
 
-/** The severity, its case put right; `critical` where none is given. Throws a usage error for a word that is none. */
+/** The severity in lower case; `critical` if none is given. Throws PdError `usage` for an unknown one. */
 export function readSeverity(value: Json, repairs: Repairs): Severity {
   if (value === null) return 'critical';
   if (typeof value === 'string' && value.trim() === '') {

@@ -14,13 +14,13 @@ export interface PdEvent {
   readonly action: EventAction;
   readonly routingKey: string;
   readonly dedupKey: string | undefined;
-  /** What is sent, but for the routing key. */
+  /** What is sent, except for the routing key. */
   readonly body: JsonObject;
 }
 
 export interface EventFacts extends CheckFacts {
   routingKey: string;
-  /** Refuse what would otherwise be put right or cut. */
+  /** Refuse what would otherwise be corrected or cut. */
   strict: boolean;
 }
 
@@ -65,9 +65,9 @@ export function buildChange(input: ChangeInput, facts: EventFacts): BuiltEvent {
 }
 
 /**
- * Checks a whole event (its routing key apart), fills in what every event has, puts its wording right and cuts what
- * PagerDuty would refuse for its length: an alert is worth more than its wording. Flags, `send` and `run` all come
- * through here. Throws a usage error for what cannot be sent.
+ * Checks a whole event except for its routing key, adds the fields that every event has, corrects values, and cuts what
+ * PagerDuty would refuse as too long: the alert matters more than its wording. `trigger`, `send` and `run` all come
+ * through here. Throws PdError `usage` for what cannot be sent.
  */
 export function prepareEvent(value: Json, facts: EventFacts): BuiltEvent {
   if (!isObject(value)) throw usageError('the event is not a JSON object');

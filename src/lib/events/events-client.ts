@@ -6,7 +6,7 @@ import {refusal} from '../http/refusal.ts';
 import type {PdEvent} from './event.ts';
 import {encodeJson} from './fit.ts';
 
-/** What is reported of an event that was accepted. `dedup_key` is null for a change event. */
+/** The result of an accepted event. `dedup_key` is null for a change event. */
 export interface EventResult extends JsonObject {
   status: string;
   message: string;
@@ -27,12 +27,12 @@ export function eventRequest(event: PdEvent, eventsUrl: URL): EventRequest {
     method: 'POST',
     url: under(eventsUrl, path),
     headers: {'content-type': 'application/json', accept: 'application/json'},
-    // Made once: every attempt sends these bytes.
+    // Encoded once: every attempt sends these bytes.
     body: encodeJson({routing_key: event.routingKey, ...event.body}),
   };
 }
 
-/** Sends one event and says what PagerDuty made of it. */
+/** Sends single events and returns PagerDuty's result. */
 export class EventsClient {
   readonly #http: Http;
   readonly #eventsUrl: URL;
@@ -44,7 +44,7 @@ export class EventsClient {
 
   async send(event: PdEvent, options: {isOneAttempt?: boolean} = {}): Promise<EventResult> {
     const request = eventRequest(event, this.#eventsUrl);
-    // The dedup key makes a repeat harmless. A change event has none, and to see it twice does less harm than never.
+    // The dedup key makes a repeat harmless. A change event has none, but seeing it twice is better than never.
     const answer = await this.#http.send({...request, ...options, repeatable: true, expect: 'json'}).catch(error => {
       throw interruptedEvent(error, event);
     });
@@ -53,11 +53,11 @@ export class EventsClient {
   }
 }
 
-/** Whether PagerDuty itself has refused the event for good. Anything else may still succeed later. */
+/** Whether PagerDuty itself has permanently refused the event. Anything else may still succeed later. */
 export const isInvalidEvent = (error: unknown): boolean =>
   error instanceof PdError && error.kind === 'refused' && error.facts.status === 400;
 
-/** The dedup key that pd made is in nobody's hands yet, and makes sending it again harmless. */
+/** Nobody knows the dedup key that pd created yet, and it makes sending the event again harmless. */
 function interruptedEvent(error: unknown, {dedupKey}: PdEvent): unknown {
   if (!(error instanceof PdError) || error.kind !== 'interrupted' || dedupKey === undefined) return error;
   const next = error.facts.mayHaveBeenDone

@@ -6,16 +6,16 @@ import {shrinkTo} from './shrink.ts';
 const longestSummary = 1024;
 const largestEventBytes = 512 * 1024;
 
-/** JSON in which no half of a character is left: a lone surrogate, in a key or a text, becomes U+FFFD. */
+/** JSON without half characters: a lone surrogate, in a key or a text, becomes U+FFFD. */
 export function encodeJson(value: Json): string {
   const text = JSON.stringify(value);
-  // JSON.stringify writes a lone surrogate so. A text that only looks like it is not changed by what follows.
+  // JSON.stringify escapes a lone surrogate like this. A text that only looks like it is not changed below.
   return /\\ud[89a-f]/.test(text) ? JSON.stringify(wellFormed(value)) : text;
 }
 
 export const encodedBytes = (value: Json): number => Buffer.byteLength(encodeJson(value));
 
-/** A summary that PagerDuty takes (1,024 characters, counted as code points); the full one moves to the details. */
+/** Limits the summary to what PagerDuty accepts (1,024 code points); the full one is added to the details. */
 export function fitSummary(payload: JsonObject, repairs: Repairs): JsonObject {
   const summary = String(field(payload, 'summary') ?? '').toWellFormed();
   const characters = [...summary];
@@ -26,7 +26,7 @@ export function fitSummary(payload: JsonObject, repairs: Repairs): JsonObject {
   return {...payload, summary: firstCharacters(characters, longestSummary), custom_details: details};
 }
 
-/** An event of at most 512 KB of JSON: its details give way, the longest text first. */
+/** Limits the event to 512 KB of JSON by cutting its details, the longest texts first. */
 export function fitSize(body: JsonObject, spareBytes: number, repairs: Repairs): JsonObject {
   const limit = largestEventBytes - spareBytes;
   const bytes = encodedBytes(body);
@@ -42,7 +42,7 @@ export function fitSize(body: JsonObject, spareBytes: number, repairs: Repairs):
   return {...body, payload: {...payload, custom_details: cut}};
 }
 
-/** Never half of what is seen as one character (a flag, a family), unless that one alone is too long. */
+/** Never splits what is seen as one character (a flag, a family), unless that one alone is too long. */
 function firstCharacters(characters: readonly string[], count: number): string {
   const head = characters.slice(0, count).join('');
   // What follows decides whether the last character is whole; no cluster that matters is longer than this.

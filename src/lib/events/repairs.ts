@@ -2,7 +2,7 @@ import {usageError} from '../base/errors.ts';
 import {field, isExactNumber, isObject, type Json, type JsonObject} from '../base/json.ts';
 import {shortened} from '../base/text.ts';
 
-/** What was put right in one event: an alert is worth more than its wording. With `strict` nothing is put right. */
+/** What was corrected in one event: the alert matters more than its wording. With `strict`, nothing is corrected. */
 export class Repairs {
   readonly warnings: string[] = [];
   readonly #strict: boolean;
@@ -11,7 +11,7 @@ export class Repairs {
     this.#strict = strict;
   }
 
-  /** Warns of the problem and of what was done about it. Throws a usage error instead where that is not wanted. */
+  /** Warns about the problem and what was done about it. With `strict`, throws PdError `usage` instead. */
   note(problem: string, remedy: string): void {
     if (this.#strict) throw usageError(problem, 'leave out --strict to have it put right');
     this.warnings.push(`${problem}: ${remedy}`);
@@ -22,8 +22,8 @@ export class Repairs {
 export const shown = (value: Json): string => shortened(JSON.stringify(value) ?? '');
 
 /**
- * The text that a field holds, a number put right; undefined where it holds nothing. Throws a usage error for a list
- * or an object.
+ * The text in a field; a number becomes text, and null or nothing undefined. Throws PdError `usage` for a list or
+ * object.
  */
 export function textOf(object: JsonObject, name: string, what: string, repairs: Repairs): string | undefined {
   const value = field(object, name) ?? null;
@@ -34,7 +34,7 @@ export function textOf(object: JsonObject, name: string, what: string, repairs: 
   return text;
 }
 
-/** The object with these of its fields holding texts. */
+/** The object with these fields turned into texts. */
 export function withTexts(object: JsonObject, names: readonly string[], prefix: string, repairs: Repairs): JsonObject {
   const right = {...object};
   for (const name of names) {
@@ -44,7 +44,7 @@ export function withTexts(object: JsonObject, names: readonly string[], prefix: 
   return right;
 }
 
-/** Adds what had to leave its place to the details, under a name that is free. Returns the details and that name. */
+/** Adds a value that had to be moved to the details, under an unused name. Returns the details and that name. */
 export function keptInDetails(details: Json | undefined, name: string, value: Json): [JsonObject, string] {
   const object = isObject(details) ? details : details === undefined || details === null ? {} : {details};
   let key = name;

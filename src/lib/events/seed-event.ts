@@ -20,9 +20,9 @@ export function seedEvent(action: SeedAction, input: SeedInput, facts: EventFact
   return buildFollowUp(action, dedupKey, facts);
 }
 
-/** What the seed prints, word for word: scripts read the key from its end. */
+/** What the seed prints, word for word: scripts read the key at its end. */
 export function seedSentence(action: SeedAction, dedupKey: string | null, isQueued = false): string {
-  // The seed keeps no queue, so it has no sentence for this.
+  // The seed has no queue, so it has no sentence for this.
   if (isQueued) return `Alert queued, not sent yet. Deduplication key: ${dedupKey}`;
   const done = {trigger: 'triggered', acknowledge: 'acknowledged', resolve: 'resolved'}[action];
   return `Alert ${done} successfully. Deduplication key: ${dedupKey}`;

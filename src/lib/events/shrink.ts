@@ -1,11 +1,11 @@
 import {isExactNumber, isObject, type Json, type JsonObject} from '../base/json.ts';
 
-// Shorter than this a text says nothing any more.
+// A text cut shorter than this is useless.
 const shortestCutBytes = 120;
 
 /**
- * The value in at most `budgetBytes` of JSON. Its longest texts are cut first, down to one common length; where that
- * is not enough its largest members are replaced by a note. Undefined when not even a note fits.
+ * The value in at most `budgetBytes` of JSON. Its longest texts are cut first, down to one common length; if that is
+ * not enough, its largest members are replaced by a note. Undefined if not even a note fits.
  */
 export function shrinkTo(value: Json, budgetBytes: number): Json | undefined {
   const bytes = jsonBytes(value);
@@ -34,7 +34,9 @@ function textSizes(value: Json): number[] {
   return sizes;
 }
 
-/** The length to which all longer texts must be cut so that together they lose `excessBytes`; 0 when that cannot be. */
+/**
+ * The length to which all longer texts must be cut so that together they lose `excessBytes`; 0 if that is impossible.
+ */
 function commonCap(sizes: readonly number[], excessBytes: number): number {
   const longestFirst = [...sizes].sort((a, b) => b - a);
   let sum = 0;
@@ -57,12 +59,12 @@ function mapTexts(value: Json, change: (text: string) => string): Json {
 function cutText(text: string, capBytes: number): string {
   if (jsonBytes(text) <= capBytes) return text;
   const mark = `… [cut: ${text.length} characters in all]`;
-  // Less the two quotes, which the mark has paid for.
+  // Plus the two quotes, which are counted in the mark's bytes as well.
   const end = longestStart(text.toWellFormed(), capBytes - jsonBytes(mark) + 2);
   return text.toWellFormed().slice(0, end) + mark;
 }
 
-/** How much of a well-formed text fits, halving the doubt: to weigh each character alone takes seconds. */
+/** How much of a well-formed text fits, by binary search: measuring each character takes seconds. */
 function longestStart(text: string, budgetBytes: number): number {
   let fits = 0;
   let tooLong = Math.min(text.length, Math.max(0, budgetBytes)) + 1;

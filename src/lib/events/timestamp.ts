@@ -4,9 +4,9 @@ import {isoTime} from '../input/iso-time.ts';
 import {type Repairs, shown} from './repairs.ts';
 
 /**
- * The time of an event as PagerDuty takes it (ISO 8601); undefined where none is given. Epoch numbers and the usual ways
- * to write a date and time are put right. A time that counts from now (`2h`, `yesterday`) is none here: a file may be
- * sent long after it was written. Throws a usage error for what is no time.
+ * The time of an event as PagerDuty accepts it (ISO 8601); undefined if none is given. Epoch numbers and other common
+ * ways to write a date and time are converted. A relative time (`2h`, `yesterday`) is an error, because a file may be
+ * sent long after it was written. Throws PdError `usage` for what is not a time.
  */
 export function readTimestamp(value: Json | undefined, repairs: Repairs): string | undefined {
   if (value === undefined || value === null) return undefined;
@@ -32,7 +32,7 @@ const readText = (text: string): Date | undefined =>
 const readEpoch = (value: Json): Date | undefined =>
   typeof value === 'number' || isExactNumber(value) ? epoch(Number(JSON.stringify(value))) : undefined;
 
-/** Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by their size. */
+/** Seconds, milliseconds, microseconds or nanoseconds since 1970, distinguished by their size. */
 function epoch(count: number): Date | undefined {
   // As seconds this is the year 5138; a thousand times as much is the same year in milliseconds, and so on.
   const unit = [1, 1e3, 1e6, 1e9].find(size => count < size * 1e11);
@@ -42,7 +42,10 @@ function epoch(count: number): Date | undefined {
 const knownWord =
   /^(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august|september|october|november|december|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|[ap]m|utc|gmt|z|[ecmp][sd]t)$/;
 
-/** As mail, a log or `date` write it, with a year and a time of day. Undefined for words of which some would be guessed at. */
+/**
+ * A date as mail, logs or `date` write it, with a year and a time of day. Undefined if any word would have to be
+ * guessed.
+ */
 function written(text: string): Date | undefined {
   const words = text.match(/[a-z]+/g) ?? [];
   const isYearFirst = /^\d{4}\/\d{1,2}\/\d{1,2} /.test(text);

@@ -5,12 +5,12 @@ const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 type Expected = 'value' | 'item or end' | 'name' | 'name or end' | 'colon' | 'comma or end' | 'end';
 
-/** Where the value ends, more is wanted, or `at` which byte it cannot go on. */
+/** The value ends at `end`, needs more bytes, or is not JSON from the byte `at` on. */
 export type Scan = {is: 'done'; end: number} | {is: 'open'} | {is: 'broken'; at: number};
 
 /**
- * Finds the end of one JSON value in bytes that come in pieces, and the first byte at which no JSON can go on: a line
- * that was torn is known by the line after it. Numbers, literals and escapes are left to JSON.parse.
+ * Finds the end of one JSON value in bytes that arrive in pieces, and the first byte that no JSON allows: an incomplete
+ * line is detected at the line after it. Numbers, literals and escapes are left to JSON.parse.
  */
 export class ValueScanner {
   /** Line feeds passed so far. */
@@ -18,10 +18,10 @@ export class ValueScanner {
   readonly #isObject: boolean[] = [];
   #expected: Expected = 'value';
   #inside: 'string' | 'name' | 'word' | undefined;
-  /** The last byte seen was a backslash that escapes what comes. */
+  /** The last byte was a backslash that escapes the next. */
   #isEscaped = false;
 
-  /** Goes on with the next piece. */
+  /** Continues with the next piece. */
   scan(bytes: Uint8Array): Scan {
     let at = 0;
     while (at < bytes.length) {
@@ -45,12 +45,12 @@ export class ValueScanner {
     return {is: 'open'};
   }
 
-  /** Nothing more comes: whether the value is whole, as a number at the very end is. */
+  /** Call at the end of the input. Whether the value is complete, as a number at the very end is. */
   isWhole(): boolean {
     return this.#inside === 'word' && this.#isObject.length === 0;
   }
 
-  /** Takes one byte outside of texts and words. False where it cannot stand. */
+  /** Takes one byte outside of texts and words. Returns false if it is not allowed there. */
   #take(byte: number): boolean {
     switch (this.#expected) {
       case 'colon':
@@ -100,7 +100,9 @@ export class ValueScanner {
     this.#expected = this.#isObject.length === 0 ? 'end' : 'comma or end';
   }
 
-  /** Where the text that `at` is in ends, or the end of the bytes. Undefined for a line feed, which no text may hold. */
+  /**
+   * The end of the text that `at` is in, or of the bytes. Undefined if there is a line feed, which no text may contain.
+   */
   #stringEnd(bytes: Uint8Array, at: number): number | undefined {
     let start = at;
     if (this.#isEscaped) {
@@ -138,7 +140,7 @@ function backslashesBefore(bytes: Uint8Array, end: number, start: number): numbe
 
 const isBlank = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 
-/** Letters, digits and what else numbers are made of. */
+/** Letters, digits and the other characters of numbers. */
 const isWord = (byte: number): boolean =>
   (byte >= 0x30 && byte <= 0x39) ||
   (byte >= 0x61 && byte <= 0x7a) ||
