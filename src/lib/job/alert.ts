@@ -21,7 +21,7 @@ export function defaultDedupKey(io: Io, command: Command, showsCommand: boolean)
   return ['run', ...parts.map(part => firstOf(part, 64)), digestOf(JSON.stringify(command))].join(':');
 }
 
-/** A key that PagerDuty takes: one that is too long keeps its start, and a hash of the whole tells it from others. */
+/** A key that PagerDuty accepts: one that is too long is cut, and a hash of all of it distinguishes it from others. */
 export function fittedDedupKey(key: string): string {
   return [...key].length <= longestDedupKey ? key : `${firstOf(key, 200)}:${digestOf(key)}`;
 }
@@ -30,7 +30,7 @@ const firstOf = (text: string, count: number): string => [...text].slice(0, coun
 
 const digestOf = (text: string): string => new Bun.CryptoHasher('sha256').update(text).digest('hex').slice(0, 12);
 
-/** What pages somebody: which command, how it ended, after how long, and its last words. */
+/** The alert that pages somebody: which command it was, how it ended, after how long, and its last output. */
 export function failureAlert(
   io: Io,
   command: Command,
@@ -63,7 +63,10 @@ function describe({exitStatus, signal, isLate, startFailure, outputFailures}: En
   return signal === undefined ? `it failed with exit status ${exitStatus}` : `it was killed by ${signal}`;
 }
 
-/** Two users' jobs must not resolve each other's alerts. cron, a shell and a service name the user differently, or not. */
+/**
+ * Two users' jobs must not resolve each other's alerts. cron, a shell and a service name the user differently, or not
+ * at all.
+ */
 function accountOf(io: Io): string {
   const id = io.userId();
   return id === undefined ? (io.userName() ?? 'unknown') : `uid${id}`;
@@ -72,7 +75,7 @@ function accountOf(io: Io): string {
 /** For people to read. */
 function userOf(io: Io): string {
   const name = io.env['LOGNAME'] || io.userName();
-  // bun says "unknown" where USER is not set.
+  // bun says "unknown" if USER is not set.
   return name !== undefined && name !== 'unknown' ? name : accountOf(io);
 }
 

@@ -1,7 +1,7 @@
 import type {PdError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
 
-/** The io with a limit: after `ms` its `interrupt` aborts with `reason`, which ends requests and sleeps. */
+/** An io with a time limit: after `ms` its `interrupt` aborts with `reason`, which ends requests and sleeps. */
 export function boundedIo(io: Io, ms: number, reason: PdError): {io: Io; release: () => void} {
   const controller = new AbortController();
   const {signal} = controller;

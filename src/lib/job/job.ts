@@ -8,12 +8,12 @@ import {boundedIo} from './bounded-io.ts';
 import {Tail} from './tail.ts';
 import type {Command, Ending, WatchedJob} from './watched-job.ts';
 
-/** An outage of PagerDuty must not hold up every healthy job of every host. */
+/** An outage of PagerDuty must not delay every healthy job on every host. */
 const healthyWaitMs = 10_000;
 
 /**
  * Waits for the job to end and tells PagerDuty how it went. Returns the job's exit status, whether or not PagerDuty was
- * reached. `contextIn` makes a context for the given io, in which waiting may be limited.
+ * reached. `contextIn` creates a context for the given io, whose waiting time may be limited.
  */
 export async function reportJob(
   io: Io,
@@ -29,7 +29,7 @@ export async function reportJob(
   try {
     await tell(context, eventOf(context, job.command, {alert, ending, tail: job.tail}));
   } catch (error) {
-    // Whatever it is: the job's own outcome must not be lost in it.
+    // Whatever the error is, the job's own outcome must not be lost.
     output.warn(
       `PagerDuty was not told that the command ${isFailure(ending) ? 'failed' : 'succeeded'}: ${messageOf(error)}`,
     );
@@ -63,7 +63,7 @@ function eventOf(
 ): (facts: EventFacts) => BuiltEvent {
   if (!isFailure(ending)) return facts => buildFollowUp('resolve', alert.dedupKey, facts);
   return facts => {
-    // A key of pd's own that the command printed is nobody's business. With the facts the routing key is known.
+    // Hides a key of pd's that the command may have printed. By the time there are facts, the routing key is known.
     const hide = (text: string) => settings.redactor.redact(text);
     const input = failureAlert(io, command, alert, {ending, tail, hide});
     const details = JSON.parse(hide(JSON.stringify(input.details ?? {})));
@@ -81,7 +81,7 @@ async function tell(context: Context, build: (facts: EventFacts) => BuiltEvent):
     isDone = true;
   } finally {
     await route.finish().catch(error => {
-      // The end of waiting does not undo what was delivered, or queued and reported as queued.
+      // Running out of time does not undo what was delivered, or queued and reported as queued.
       if (!isDone || !context.io.interrupt.aborted) throw error;
     });
   }

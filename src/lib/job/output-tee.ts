@@ -10,7 +10,7 @@ import type {Tail} from './tail.ts';
 const pollMs = 20;
 const idleMs = 260;
 const longestDrainMs = 1000;
-// More than the largest pipe, 1 MiB, and what is read ahead of a slow reader can hold.
+// More than the largest pipe (1 MiB) and what is read ahead of a slow reader together.
 const longestDrainBytes = 2 * 1024 * 1024;
 const longestPauseMs = 8;
 
@@ -23,7 +23,9 @@ export class OutputTee {
   readonly #tail: Tail;
   readonly #closed: Promise<void>;
   #passedBytes = 0;
-  /** For how long nothing has come, counted by looks: a busy machine, where pd has its turn late, loses nothing. */
+  /**
+   * For how long nothing has arrived, counted in polls, so that nothing is lost on a busy machine where pd runs late.
+   */
   #idleMs = 0;
   #isWriting = false;
   #isDone = false;
@@ -40,15 +42,15 @@ export class OutputTee {
   }
 
   /**
-   * To be called when the program has ended. Resolves when its own output has been passed on, however slow the reader. What
-   * it left running may hold the pipe open for ever; from then on another program reads that.
+   * Call this when the program has ended. Resolves when its own output has been passed on, however slow the reader. A
+   * process that it left running may keep the pipe open forever; another program then reads from it.
    */
   async drained(): Promise<void> {
     await Promise.race([this.#closed, this.#idle()]);
     if (this.#isDone) return;
     this.#isDone = true;
     await this.#reader.cancel();
-    // cron and ssh read a pipe to its end: passing it on would keep them waiting for the background process.
+    // cron and ssh read a pipe to its end: passing the output on would keep them waiting for the background process.
     this.#output.leaveBehind?.(statOf(this.#output.target)?.isFile() ? this.#output.target : undefined);
   }
 
@@ -77,21 +79,21 @@ export class OutputTee {
     const {interrupt} = this.#io;
     for (let waitedMs = 0; waitedMs < longestDrainMs && this.#passedBytes < mostBytes && !this.#isIdle; ) {
       await this.#io.sleep(pollMs).catch(() => undefined);
-      // A signal ends the waiting for what may still come.
+      // A signal ends the wait for further output.
       if (interrupt.aborted) return;
-      // Time in which the reader was waited for does not count.
+      // Time spent waiting for the reader does not count.
       if (this.#isWriting) continue;
       waitedMs += pollMs;
       this.#idleMs += pollMs;
     }
   }
 
-  /** Nothing has come for a moment. */
+  /** Whether nothing has arrived for a moment. */
   get #isIdle(): boolean {
     return this.#isDone || this.#idleMs >= idleMs;
   }
 
-  /** False when the reader has gone. What cannot be written (a full disk) is lost, and the program goes on. */
+  /** Returns false if the reader has gone. What cannot be written (a full disk) is lost, and the program continues. */
   async #write(bytes: Uint8Array): Promise<boolean> {
     let written = 0;
     for (let pauses = 0; written < bytes.length; ) {
@@ -105,7 +107,7 @@ export class OutputTee {
           this.failure ??= `its output could not be written: ${code ?? messageOf(error)}`;
           return true;
         }
-        // The reader is slower. Signals and the deadline must still be minded.
+        // The reader is slower. Signals and the deadline must still be handled.
         if (pauses < 4) await setImmediate();
         else await setTimeout(Math.min(longestPauseMs, pauses - 3));
         pauses += 1;
@@ -115,12 +117,15 @@ export class OutputTee {
   }
 }
 
-/** A pipe is opened anew so that a full one does not stop pd; its old descriptor is shared with others and stays as it is. */
+/**
+ * A pipe is opened again, non-blocking, so that a full one does not stop pd; the original descriptor, which others
+ * share, stays as it is.
+ */
 function openTarget({platform}: Io, descriptor: number): number {
   if (platform !== 'linux' || statOf(descriptor)?.isFIFO() !== true) return descriptor;
   try {
     return fs.openSync(`/proc/self/fd/${descriptor}`, fs.constants.O_WRONLY | fs.constants.O_NONBLOCK);
   } catch {
-    return descriptor; // no /proc, or the reader has gone already: the next write tells
+    return descriptor; // no /proc, or the reader has already gone: the next write will show it
   }
 }

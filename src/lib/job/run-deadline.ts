@@ -22,12 +22,12 @@ export class RunDeadline {
     this.#cancels = [io.later(termMs, () => this.#send('SIGTERM')), io.later(killMs, () => this.#send('SIGKILL'))];
   }
 
-  /** The program has ended: a limit that has not passed is called off. */
+  /** The program has ended: cancels the limit unless it has passed. */
   programEnded(): void {
     if (!this.hasPassed) this.#cancel();
   }
 
-  /** Waits until nothing is left of what TERM was sent to, or it has got its KILL. */
+  /** Waits until everything that was sent TERM has ended or been sent KILL. */
   async finish(): Promise<void> {
     while (this.hasPassed && this.#io.monotonic() < this.#killAtMs && this.#program.isRunning()) await this.#pause();
     if (this.hasPassed && this.#program.isRunning()) this.#send('SIGKILL');

@@ -1,8 +1,8 @@
 const names = /(?:password|passwd|token|secret|api[-_]?key)$/i;
 
 /**
- * The words of a command line, with `…` for the values of --password, --token, --secret, --api-key and flags that end like
- * them, whether given as the next word or after `=`. NAME=value, as `env` takes it, is treated the same.
+ * The words of a command line, with `…` in place of the values of --password, --token, --secret, --api-key and flags
+ * with the same endings, whether given as the next word or after `=`. NAME=value, as for `env`, is treated the same.
  */
 export function hideSecretWords(words: readonly string[]): string[] {
   return words.map((word, index) => {

@@ -2,7 +2,7 @@ import {usageError} from '../base/errors.ts';
 import {shortened} from '../base/text.ts';
 
 const units: Readonly<Record<string, number>> = {'': 1, k: 1024, m: 1024 * 1024};
-/** An event holds 512 KB, and a byte can take six in JSON. */
+/** An event may have 512 KB, and a byte can take six in JSON. */
 export const largestBytes = 256 * 1024;
 
 /** `8k`, `200`, `0`: a number of bytes. */

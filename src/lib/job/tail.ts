@@ -1,7 +1,7 @@
 // Longer than a key in any of its escaped forms.
 const beforeTheCut = 1024;
 
-/** Keeps the last bytes of whatever passes, in a buffer that never grows. */
+/** Keeps the last bytes of a stream in a buffer that never grows. */
 export class Tail {
   #size: number;
   readonly #bytes: Uint8Array;
@@ -14,7 +14,7 @@ export class Tail {
     this.#bytes = new Uint8Array(size === 0 ? 0 : size + beforeTheCut);
   }
 
-  /** From now on it is no more than so many bytes. What is there already may be more. */
+  /** Reduces the size to this many bytes. What is already in the buffer may be longer. */
   shortenTo(size: number): void {
     this.#size = Math.min(size, this.#size);
   }
@@ -30,8 +30,8 @@ export class Tail {
   }
 
   /**
-   * From the first whole character on; bytes that are no UTF-8 become U+FFFD. `hide` is shown what came before the cut
-   * as well: half a secret would not be known for one.
+   * The text from the first whole character on; bytes that are not UTF-8 become U+FFFD. `hide` also gets what comes
+   * before the cut, because it would not recognize half a secret.
    */
   text(hide: (text: string) => string = text => text): string {
     const size = this.#bytes.length;

@@ -10,11 +10,11 @@ export type Command = readonly [string, ...string[]];
 export interface Ending extends ProgramEnd {
   isLate: boolean;
   durationMs: number;
-  /** What pd could not pass on of its output. */
+  /** Why some of its output could not be passed on. */
   outputFailures: string[];
 }
 
-/** A command that is started by the constructor, with everything that pd itself was given. */
+/** A command, which the constructor starts with everything that pd itself was given. */
 export class WatchedJob {
   readonly command: Command;
   readonly tail = new Tail(largestBytes);
@@ -30,7 +30,7 @@ export class WatchedJob {
     this.#io = io;
     this.command = command;
     this.#startedMs = io.monotonic();
-    // A signal ends the waiting, and not pd: the job's status is still to be returned.
+    // A signal ends the waiting but not pd, which still has to return the job's status.
     this.#letGo = io.hold();
     this.#program = new Attached(io, command);
     this.#tees = this.#program.outputs.map(output => new OutputTee(io, output, this.tail));
@@ -48,7 +48,7 @@ export class WatchedJob {
     return this.#ending;
   }
 
-  /** To be called last: waits until a passed deadline has ended the whole group, then gives the signals back. */
+  /** Call this last: waits until a passed deadline has ended the whole group, then stops handling signals. */
   async finish(): Promise<void> {
     await this.#limit?.finish();
     this.#program.release();
