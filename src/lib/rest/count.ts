@@ -4,8 +4,8 @@ import {type ListJob, listPages} from './list.ts';
 import {timePlan, withTimes} from './span.ts';
 
 /**
- * How many records `listPages` would yield: the API's own count where it has one for the whole list, else the result of
- * fetching the list page by page. Throws what that throws, if the list cannot be fetched whole.
+ * How many records `listPages` would yield: the API's own count if it has one for the whole list, otherwise found by
+ * fetching the list page by page. Throws as `listPages` does if the list cannot be fetched completely.
  */
 export async function countRecords(job: ListJob): Promise<number> {
   const {limit = Number.POSITIVE_INFINITY} = job.options;
@@ -20,7 +20,7 @@ export async function countRecords(job: ListJob): Promise<number> {
 async function totalOf({client, path, query, options, nowMs}: ListJob): Promise<number | undefined> {
   const listing = withTimes(listingOf(path, query, options), options, nowMs);
   const {span, widestMs} = timePlan(listing, nowMs);
-  // The pieces it would be fetched in share the records on their borders.
+  // The pieces in which it would be fetched share the records on their borders.
   if (span !== undefined && span.untilMs - span.sinceMs > widestMs) return undefined;
   switch (listing.match?.endpoint.paging) {
     case 'scim':

@@ -11,7 +11,10 @@ interface QueryParameter {
 }
 
 interface TimeWindow {
-  /** `filter`: since and until choose the records; `rendering`: only what is rendered, so it must never be bisected. */
+  /**
+   * `filter`: since and until select the records; `rendering`: they only affect what is rendered, so the window must
+   * never be halved.
+   */
   kind: 'filter' | 'rendering';
   widestDays?: number;
   required: boolean;

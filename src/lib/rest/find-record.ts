@@ -14,7 +14,7 @@ export async function findRecord(client: RestClient, path: string, wanted: Wante
   const {by, text} = wanted;
   const narrowed = narrowing(path, by, text);
   let found = await matching(client, path, wanted, narrowed);
-  // The server promises to search names alone, and nothing about the forms of Unicode.
+  // The server promises only to search names, and nothing about Unicode forms.
   const mayBeMissed = by !== 'name' || /[^\u0000-\u007f]/.test(text);
   if (found.length === 0 && narrowed.length > 0 && mayBeMissed) found = await matching(client, path, wanted, []);
   if (found.length < 2) return found[0];

@@ -51,7 +51,7 @@ export function hide(settings: Settings, value: string): void {
   for (const text of [secret, value]) if (text !== '') settings.redactor.add(text);
 }
 
-// These belong to the connection: changing them would truncate the request or have it taken for another.
+// These belong to the connection: changing them would truncate the request or have it mistaken for another.
 const untouchable = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'expect', 'te']);
 
 function checkHeaders(own: Readonly<Headers>): Headers {

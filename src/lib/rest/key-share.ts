@@ -98,7 +98,7 @@ export class KeyShare {
     this.#taken += 1;
     if (this.#taken < Math.min(this.#most, Math.floor(remaining / (2 * all)))) return 0;
     this.#crowdNow = Math.max(this.#crowdNow, sharing);
-    // Those of the last window that have not come yet may still be on their way: a slow machine is late.
+    // Processes of the last window that have not sent yet may still do so: a slow machine is late.
     const late = this.#mine === 1 ? this.#crowd - sharing : 0;
     const toCome = Math.max(late, all * this.#chance * (1 - passed));
     if (!isFirst && remaining > toCome && remaining < all) return 0;

@@ -12,7 +12,7 @@ import type {RequestSender, RestOptions} from './request-sender.ts';
 import {type TimePlan, timePlan, within, withTimes} from './span.ts';
 import type {Query} from './url.ts';
 
-/** Called after each page with the number of records so far and, where known, the total. */
+/** Called after each page with the number of records so far and, if known, the total. */
 export type OnProgress = (records: number, total: number | undefined) => void;
 
 export interface ListOptions extends Omit<RestOptions, 'raw'> {
@@ -65,7 +65,7 @@ export async function* listPages(job: ListJob): AsyncGenerator<JsonObject[], voi
   }
 }
 
-/** Some lists go on past this, but none is documented to. */
+/** Some lists continue past this, but none is documented to. */
 const classicCap = 10_000;
 
 class List {
@@ -194,7 +194,7 @@ class List {
     });
   }
 
-  /** Where the API description does not mention paging, the answer may. */
+  /** If the API description does not mention paging, the answer may. */
   async *#byAnswer(listing: Listing): Pages {
     const takesLimit = listing.match?.endpoint.paging === 'limit' || this.#job.options.pageSize !== undefined;
     const limit = Math.min(this.#pageSize, this.#limit);

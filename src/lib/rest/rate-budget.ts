@@ -91,7 +91,7 @@ export class Budget {
       const waitMs = Math.max(bucket.readyMs, isUsedUp ? bucket.resetsAtMs : 0) - nowMs;
       const {maxWaitMs, leftMs} = this.#options.deadline;
       if (waitMs > 0) {
-        if (waitMs > maxWaitMs || (waitMs > leftMs && !isUsedUp)) break; // sent all the same: its refusal says what is wrong
+        if (waitMs > maxWaitMs || (waitMs > leftMs && !isUsedUp)) break; // sent nevertheless: its refusal says what is wrong
         if (waitMs > leftMs) return waitMs;
         await this.#untilReset(bucket, waitMs);
         continue;
@@ -139,7 +139,7 @@ export class Budget {
     bucket.whole = wholeNumber(headers['ratelimit-limit']) || bucket.whole;
     const nowMs = this.#io.monotonic();
     const resetsAtMs = nowMs + resetSeconds * 1000;
-    // Whole seconds, rounded up: of several answers in one window the earliest moment is the truest.
+    // Whole seconds, rounded up: of several answers in one window, the earliest moment is the most accurate.
     const isSame = bucket.resetsAtMs > nowMs && Math.abs(bucket.resetsAtMs - resetsAtMs) <= 1500;
     bucket.resetsAtMs = isSame ? Math.min(bucket.resetsAtMs, resetsAtMs) : resetsAtMs;
     bucket.readyMs = bucket.share.answered({

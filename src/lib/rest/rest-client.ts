@@ -80,7 +80,7 @@ export class RestClient implements RequestSender {
     yield* listPages(this.#job(path, options));
   }
 
-  /** How many records `list` would yield: the API's own count where it has one, else found by fetching the list. */
+  /** How many records `list` would yield: the API's own count if it has one, otherwise found by fetching the list. */
   async count(path: string, options: ListOptions = {}): Promise<number> {
     const {countRecords} = await import('./count.ts');
     return countRecords(this.#job(path, options));
@@ -128,7 +128,7 @@ export class RestClient implements RequestSender {
     };
   }
 
-  /** The path, on the one host that may be sent the key for it. */
+  /** The path, on the only host to which the key may be sent for it. */
   #target(typed: string): Target {
     const [api, app] = [this.#settings.apiUrl(), this.#settings.siblingUrl('app')];
     const target = parseTarget(typed, [api, app]);
@@ -140,14 +140,18 @@ export class RestClient implements RequestSender {
   async send(prepared: PreparedRequest, how: {reads?: boolean} = {}): Promise<HttpAnswer> {
     const {headers} = await this.withFrom(prepared);
     const answer = await this.#sendOnce(prepared, headers, how);
-    const mended = await this.#mended(answer, headers, prepared);
-    return mended === undefined ? answer : this.#sendOnce(prepared, {...headers, ...mended}, how);
+    const corrected = await this.#corrected(answer, headers, prepared);
+    return corrected === undefined ? answer : this.#sendOnce(prepared, {...headers, ...corrected}, how);
   }
 
   /**
    * New headers that may turn a refusal into a success. A refused request was not carried out, so it may be repeated.
    */
-  async #mended({status}: HttpAnswer, headers: Headers, {headers: own}: PreparedRequest): Promise<Headers | undefined> {
+  async #corrected(
+    {status}: HttpAnswer,
+    headers: Headers,
+    {headers: own}: PreparedRequest,
+  ): Promise<Headers | undefined> {
     if (status === 400 && headers['from'] !== own['from']) {
       // The user's address may have changed since it was cached.
       const from = await this.#ownEmails.get(own['authorization'] ?? '')?.changed(headers['from'] ?? '');

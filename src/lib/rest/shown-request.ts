@@ -13,7 +13,9 @@ export function shownRequest(prepared: PreparedRequest, redactor: Redactor): Jso
   return parseOwnJson(JSON.stringify(shown, hide));
 }
 
-/** A header of the caller's own may hold anything; pd's own are harmless, but for the key, which the redactor knows. */
+/**
+ * The caller's own headers may contain anything. pd's own are harmless except for the key, which the redactor knows.
+ */
 const shownHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, harmless.has(name) ? value : hidden(value)]),

@@ -45,9 +45,7 @@ export function within(listing: Listing, span: TimeSpan): Listing {
   return {...timed, query: withQuery(timed.query, {date_range: undefined})};
 }
 
-/**
- * Allows cutting only where since and until choose the records: a window that only affects rendering must not be cut.
- */
+/** Allows cutting only if since and until select the records: a window that only affects rendering must not be cut. */
 export function timePlan(listing: Listing, nowMs: number): TimePlan {
   const window = listing.match?.endpoint.window;
   const newestFirst = listsNewestFirst(listing);
@@ -114,7 +112,7 @@ function spanOf(listing: Listing): TimeSpan | undefined {
 function impliedSpan(listing: Listing, nowMs: number): TimeSpan | undefined {
   const isAll = queryValue(listing, 'date_range') === 'all';
   const [ownSince, ownUntil] = [queryValue(listing, 'since'), queryValue(listing, 'until')];
-  // Where the window of /incidents begins if only its end is given is not documented.
+  // It is not documented where the window of /incidents begins if only its end is given.
   const isUnclear = ownSince !== undefined || (ownUntil !== undefined && listing.path === '/incidents');
   if ((isUnclear && !isAll) || listing.path === '/oncalls') return undefined;
   const since = new Date(nowMs);
@@ -138,7 +136,7 @@ function listsNewestFirst(listing: Listing): boolean {
 const queryValue = (listing: Listing, name: string): string | undefined =>
   listing.query.find(([other]) => other === name)?.[1];
 
-/** Only for a time with a zone: without one it is in the account's zone, which pd does not know. */
+/** Only for a time with a zone: a time without one is in the account's zone, which pd does not know. */
 function msOf(value: unknown): number | undefined {
   if (typeof value !== 'string' || !/(?:z|[+-]\d\d:?\d\d)$/i.test(value)) return undefined;
   const ms = Date.parse(value);

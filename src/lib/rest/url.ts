@@ -12,8 +12,8 @@ export interface Target {
 }
 
 /**
- * Parses PATH as typed: `users`, `/users/PABC`, or a full URL on one of the hosts that may be sent the key. Throws a
- * usage error for anything that a server could read as a step up (`..`).
+ * Parses PATH as typed: `users`, `/users/PABC`, or a full URL on one of the hosts to which the key may be sent. Throws
+ * a usage error for anything that a server could read as a step up (`..`).
  */
 export function parseTarget(typed: string, hosts: readonly URL[]): Target {
   const {path, search} = split(typed, hosts);
@@ -32,7 +32,7 @@ export function buildUrl(base: URL, path: string, query: Query): URL {
 }
 
 /**
- * `statuses` becomes `statuses[]` where the endpoint takes a list, and a repeated `sort_by` becomes a comma-separated
+ * `statuses` becomes `statuses[]` if the endpoint takes a list, and a repeated `sort_by` becomes a comma-separated
  * list.
  */
 export function nameQuery(query: Query, endpoint: Endpoint | undefined): Query {

@@ -7,7 +7,8 @@ export interface Wrapping {
 }
 
 /**
- * The body in the form the endpoint takes: `{"name":"x"}` becomes `{"team":{"name":"x"}}`. A wrapped one is unchanged.
+ * The body in the form that the endpoint expects: `{"name":"x"}` becomes `{"team":{"name":"x"}}`. A wrapped one is
+ * unchanged.
  */
 export function wrap(endpoint: {requestWrapper?: string | undefined} | undefined, body: Json): Json {
   const wrapper = endpoint?.requestWrapper;
@@ -28,7 +29,7 @@ export function unwrap(body: Json, match?: Wrapping): Json {
   return wrapper === undefined ? body : (field(body, wrapper) ?? body);
 }
 
-/** The key under which the answer holds its records or its one record. */
+/** The key under which the answer contains its records or its one record. */
 export function responseKey(body: Json, match?: Wrapping): string | undefined {
   if (!isObject(body)) return undefined;
   const pathValues = match?.pathValues ?? {};

@@ -23,7 +23,7 @@ export async function* cursorPages(options: {
   pageSize: number;
   /** Records wanted; Infinity for all. */
   limit: number;
-  /** The first page, where it has been fetched already. */
+  /** The first page, if it has already been fetched. */
   first?: CursorPage | undefined;
 }): Pages {
   const {ask, pageSize, limit} = options;

@@ -11,7 +11,7 @@ export class Nulls {
     return records;
   }
 
-  /** Warns of the nulls. `records`: how many others there were; if none, throws. */
+  /** Warns about the nulls. `records`: how many other records there were; throws if none. */
   tell(path: string, records: number, warn: (text: string) => void): void {
     if (this.#count === 0) return;
     const what = this.#count === 1 ? '1 record' : `${this.#count} records`;

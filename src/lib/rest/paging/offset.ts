@@ -28,7 +28,7 @@ export interface OffsetOptions {
   asksTotal: boolean;
   /** End as `capped` as soon as the total exceeds the cap, rather than on reaching it. */
   endsEarly: boolean;
-  /** The first page, where it has been fetched already. */
+  /** The first page, if it has already been fetched. */
   first?: OffsetPage | undefined;
 }
 
@@ -44,8 +44,8 @@ export async function* offsetPages(options: OffsetOptions): Pages {
   const walk = new Walk(options);
   yield* walk.first();
   for (;;) {
-    if (!walk.goesOn) yield* walk.confirm();
-    if (!walk.goesOn) return 'whole';
+    if (!walk.continues) yield* walk.confirm();
+    if (!walk.continues) return 'whole';
     if (walk.isAtCap) return 'capped';
     yield* walk.next();
     if (options.endsEarly && walk.total !== undefined && walk.total > options.cap) return 'capped';
@@ -79,7 +79,7 @@ class Walk {
     this.#wanted = options.limit;
   }
 
-  get goesOn(): boolean {
+  get continues(): boolean {
     return this.#more && this.#wanted > 0;
   }
 
@@ -103,8 +103,8 @@ class Walk {
 
   /** The remaining pages according to the total, several in flight; ends at the first that does not join up. */
   async *ahead() {
-    // A page that brought nothing new may be one of a server that repeats itself: not to be asked for many at once.
-    if (!this.goesOn || this.#stale > 0) return;
+    // A page without anything new may come from a server that repeats itself, so it is not sent many requests at once.
+    if (!this.continues || this.#stale > 0) return;
     const {start, limit, concurrency} = this.#options;
     const ask = async (offset: number) => ({offset, page: await this.#ask(offset, start + limit - offset, false)});
     const {pMapIterable} = await import('p-map');
@@ -113,13 +113,13 @@ class Walk {
     for await (const {offset, page} of pages) {
       if (!this.#joins(page)) return;
       yield* this.#take(offset, page);
-      if (!this.goesOn) return;
+      if (!this.continues) return;
     }
   }
 
   /**
-   * Holds the end of the list against the total. An earlier total may be out of date, so the last page is fetched again
-   * with its own; this may show that the list has grown. Throws if the total says that there is more than came.
+   * Checks the end of the list against the total. An earlier total may be out of date, so the last page is fetched
+   * again with its own; this may show that the list has grown. Throws if the total says that there is more than came.
    */
   async *confirm() {
     if (this.#wanted <= 0 || !this.#fallsShort(this.total)) return;

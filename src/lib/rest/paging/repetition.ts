@@ -2,7 +2,7 @@ import type {JsonObject} from '../../base/json.ts';
 import {keyOf} from './seen.ts';
 import {unfinished} from './unfinished.ts';
 
-// Records inserted while paging may move a page back to where it was; so often in a row they do not.
+// Records inserted while paging may shift the same records onto the next page, but not this often in a row.
 const mostRepetitions = 4;
 
 /** Notices a server that returns the same page over and over, whatever page is requested. */

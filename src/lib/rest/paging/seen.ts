@@ -48,7 +48,7 @@ export class Seen {
   }
 }
 
-/** The ID with the type, or the whole record where it has none (on-calls, analytics rows). */
+/** The ID with the type, or the whole record if it has none (on-calls, analytics rows). */
 export function keyOf(record: Json): {key: string; isId: boolean} {
   const id = field(record, 'id');
   if (typeof id !== 'string' && typeof id !== 'number') return {key: JSON.stringify(record), isId: false};
