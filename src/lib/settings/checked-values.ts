@@ -34,7 +34,7 @@ export function checkedTimeout(text: string, what: string): number {
   throw usageError(`${what} is ${JSON.stringify(text)}: no answer can arrive in no time`, 'use a duration such as 30s');
 }
 
-/** A file that a profile names is the same one from wherever pd is started. */
+/** A profile must name the same file wherever pd is started. */
 export function checkedFile(text: string, what: string): string {
   if (/^(\/|[A-Za-z]:[\\/]|\\\\)/.test(text)) return text;
   throw usageError(`${what} is ${JSON.stringify(text)}`, 'give the whole path of the file');

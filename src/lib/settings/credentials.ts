@@ -50,7 +50,7 @@ export function checkedApiKey(text: string, what: string): string {
   throw new PdError('credentials', `${what} ${fault}`, {next: 'copy the whole key again, and nothing else'});
 }
 
-// docker's --env-file keeps quotes, which a shell takes away. No key has any.
+// docker's --env-file keeps quotes, which a shell removes. No key contains any.
 const isQuoted = (key: string): boolean => /^(["']).*\1$/.test(key);
 const inQuotes = 'has quotes around it, which are no part of a key';
 const withoutQuotes = "leave the quotes out: a shell removes them, docker's --env-file does not";

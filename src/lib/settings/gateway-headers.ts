@@ -2,7 +2,7 @@ import {usageError} from '../base/errors.ts';
 import {isObject} from '../base/json.ts';
 import type {Found, Lookup} from './lookup.ts';
 
-// What pd or the connection sets itself.
+// Headers that pd or the connection sets itself.
 const taken = ['authorization', 'accept', 'content-type', 'content-length', 'from', 'host', 'connection', 'user-agent'];
 
 export interface Gateway {
@@ -10,7 +10,7 @@ export interface Gateway {
   certFile: string | undefined;
   keyFile: string | undefined;
   headers: () => Promise<Record<string, string>>;
-  /** The origins that may be shown the headers. */
+  /** The origins to which the headers may be sent. */
   origins: () => readonly string[];
 }
 
@@ -20,8 +20,8 @@ const given = (lookup: Lookup): Found | undefined =>
   lookup.flag('gateway-header') ?? lookup.environment('PD_GATEWAY_HEADER');
 
 /**
- * The headers that the flag, PD_GATEWAY_HEADER (one a line) and the profile's `headers` name, the first that names a header
- * winning. `secret` reads a value and keeps it out of all output. Throws a usage error for what is no header.
+ * The headers given by the flag, by PD_GATEWAY_HEADER (one per line) and by the profile's `headers`; the first of them
+ * to name a header wins. `secret` reads a value and hides it in all output. Throws a usage error for an invalid header.
  */
 export async function readHeaders(
   lookup: Lookup,

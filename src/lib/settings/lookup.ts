@@ -66,7 +66,7 @@ export class Lookup {
   /** Why the profile file cannot be read; set once an optional setting has been looked up in it. */
   fileFailure: PdError | undefined;
 
-  /** `hide` is told of every key that a profile holds, once the file is read. */
+  /** `hide` is called with every key in the profiles, once the file has been read. */
   constructor(io: Io, flags: TextFlags, pinned?: PinnedProfile, hide: (secret: string) => void = () => undefined) {
     this.#io = io;
     this.#flags = flags;
@@ -134,7 +134,7 @@ export class Lookup {
     return field(this.profile, 'routes');
   }
 
-  /** The profile named by flag or environment, else the one in use. */
+  /** The profile named by flag or environment, otherwise the one in use. */
   get profileName(): string | undefined {
     return this.#pinned?.name ?? this.#namedProfile ?? this.#file.current;
   }

@@ -116,10 +116,13 @@ export function checkedProfileName(name: string): string {
   );
 }
 
-/** Undefined where there is no file, also for a container's user, who often has a home that is not theirs. */
+/**
+ * Undefined if there is no file, even in a folder that cannot be trusted: in a container, the home is often another
+ * user's.
+ */
 function readDocumentOf(io: Io, file: string): JsonObject | undefined {
   try {
-    // Root may keep profiles for others. Those of another user would run their programs as this one.
+    // Root may keep profiles for others. Another user's profiles could run that user's programs as this one.
     if (!checkFolder(path.dirname(file), {isNamed: true, mayBeRoots: true})) return undefined;
     return readDocument(file);
   } catch (error) {
@@ -129,7 +132,7 @@ function readDocumentOf(io: Io, file: string): JsonObject | undefined {
   }
 }
 
-/** Undefined where there is no file. Throws PdError `usage` for one that cannot be read, trusted or understood. */
+/** Undefined if there is no file. Throws PdError `usage` for one that cannot be read, trusted or understood. */
 function readDocument(file: string): JsonObject | undefined {
   const text = textOf(file);
   if (text === undefined) return undefined;
@@ -176,8 +179,8 @@ function linkTarget(file: string): string {
 }
 
 /**
- * conf changes a copy, which then replaces the file, because conf itself would overwrite the file in place where SNAP
- * is set. It keeps the mode of the copy; a mode that conf sets would be narrowed by the umask.
+ * conf changes a copy, which then replaces the file, because conf itself would overwrite the file in place if SNAP is
+ * set. It keeps the mode of the copy; a mode that conf sets would be narrowed by the umask.
  */
 async function changeStore(file: string, document: JsonObject, change: (store: Store) => void): Promise<void> {
   const {default: Conf} = await import('conf');

@@ -45,7 +45,7 @@ function printed(run: Captured, {program, what, withinMs}: {program: string; wha
   });
 }
 
-/** What a program that holds secrets says is for --debug alone, and without what looks like one. */
+/** What the program wrote to stderr, without anything that looks like a key. Only --debug shows it. */
 function saidBy({stderr}: Captured): Error | undefined {
   const text = withoutKeys(stderr.trim());
   return text === '' ? undefined : new Error(`the command said: ${shortened(text, 500)}`);

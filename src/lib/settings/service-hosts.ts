@@ -4,12 +4,12 @@ import {checkedHost, type Region, regionHosts, regionOf} from './hosts.ts';
 
 type Read = <T>(key: 'apiUrl' | 'eventsUrl' | 'region', check: (text: string, what: string) => T) => T | undefined;
 
-/** The hosts of PagerDuty's APIs: those that are named, else those of one region for all. */
+/** The hosts of PagerDuty's APIs: the ones that the settings name, otherwise all from one region. */
 export class ServiceHosts {
   readonly #read: Read;
   readonly #disagree: (error: PdError) => void;
 
-  /** `disagree` is handed the usage error where two regions are named, and may throw it. */
+  /** `disagree` is called with the usage error if the settings name two regions, and may throw it. */
   constructor(read: Read, disagree: (error: PdError) => void) {
     this.#read = read;
     this.#disagree = disagree;
@@ -28,7 +28,7 @@ export class ServiceHosts {
     return own && regionOf(own) === undefined ? own : new URL(regionHosts[this.region()][host]);
   }
 
-  /** As it is named, else that of the hosts that are named. */
+  /** The region that is set, otherwise that of the hosts that are set. */
   region(): Region {
     const claims = [...this.#claims()];
     const [first] = claims;
@@ -49,7 +49,9 @@ export class ServiceHosts {
     }
   }
 
-  /** Of a host that is named. What is wrong with it is told where it is used, and stops nothing that does not use it. */
+  /**
+   * The region of a host that is set. A bad host is reported when it is used, and does not stop what does not use it.
+   */
   #claimOf(key: 'apiUrl' | 'eventsUrl'): {region: Region | undefined; what: string} | undefined {
     try {
       return this.#read(key, (text, what) => ({region: regionOf(checkedHost(text, what)), what}));
@@ -59,7 +61,7 @@ export class ServiceHosts {
     }
   }
 
-  /** A host that is named. One of PagerDuty's has to be of the region that everything else is of. */
+  /** A host that is set. If it is one of PagerDuty's, its region must agree with everything else. */
   #own(key: 'apiUrl' | 'eventsUrl'): URL | undefined {
     const own = this.#read(key, checkedHost);
     if (own && regionOf(own) !== undefined) this.region();

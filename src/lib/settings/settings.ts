@@ -52,7 +52,7 @@ export interface SettingsOptions {
   tokenSource?: TokenSource | undefined;
   /** Receives a warning for each setting that could not be read. */
   warn?: (text: string) => void;
-  /** Warns about a bad value and uses the default, where it would otherwise throw. For `events run`. */
+  /** Warns about a bad value and uses the default instead of throwing. For `events run`. */
   isTolerant?: boolean;
 }
 
@@ -147,7 +147,7 @@ export class Settings {
     return this.#hosts.region();
   }
 
-  /** What a gateway in front of the API wants; undefined where nothing is set for one. */
+  /** What to send to a gateway in front of the API; undefined if nothing is set for one. */
   gateway(): Gateway | undefined {
     const fileOf = (key: 'clientCert' | 'clientKey') => this.#checked(key, text => text);
     const [certFile, keyFile] = [fileOf('clientCert'), fileOf('clientKey')];

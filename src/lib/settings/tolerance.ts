@@ -1,6 +1,6 @@
 import {PdError} from '../base/errors.ts';
 
-/** What becomes of a setting that is wrong: an error, or, where settings must stop nothing, a warning. */
+/** What happens to a bad setting: an error or, if settings must not stop the command, a warning. */
 export class Tolerance {
   readonly #isTolerant: boolean;
   readonly #warn: (text: string) => void;
@@ -11,13 +11,13 @@ export class Tolerance {
     this.#warn = warn;
   }
 
-  /** Throws the error, or says it with what is done instead. */
+  /** Throws the error, or warns about it and says what is done instead. */
   refuse(error: unknown, instead: string): void {
     if (!this.#isTolerant || !(error instanceof PdError)) throw error;
     this.warnOnce(error, instead);
   }
 
-  /** What is read; undefined where that fails, which is said with what is done instead. */
+  /** The result of `read`; if that fails, undefined, with a warning that says what is done instead. */
   orUndefined<T>(read: () => T, instead: string): T | undefined {
     try {
       return read();
@@ -27,7 +27,7 @@ export class Tolerance {
     }
   }
 
-  /** Says an error that stops nothing, with what is done instead. */
+  /** Warns, only once, about an error that does not stop the command, and says what is done instead. */
   warnOnce(error: PdError | undefined, instead: string): void {
     if (error === undefined || this.#warned.has(error.message)) return;
     this.#warned.add(error.message);

@@ -1,6 +1,6 @@
 import {field, isObject, type Json, type JsonObject} from '../base/json.ts';
 
-/** The keys that stand in a profile themselves, used or not: who has one key of an account may know of another. */
+/** The keys that a profile contains, used or not. Keys that a command prints are not among them. */
 export function writtenKeys(profile: JsonObject | undefined): string[] {
   const routes = field(profile, 'routes');
   const values: (Json | undefined)[] = [field(profile, 'apiKey'), field(profile, 'routingKey')];
