@@ -1,7 +1,7 @@
-/** Which way a time without a date, a weekday or a duration points. */
+/** Whether a weekday, a duration or a time without a date is in the past or in the future. */
 export interface Looking {
   nowMs: number;
-  /** `back`: what has been, such as --since. `ahead`: what is to come, such as --start. */
+  /** `back`: in the past, as for --since. `ahead`: in the future, as for --start. */
   looks: 'back' | 'ahead';
   /** The hours and weekdays are before or after this moment (default: now). */
   fromMs?: number;

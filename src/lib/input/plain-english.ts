@@ -3,10 +3,13 @@ import type {Looking} from './looking.ts';
 
 const dayMs = 86_400_000;
 
-/** The time that plain English names in local time, in lower case. Undefined for other text and where it is a guess. */
+/**
+ * The time that plain English names in local time, in lower case. Undefined for other text, and for text that would
+ * have to be guessed at.
+ */
 export async function plainEnglish(words: string, looking: Looking): Promise<Date | undefined> {
   if (!/[a-z]|\d[:/]\d/.test(words)) return undefined;
-  // Midnight is the start of the day that is named, and 24:00 its end; chrono knows only the first, as 0:00.
+  // Midnight is the start of the named day, and 24:00 its end; chrono only knows the first, as 0:00.
   const isEnd = /(?<= )24:00(?::00)?$/.test(words);
   const text = words.replace(/\b24:00(?::00)?$|\bmidnight\b/g, '0:00').replace(/\bnoon\b/g, '12:00');
   const {parse} = await import('chrono-node/en');
@@ -18,7 +21,10 @@ export async function plainEnglish(words: string, looking: Looking): Promise<Dat
   return moment;
 }
 
-/** What a text leaves open comes round again: an hour every day, a weekday every week, a date every year. */
+/**
+ * How often a moment recurs that the text does not fully specify: an hour every day, a weekday every week, a date every
+ * year.
+ */
 type Round = 'day' | 'week' | 'year';
 
 function roundOf(text: string, start: ParsedComponents): Round | undefined {
@@ -28,7 +34,7 @@ function roundOf(text: string, start: ParsedComponents): Round | undefined {
   return start.isCertain('hour') ? 'day' : undefined;
 }
 
-/** The last such moment up to now, or the first one after it. */
+/** The last such moment up to `fromMs`, or the first one after it. */
 function directed(text: string, start: ParsedComponents, {nowMs, looks, fromMs = nowMs}: Looking): Date {
   const round = roundOf(text, start);
   if (round === undefined) return turned(start, 'day', 0);
@@ -40,7 +46,7 @@ function directed(text: string, start: ParsedComponents, {nowMs, looks, fromMs =
   return sought ?? turned(start, round, 0);
 }
 
-/** The moment this many rounds later by the calendar, so that a change of clocks moves no hour. */
+/** The moment this many rounds later by the calendar, so that a clock change does not shift the hour. */
 function turned(start: ParsedComponents, round: Round, turns: number): Date {
   const days = {day: 1, week: 7, year: 0}[round] * turns;
   const moment = start.date();

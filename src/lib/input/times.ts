@@ -22,8 +22,8 @@ export function parseDuration(text: string, what: string): number {
 
 /**
  * The time that `text` names. A date or a weekday without a time means its start in local time. `monday`, `11pm` and
- * `2h` are the last ones where it looks back and the next ones where it looks ahead. Local time follows TZ; an hour
- * skipped by a clock change moves forward with the clock. Throws a usage error that names `what`.
+ * `2h` are in the past or in the future, depending on `looking`. Local time follows TZ; an hour skipped by a clock
+ * change moves forward with the clock. Throws a usage error that names `what`.
  */
 export async function parseTime(text: string, what: string, looking: Looking): Promise<Date> {
   if (text.length > longestText) throw usageError(`${what}: a time of ${text.length} characters is too long`);

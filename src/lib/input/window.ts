@@ -13,8 +13,8 @@ interface TimeWindow {
 }
 
 /**
- * The times of --since, which looks back, and --until, which looks ahead where the list has what is to come. They are in
- * any order: some endpoints accept equal times. Throws a usage error for a --since in the future.
+ * The times of --since, which looks back, and --until, which looks ahead for lists with future records. Their order is
+ * not checked, because some endpoints accept equal times. Throws a usage error for a --since in the future.
  */
 export async function momentsOf(
   flags: WindowFlags,
