@@ -3,7 +3,7 @@ import {isPlain} from './cells.ts';
 import {valueAt} from './fields.ts';
 import type {Column, View} from './view.ts';
 
-/** The columns of the output: those requested, else the view's, else the keys of the first records. */
+/** The columns of the output: those requested, otherwise the view's, otherwise the keys of the first records. */
 export function columnsFor(
   fields: readonly string[] | undefined,
   view: View | undefined,

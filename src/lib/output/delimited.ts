@@ -7,7 +7,7 @@ import {visible} from './untrusted.ts';
 import type {Column} from './view.ts';
 import type {Writer, WriterOptions} from './writer.ts';
 
-/** RFC 4180. A cell that a spreadsheet would take for a formula is left as it is: data is data. */
+/** RFC 4180. A cell that a spreadsheet would read as a formula is left unchanged: data is data. */
 export function csvWriter(options: WriterOptions): Writer {
   return delimitedWriter(options, cells => {
     // A single empty cell would be an empty line, which readers skip.
@@ -22,7 +22,8 @@ export function tsvWriter(options: WriterOptions): Writer {
   return delimitedWriter(options, cells => `${cells.join('\t')}\n`, escapeTsv);
 }
 
-const escapeTsv = (text: string): string => text.replace(/[\t\n\r\\]/g, sign => tsvEscapes[sign] ?? sign);
+const escapeTsv = (text: string): string =>
+  text.replace(/[\t\n\r\\]/g, character => tsvEscapes[character] ?? character);
 
 function delimitedWriter(
   options: WriterOptions,

@@ -22,10 +22,10 @@ function sentence(error: PdError): string {
   const failure = failureText(error);
   const origin = originOf(error);
   const {next} = error.facts;
-  const told = origin === '' ? failure : `${trimStop(failure)} (${origin})`;
-  if (next === undefined) return told;
+  const text = origin === '' ? failure : `${trimStop(failure)} (${origin})`;
+  if (next === undefined) return text;
   // A command or an option follows "try"; a sentence stands by itself.
-  return /^(?:pd |-)/.test(next) ? `${trimStop(told)} — try: ${next}` : `${trimStop(told)}. ${capitalised(next)}`;
+  return /^(?:pd |-)/.test(next) ? `${trimStop(text)} — try: ${next}` : `${trimStop(text)}. ${capitalised(next)}`;
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -9,7 +9,7 @@ export const nameOf = ({header, dataName}: Column): string => dataName ?? header
 
 /**
  * The record with a field for each column that --fields asks for by its name in a header (`number`, `assigned_to`). A
- * field that the record has itself comes first.
+ * field of the record itself takes precedence.
  */
 export function withColumns(
   row: JsonObject,

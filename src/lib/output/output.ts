@@ -133,7 +133,7 @@ export class Output {
     return name === 'help' && more.length === 0;
   }
 
-  /** For `--fields help`: the names that the first records have, one a line. */
+  /** For `--fields help`: the field names of the first records, one per line. */
   async #listFields(batches: Batches, view: View | undefined): Promise<number> {
     let sample: readonly JsonObject[] = [];
     for await (const batch of batches) {

@@ -14,7 +14,7 @@ export class Strays {
     for (const key of keysOf(rows)) if (!this.#known.has(key)) this.#strays.add(key);
   }
 
-  /** Warns of them, if there are any. */
+  /** Warns about them, if there are any. */
   tell(warn: (text: string) => void): void {
     if (this.#strays.size === 0) return;
     const names = [...this.#strays].join(', ');

@@ -18,7 +18,7 @@ export function visible(text: string): string {
 /** The same for a text that keeps its line breaks and tabs. */
 export const visibleLines = (text: string): string => text.replace(/[^\n\t]+/g, visible);
 
-/** Of each character once: a text from elsewhere may be megabytes of them. */
+/** Spells each character only once: a text from elsewhere may contain megabytes of them. */
 function remembered(spell: (character: string) => string): (character: string) => string {
   const known = new Map<string, string>();
   return character => {

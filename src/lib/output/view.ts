@@ -34,7 +34,7 @@ export interface Column {
 
 export interface View {
   columns: readonly Column[];
-  /** Default: the row's `id`, else its `dedup_key`. */
+  /** Default: the row's `id`, otherwise its `dedup_key`. */
   id?: (row: JsonObject) => string | undefined;
   /** The note on stderr if there are no records. */
   empty?: string;

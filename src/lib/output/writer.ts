@@ -8,7 +8,7 @@ export interface Writer {
    * The text for the next records, of which there is at least one. May be empty, since a table waits for its widths.
    */
   batch(rows: readonly JsonObject[]): string;
-  /** The text that closes the output, also after a failure once records were written. */
+  /** The text that closes the output, even after a failure if records were written before. */
   end(): string;
   /** Called after `end` of a complete list. Throws if some records could not be printed. */
   check?(): void;
