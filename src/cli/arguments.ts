@@ -9,7 +9,10 @@ export interface Argument {
   many: boolean;
 }
 
-/** The arguments of a command, as help shows them. The last one takes the extra words, where any number is allowed. */
+/**
+ * The arguments of a command, as help shows them. If any number of words is allowed, the last one takes the extra
+ * words.
+ */
 export function argumentsOf({args, strict}: CommandClass): Argument[] {
   const entries = Object.entries(args);
   return entries.map(([key, arg], at) => ({
@@ -20,12 +23,12 @@ export function argumentsOf({args, strict}: CommandClass): Argument[] {
   }));
 }
 
-/** `ID...` for many, `[TEXT]` where it may be left out. */
+/** `ID...` for many, `[TEXT]` for an optional one. */
 export function inUsage({label, required, many}: Argument): string {
   const words = many ? `${label}...` : label;
   return required ? words : `[${words}]`;
 }
 
-/** An explicit name is kept as written; the parser uses the key as the name where there is none. */
+/** An explicit name is kept as written; otherwise the parser uses the key as the name. */
 export const argumentLabel = (key: string, {name}: {name?: string}): string =>
   name === undefined || name === key ? key.toUpperCase() : name;

@@ -1,6 +1,6 @@
 import {type CommandTable, commands as others} from '../commands/index.ts';
 
-/** Every command that can be typed. The one that is made from all the others is added here. */
+/** Every command that can be typed. `completion`, which is built from all the others, is added here. */
 export const commands: CommandTable = {
   ...others,
   completion: [

@@ -56,7 +56,7 @@ const variables = {
   NO_COLOR: 'turns colour off; FORCE_COLOR turns it on, even in a pipe',
 };
 
-/** Help on what is not a command: `pd help output`. */
+/** Help pages that are not about a command: `pd help output`. */
 export const helpPages: Readonly<Record<string, HelpPage>> = {
   output: {
     summary: 'Formats, fields and colour',

@@ -8,7 +8,7 @@ import {commands} from './commands.ts';
 import {helpPages} from './help-pages.ts';
 import {isTopic} from './route.ts';
 
-/** `pd help`, `pd help TOPIC`, `pd TOPIC VERB --help`. Throws a usage error for words that name nothing. */
+/** `pd help`, `pd help TOPIC`, `pd TOPIC VERB --help`. Throws a usage error for words that match nothing. */
 export async function showHelp(words: readonly string[], io: Io): Promise<void> {
   if (words.length === 0) return io.stdout.write(rootHelp());
   for (let count = Math.min(3, words.length); count > 0; count--) {

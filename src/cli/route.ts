@@ -12,14 +12,14 @@ type CommandRoute =
 
 const valued = new Set(valuedGlobalFlags);
 
-/** Finds the command a command line means: the longest run of words that names one. */
+/** Finds the command that a command line names: the longest run of words that is one. */
 export function route(argv: readonly string[]): CommandRoute {
   const before = flagsBefore(argv);
   const rest = argv.slice(before.length);
   if (rest[0] === 'help') return {kind: 'help', words: words(rest.slice(1))};
   const found = words(rest);
   const wantsHelp = [...before, ...ownWords(rest)].some(word => word === '--help' || word === '-h');
-  // Not the words after `--`: there may be thousands, of another program.
+  // Not the words after `--`: there may be thousands, and they belong to another program.
   if (isSeedCommand(ownWords(argv)))
     return wantsHelp ? {kind: 'help', words: ['seed']} : {kind: 'command', id: 'seed', argv: seedArgv(argv)};
   if (wantsHelp) return {kind: 'help', words: found};

@@ -9,9 +9,9 @@ export interface FlagShape {
   name: string;
   char?: string;
   summary: string;
-  /** What stands for the value in help; undefined for a switch. */
+  /** The placeholder for its value in help; undefined for a switch. */
   value?: string;
-  /** Its values, where they are few and fixed. */
+  /** Its values, if they are few and fixed. */
   options?: readonly string[];
   multiple?: boolean;
   /** Takes every word up to the next flag. */
@@ -39,7 +39,7 @@ export interface CommandShape {
   hidden: boolean;
   /** Takes any number of arguments after the named ones. */
   open: boolean;
-  /** The output format where none is given. */
+  /** The output format if none is given. */
   format: OutputFormat;
   args: readonly ArgShape[];
   /** Its own flags; those that every command takes are globalShapes(). */

@@ -21,7 +21,7 @@ interface Choice {
   text: string;
 }
 
-/** What every shell's script is made from. Loads every command. */
+/** The table from which every shell's script is built. Loads every command. */
 export async function completionTable(commands: CommandTable): Promise<CompletionTable> {
   const shapes = await commandShapes(commands);
   return {commands: shapes.filter(shape => !shape.hidden), globals: globalShapes(), places: places(commands)};
@@ -37,7 +37,7 @@ export const typed = ({name, char, negatable, aliases = []}: FlagShape): string[
 
 export const shown = (flags: readonly FlagShape[]): FlagShape[] => flags.filter(flag => !flag.hidden);
 
-/** The global flags that take a value, as they are typed: they may stand before the command. */
+/** The global flags that take a value, as they are typed. They may come before the command. */
 export const valuedGlobals = ({globals}: CompletionTable): string[] =>
   globals.filter(({value}) => value !== undefined).flatMap(typed);
 
