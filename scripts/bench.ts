@@ -1,4 +1,4 @@
-// Measures speed and memory of the built program, as ratios to something run beside it: npm run bench [-- NAME…]
+// Measures speed and memory of the built program, as ratios to something run alongside it: npm run bench [-- NAME…]
 import {join} from 'node:path';
 import {benchHttp2} from './bench/http2.ts';
 import {benchIncidents} from './bench/incidents.ts';

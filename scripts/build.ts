@@ -1,5 +1,5 @@
-// Builds dist/pd, a single file, and dist/pagerduty, the same program under its other name.
-// The same commit gives the same bits on the same platform, wherever and by whomever it is built.
+// Builds dist/pd, a single file, and dist/pagerduty, the same program under its other name. The same commit gives the
+// same bits on the same platform, wherever it is built and by whom.
 import {spawnSync} from 'node:child_process';
 import {
   existsSync,
@@ -24,14 +24,14 @@ const outfile = join(root, 'dist', `pd${suffix}`);
 const alias = join(root, 'dist', `pagerduty${suffix}`);
 
 if (!process.argv.includes('--force') && isFresh()) process.exit(0);
-// The names of the program's parts are made of the paths that lead to them from here.
+// The names of the program's parts are derived from their paths relative to this folder.
 process.chdir(root);
 mkdirSync(join(root, 'dist'), {recursive: true});
 const workspace = mkdtempSync(join(root, 'dist', '.build-'));
 process.on('exit', () => rmSync(workspace, {recursive: true, force: true}));
 const runtime = join(workspace, 'runtime');
 writeFileSync(runtime, hardenedRuntime(readFileSync(process.execPath), `${process.platform}-${process.arch}`));
-// The program holds the name of the file that it was built as: one that is the same in every build.
+// The program contains the name of the file that it was built as, which must be the same in every build.
 const built = join(workspace, `pd${suffix}`);
 const result = await Bun.build({
   entrypoints: [join(root, 'bin', 'pd.ts')],
@@ -52,7 +52,8 @@ const result = await Bun.build({
   compile: {
     outfile: built,
     executablePath: runtime,
-    // The system's certificate authorities count too. The runtime also starts in a folder that has been deleted then.
+    // The system's certificate authorities count too. With this, the runtime also starts in a folder that has been
+    // deleted.
     execArgv: ['--use-system-ca'],
     // Without these the program would run code from the current directory.
     autoloadDotenv: false,
@@ -73,7 +74,7 @@ rmSync(alias, {force: true});
 linkSync(outfile, alias);
 console.error(`Built dist/pd${suffix} (${Math.round(statSync(outfile).size / 1024 / 1024)} MB)`);
 
-/** For Intel the file still has the signature of the runtime as it was before it was changed: macOS would kill it. */
+/** For Intel, the file still has the signature of the unchanged runtime, so macOS would kill it. */
 function sign(program: string): void {
   const {status, stderr} = spawnSync('codesign', ['--force', '--sign', '-', program], {encoding: 'utf8'});
   if (status === 0) return;
@@ -82,8 +83,8 @@ function sign(program: string): void {
 }
 
 /**
- * A build whose bytecode failed still ends well and dies when it is run; one in which the runtime heeds its own
- * variables is another program. So it is run once, with those that would show.
+ * A build with broken bytecode succeeds and then crashes when run; one whose runtime still obeys its own variables
+ * would not be pd. So the program is run once, with variables that would show it.
  */
 function tryOut(program: string): void {
   const env = {...process.env, BUN_BE_BUN: '1', BUN_OPTIONS: `--preload=${join(workspace, 'missing.js')}`};

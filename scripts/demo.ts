@@ -22,7 +22,7 @@ function show(env: Record<string, string | undefined>, ...args: string[]): strin
   const run = Bun.spawnSync([pd, ...args], {env, stderr: 'inherit'});
   const output = run.stdout.toString();
   console.log(output);
-  if (run.exitCode !== 0) throw new Error(`it ended with ${run.exitCode}`);
+  if (run.exitCode !== 0) throw new Error(`it exited with ${run.exitCode}`);
   return output;
 }
 
@@ -32,5 +32,5 @@ async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
     text += Buffer.from(chunk).toString('utf8');
     if (text.includes('\n')) return text;
   }
-  throw new Error('the sandbox ended before it told its settings');
+  throw new Error('the sandbox ended before it printed its settings');
 }

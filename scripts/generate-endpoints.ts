@@ -15,7 +15,7 @@ const exceptions = {
     [/^\/notifications$/, 88],
     [/^\/analytics\/raw\/(incidents|responders)/, 365],
   ] satisfies [RegExp, number][],
-  /** since/until choose what is rendered, not which records are listed. */
+  /** since/until select what is rendered, not which records are listed. */
   rendering: /^\/(v3\/)?schedules|^\/paused_incident_reports/,
   maxPage: [[/^\/analytics\//, 1000]] satisfies [RegExp, number][],
   /** Exists in practice, but is missing from the description. */
@@ -129,7 +129,7 @@ function pagingOf(
   return max === 100 ? style : style + max;
 }
 
-/** c classic, n classic without `total`, k cursor, a after, b in the body, l limit alone, x capped, s SCIM. */
+/** c classic, n classic without `total`, k cursor, a after, b in the body, l only a limit, x capped, s SCIM. */
 function styleOf(
   description: Description,
   method: string,

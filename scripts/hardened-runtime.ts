@@ -1,6 +1,7 @@
 /**
- * How many places name a variable of the runtime's own, by platform, in the version of bun that package.json names.
- * A new version has another count: read what hardenedRuntime lists, see that none of them is code, and write it here.
+ * How many places in the runtime name one of its own variables, by platform, for the version of bun in package.json. A
+ * new version has another count: read the list that hardenedRuntime prints, make sure that none of them is code, and
+ * update the count.
  */
 const expectedPlaces: Readonly<Record<string, number>> = {
   'linux-x64': 176,
@@ -10,13 +11,16 @@ const expectedPlaces: Readonly<Record<string, number>> = {
   'win32-x64': 162,
 };
 
-/** What begins like a variable and is none: identifiers in the runtime's own JavaScript and C. BUN_JSC_ stands in messages only. */
+/**
+ * What looks like a variable but is not: identifiers in the runtime's own JavaScript and C. BUN_JSC_ occurs only in
+ * messages.
+ */
 const noVariable = /^BUN_(?:DATA_|FFI_|INTERNALS_|JSC_|PLUGIN_|PUBLIC_|TEST_DRAIN_|WORKER_)/;
 
 /**
- * The runtime with its own variables switched off: BUN_OPTIONS, BUN_INSPECT, BUN_BE_BUN and the like would let the
- * environment run code in pd, open a port to it or have files written. In each name the `_` after BUN becomes `=`,
- * which no variable's name can hold, so that to the runtime none is ever set. Throws when the count is not the expected one.
+ * The runtime with its own variables disabled: BUN_OPTIONS, BUN_INSPECT, BUN_BE_BUN and others would let the
+ * environment run code in pd, open a port to it or make it write files. In each name, the `_` after BUN becomes `=`,
+ * which no variable name can contain, so the runtime never finds one set. Throws if the count is not the expected one.
  */
 export function hardenedRuntime(runtime: Uint8Array, platform: string): Buffer {
   const bytes = Buffer.from(runtime);
@@ -38,7 +42,7 @@ interface Place {
   underscore: number;
 }
 
-/** Windows is asked for some variables in UTF-16. */
+/** Some variables are looked up in UTF-16 on Windows. */
 function* variables(bytes: Buffer, encoding: 'latin1' | 'utf16le'): Generator<Place> {
   const width = encoding === 'latin1' ? 1 : 2;
   const start = Buffer.from('BUN_', encoding);

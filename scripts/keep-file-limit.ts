@@ -1,11 +1,11 @@
-// The runtime raises the soft limit of open files as it starts, and what it starts gets the raised one: some programs close
-// every descriptor up to the limit, others fail above 1,024. Nothing of the runtime's own switches that off.
+// The runtime raises the soft limit of open files when it starts, and the programs that it starts inherit it: some
+// close every descriptor up to the limit, others fail above 1,024. The runtime has no option to turn this off.
 import {closeSync, openSync, readSync, writeSync} from 'node:fs';
 
-// The names of the C library's calls stand near the start of the file.
+// The names of C library functions are near the start of the file.
 const searchedBytes = 256 * 1024;
 
-/** Makes the program call getrlimit() where it would call setrlimit(): it takes the same, and changes nothing. */
+/** Makes the program call getrlimit() instead of setrlimit(): it takes the same arguments and changes nothing. */
 export function keepFileLimit(program: string): void {
   const descriptor = openSync(program, 'r+');
   const start = Buffer.alloc(searchedBytes);

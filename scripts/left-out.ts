@@ -13,7 +13,7 @@ const replacements: Record<string, string> = {
   minimatch: never,
   lilconfig: never,
   typescript: never,
-  // At a terminal it reads the frames of the default spinners as it loads.
+  // At a terminal, oclif reads the frames of the default spinners as it loads.
   'cli-spinners': 'module.exports = {dots: {frames: []}, dots2: {frames: []}, line: {frames: []}};',
   ejs: 'module.exports = {render: (text, data) => text.replace(/<%= *([\\w.]+) *%>/g, (_, path) => path.split(".").reduce((at, name) => at?.[name], data) ?? "")};',
   // oclif's DEBUG=* output contains the whole command line, keys included.

@@ -36,7 +36,7 @@ export class Description {
         here = Array.isArray(here) ? here[Number(name)] : at(here, name);
       }
     }
-    throw new Error('references that lead in a circle');
+    throw new Error('circular references');
   }
 
   parameters(item: JsonObject, operation: JsonObject): JsonObject[] {
@@ -113,7 +113,7 @@ export class Description {
   }
 }
 
-/** The key that wraps a request: the schema's, unless the example has another one, which the path implies. */
+/** The key that wraps a request: the schema's, unless an example has another key that the path implies. */
 export function requestWrapper(description: Description, operation: JsonObject, path: string): string | undefined {
   const media = description.requestMedia(operation);
   const parameters = [...path.matchAll(/\{(.+?)\}/g)].map(match => text(match[1]));

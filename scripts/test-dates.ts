@@ -1,5 +1,5 @@
-// Runs the tests at five dates, each in one of two time zones; with --both in both. Arguments are passed to the runner.
-// Debian's faketime moves the clock, for the tests and for the programs that they start.
+// Runs the tests at five dates, each in one of two time zones, or with --both in both. Arguments are passed to the
+// runner. Debian's faketime shifts the clock for the tests and for the programs that they start.
 const runs = [
   // Just before the start of a month, a year and summer time, and on days that only some months and years have.
   {date: '2026-11-30T23:58:00Z', zone: 'Pacific/Auckland', language: 'tr_TR.UTF-8'},
@@ -12,7 +12,7 @@ const zones = ['Pacific/Auckland', 'America/St_Johns'];
 
 const [library] = [...new Bun.Glob('*/faketime/libfaketimeMT.so.1').scanSync({cwd: '/usr/lib', absolute: true})];
 if (library === undefined) {
-  console.log('Not run: the clock cannot be moved here. On Debian: apt-get install faketime');
+  console.log('Not run: the clock cannot be shifted here. On Debian: apt-get install faketime');
   process.exit(0);
 }
 
@@ -33,7 +33,7 @@ async function testAt({date, zone, language}: (typeof runs)[number], preload: st
     env: {
       ...process.env,
       LD_PRELOAD: preload,
-      // An offset, not a date, so that the processes that tests start have the same time.
+      // An offset rather than a date, so that the processes that tests start have the same time.
       FAKETIME: `${aheadS < 0 ? '' : '+'}${aheadS}s`,
       DONT_FAKE_MONOTONIC: '1',
       TZ: zone,

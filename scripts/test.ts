@@ -8,7 +8,7 @@ const isWhole = args.length === 0;
 const root = join(import.meta.dir, '..');
 // The runner ends its workers without their `exit` event, in which tests would remove their folders.
 const scratch = mkdtempSync(join(tmpdir(), 'pd-tests-'));
-// One test becomes another user, who needs to pass through.
+// One test runs as another user, who needs access to what is below.
 chmodSync(scratch, 0o711);
 const cache = join(root, 'node_modules', '.cache');
 mkdirSync(cache, {recursive: true});
@@ -18,7 +18,7 @@ const options = [
   '--parallel=4',
   // Reloading the modules for each file would take longer than many of the files.
   '--no-isolate',
-  // What hangs is ended some time. How long a test takes is up to the machine, and no matter.
+  // Only ends tests that hang: how long a test takes depends on the machine.
   '--timeout=600000',
   // Slowest first, so that none is left running alone at the end.
   `--timings=${join(cache, 'test-timings.json')}`,

@@ -1,5 +1,5 @@
-// A list over TLS that speaks HTTP/2 and HTTP/1.1, behind a line of so many milliseconds there and back. The body of a page is
-// made once: it is the transport that is measured. Arguments: KEY CERT ROUND_TRIP_MS. Prints its port.
+// Serves a list over HTTP/2 and HTTP/1.1 with TLS, behind a line with the given round-trip time. The body of a page is
+// created once, because only the transport is measured. Arguments: KEY CERT ROUND_TRIP_MS. Prints its port.
 import {readFileSync} from 'node:fs';
 import http2 from 'node:http2';
 import {type AddressInfo, connect, createServer, type Socket} from 'node:net';
@@ -24,7 +24,7 @@ origin.on('request', (_request, response) => {
 
 const line = createServer(near => {
   const far = connect((origin.address() as AddressInfo).port, '127.0.0.1');
-  let delayMs = oneWayMs * 3; // the connection itself is one round trip more
+  let delayMs = oneWayMs * 3; // connecting takes another round trip
   near.on('data', chunk => {
     setTimeout(() => far.write(chunk), delayMs);
     delayMs = oneWayMs;

@@ -10,7 +10,10 @@ const pages = 60;
 const inFlight = 4;
 const runs = 3;
 
-/** Whether HTTP/2 would pay: the pages of a list through got, four in flight, over HTTP/2 and over kept-alive HTTP/1.1. */
+/**
+ * Whether HTTP/2 would be faster: the pages of a list with got, four in flight, over HTTP/2 and over kept-alive
+ * HTTP/1.1.
+ */
 export async function benchHttp2(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'pd-bench-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
@@ -34,7 +37,7 @@ export async function benchHttp2(): Promise<void> {
     }
     server.kill();
     const ratio = median(two ?? []) / median(one ?? []);
-    report(`${pages} pages, ${roundTripMs} ms there and back: HTTP/2, times HTTP/1.1`, ratio, undefined, '');
+    report(`${pages} pages, ${roundTripMs} ms round trip: HTTP/2, times HTTP/1.1`, ratio, undefined, '');
   }
   rmSync(folder, {recursive: true});
 }

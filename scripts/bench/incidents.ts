@@ -4,7 +4,7 @@ import {type Figure, type Job, median, pair, report, run} from './measure.ts';
 
 const latencyMs = 200;
 
-/** Requests that the day's work takes, and how long one incident takes to be shown whole. */
+/** How many requests everyday work takes, and how long it takes to show one incident in full. */
 export async function benchIncidents(pd: string): Promise<void> {
   const many = {incidents: Array.from({length: 1000}, (_, index) => ({title: `Disk ${index} full`, minutes_ago: 60}))};
   await withSandbox({seed: many}, async (sandbox, env) => {
@@ -22,7 +22,7 @@ export async function benchIncidents(pd: string): Promise<void> {
   await benchShow(pd);
 }
 
-/** Beside `rest get` of each of its parts with the same latency: the slowest of them is what cannot be had for less. */
+/** Compared to `rest get` of its slowest part at the same latency, which is the least time it could take. */
 async function benchShow(pd: string): Promise<void> {
   const {demoSeed} = await import('../../src/sandbox/demo.ts');
   await withSandbox({seed: demoSeed, latencyMs}, async (sandbox, env) => {
@@ -48,7 +48,7 @@ async function slowestPart(pd: string, paths: readonly string[], env: Record<str
   return slowest.path;
 }
 
-/** How many requests came since it was last asked. */
+/** How many requests have arrived since it was last called. */
 function counter({requests}: Sandbox): () => number {
   let counted = 0;
   return () => {

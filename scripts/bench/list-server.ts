@@ -1,5 +1,5 @@
-// An API of so many incidents, one a minute back from now, that pages as PagerDuty does: 10,000 at most, windows honoured.
-// A process of its own, so that what the bench itself takes does not count. Arguments: COUNT LATENCY_MS. Prints its port.
+// Serves a list of incidents, one per minute back from now, paged as PagerDuty does: at most 10,000, with time windows.
+// A separate process, so that the bench's own work does not count. Arguments: COUNT LATENCY_MS. Prints its port.
 const [count, latencyMs] = process.argv.slice(2).map(Number) as [number, number];
 const pageSize = 100;
 const newestMs = Date.now() - 60_000;
@@ -41,7 +41,7 @@ const server = Bun.serve({
 });
 console.log(server.port);
 
-/** The newest record that is not after a time. */
+/** The index of the newest record that is not after the time. */
 function indexOf(time: string | null, other: number): number {
   return time === null ? other : Math.max(-1, Math.floor((newestMs - Date.parse(time)) / 60_000));
 }

@@ -19,7 +19,7 @@ async function listServer(count: number, latencyMs: number) {
   };
 }
 
-/** Long lists: speed by pages in flight, memory whatever the length, processor time beside curl and jq. */
+/** Long lists: speed by pages in flight, memory at any length, processor time compared to curl and jq. */
 export async function benchLists(pd: string): Promise<void> {
   const env = (url: string) => ({PD_API_URL: url, PD_API_KEY: 'u+BenchBenchBench001', PATH: process.env['PATH'] ?? ''});
   const list = ['rest', 'list', 'incidents', '-o', 'jsonl'];

@@ -2,7 +2,7 @@ export interface Figure {
   wallMs: number;
   cpuMs: number;
   peakMb: number;
-  /** Lines on stdout, which is not kept: a child is charged with what its parent holds when it starts. */
+  /** Lines on stdout. The text is not kept, because a child is charged with its parent's memory when it starts. */
   lines: number;
   code: number;
 }
@@ -56,7 +56,7 @@ export async function pair(
 
 let missed = 0;
 
-/** Prints a figure beside its limit. */
+/** Prints a figure and its limit. */
 export function report(name: string, value: number, limit: number | undefined, unit: string): void {
   const good = limit === undefined || value <= limit;
   if (!good) missed += 1;

@@ -1,4 +1,4 @@
-// An Events API that takes everything: prints its port, and the number of requests for each line it reads.
+// An Events API that accepts everything. Prints its port, and the number of requests so far for each line it reads.
 import http from 'node:http';
 import type {AddressInfo} from 'node:net';
 

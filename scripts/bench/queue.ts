@@ -27,7 +27,7 @@ async function eventsServer() {
   };
 }
 
-/** The queue when PagerDuty is down for long: filled, listed, added to, and flushed. */
+/** The queue during a long outage of PagerDuty: filled, listed, added to and flushed. */
 export async function benchQueue(pd: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'pd-bench-'));
   const full = join(folder, 'full');
@@ -38,7 +38,8 @@ export async function benchQueue(pd: string): Promise<void> {
     PD_ROUTING_KEY: '0123456789abcdef0123456789abcdef',
     PD_CONFIG_DIR: folder,
   };
-  // Nothing listens on port 1 of the loopback. The queue is bound to the host, so the flush needs events meant for the server.
+  // Nothing listens on port 1 of the loopback. Queued events are bound to a host, so the flush needs events for the
+  // server.
   const env = (state: string, url: string) => ({...settings, PD_STATE_DIR: state, PD_EVENTS_URL: url});
   try {
     const send = await run({

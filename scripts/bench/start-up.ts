@@ -2,7 +2,7 @@ import http from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {median, pair, report} from './measure.ts';
 
-/** What every invocation pays, beside curl doing the same POST. */
+/** What every invocation costs, compared to curl sending the same POST. */
 export async function benchStartUp(pd: string): Promise<void> {
   const server = http.createServer((request, response) => {
     request.resume().on('end', () => {
