@@ -32,7 +32,7 @@ test('a certificate is always checked; a CA of your own counts', async () => {
 
   const refused = await runPd(['events', 'trigger', '-s', 'x'], {env: {...env, NODE_TLS_REJECT_UNAUTHORIZED: '0'}});
   expect(refused.code).toBe(7);
-  expect(refused.stderr).toMatch(/^pd: The certificate that localhost:\d+ shows is not trusted[^\n]*\n$/);
+  expect(refused.stderr).toMatch(/^pd: The certificate of localhost:\d+ is not trusted[^\n]*\n$/);
   expect(requests).toBe(0);
   const trusted = await runPd(['events', 'trigger', '-s', 'x'], {env: {...env, NODE_EXTRA_CA_CERTS: cert}});
   expect(trusted.code).toBe(0);

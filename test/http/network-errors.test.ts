@@ -51,7 +51,7 @@ async function tlsCases({ca, other, signed}: NonNullable<typeof certificates>): 
   const isFinal = true;
   return [
     {
-      ...{name: 'a leaf without its chain', says: /certificate that localhost:\d+ shows is not trusted/, isFinal},
+      ...{name: 'a leaf without its chain', says: /certificate of localhost:\d+ is not trusted/, isFinal},
       ...{
         env: {...at(await serve(signed('leaf', {by: 'other'}))), NODE_EXTRA_CA_CERTS: ''},
         next: /NODE_EXTRA_CA_CERTS/,
@@ -67,7 +67,7 @@ async function tlsCases({ca, other, signed}: NonNullable<typeof certificates>): 
       env: at(await serve(signed('early', {from: '20980101000000Z'}))),
     },
     {
-      ...{name: 'run out', says: /has run out/, next: /clock/, isFinal},
+      ...{name: 'expired', says: /has expired/, next: /clock/, isFinal},
       env: at(await serve(signed('late', {until: '20210101000000Z'}))),
     },
     {
@@ -151,7 +151,7 @@ async function networkCases(cas: NonNullable<typeof certificates>): Promise<Case
       next: /^/,
     },
     {
-      ...{name: '407', says: /The proxy .* wants a login/, next: /user:password@host/, isFinal: true},
+      ...{name: '407', says: /The proxy .* requires a login/, next: /user:password@host/, isFinal: true},
       env: through(`http://localhost:${await proxyThat('407 Proxy Authentication Required')}`),
     },
     {
@@ -176,7 +176,7 @@ async function networkCases(cas: NonNullable<typeof certificates>): Promise<Case
     {
       name: 'a proxy that breaks off',
       env: through(`http://localhost:${await proxyThat('')}`),
-      says: /the proxy .* broke off/,
+      says: /the proxy .* closed/,
       ...ofProxy,
     },
     {
@@ -191,14 +191,14 @@ async function networkCases(cas: NonNullable<typeof certificates>): Promise<Case
     {
       name: 'an https proxy as http',
       env: through(`http://localhost:${tlsProxy}`),
-      says: /the proxy .* (broke off|closed)/,
+      says: /the proxy .* closed/,
       isFinal: false,
       next: /^/,
     },
     {
       ...{
         name: "the proxy's own certificate",
-        says: /certificate that the proxy .* shows is not trusted/,
+        says: /certificate of the proxy .* is not trusted/,
         next: /CA/,
         isFinal: true,
       },

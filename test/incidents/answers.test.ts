@@ -145,7 +145,7 @@ test('a change whose answers are all lost may have been made: unknown', async ()
     const one = await pd('incidents ack 8 -o json');
     const [row] = JSON.parse(one.stdout);
     expect([one.code, row.status]).toEqual([7, 'unknown']);
-    expect(one.stderr).toContain('it may have been carried out: look before sending it again');
+    expect(one.stderr).toContain('it may have been carried out: check before sending it again');
     const two = await pd('incidents ack 8 7');
     expect([two.code, two.stderr]).toEqual([7, expect.stringContaining('It is not known whether 2 of 2 were')]);
   });

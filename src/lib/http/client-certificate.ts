@@ -22,9 +22,8 @@ export async function readClientCertificate(certFile: string, keyFile: string | 
   };
   const cert = await read(certFile, 'file');
   const key = keyFile === undefined ? cert : await read(keyFile, 'key');
-  if (!cert.includes('-----BEGIN CERTIFICATE')) throw unusable(`${certFile} holds no certificate in PEM form`);
-  if (!/-----BEGIN [A-Z ]*PRIVATE KEY/.test(key))
-    throw unusable(`${keyFile ?? certFile} holds no private key in PEM form`);
+  if (!cert.includes('-----BEGIN CERTIFICATE')) throw unusable(`${certFile} contains no PEM certificate`);
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY/.test(key)) throw unusable(`${keyFile ?? certFile} contains no PEM private key`);
   return {cert, key};
 }
 

@@ -76,7 +76,7 @@ function brokenFailure(request: HttpRequest, why: string, message: string, facts
           ...facts,
           retryable: false,
           mayHaveBeenDone: true,
-          next: 'look whether it was carried out before sending it again',
+          next: 'check whether it was carried out before sending it again',
         });
   return {retry: request.repeatable, mayHaveBeenDone: true, why, error};
 }
@@ -87,7 +87,7 @@ export function perhapsDone({method}: HttpRequest, error: PdError): PdError {
   return new PdError(error.kind, error.message, {
     ...error.facts,
     mayHaveBeenDone: true,
-    next: error.facts.next ?? 'it may have been carried out: look before sending it again',
+    next: error.facts.next ?? 'it may have been carried out: check before sending it again',
   });
 }
 
@@ -118,7 +118,7 @@ function rateLimited(answer: HttpAnswer, waitMs: number | undefined, attempts: n
 /** Nothing is left of --max-wait, and the last request to this host failed. */
 export function notTried({kind, message, facts}: PdError): PdError {
   const {status, next} = facts;
-  return new PdError(kind, `Not sent, for the time allowed is used up: ${message}`, {
+  return new PdError(kind, `Not sent, because the time allowed is used up: ${message}`, {
     status,
     retryable: true,
     next: next ?? 'allow more time with --max-wait',
@@ -132,6 +132,6 @@ export function interruption(error: unknown, {method}: HttpRequest, mayHaveBeenD
   return new PdError('interrupted', `${error.message}. The outcome is unknown: the request had been sent`, {
     ...error.facts,
     mayHaveBeenDone,
-    next: 'look whether it was carried out before sending it again',
+    next: 'check whether it was carried out before sending it again',
   });
 }

@@ -21,7 +21,7 @@ export function judge(request: HttpRequest, received: Received, safe: MakeSafe):
   if (request.expect === 'any' && ok) return {kind: 'answer', answer};
   if (text.trim() === '') {
     if (ok && status !== 204 && request.method === 'GET' && request.expect === 'json') {
-      return {kind: 'broken', why: `an empty answer came (HTTP ${status})`, requestId};
+      return {kind: 'broken', why: `the answer is empty (HTTP ${status})`, requestId};
     }
     return {kind: 'answer', answer};
   }
@@ -63,9 +63,9 @@ function notPagerDuty(
  */
 function adviceFor(status: number, page: string): string {
   if ([495, 496].includes(status) || (status === 400 && /\bSSL certificate\b/i.test(page)))
-    return 'the gateway wants a client certificate: name one with --client-cert and --client-key';
-  if (status === 407) return 'the proxy wants a login: write its address as http://user:password@host:port';
-  if (status === 413) return 'the gateway takes no request as large as this';
+    return 'the gateway requires a client certificate: name one with --client-cert and --client-key';
+  if (status === 407) return 'the proxy requires a login: write its address as http://user:password@host:port';
+  if (status === 413) return 'the gateway does not accept a request this large';
   if (status === 511) return 'sign in to this network with a browser';
   return 'check the proxy or gateway, and the API URL';
 }
@@ -76,7 +76,7 @@ function redirected(location: SafeText | '' | undefined, status: number, request
     status,
     requestId,
     retryable: false,
-    next: 'PagerDuty never redirects, so pd does not follow: check the API URL and the proxy',
+    next: 'PagerDuty never redirects, so pd does not follow it: check the API URL and the proxy',
   });
 }
 

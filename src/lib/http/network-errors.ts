@@ -24,21 +24,21 @@ export interface NetworkError {
 }
 
 const ownAuthority =
-  'a proxy that reads TLS, or a gateway, has a CA of its own: name its file with NODE_EXTRA_CA_CERTS';
+  'a gateway, or a proxy that inspects TLS, has a CA of its own: name its file with NODE_EXTRA_CA_CERTS';
 const clientCertificate = ({hasClientCertificate}: Place): string =>
   hasClientCertificate
-    ? 'look whether --client-cert and --client-key are those that it takes, and have not run out'
+    ? 'check that --client-cert and --client-key are the ones that it accepts, and have not expired'
     : 'name one with --client-cert and --client-key, PD_CLIENT_CERT and PD_CLIENT_KEY, or clientCert and clientKey in the profile';
 const otherScheme = ({proxyVariable}: Place): string =>
   proxyVariable === undefined
     ? 'check the host and its port'
-    : `write the address in ${proxyVariable} with http:// where the proxy is not asked over TLS`;
+    : `write the address in ${proxyVariable} with http:// if the proxy itself does not use TLS`;
 /** The place after "the name". */
 const ofPlace = ({name, proxyVariable}: Place): string => (proxyVariable === undefined ? name : `of ${name}`);
 export const route = ({proxyVariable}: Place): string =>
   proxyVariable === undefined
-    ? 'check the network; where a proxy is needed, name it with HTTPS_PROXY'
-    : `check ${proxyVariable}, or except the host with NO_PROXY`;
+    ? 'check the network; if a proxy is needed, name it with HTTPS_PROXY'
+    : `check ${proxyVariable}, or exclude the host with NO_PROXY`;
 
 /** The network errors that pd knows, by code. Any other may be over at the next attempt. */
 export const networkErrors: readonly NetworkError[] = [
@@ -48,31 +48,31 @@ export const networkErrors: readonly NetworkError[] = [
       ...['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_UNTRUSTED', 'CERT_REJECTED', 'INVALID_CA'],
       ...['CERT_CHAIN_TOO_LONG', 'PATH_LENGTH_EXCEEDED', 'INVALID_PURPOSE', 'CERT_SIGNATURE_FAILURE'],
     ],
-    why: ({name, said}) => `the certificate that ${name} shows is not trusted: ${said}`,
+    why: ({name, said}) => `the certificate of ${name} is not trusted: ${said}`,
     isFinal: true,
     next: () => ownAuthority,
   },
   {
     codes: ['CERT_NOT_YET_VALID'],
-    why: ({name}) => `the certificate that ${name} shows is not valid yet, by the clock of this machine`,
+    why: ({name}) => `the certificate of ${name} is not valid yet, according to the clock of this machine`,
     isFinal: true,
-    next: () => 'look at the clock: it may be wrong',
+    next: () => 'check the clock: it may be wrong',
   },
   {
     codes: ['CERT_HAS_EXPIRED'],
-    why: ({name}) => `the certificate that ${name} shows has run out, by the clock of this machine`,
+    why: ({name}) => `the certificate of ${name} has expired, according to the clock of this machine`,
     isFinal: true,
-    next: () => 'look at the clock; if it is right, whoever runs the host has to renew the certificate',
+    next: () => 'check the clock; if it is right, whoever runs the host has to renew the certificate',
   },
   {
     codes: ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
-    why: ({name, said}) => `the certificate that ${name} shows is for another name: ${said}`,
+    why: ({name, said}) => `the certificate of ${name} is for another name: ${said}`,
     isFinal: true,
     next: () => 'check the host; something in between may answer in its place',
   },
   {
     codes: ['CERT_REVOKED'],
-    why: ({name}) => `the certificate that ${name} shows has been revoked`,
+    why: ({name}) => `the certificate of ${name} has been revoked`,
     isFinal: true,
   },
   {
@@ -84,7 +84,7 @@ export const networkErrors: readonly NetworkError[] = [
     ],
     why: at =>
       at.hasClientCertificate
-        ? `${at.name} did not take the client certificate: ${at.said}`
+        ? `${at.name} did not accept the client certificate: ${at.said}`
         : `${at.name} asks for a client certificate`,
     isFinal: true,
     isUnsent: true,
@@ -92,7 +92,7 @@ export const networkErrors: readonly NetworkError[] = [
   },
   {
     codes: ['ERR_OSSL_X509_KEY_VALUES_MISMATCH', 'ERR_SSL_KEY_VALUES_MISMATCH', 'KEY_VALUES_MISMATCH'],
-    why: () => 'the client certificate and its key do not belong together',
+    why: () => 'the client certificate and the key do not match',
     isFinal: true,
     next: clientCertificate,
   },
@@ -132,7 +132,7 @@ export const networkErrors: readonly NetworkError[] = [
   {codes: ['ECONNREFUSED'], why: ({name}) => `${name} refused the connection`, isFinal: false, next: route},
   {
     codes: ['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EHOSTDOWN', 'EADDRNOTAVAIL'],
-    why: ({name}) => `no way leads to ${name}`,
+    why: ({name}) => `there is no route to ${name}`,
     isFinal: false,
     next: route,
   },
@@ -145,7 +145,7 @@ export const networkErrors: readonly NetworkError[] = [
   {codes: ['EMFILE', 'ENFILE'], why: () => 'no file descriptor is left for a connection', isFinal: false},
   {
     codes: ['ECONNRESET', 'EPIPE', 'ECONNABORTED'],
-    why: ({name}) => `${name} closed the connection before it answered`,
+    why: ({name}) => `${name} closed the connection before answering`,
     isFinal: false,
   },
 ];
@@ -155,19 +155,19 @@ export function tunnelError(status: number | undefined, hasLogin: boolean): Omit
   const to = ({name, host}: Place): string => `${name} does not let pd reach ${host}`;
   if (status === 407) {
     return {
-      why: ({name}) => (hasLogin ? `${name} refused the login in its address` : `${name} wants a login`),
+      why: ({name}) => (hasLogin ? `${name} refused the login in its address` : `${name} requires a login`),
       isFinal: true,
       next: ({proxyVariable}) => `write ${proxyVariable} as http://user:password@host:port`,
     };
   }
   if (status === undefined) {
-    return {why: ({name, host}) => `${name} broke off the connection to ${host}`, isFinal: false, next: route};
+    return {why: ({name, host}) => `${name} closed the connection to ${host}`, isFinal: false, next: route};
   }
   if (status < 500 && status !== 408 && status !== 429) {
     return {
       why: at => `${to(at)} (HTTP ${status})`,
       isFinal: true,
-      next: at => `have ${at.host} allowed there, or except it with NO_PROXY`,
+      next: at => `have ${at.host} allowed there, or exclude it with NO_PROXY`,
     };
   }
   return {why: at => `${at.name} could not reach ${at.host} (HTTP ${status})`, isFinal: false, next: route};

@@ -29,7 +29,7 @@ export function proxyFor(url: URL, env: Io['env']): ForwardProxy | undefined {
   if (read) return {address, variable, ...read};
   throw new PdError('unreachable', `${variable} is not the address of a proxy that pd can use`, {
     retryable: false,
-    next: 'it has the form http://host:port or https://host:port, with user:password@ before the host where needed',
+    next: 'it has the form http://host:port or https://host:port, with user:password@ before the host if needed',
   });
 }
 

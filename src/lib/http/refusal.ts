@@ -51,20 +51,20 @@ function kindOf(status: number, code: Told['code']): ErrorKind {
 }
 
 function lead(kind: ErrorKind, status: number, what: string): string {
-  if (status === 403) return `This key may not do ${what}`;
+  if (status === 403) return `This key has no permission for ${what}`;
   if (kind === 'credentials') return `PagerDuty refused the key for ${what}`;
   if (kind === 'not-found') return `Not found: ${what}`;
   return `PagerDuty refused ${what}`;
 }
 
 // API: a key is known only in the region of its account.
-const region = 'and the region, for one region does not know the keys of another (--region us|eu)';
+const region = 'and the region, because a key works only in its own (--region us|eu)';
 
 function advice(kind: ErrorKind, status: number): string | undefined {
   if (kind === 'credentials') {
-    return status === 401 ? `check the key: pd profiles check; ${region}` : 'use a key with more rights';
+    return status === 401 ? `check the key: pd profiles check; ${region}` : 'use a key with more permissions';
   }
-  return status === 402 ? 'the account has no such feature' : undefined;
+  return status === 402 ? 'the account does not have this feature' : undefined;
 }
 
 /** The parsed refusal; an empty one if the answer has none. */
