@@ -181,7 +181,7 @@ const isAboutHost = ({kind, facts}: PdError): boolean =>
   kind === 'unreachable' && facts.retryable === false && facts.status === undefined;
 
 const pacedOut = (): PdError =>
-  new PdError('rate-limited', 'PagerDuty takes no more events of this routing key for now', {
+  new PdError('rate-limited', 'PagerDuty accepts no more events for this routing key at the moment', {
     retryable: true,
     next: 'allow more time with --max-wait',
   });
