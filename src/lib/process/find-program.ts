@@ -19,7 +19,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'it was not found',
   ENOTDIR: 'it was not found',
   EACCES: 'it could not be started (permission denied: EACCES)',
-  ENOEXEC: 'it could not be started (it is no program for this machine: ENOEXEC)',
+  ENOEXEC: 'it could not be started (it is not a program for this machine: ENOEXEC)',
   E2BIG: 'it could not be started (its arguments and environment are too long: E2BIG)',
 };
 
