@@ -104,7 +104,7 @@ test('what is opened is checked, and closed again where it is refused', () => {
   writeFileSync(file, 'text', {mode: 0o600});
   expect(readTrusted(file, wanted)).toEqual({text: 'text'});
   symlinkSync(file, join(folder, 'link'));
-  expect(readTrusted(join(folder, 'link'), wanted)).toMatchObject({problem: 'it is not a plain file'});
+  expect(readTrusted(join(folder, 'link'), wanted)).toMatchObject({problem: 'it is not a regular file'});
   expect(readTrusted(join(folder, 'link'), {...wanted, isNamed: true})).toEqual({text: 'text'});
   expect(() => readTrusted(join(folder, 'none'), wanted)).toThrow('ENOENT');
   symlinkSync(join(folder, 'none'), join(folder, 'dangling'));

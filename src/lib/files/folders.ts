@@ -39,6 +39,6 @@ function absolute(named: string, variable: string): string {
   if (path.isAbsolute(named)) return path.resolve(named);
   throw usageError(
     `${variable} is ${named}, which is relative`,
-    `give the whole path: ${variable}=${path.resolve(named)}`,
+    `give the absolute path: ${variable}=${path.resolve(named)}`,
   );
 }

@@ -38,7 +38,7 @@ export interface FileWanted {
   flags?: number;
 }
 
-/** What is wrong with a file ("it is not a plain file"), and what to do about it. */
+/** What is wrong with a file ("it is not a regular file"), and what to do about it. */
 export interface Distrust {
   problem: string;
   next: string;
@@ -63,7 +63,7 @@ export function ensurePrivateFolder(folder: string, wanted: FolderWanted = {}): 
 export function checkFolder(folder: string, {isNamed = false, mayBeRoots = false}: FolderWanted = {}): boolean {
   const stat = isNamed ? statOfNamed(folder) : statOf(folder, 'lstatSync');
   if (stat === undefined) return false;
-  if (stat.isSymbolicLink()) throw usageError(`${folder} is a link, and pd follows none there`, elsewhere);
+  if (stat.isSymbolicLink()) throw usageError(`${folder} is a link, which pd does not follow there`, elsewhere);
   if (!stat.isDirectory()) throw usageError(`${folder} is not a folder`, 'move it away, or name another place');
   if (hasFileModes && (stat.mode & writableByOthers) !== 0) {
     throw usageError(`${folder} can be written by others, so nothing in it can be trusted`, `run chmod 700 ${folder}`);
@@ -139,7 +139,7 @@ const elsewhere = 'move it away, or name another place with PD_CONFIG_DIR or PD_
 const asThatUser = 'run pd as that user, or name another place with PD_CONFIG_DIR or PD_STATE_DIR';
 
 const ofAnother = (place: string, {uid}: fs.Stats): string =>
-  `${place} belongs to another user (id ${uid}, this is id ${effectiveUserId()}): nothing there is read or kept`;
+  `${place} belongs to another user (id ${uid}, this is id ${effectiveUserId()}): pd neither reads nor writes there`;
 
 /** A link is followed only if this user or root made it: anybody else could point it anywhere. */
 function statOfNamed(folder: string): fs.Stats | undefined {
@@ -173,7 +173,7 @@ function openPlainly(file: string, {flags = O_RDONLY, isNamed = false}: FileWant
 const isOfLink = (error: unknown): boolean => ['ELOOP', 'EMLINK'].includes(errorCode(error) ?? '');
 
 const notPlain = (file: string): Distrust => ({
-  problem: 'it is not a plain file',
+  problem: 'it is not a regular file',
   next: `see what ${file} is, and move it away`,
 });
 
@@ -211,7 +211,7 @@ function makePrivately(folder: string): void {
     // Another process was quicker.
     if (errorCode(error) === 'EEXIST') return;
     throw usageError(
-      `The folder ${folder} cannot be made: ${messageOf(error)}`,
+      `The folder ${folder} cannot be created: ${messageOf(error)}`,
       'name a place that can be written with PD_CONFIG_DIR or PD_STATE_DIR',
     );
   }
