@@ -31,7 +31,7 @@ function immutable(file: string): (() => void) | undefined {
 
 for (const error of ['EIO', 'EMFILE', 'ENOMEM', 'EACCES']) {
   test.skipIf(!canTrace)(
-    `a file that cannot be read just now (${error}) stays queued with what is behind it`,
+    `a file that cannot be read at the moment (${error}) stays queued with what is behind it`,
     async () => {
       const one = await world();
       await one.pd(trigger('k1'));
@@ -41,7 +41,7 @@ for (const error of ['EIO', 'EMFILE', 'ENOMEM', 'EACCES']) {
       await one.up();
       const refused = await failing(one, [...flush, '--json'], {call: `openat:error=${error}`, path});
       expect(refused.code).toBe(8);
-      expect(refused.stderr).toContain(`cannot be read just now (${error})`);
+      expect(refused.stderr).toContain(`cannot be read at the moment (${error})`);
       expect(JSON.parse(refused.stdout)).toEqual({delivered: 1, rejected: 0, set_aside: 0, queued: 2});
       expect((await one.pd(flush)).code).toBe(0);
       expect(one.keys()).toEqual(['trigger k2', 'trigger k1', 'resolve k1']);
@@ -99,7 +99,7 @@ test('a delivered event whose file cannot be removed is told, and sent once', as
     for (const delivered of [2, 0, 0]) {
       const flushed = await one.program([...flush, '--json']);
       expect(flushed.code).toBe(8);
-      expect(flushed.stderr).toContain('not sent again, but its file stays');
+      expect(flushed.stderr).toContain('not sent again, but its file cannot be removed');
       expect(JSON.parse(flushed.stdout)).toMatchObject({delivered, queued: 0});
     }
     // A new event of its key waits for nothing.
@@ -241,7 +241,7 @@ test('an event of a newer pd stays where it is, is told, and keeps what is behin
   const flushed = await one.pd([...flush, '--json']);
   expect(flushed.code).toBe(8);
   expect(flushed.stderr).toContain('a newer version of pd queued it (format 2)');
-  expect(flushed.stderr).toContain('newer.json is left where it is');
+  expect(flushed.stderr).toContain('newer.json was left where it is');
   expect(JSON.parse(flushed.stdout)).toEqual({delivered: 1, rejected: 0, set_aside: 0, queued: 2});
   expect(one.keys()).toEqual(['trigger k2']);
   await one.down();

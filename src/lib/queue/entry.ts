@@ -43,7 +43,7 @@ export function decodeEntry(text: string): Entry | {problem: string} | {newerVer
   try {
     return checked(parseOwnJson(text));
   } catch (error) {
-    if (error instanceof SyntaxError) return {problem: 'it is torn or not JSON'};
+    if (error instanceof SyntaxError) return {problem: 'it is incomplete or not JSON'};
     // A host to which no key may be sent.
     if (error instanceof PdError) return {problem: messageOf(error)};
     throw error;

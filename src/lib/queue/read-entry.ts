@@ -23,7 +23,7 @@ export function readEntry(file: string): Found {
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (isMissing(error)) return {is: 'gone'};
-    return {is: 'unreadable', problem: `it cannot be read just now (${errorCode(error)})`, isNewer: false};
+    return {is: 'unreadable', problem: `it cannot be read at the moment (${errorCode(error)})`, isNewer: false};
   }
 }
 

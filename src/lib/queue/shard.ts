@@ -55,7 +55,7 @@ export function filesIn(folder: string): string[] {
   } catch (error) {
     if (isMissing(error)) return [];
     throw new PdError('unreachable', `The queue cannot be read: ${messageOf(error)}`, {
-      next: `see that ${folder} belongs to this user and its disk works, or name another place with PD_STATE_DIR`,
+      next: `make sure that ${folder} belongs to this user and its disk works, or name another place with PD_STATE_DIR`,
       retryable: true,
       cause: error,
     });

@@ -57,18 +57,18 @@ export function tidy(folder: string, nowMs: number): Tidied {
   };
   const unlisted = (error: unknown): void => {
     if (tidied.problems.length === 0)
-      tidied.problems.push(`What is not pd's cannot be looked for: ${messageOf(error)}`);
+      tidied.problems.push(`Files that are not pd's cannot be looked for: ${messageOf(error)}`);
   };
   for (const stranger of strangersIn(folder, unlisted)) {
     const found = readEntry(path.join(folder, stranger));
     // It may be an event after all: of a newer pd, or on a failing disk.
-    if (found.is === 'unreadable') tidied.problems.push(`${stranger} is left where it is: ${found.problem}`);
+    if (found.is === 'unreadable') tidied.problems.push(`${stranger} was left where it is: ${found.problem}`);
     else if (found.is !== 'gone')
       attempt(`${stranger} is not pd's and cannot be set aside`, () => {
         tidied.aside.push({path: setAside(folder, stranger), problem: 'it is not a file that pd put there'});
       });
   }
-  attempt('What killed writers have left cannot be removed', () => sweep(path.join(folder, 'tmp'), nowMs));
+  attempt('Files left by killed writers cannot be removed', () => sweep(path.join(folder, 'tmp'), nowMs));
   return tidied;
 }
 
