@@ -23,7 +23,7 @@ test('a trigger with --spool says that its event is queued', async () => {
   const {code, stdout, stderr} = await interrupt(one, [...trigger('k1', '--json'), '--max-wait', '30s']);
   expect(code).toBe(143);
   expect(JSON.parse(stdout)).toMatchObject({status: 'queued'});
-  expect(stderr).toContain('the event was queued');
+  expect(stderr).toContain('the event had already been queued');
 });
 
 test('a flush says how many went out and how many are still queued', async () => {

@@ -33,7 +33,7 @@ test('a queued event gets the key of a profile only for a host that the profile 
   await elsewhere.up();
   const refused = await one.pd(flush, withoutKey);
   expect(refused.code).toBe(8);
-  expect(refused.stderr).toContain(`it is meant for ${elsewhere.env.PD_EVENTS_URL}, and profile p names https://`);
+  expect(refused.stderr).toContain(`it is meant for ${elsewhere.env.PD_EVENTS_URL}, but profile p names https://`);
   expect(elsewhere.connections).toBe(0);
   expect(one.files('aside')).toHaveLength(1);
   // The user of the queue names that host: it is theirs.

@@ -99,14 +99,14 @@ test('a line of the journal that was torn is not gone on with', async () => {
   });
 });
 
-test('interrupted, it says on which line to go on', async () => {
+test('interrupted, it says at which line to continue', async () => {
   using server = await scriptedServer([accept, accept, hang]);
   const all = Array.from({length: 9}, (_, index) => trigger(`k${index}`));
   const args = ['events', 'send', '-', '--concurrency', '1'];
   const child = spawnPd(args, {env: eventsEnv(server.url), stdin: lines(...all)});
   while (server.seen.length < 3) await once(server.arrivals, 'request');
   child.kill('SIGTERM');
-  expect(await new Response(child.stderr).text()).toContain('o on with line 3');
+  expect(await new Response(child.stderr).text()).toContain('ontinue with line 3');
   expect(await child.exited).toBe(143);
 });
 

@@ -38,7 +38,7 @@ describe('a signal', () => {
     expect(code).toBe(143);
     expect(stdout).toBe('k0\nk1\n');
     expect(stderr).toContain('2 events were sent');
-    expect(stderr).toContain('of 1 the outcome is unknown (line 3)');
+    expect(stderr).toContain('the outcome of 1 is unknown (line 3)');
     expect(stderr).toContain('6 were not sent');
   });
 

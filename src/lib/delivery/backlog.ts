@@ -37,7 +37,7 @@ export class Backlog {
       settings.deadline().endWithin(momentMs);
       const onlyHost = baseOf(settings.eventsUrl());
       const {delivered} = await this.#flush(lock, {onlyHost, untilMs: io.monotonic() + momentMs});
-      if (delivered > 0) output.note(`${delivered} events that were queued are delivered`);
+      if (delivered > 0) output.note(`queued events that were delivered: ${delivered}`);
     } catch (error) {
       output.warn(`the queue was not delivered: ${messageOf(error)}`);
     }
@@ -82,8 +82,8 @@ export class Backlog {
     }
     const kept = keptFiles(this.#queue.folder).find(file => file.id === id && file.state === 'rejected');
     if (outcome === undefined && kept === undefined) {
-      throw new PdError('unreachable', `The outcome is unknown: event ${id} is not in the queue any more`, {
-        next: 'it was removed by hand, or by a pd that could not write down what it did; sending it again does no harm',
+      throw new PdError('unreachable', `The outcome is unknown: event ${id} is no longer in the queue`, {
+        next: 'it was removed by hand, or by a pd that could not record the outcome; sending it again is harmless',
         retryable: true,
         mayHaveBeenDone: true,
       });

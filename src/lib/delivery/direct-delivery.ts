@@ -40,7 +40,7 @@ export class DirectDelivery implements Delivery {
   #checkEarlier({action, dedupKey, routingKey}: PdEvent): void {
     const earlier = this.#undelivered.get(keyOf({dedupKey, routingKey}) ?? '');
     if (earlier === undefined || action === 'trigger') return;
-    const message = `not sent, for an earlier event of ${dedupKey} was not delivered`;
+    const message = `not sent, because an earlier event of ${dedupKey} was not delivered`;
     throw new PdError(earlier.kind, message, earlier.facts);
   }
 

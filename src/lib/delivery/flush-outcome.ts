@@ -39,7 +39,7 @@ const mostNamed = 20;
 /** Names what needs a person's attention. */
 export function warnOfFailures({rejected, aside, problems}: FlushReport, output: Output): void {
   const lines = [
-    ...rejected.map(({id, reason}) => `queued event ${id} is rejected: ${reason}`),
+    ...rejected.map(({id, reason}) => `queued event ${id} was rejected: ${reason}`),
     ...aside.map(({path, problem}) => `${path} was set aside: ${problem}`),
     ...problems,
   ];
@@ -96,8 +96,8 @@ export async function onUsableDisk<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const known = error instanceof PdError ? error : undefined;
     if (!isDiskFailure(error) || (known && known.kind !== 'usage')) throw error;
-    throw new PdError('unreachable', `The queue cannot be worked on: ${messageOf(error)}`, {
-      next: known?.facts.next || 'see that the disk can be written; what is queued stays queued',
+    throw new PdError('unreachable', `The queue cannot be processed: ${messageOf(error)}`, {
+      next: known?.facts.next || 'make sure that the disk can be written; queued events stay queued',
       retryable: true,
       cause: error,
     });

@@ -67,7 +67,7 @@ class Flush {
     } finally {
       this.#queue.outcomes.close();
       if (this.#notes.report.delivered + this.#notes.report.rejected.length > 0)
-        this.#notes.stepPast('After a power cut, what is done may be sent again', () => this.#queue.syncRemovals());
+        this.#notes.stepPast('After a power cut, delivered events may be sent again', () => this.#queue.syncRemovals());
     }
     return this.#notes.report;
   }
@@ -97,8 +97,9 @@ class Flush {
     for (const name of names) {
       const outcome = outcomes.of(name.id);
       if (outcome)
-        this.#notes.stepPast(`Event ${name.id} is ${outcome} and is not sent again, but its file stays`, () =>
-          this.#queue.clear(name, outcome),
+        this.#notes.stepPast(
+          `Event ${name.id} is ${outcome} and is not sent again, but its file cannot be removed`,
+          () => this.#queue.clear(name, outcome),
         );
     }
     outcomes.trim(names.map(({id}) => id));
@@ -192,8 +193,8 @@ class Flush {
     const isWritten = this.#queue.outcomes.keep(id, outcome);
     const again = isWritten
       ? 'is not sent again'
-      : 'will be sent again by the next flush, for no disk takes a note of it';
-    this.#notes.problem(`Event ${id} is ${outcome} and ${again}, but its file stays: ${messageOf(error)}`);
+      : 'will be sent again by the next flush, because that cannot be recorded on any disk';
+    this.#notes.problem(`Event ${id} is ${outcome} and ${again}, but its file cannot be removed: ${messageOf(error)}`);
   }
 
   #setAside(name: EntryName, problem: string): boolean {

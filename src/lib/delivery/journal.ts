@@ -47,7 +47,7 @@ export class JournaledDelivery implements Delivery {
     const before = this.#before.get(mark) ?? 0;
     if (before > 0) {
       this.#before.set(mark, before - 1);
-      return {status: 'skipped', message: 'Delivered before', dedup_key: dedupKey, event_action: action};
+      return {status: 'skipped', message: 'Already delivered', dedup_key: dedupKey, event_action: action};
     }
     const result = await this.#route.deliver(event);
     this.#note(mark);
@@ -64,7 +64,7 @@ export class JournaledDelivery implements Delivery {
     } catch (error) {
       // The event is delivered nevertheless. One warning is enough.
       if (!this.#hasFailed)
-        this.#parts.warn(`what is delivered is not noted in ${this.#parts.path}: ${messageOf(error)}`);
+        this.#parts.warn(`deliveries cannot be recorded in ${this.#parts.path}: ${messageOf(error)}`);
       this.#hasFailed = true;
     }
   }

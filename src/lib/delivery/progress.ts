@@ -24,9 +24,9 @@ export class Progress<T extends {place: string}> {
   }
 
   /** Where to continue: everything before that is done. Undefined if nothing was read. */
-  get goOn(): string | undefined {
+  get continuation(): string | undefined {
     const [open] = this.#open;
-    if (open !== undefined) return `go on with ${open.place}`;
-    return this.#last === undefined ? undefined : `go on behind ${this.#last}`;
+    if (open !== undefined) return `continue with ${open.place}`;
+    return this.#last === undefined ? undefined : `continue after ${this.#last}`;
   }
 }

@@ -29,7 +29,7 @@ export const queueView: View = {
 export function openQueue({io}: Context): Queue {
   const folder = queueFolder(io);
   if (folder !== undefined) return new Queue(folder, io);
-  throw usageError('There is no home folder to keep a queue in', 'name one with PD_STATE_DIR');
+  throw usageError('There is no home folder for the queue', 'name one with PD_STATE_DIR');
 }
 
 /**

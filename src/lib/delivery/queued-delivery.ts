@@ -65,7 +65,7 @@ export class QueuedDelivery {
   async finish(): Promise<void> {
     const {io, output} = this.#context;
     try {
-      if (this.#queued > 1) output.warn(`${this.#queued} events are queued; pd events queue flush delivers them`);
+      if (this.#queued > 1) output.warn(`${this.#queued} events are queued; deliver them with pd events queue flush`);
       if (!this.#hasFailed && !io.interrupt.aborted) await this.#backlog?.deliver();
     } finally {
       this.#release();
@@ -105,7 +105,7 @@ export class QueuedDelivery {
 
   async #goBehind(event: PdEvent, added: NewEntry): Promise<EventResult> {
     const behind = new PdError('unreachable', 'earlier events of its key are queued', {
-      next: 'deliver them with pd events queue flush, or let this one wait behind them with --spool',
+      next: 'deliver them with pd events queue flush, or queue this one behind them with --spool',
     });
     const put = this.#options.spool ? await this.#tryPut(added, behind) : behind;
     if (put instanceof PdError) {
@@ -181,4 +181,4 @@ export class QueuedDelivery {
 const hint = ({facts: {next}}: PdError): string => (next === undefined ? '' : `; ${next}`);
 
 const noFolder = (): PdError =>
-  new PdError('usage', 'there is no home folder to keep the queue in', {next: 'name one with PD_STATE_DIR'});
+  new PdError('usage', 'there is no home folder for the queue', {next: 'name one with PD_STATE_DIR'});

@@ -30,7 +30,7 @@ interface ReportOptions {
   empty: string;
   dryRun: boolean;
   interrupt: AbortSignal;
-  progress: Pick<Progress<{place: string}>, 'last' | 'goOn'>;
+  progress: Pick<Progress<{place: string}>, 'last' | 'continuation'>;
   saysLast: boolean;
 }
 
@@ -51,7 +51,7 @@ export async function report(
   }
   if (!dryRun || isDocument(output.format)) await output.records(results(), resultView);
   else for await (const rows of results()) for (const row of rows) output.jsonLine(row);
-  if (interrupt.aborted) throw tally.interruption(interrupt.reason, progress.goOn);
+  if (interrupt.aborted) throw tally.interruption(interrupt.reason, progress.continuation);
   if (tally.total === 0) output.note(empty);
   const last = saysLast && progress.last !== undefined ? `; the input ended with ${progress.last}` : '';
   const failure = tally.failure(output.format === 'json' || output.format === 'jsonl', last);
@@ -67,7 +67,7 @@ export const printable = (result: EventResult, output: Output): EventResult[] =>
 export function interruptedAfter(reason: unknown, {status}: EventResult): unknown {
   if (!(reason instanceof PdError)) return reason;
   const became = status === 'queued' ? 'queued' : 'delivered';
-  return new PdError(reason.kind, `${reason.message}; the event was ${became} before`, reason.facts);
+  return new PdError(reason.kind, `${reason.message}; the event had already been ${became}`, reason.facts);
 }
 
 /** The events that a signal stopped are reported together at the end. */
@@ -115,20 +115,20 @@ class Tally {
     const unknown = `${this.#unknown.slice(0, mostDetails).join(', ')}${more}`;
     return [
       `${sent} events were sent`,
-      this.#skipped > 0 ? `${this.#skipped} had been sent before` : '',
+      this.#skipped > 0 ? `${this.#skipped} had already been sent` : '',
       this.#queued > 0 ? `${this.#queued} are queued` : '',
-      this.#unknown.length > 0 ? `of ${this.#unknown.length} the outcome is unknown (${unknown})` : '',
+      this.#unknown.length > 0 ? `the outcome of ${this.#unknown.length} is unknown (${unknown})` : '',
     ]
       .filter(part => part !== '')
       .join(', ');
   }
 
   /** The error for a signal: what became of the events that were read before it. */
-  interruption(reason: unknown, goOn: string | undefined): unknown {
+  interruption(reason: unknown, continuation: string | undefined): unknown {
     if (!(reason instanceof PdError)) return reason;
     return new PdError(reason.kind, `${reason.message}: ${this.summary()}, ${this.#notSent} were not sent`, {
       ...reason.facts,
-      next: goOn ?? 'nothing was read',
+      next: continuation ?? 'nothing was read',
     });
   }
 

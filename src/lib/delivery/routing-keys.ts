@@ -38,15 +38,19 @@ export class RoutingKeys {
     const {key, hosts} = await known;
     if (hosts.includes(host) || group === groupOf(host, key)) return key;
     const named = hosts.length === 0 ? 'no host' : hosts.join(' or ');
-    throw new StrayEvent('usage', `it is meant for ${host}, and profile ${routing.profile} names ${named}`);
+    throw new StrayEvent('usage', `it is meant for ${host}, but profile ${routing.profile} names ${named}`);
   }
 
   async #readKey({profile: name, route}: Reference): Promise<Key> {
     const profile = readProfiles(this.#io).get(name);
     if (!profile) {
-      throw new PdError('credentials', `The routing key of queued events is kept in profile ${name}, which is gone`, {
-        next: `make it again: pd profiles set ${name} routingKey=-`,
-      });
+      throw new PdError(
+        'credentials',
+        `The routing key of queued events is kept in profile ${name}, which does not exist`,
+        {
+          next: `create it again: pd profiles set ${name} routingKey=-`,
+        },
+      );
     }
     const pinned = {name, profile};
     const settings = new Settings(this.#io, route === undefined ? {} : {to: route}, {pinned});
