@@ -52,7 +52,7 @@ describe('wording that is put right with a warning, and refused with --strict', 
   test('a flag is read the same way', () => {
     const {event, warnings} = buildTrigger({summary: 's', severity: 'Warning'}, facts);
     expect(atPath(event.body, 'payload.severity')).toBe('warning');
-    expect(warnings).toEqual(['severity "Warning" is not written as PagerDuty wants it: sent as warning']);
+    expect(warnings).toEqual(['severity "Warning" is not spelled as PagerDuty expects: sent as warning']);
   });
 
   test('a change event too', () => {

@@ -68,7 +68,7 @@ test('what is put right is said by its line; --strict names every one and sends 
   await withServer([accept], async (seen, pd) => {
     const {code, stderr} = await pd(['events', 'send', path]);
     expect(code).toBe(0);
-    expect(stderr).toContain('line 1 (item 1): client 5 is not a text: sent as "5"');
+    expect(stderr).toContain('line 1 (item 1): client 5 is not a string: sent as "5"');
     expect(stderr).toContain('line 2 (item 2): links[0] has no href');
     const strict = await pd(['events', 'send', path, '--strict', '--json']);
     expect(strict.code).toBe(2);

@@ -64,7 +64,7 @@ function sorted(value: Json, kind: ListKind, repairs: Repairs): Sorted {
 /** Undefined for an item without a URL. */
 function attachment(item: Json, what: string, {url, texts}: ListKind, repairs: Repairs): JsonObject | undefined {
   if (typeof item === 'string' && item.trim() !== '') {
-    repairs.note(`${what} is a text, not an object`, `sent as its ${url}`);
+    repairs.note(`${what} is a string, not an object`, `sent as its ${url}`);
     return {[url]: item.trim()};
   }
   if (!isObject(item) || (stringField(item, url) ?? '').trim() === '') return undefined;

@@ -38,7 +38,10 @@ export function ciChange(env: Env): CiChange {
   const service = services.find(({isHere}) => isHere(env));
   if (!service) {
     const names = services.map(({name}) => name).join(', ');
-    throw usageError('--ci: this is no CI run that pd knows', `it knows ${names}; elsewhere give -s SUMMARY`);
+    throw usageError(
+      '--ci: this is not a CI run that pd recognizes',
+      `pd recognizes ${names}; otherwise give -s SUMMARY`,
+    );
   }
   const {name} = service;
   const run = service.run(env);

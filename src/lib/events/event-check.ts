@@ -42,7 +42,7 @@ export function checkedEvent(value: JsonObject, facts: CheckFacts, repairs: Repa
 export function checkDedupKeyLength(key: string): void {
   const {length} = [...key];
   if (length > longestDedupKey)
-    throw usageError(`the dedup key has ${length} characters; PagerDuty takes ${longestDedupKey}`);
+    throw usageError(`the dedup key has ${length} characters; PagerDuty accepts at most ${longestDedupKey}`);
 }
 
 export function without(object: JsonObject, name: string): JsonObject {
@@ -64,7 +64,7 @@ function dedupKeyOf(value: JsonObject, action: EventAction, facts: CheckFacts, r
   if (key === '') {
     if (action !== 'trigger') throw usageError(`dedup_key is missing: it says which alert to ${action}`);
     const made = facts.newDedupKey();
-    if (field(value, 'dedup_key') === '') repairs.warnings.push(`the dedup key is empty, so ${made} was made`);
+    if (field(value, 'dedup_key') === '') repairs.warnings.push(`the dedup key is empty, so ${made} was created`);
     return made;
   }
   checkDedupKeyLength(key);
@@ -102,6 +102,6 @@ function timed(payload: JsonObject, {meantAt}: CheckFacts, repairs: Repairs): Js
 function detailed(payload: JsonObject, repairs: Repairs): JsonObject {
   const details: Json = field(payload, 'custom_details') ?? null;
   if (details === null || typeof details === 'string' || isObject(details)) return payload;
-  repairs.note(`custom_details ${shown(details)} is not an object`, 'sent as its member "details"');
+  repairs.note(`custom_details ${shown(details)} is not an object`, 'sent as {"details": …}');
   return {...payload, custom_details: {details}};
 }

@@ -91,7 +91,7 @@ class EventReader {
     const {line} = this.#input;
     this.#list = undefined;
     if (byte !== openObject && byte !== openList) await this.#input.restOfLine(0);
-    return {line, problem: `not valid JSON (the array is broken: ${JSON.stringify(String.fromCharCode(byte))} comes)`};
+    return {line, problem: `not valid JSON (unexpected ${JSON.stringify(String.fromCharCode(byte))} in the array)`};
   }
 
   async #bareLine(): Promise<InputEvent> {

@@ -30,7 +30,7 @@ function readWord<T extends string>(what: string, value: Json, known: readonly T
   const text = typeof value === 'string' ? value.trim().toLowerCase() : undefined;
   const meant = known.find(word => word === text);
   if (meant !== undefined) {
-    repairs.note(`${what} ${shown(value)} is not written as PagerDuty wants it`, `sent as ${meant}`);
+    repairs.note(`${what} ${shown(value)} is not spelled as PagerDuty expects`, `sent as ${meant}`);
     return meant;
   }
   const guess = text === undefined ? undefined : nearest(text, known);

@@ -61,7 +61,7 @@ export const isInvalidEvent = (error: unknown): boolean =>
 function interruptedEvent(error: unknown, {dedupKey}: PdEvent): unknown {
   if (!(error instanceof PdError) || error.kind !== 'interrupted' || dedupKey === undefined) return error;
   const next = error.facts.mayHaveBeenDone
-    ? `to send it again with the dedup key ${dedupKey} does no harm`
+    ? `sending it again with the dedup key ${dedupKey} is harmless`
     : `its dedup key is ${dedupKey}`;
   return new PdError('interrupted', error.message, {...error.facts, next});
 }

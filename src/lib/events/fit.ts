@@ -20,9 +20,9 @@ export function fitSummary(payload: JsonObject, repairs: Repairs): JsonObject {
   const summary = String(field(payload, 'summary') ?? '').toWellFormed();
   const characters = [...summary];
   if (characters.length <= longestSummary) return payload;
-  const excess = `the summary has ${characters.length} characters; PagerDuty takes ${longestSummary}`;
+  const excess = `the summary has ${characters.length} characters; PagerDuty accepts at most ${longestSummary}`;
   const [details, key] = keptInDetails(field(payload, 'custom_details'), 'full_summary', summary);
-  repairs.note(excess, `it was cut, and is whole in custom_details.${key}`);
+  repairs.note(excess, `it was cut; the full text is in custom_details.${key}`);
   return {...payload, summary: firstCharacters(characters, longestSummary), custom_details: details};
 }
 
@@ -31,7 +31,7 @@ export function fitSize(body: JsonObject, spareBytes: number, repairs: Repairs):
   const limit = largestEventBytes - spareBytes;
   const bytes = encodedBytes(body);
   if (bytes <= limit) return body;
-  const excess = `the event has ${bytes + spareBytes} bytes; PagerDuty takes ${largestEventBytes}`;
+  const excess = `the event has ${bytes + spareBytes} bytes; PagerDuty accepts at most ${largestEventBytes}`;
   const payload = field(body, 'payload');
   const details = field(payload, 'custom_details');
   if (!isObject(payload) || details === undefined) throw usageError(`${excess}, and it has no details to cut`);

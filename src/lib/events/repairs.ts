@@ -13,7 +13,7 @@ export class Repairs {
 
   /** Warns about the problem and what was done about it. With `strict`, throws PdError `usage` instead. */
   note(problem: string, remedy: string): void {
-    if (this.#strict) throw usageError(problem, 'leave out --strict to have it put right');
+    if (this.#strict) throw usageError(problem, 'leave out --strict to have it corrected');
     this.warnings.push(`${problem}: ${remedy}`);
   }
 }
@@ -28,9 +28,9 @@ export const shown = (value: Json): string => shortened(JSON.stringify(value) ??
 export function textOf(object: JsonObject, name: string, what: string, repairs: Repairs): string | undefined {
   const value = field(object, name) ?? null;
   if (value === null || typeof value === 'string') return value ?? undefined;
-  if (typeof value === 'object' && !isExactNumber(value)) throw usageError(`${what} ${shown(value)} is not a text`);
+  if (typeof value === 'object' && !isExactNumber(value)) throw usageError(`${what} ${shown(value)} is not a string`);
   const text = JSON.stringify(value);
-  repairs.note(`${what} ${shown(value)} is not a text`, `sent as ${shown(text)}`);
+  repairs.note(`${what} ${shown(value)} is not a string`, `sent as ${shown(text)}`);
   return text;
 }
 
