@@ -58,8 +58,8 @@ export function failureAlert(
 
 function describe({exitStatus, signal, isLate, startFailure, outputFailures}: Ending): string {
   if (startFailure !== undefined) return startFailure;
-  if (isLate) return `it passed its deadline and was ended${signal === undefined ? '' : ` with ${signal}`}`;
-  if (exitStatus === 0) return `it ended well, but ${outputFailures.join('; ')}`;
+  if (isLate) return `it ran past its deadline and was ended${signal === undefined ? '' : ` with ${signal}`}`;
+  if (exitStatus === 0) return `it succeeded, but ${outputFailures.join('; ')}`;
   return signal === undefined ? `it failed with exit status ${exitStatus}` : `it was killed by ${signal}`;
 }
 
