@@ -25,7 +25,7 @@ export async function momentsOf(
   const since = from === undefined ? undefined : await parseTime(from, '--since', {nowMs, looks: 'back'});
   if (since !== undefined && since.getTime() > nowMs) {
     const next =
-      untilLooks === 'ahead' ? 'a period that begins now needs only --until' : 'give a time that has been, such as 2h';
+      untilLooks === 'ahead' ? 'a period that begins now needs only --until' : 'give a time in the past, such as 2h';
     throw usageError(`--since ${from} is in the future (${since.toISOString()})`, next);
   }
   const until = to === undefined ? undefined : await parseTime(to, '--until', {nowMs, looks: untilLooks});
@@ -62,7 +62,10 @@ export async function spanOf(
       ? await parseTime(flags.end ?? '', '--end', {nowMs, looks, fromMs: start.getTime()})
       : new Date(start.getTime() + parseDuration(flags.for, '--for'));
   if (end <= start)
-    throw usageError('The end is before the start', 'to give how long it lasts, use --for: as a TIME, 2h is from now');
+    throw usageError(
+      'The end is before the start',
+      'to give a duration, use --for: as a TIME, 2h means two hours from now',
+    );
   if (end.getTime() <= nowMs) throw usageError(`The end has passed (${end.toISOString()})`);
   return {start, end};
 }
