@@ -138,7 +138,7 @@ describe('one region for all', () => {
     {'api-url': 'https://api.pagerduty.com', region: 'eu'},
   ])('%j is of two regions, and is refused', flags => {
     for (const ask of [() => settingsWith({flags}).apiUrl(), () => settingsWith({flags}).eventsUrl()]) {
-      expect(failure(ask)).toMatchObject({kind: 'usage', message: expect.stringMatching(/is of region (us|eu), and/)});
+      expect(failure(ask)).toMatchObject({kind: 'usage', message: expect.stringMatching(/is in region (us|eu), but/)});
     }
   });
 

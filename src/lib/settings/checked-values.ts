@@ -37,7 +37,7 @@ export function checkedTimeout(text: string, what: string): number {
 /** A profile must name the same file wherever pd is started. */
 export function checkedFile(text: string, what: string): string {
   if (/^(\/|[A-Za-z]:[\\/]|\\\\)/.test(text)) return text;
-  throw usageError(`${what} is ${JSON.stringify(text)}`, 'give the whole path of the file');
+  throw usageError(`${what} is ${JSON.stringify(text)}`, 'give the absolute path of the file');
 }
 
 export function checkedFrom(text: string, what: string): string {

@@ -52,7 +52,7 @@ export function checkedApiKey(text: string, what: string): string {
 
 // docker's --env-file keeps quotes, which a shell removes. No key contains any.
 const isQuoted = (key: string): boolean => /^(["']).*\1$/.test(key);
-const inQuotes = 'has quotes around it, which are no part of a key';
+const inQuotes = 'has quotes around it, which are not part of a key';
 const withoutQuotes = "leave the quotes out: a shell removes them, docker's --env-file does not";
 
 /** API: keys are 20 of these characters; anything else is an OAuth token. */

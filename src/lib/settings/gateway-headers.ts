@@ -67,5 +67,5 @@ export function checkedName(name: string, what: string): string {
 export function checkedValue(value: string, what: string): string {
   const text = value.trim();
   if (/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) return text;
-  throw usageError(`${what} holds a character that no header may hold`);
+  throw usageError(`${what} contains a character that is not allowed in a header`);
 }

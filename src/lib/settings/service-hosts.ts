@@ -34,8 +34,8 @@ export class ServiceHosts {
     const [first] = claims;
     const other = claims.find(({region}) => region !== first?.region);
     if (first !== undefined && other !== undefined) {
-      const message = `${first.what} is of region ${first.region}, and ${other.what} of region ${other.region}`;
-      this.#disagree(usageError(message, 'name one region: a key of one is not known in the other'));
+      const message = `${first.what} is in region ${first.region}, but ${other.what} is in region ${other.region}`;
+      this.#disagree(usageError(message, 'name one region: a key works only in its own'));
     }
     return first?.region ?? 'us';
   }
