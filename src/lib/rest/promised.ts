@@ -20,7 +20,7 @@ export function outcomeUnknown(what: string, status?: number): PdError {
       status,
       retryable: false,
       mayHaveBeenDone: true,
-      next: 'look whether it was carried out before sending it again',
+      next: 'check whether it was carried out before sending it again',
     },
   );
 }

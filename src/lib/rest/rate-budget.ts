@@ -119,7 +119,7 @@ export class Budget {
     const uncount = bucket.isPacing ? undefined : this.#options.deadline.count(this.#io.monotonic());
     try {
       const why = bucket.remaining > 0 ? 'others use the rate limit too' : 'the rate limit is used up';
-      await this.#options.pause(waitMs, `${why}; going on`);
+      await this.#options.pause(waitMs, `${why}; continuing`);
     } finally {
       uncount?.();
     }

@@ -35,7 +35,7 @@ export function pathNote({
   if (match) return match.endpoint.deprecated ? `${method} ${match.endpoint.path} is deprecated` : undefined;
   const methods = methodsOf(path);
   if (methods.length > 0)
-    return `${method} ${path} is not a request pd knows (it knows ${methods.join(', ')}); sent all the same`;
+    return `${method} ${path} is not a request that pd knows (it knows ${methods.join(', ')}); sent anyway`;
   const near = nearestPath(path);
-  return `${path} is not a path pd knows${near === undefined ? '' : ` (did you mean ${near}?)`}; sent all the same`;
+  return `${path} is not a path that pd knows${near === undefined ? '' : ` (did you mean ${near}?)`}; sent anyway`;
 }
