@@ -65,7 +65,7 @@ async function reportLostOutput(config: OclifConfig, isDryRun: boolean): Promise
   const {TolerantStdout} = await import('./lib/io/tolerant-stdout.ts');
   if (!(stdout instanceof TolerantStdout) || !(stdout.failure instanceof PdError)) return;
   if (isDryRun) throw stdout.failure;
-  throw new PdError('output', `${stdout.failure.message}. The change was made all the same: ${stdout.lost.trim()}`);
+  throw new PdError('output', `${stdout.failure.message}. The change was made anyway: ${stdout.lost.trim()}`);
 }
 
 async function reportFailure(
