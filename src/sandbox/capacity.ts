@@ -1,6 +1,6 @@
 import type {Call, Reply} from './exchange.ts';
 
-/** Roughly what a record takes with its log entries and indexes: 4 to 12 KB were measured. */
+/** Roughly how much memory a record takes with its log entries and indexes: 4 to 12 KB were measured. */
 const bytesPerRecord = 12 * 1024;
 /** A body is stored in an event, in its alert and in the answers made from them. */
 const copiesOfBody = 3;

@@ -6,7 +6,7 @@ interface FaultMatch {
   method?: string;
   /** A prefix of the path; with a leading `^`, a pattern for path and query. */
   path?: string;
-  /** A piece of the body, such as a routing key. */
+  /** A part of the body, such as a routing key. */
   body?: string;
 }
 
@@ -42,7 +42,7 @@ export interface Fault {
   padBytes?: number;
 }
 
-/** Whether the fault says what to answer, and not only how slowly or brokenly. */
+/** Whether the fault says what to answer, not only how slowly or incompletely. */
 export function replaces(fault: Fault): boolean {
   const {status, body, reset, resetBefore, hang, redirect, nest, padBytes} = fault;
   return [status, body, reset, resetBefore, hang, redirect, nest, padBytes].some(one => one !== undefined);

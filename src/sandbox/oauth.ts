@@ -75,13 +75,14 @@ export class OAuth {
     const code = form.get('code') ?? '';
     const grant = this.#grants.get(code);
     this.#grants.delete(code);
-    if (grant === undefined) return refused('invalid_grant', 'The code is not known, or was used already');
-    if (grant.redirectUri !== form.get('redirect_uri')) return refused('invalid_grant', 'redirect_uri is another one');
+    if (grant === undefined) return refused('invalid_grant', 'The code is not known or has already been used');
+    if (grant.redirectUri !== form.get('redirect_uri'))
+      return refused('invalid_grant', 'redirect_uri is not the one of the sign-in');
     const proof = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
     if (grant.challenge !== null && grant.challenge !== proof) {
-      return refused('invalid_grant', 'code_verifier does not fit the code_challenge');
+      return refused('invalid_grant', 'code_verifier does not match the code_challenge');
     }
     return this.#signedIn(grant.scope);
   }

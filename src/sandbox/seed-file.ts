@@ -88,7 +88,7 @@ function checkPart(path: string, name: string, records: Json): void {
   const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
   if (part === undefined) {
     const known = [...Object.keys(parts), 'records', 'keys'].join(', ');
-    throw usageError(`The seed ${path} has "${name}", which is no part of one`, `it can have ${known}`);
+    throw usageError(`The seed ${path} has "${name}", which is not part of a seed`, `it may have ${known}`);
   }
   if (!Array.isArray(records)) throw usageError(`"${name}" of the seed ${path} is not a list`);
   for (const [index, record] of records.entries()) {

@@ -31,7 +31,7 @@ export interface SandboxOptions {
   /** How much the account may grow in memory (default: a gigabyte). */
   capacityBytes?: number;
   now?: () => number;
-  /** Does the work in so many milliseconds. */
+  /** Runs the work after this many milliseconds. */
   later?: (ms: number, work: () => void) => unknown;
   /** Called for each request once it is over; the status is 0 if it got no complete answer. */
   onRequest?: (request: LoggedRequest) => void;

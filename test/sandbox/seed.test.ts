@@ -104,7 +104,7 @@ test('what a shell would take apart is quoted', () => {
 test.each([
   ['[', 'cannot be read'],
   ['[]', 'not a JSON object'],
-  ['{"people": []}', 'no part of one'],
+  ['{"people": []}', 'not part of a seed'],
   ['{"users": {}}', 'not a list'],
   ['{"users": [7]}', 'not an object'],
   ['{"users": [{"name": "x"}]}', 'lacks "email"'],

@@ -33,7 +33,7 @@ export const impactResources: readonly Resource[] = [dashboards];
 
 const ofIncident = '/incidents/:id/business_services';
 
-/** The impact of incidents on business services: only the worst, with no way to get the rest. */
+/** The impact of incidents on business services: only the worst; the API does not return the rest. */
 export const impactRoutes: readonly Route[] = [
   {method: 'GET', pattern: '/business_services/impacts', answer: request => impacts(request, chosen(request))},
   {method: 'GET', pattern: '/business_services/impactors', answer: impactors},

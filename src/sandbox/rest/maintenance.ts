@@ -18,7 +18,8 @@ export const maintenanceRoutes: readonly Route[] = [
     answer: request => {
       const window = request.record('maintenance_windows');
       const state = stateOf(request, window);
-      if (state === 'past') throw new Failure(405, 2001, 'Method Not Allowed', ['A window that is over stays']);
+      if (state === 'past')
+        throw new Failure(405, 2001, 'Method Not Allowed', ['A window that is over cannot be changed']);
       // An ongoing window is ended; a future one is removed.
       if (state === 'ongoing') window['end_time'] = request.store.timestamp();
       else request.store.tables.maintenance_windows.delete(window.id);

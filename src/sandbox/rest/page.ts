@@ -46,7 +46,7 @@ function window(request: RestRequest, rules: PageRules): {limit: number; offset:
   const offset = count(request, 'offset', 0, 0);
   // The sum of the values requested: PagerDuty checks it before it caps the limit.
   if (!bottomless && offset + limit > deepestRecord)
-    throw invalid(`offset and limit together may not pass ${deepestRecord}`);
+    throw invalid(`offset and limit together may not exceed ${deepestRecord}`);
   return {limit, offset};
 }
 
@@ -55,7 +55,7 @@ export function count(request: RestRequest, name: string, fallback: number, leas
   const text = request.one(name);
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < least) throw invalid(`${name} must be a whole number from ${least}`);
+  if (!Number.isInteger(value) || value < least) throw invalid(`${name} must be a whole number of at least ${least}`);
   return value;
 }
 
@@ -82,7 +82,7 @@ function fromCursor(
   name: string,
 ): {shown: JsonObject[]; next: string | undefined} {
   const start = cursor === undefined || cursor === '' ? 0 : records.findIndex(one => encodeCursor(one) === cursor);
-  if (start === -1) throw invalid(`${name} is not one that was given out`);
+  if (start === -1) throw invalid(`${name} is not one that a page returned`);
   const following = records[start + limit];
   return {
     shown: records.slice(start, start + limit),

@@ -92,7 +92,7 @@ function createUser(request: RestRequest): Reply {
   for (const name of ['userName', 'displayName']) {
     if ((stringField(body, name) ?? '').trim() === '') throw invalid(`${name} can't be blank`);
   }
-  if (field(body, 'active') === false) throw invalid('active cannot be false for a user who is made');
+  if (field(body, 'active') === false) throw invalid('active cannot be false for a new user');
   const user = request.store.add('users', prepareUser(request, attributesOf(body)));
   addDefaultContact(request.store, user);
   keepExternalId(request.store, user, body);
@@ -111,7 +111,7 @@ function change(request: RestRequest, wanted: JsonObject): Reply {
 function patchUser(request: RestRequest): Reply {
   userOf(request);
   const operations = objects(field(request.body(), 'Operations'));
-  if (operations.length === 0) throw invalid('Operations must hold at least one');
+  if (operations.length === 0) throw invalid('Operations must contain at least one');
   const wanted: JsonObject = {};
   for (const one of operations) {
     if (!/^(add|replace)$/i.test(stringField(one, 'op') ?? '')) throw invalid('op must be add or replace');
