@@ -1,12 +1,12 @@
 import {expect, test} from 'bun:test';
 import type {Json} from '../../src/lib/base/json.ts';
+import {readErrorBody} from '../../src/lib/http/error-body.ts';
 import {refusal} from '../../src/lib/http/refusal.ts';
-import {readTold} from '../../src/lib/http/told.ts';
 import {safe} from '../support/safe.ts';
 
 const answerOf = (status: number, body: Json) => {
-  const told = readTold({headers: {}, text: JSON.stringify(body), body}, safe);
-  return {status, headers: {}, body, told};
+  const errorBody = readErrorBody({headers: {}, text: JSON.stringify(body), body}, safe);
+  return {status, headers: {}, body, errorBody};
 };
 
 const refused = (status: number, body: Json) => {
@@ -36,7 +36,7 @@ test.each([
   expect(refusal(answerOf(status, body as Json), 'POST /x').kind).toBe(kind);
 });
 
-test('details under the names of fields are told with the names', () => {
+test('details under the names of fields carry those names', () => {
   const body = {
     message: 'Invalid',
     errors: {'schedule.time_zone': ['is not a valid zone', 'is empty'], name: 'is taken'},

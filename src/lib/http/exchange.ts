@@ -27,10 +27,10 @@ export interface HttpAnswer {
   body?: Json | undefined;
   requestId?: SafeText | undefined;
   /** Who wrote a refusal, and what it says. The raw text stays in this folder. */
-  told?: Told | undefined;
+  errorBody?: ErrorBody | undefined;
 }
 
-export interface Told {
+export interface ErrorBody {
   speaker: Speaker;
   message: SafeText | undefined;
   code: number | SafeText | undefined;

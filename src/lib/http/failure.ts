@@ -1,6 +1,6 @@
 import {type ErrorFacts, PdError} from '../base/errors.ts';
 import type {AttemptOutcome, HttpAnswer, HttpRequest} from './exchange.ts';
-import {toldBy} from './refusal.ts';
+import {errorBodyOf} from './refusal.ts';
 import {serverWait} from './retry.ts';
 
 type FailedOutcome = Exclude<AttemptOutcome, {kind: 'interrupted' | 'held back'}>;
@@ -19,7 +19,7 @@ export interface AttemptFailure {
 /** A 404 after a DELETE whose answer was lost: the first one was carried out, so this counts as success. */
 export function settled(request: HttpRequest, answer: HttpAnswer): HttpAnswer {
   const gone = request.method === 'DELETE' && answer.status === 404;
-  return gone ? {...answer, status: 204, body: undefined, told: undefined} : answer;
+  return gone ? {...answer, status: 204, body: undefined, errorBody: undefined} : answer;
 }
 
 /** What an outcome means for this request: a failure, or the answer to return. */
@@ -58,7 +58,7 @@ export function failureOf(
     };
   }
   if (status === 408 || status >= 500) {
-    const {message, code, details} = toldBy(answer);
+    const {message, code, details} = errorBodyOf(answer);
     const why = `PagerDuty is failing (HTTP ${status})${message === undefined ? '' : `: ${message}`}`;
     return {
       ...brokenFailure(request, why, why, {status, code, details, requestId, waitMs: serverWaitMs}),
@@ -97,7 +97,7 @@ function unreachable(message: string, facts: FailureFacts): PdError {
 
 function rateLimited(answer: HttpAnswer, waitMs: number | undefined, attempts: number): PdError {
   const {status, requestId} = answer;
-  const {message, code, details} = toldBy(answer);
+  const {message, code, details} = errorBodyOf(answer);
   const wait = waitMs === undefined ? 'wait a moment' : `PagerDuty asks to wait ${Math.ceil(waitMs / 1000)} s`;
   return new PdError(
     'rate-limited',

@@ -1,11 +1,11 @@
 import {PdError, type SafeText} from '../base/errors.ts';
 import {parseJson, TooDeep} from '../base/json.ts';
 import type {MakeSafe} from '../output/safe-text.ts';
+import {isOnlyRefusal, readErrorBody} from './error-body.ts';
 import type {AttemptOutcome, HttpAnswer, HttpRequest} from './exchange.ts';
 import {pageWords} from './page.ts';
 import type {Received} from './receive.ts';
 import {isPage} from './speaker.ts';
-import {isOnlyRefusal, readTold} from './told.ts';
 
 const longestId = 200;
 
@@ -38,7 +38,7 @@ export function judge(request: HttpRequest, received: Received, safe: MakeSafe):
   const isAnswered = ok && !isOnlyRefusal(answer.body);
   return {
     kind: 'answer',
-    answer: isAnswered ? answer : {...answer, told: readTold({...received, body: answer.body}, safe)},
+    answer: isAnswered ? answer : {...answer, errorBody: readErrorBody({...received, body: answer.body}, safe)},
   };
 }
 

@@ -1,5 +1,5 @@
 import {type ErrorKind, PdError} from '../base/errors.ts';
-import type {HttpAnswer, Told} from './exchange.ts';
+import type {ErrorBody, HttpAnswer} from './exchange.ts';
 import type {Speaker} from './speaker.ts';
 
 /**
@@ -8,7 +8,7 @@ import type {Speaker} from './speaker.ts';
  * answer that does not show that it is PagerDuty's is not believed either, because something will be given up for good.
  */
 export function refusal(answer: HttpAnswer, what: string, {isSure = false} = {}): PdError {
-  const {speaker, message, code, details} = toldBy(answer);
+  const {speaker, message, code, details} = errorBodyOf(answer);
   if (!isBelieved(answer.status, speaker, isSure)) return foreign(answer, what, message);
   const kind = kindOf(answer.status, code);
   return new PdError(kind, `${lead(kind, answer.status, what)}${message === undefined ? '' : `: ${message}`}`, {
@@ -26,7 +26,7 @@ export function refusal(answer: HttpAnswer, what: string, {isSure = false} = {})
  * of success and a body that contains only `error` or `errors`.
  */
 export function refusalIn(answer: HttpAnswer, what: string): PdError | undefined {
-  return answer.status >= 400 || answer.told !== undefined ? refusal(answer, what) : undefined;
+  return answer.status >= 400 || answer.errorBody !== undefined ? refusal(answer, what) : undefined;
 }
 
 /** 401, 403 and 404 are clear whoever sends them; an HTML page with such a status never gets here. */
@@ -44,7 +44,7 @@ function foreign({status, requestId}: HttpAnswer, what: string, message: string 
 }
 
 // PagerDuty's code 2100 is "Not Found" whatever the status it comes with.
-function kindOf(status: number, code: Told['code']): ErrorKind {
+function kindOf(status: number, code: ErrorBody['code']): ErrorKind {
   if (status === 401 || status === 403) return 'credentials';
   if (status === 404 || code === 2100 || code === '2100') return 'not-found';
   return 'refused';
@@ -68,5 +68,5 @@ function advice(kind: ErrorKind, status: number): string | undefined {
 }
 
 /** The parsed refusal; an empty one if the answer has none. */
-export const toldBy = ({told}: HttpAnswer): Told =>
-  told ?? {speaker: 'unknown', message: undefined, code: undefined, details: []};
+export const errorBodyOf = ({errorBody}: HttpAnswer): ErrorBody =>
+  errorBody ?? {speaker: 'unknown', message: undefined, code: undefined, details: []};

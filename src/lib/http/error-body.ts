@@ -1,9 +1,9 @@
 import type {SafeText} from '../base/errors.ts';
 import {field, isExactNumber, isObject, type Json} from '../base/json.ts';
 import type {MakeSafe} from '../output/safe-text.ts';
-import type {Told} from './exchange.ts';
+import type {ErrorBody} from './exchange.ts';
 import {pageWords} from './page.ts';
-import {isPage, type Said, says, speakerOf} from './speaker.ts';
+import {hasContent, isPage, type RawAnswer, speakerOf} from './speaker.ts';
 
 const longestCode = 100;
 
@@ -11,7 +11,7 @@ const longestCode = 100;
  * Parses every known form of error body: {"error":{…}}, {"error":"…"}, {"message","errors"}, SCIM's
  * {"detail","scimType"}, a list, plain text.
  */
-export function readTold(answer: Said, safe: MakeSafe): Told {
+export function readErrorBody(answer: RawAnswer, safe: MakeSafe): ErrorBody {
   const {body, text} = answer;
   const speaker = speakerOf(answer);
   const said = (text: string): SafeText | undefined => (text.trim() === '' ? undefined : safe(text.trim()));
@@ -41,7 +41,7 @@ const refusalWords = new Set(['error', 'errors', 'message', 'code', 'status', 'd
 export const isOnlyRefusal = (body: Json | undefined): boolean =>
   isObject(body) &&
   Object.keys(body).every(name => refusalWords.has(name)) &&
-  [field(body, 'error'), field(body, 'errors')].some(says);
+  [field(body, 'error'), field(body, 'errors')].some(hasContent);
 
 function codeText(code: Json | undefined, safe: MakeSafe): SafeText | undefined {
   const text = isExactNumber(code) ? code.rawJSON : code;
