@@ -14,7 +14,7 @@ export function commandHelp(id: string, summary: string, Command: CommandClass, 
   const config = new OclifConfig(io, 'pd', version);
   const options = {stripAnsi: true, maxWidth: Math.min(io.stdout.columns, 100)};
   const described = {
-    id: id === 'seed' ? 'trigger' : id.replaceAll(':', ' '), // nobody types "seed": its verbs come first
+    id: id === 'seed' ? 'trigger|acknowledge|resolve' : id.replaceAll(':', ' '), // nobody types "seed"
     description: Command.description, // without the summary, which is the first line of the page
     usage: usage(id, Command),
     // oclif puts a prompt before those that begin with pd.
@@ -55,5 +55,6 @@ function usage(id: string, Command: CommandClass): string | string[] {
   return [id.replaceAll(':', ' '), ...argumentsOf(Command).map(inUsage), ...needed, '[FLAGS]'].join(' ');
 }
 
+/** With their names. A default is part of a flag's summary: oclif would put it before the text. */
 const named = (things: Readonly<Record<string, object>>): Record<string, object> =>
-  Object.fromEntries(Object.entries(things).map(([name, thing]) => [name, {...thing, name}]));
+  Object.fromEntries(Object.entries(things).map(([name, thing]) => [name, {...thing, name, default: undefined}]));

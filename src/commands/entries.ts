@@ -33,7 +33,8 @@ export function oneOf<Name extends string>(
 /** The verbs that every collection of the API has. */
 export function collection(topic: ResourceTopic): Verbs {
   const {one, many} = nouns[topic];
-  const a = /^[aeiou]/.test(one) ? `an ${one}` : `a ${one}`;
+  // Of the nouns that begin with a vowel, only "user" takes "a".
+  const a = /^[aeio]/.test(one) ? `an ${one}` : `a ${one}`;
   const load = (verb: 'ls' | 'show' | 'open') => async () => {
     const {resourceCommands} = await import('./resources/resources.ts');
     return {default: resourceCommands[topic][verb]()};

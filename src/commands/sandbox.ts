@@ -29,7 +29,7 @@ export default class Sandbox extends PdCommand {
   static override flags = {
     port: string({helpValue: 'N', summary: 'Port on 127.0.0.1 to listen on (default: any free port).'}),
     seed: string({helpValue: 'FILE', summary: 'JSON file with the account to start with (default: an empty account).'}),
-    demo: boolean({summary: 'Start with a demo account: teams, schedules, open incidents.'}),
+    demo: boolean({summary: 'Start with a demo account: teams, schedules and open incidents.'}),
     fail: string({helpValue: 'RATE', summary: 'Share of requests that fail, such as 0.1 or 10% (default: none).'}),
     latency: string({
       helpValue: 'DURATION',

@@ -9,13 +9,14 @@ import {spoolFlags} from './events/spool-flags.ts';
 /** The command line of python-pagerduty: `pagerduty trigger -k KEY --description TEXT`. */
 export default class Seed extends PdCommand {
   static override examples = ['pagerduty trigger -k "$PD_ROUTING_KEY" -i disk-db1 --description "Disk full on db1"'];
-  static override usage = 'trigger [FLAGS]';
+  // Help puts the verbs before it (cli/command-help.ts).
+  static override usage = '[FLAGS]';
   static override args = {
     action: word({
       required: true,
       ignoreStdin: true,
       options: ['trigger', 'acknowledge', 'resolve'],
-      description: 'What to do.',
+      description: 'What to do with the alert.',
     }),
   };
   static override flags = {
@@ -24,9 +25,9 @@ export default class Seed extends PdCommand {
     'dedup-key': string({
       char: 'i',
       helpValue: 'KEY',
-      summary: 'Dedup key of the alert (default for trigger: a new key).',
+      summary: 'Dedup key of the alert; required unless it is triggered (default: a new key).',
     }),
-    description: string({helpValue: 'TEXT', summary: 'The text of the alert.'}),
+    description: string({helpValue: 'TEXT', summary: 'The text of the alert; required to trigger it.'}),
     source: string({helpValue: 'TEXT', summary: 'The affected host or system (default: this host).'}),
     ...changeFlags,
   };

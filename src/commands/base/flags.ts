@@ -89,6 +89,11 @@ export const changeFlags = {
   'dry-run': boolean({summary: 'Print the request that would be sent, and send nothing.'}),
 };
 
+/** The same for a command that changes only files on this machine. */
+export const localChangeFlags = {
+  'dry-run': boolean({summary: 'Print what would change, and change nothing.'}),
+};
+
 /** For the commands that send events. */
 export const routingFlags = {
   'routing-key': string({char: 'k', helpValue: 'KEY', summary: 'Events v2 integration key (PD_ROUTING_KEY).'}),

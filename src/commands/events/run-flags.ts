@@ -31,7 +31,7 @@ export const runFlags = {
   tail: string({
     helpValue: 'SIZE',
     default: defaultTail,
-    summary: 'How much of the end of the output to include in the alert, at most 256k bytes.',
+    summary: 'How many bytes of the end of the output to include in the alert, at most 256k (default: 8k).',
   }),
   'no-command': boolean({summary: 'Leave the command line out of the event.'}),
   ...routingFlags,

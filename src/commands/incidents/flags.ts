@@ -22,7 +22,10 @@ export const filterFlags = (statuses: readonly string[] = openStatuses) => ({
   service: string({helpValue: 'SERVICE', summary: 'Of this service; may be repeated.', ...many, ...group}),
   since: string({helpValue: 'TIME', summary: 'Created after this time.', ...group}),
   until: string({helpValue: 'TIME', summary: 'Created before this time.', ...group}),
-  'all-time': boolean({summary: 'Created at any time (default: resolved incidents of the last month only).', ...group}),
+  'all-time': boolean({
+    summary: 'Created at any time (default: any time if open, the last month if resolved).',
+    ...group,
+  }),
 });
 
 export const yesFlag = boolean({char: 'y', summary: 'Do not ask for confirmation.'});
@@ -30,6 +33,9 @@ export const yesFlag = boolean({char: 'y', summary: 'Do not ask for confirmation
 /** For every command that takes `ID…`. */
 export const selectFlags = (statuses?: readonly string[]) => ({
   ...filterFlags(statuses),
-  yes: yesFlag,
+  yes: boolean({
+    char: 'y',
+    summary: 'Do not ask for confirmation, as pd does for a filter or, at a terminal, for several IDs.',
+  }),
   ...changeFlags,
 });

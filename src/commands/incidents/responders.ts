@@ -39,8 +39,8 @@ export class RespondersAdd extends PdCommand {
   static override examples = ['pd incidents responders add 7 --user grace --message "Please join the bridge"'];
   static override args = idArgs;
   static override flags = {
-    user: string({helpValue: 'USER', required: true, multiple: true, summary: 'Users to ask.'}),
-    message: string({helpValue: 'TEXT', required: true, summary: 'Message to send them.'}),
+    user: string({helpValue: 'USER', required: true, multiple: true, summary: 'Users to request as responders.'}),
+    message: string({helpValue: 'TEXT', required: true, summary: 'Message to send to them.'}),
     ...changeFlags,
   };
 

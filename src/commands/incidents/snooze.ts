@@ -18,13 +18,14 @@ const oneOf = {exactlyOne: ['for', 'until']};
 
 export default class IncidentsSnooze extends PdCommand {
   static override examples = ['pd incidents snooze 6 --for 2h', 'pd incidents snooze 6 --until 9am'];
+  static override usage = 'incidents snooze [ID...] --for DURATION|--until TIME [FLAGS]';
   static override strict = false;
   static override args = idsArgs;
   static override flags = {
-    for: string({helpValue: 'DURATION', summary: 'How long, from 1s to 7d, such as 4h.', ...oneOf}),
+    for: string({helpValue: 'DURATION', summary: 'How long to snooze them, from 1s to 7d, such as 4h.', ...oneOf}),
     ...selectFlags(),
     // Elsewhere --until filters; here it is when the snooze ends.
-    until: string({helpValue: 'TIME', summary: 'Until when, instead of --for, such as 9am.', ...oneOf}),
+    until: string({helpValue: 'TIME', summary: 'When the snooze ends, instead of --for, such as 9am.', ...oneOf}),
   };
 
   async run(): Promise<void> {

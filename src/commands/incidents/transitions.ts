@@ -13,7 +13,7 @@ const resolved = ['resolved'];
 
 export class IncidentsAck extends PdCommand {
   static override description =
-    'Acknowledges the given incidents, or every triggered one that matches the filter flags. Asks for confirmation first when given a filter, or more than one ID at a terminal.';
+    'Acknowledges the given incidents, or every triggered one that matches the filter flags.';
 
   static override examples = [
     'pd incidents ack 8',
@@ -42,11 +42,13 @@ export class IncidentsAck extends PdCommand {
 }
 
 export class IncidentsResolve extends PdCommand {
+  static override description = 'Resolves the given incidents, or every open one that matches the filter flags.';
+
   static override examples = ['pd incidents resolve 8', 'pd incidents resolve 7 8 --resolution "Disk was cleaned"'];
   static override strict = false;
   static override args = idsArgs;
   static override flags = {
-    resolution: string({helpValue: 'TEXT', summary: 'How it was resolved; kept with the incident.'}),
+    resolution: string({helpValue: 'TEXT', summary: 'How it was resolved; stored with the incident.'}),
     ...selectFlags(),
   };
 
@@ -64,7 +66,7 @@ export class IncidentsResolve extends PdCommand {
 
 export class IncidentsReopen extends PdCommand {
   static override description =
-    'Reopens the given incidents, or every resolved one that matches the filter flags, from the last month unless --since or --all-time says otherwise.';
+    'Reopens the given incidents, or every resolved one that matches the filter flags and was created in the last month, or as --since or --all-time says.';
 
   static override examples = ['pd incidents reopen 3', 'pd incidents reopen --service Checkout --since 2h --yes'];
   static override strict = false;

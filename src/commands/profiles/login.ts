@@ -20,6 +20,9 @@ const noticedSkewSeconds = 60;
 const oauth = {helpGroup: 'OAUTH'};
 
 export default class ProfilesLogin extends PdCommand {
+  static override description =
+    'Asks for an API key at a terminal, or reads it from stdin. With --client-id it is the client secret of an OAuth app instead; with --web, nothing is asked for.';
+
   static override examples = [
     'pd profiles login acme',
     'pd profiles login acme.eu --region eu < acme.key',

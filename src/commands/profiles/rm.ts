@@ -4,11 +4,11 @@ import type {Context} from '../../lib/context.ts';
 import {changeOrPretend} from '../../lib/settings/profile-edit.ts';
 import {isSecretCommand} from '../../lib/settings/secrets.ts';
 import {PdCommand} from '../base/command.ts';
-import {changeFlags} from '../base/flags.ts';
+import {localChangeFlags} from '../base/flags.ts';
 
 export default class ProfilesRm extends PdCommand {
   static override examples = ['pd profiles rm acme.eu'];
-  static override flags = {...changeFlags};
+  static override flags = {...localChangeFlags};
   static override args = {name: string({description: 'Name of the profile.', required: true, ignoreStdin: true})};
 
   async run(): Promise<void> {

@@ -3,7 +3,7 @@ import {editProfile} from '../../lib/settings/profile-edit.ts';
 import {readProfileItems, setItem} from '../../lib/settings/profile-items.ts';
 import {checkedProfileName} from '../../lib/settings/profiles.ts';
 import {PdCommand} from '../base/command.ts';
-import {changeFlags} from '../base/flags.ts';
+import {localChangeFlags} from '../base/flags.ts';
 
 export default class ProfilesSet extends PdCommand {
   static override examples = [
@@ -12,7 +12,7 @@ export default class ProfilesSet extends PdCommand {
     `pd profiles set acme apiKey:='{"command": "op read op://ops/pagerduty/key"}'`,
   ];
   static override strict = false;
-  static override flags = {...changeFlags};
+  static override flags = {...localChangeFlags};
   static override args = {
     name: string({
       description: 'Name of the profile; created if it does not exist.',

@@ -2,12 +2,12 @@ import {string} from '@oclif/core/args';
 import {editProfile} from '../../lib/settings/profile-edit.ts';
 import {unsetItem} from '../../lib/settings/profile-items.ts';
 import {PdCommand} from '../base/command.ts';
-import {changeFlags} from '../base/flags.ts';
+import {localChangeFlags} from '../base/flags.ts';
 
 export default class ProfilesUnset extends PdCommand {
   static override examples = ['pd profiles unset acme from routes.payments'];
   static override strict = false;
-  static override flags = {...changeFlags};
+  static override flags = {...localChangeFlags};
   static override args = {
     name: string({description: 'Name of the profile.', required: true, ignoreStdin: true}),
     key: string({

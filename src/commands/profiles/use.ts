@@ -3,11 +3,11 @@ import type {JsonObject} from '../../lib/base/json.ts';
 import {changeOrPretend} from '../../lib/settings/profile-edit.ts';
 import {shownProfile} from '../../lib/settings/profile-view.ts';
 import {PdCommand} from '../base/command.ts';
-import {changeFlags} from '../base/flags.ts';
+import {localChangeFlags} from '../base/flags.ts';
 
 export default class ProfilesUse extends PdCommand {
   static override examples = ['pd profiles use acme.eu'];
-  static override flags = {...changeFlags};
+  static override flags = {...localChangeFlags};
   static override args = {name: string({description: 'Name of the profile.', required: true, ignoreStdin: true})};
 
   async run(): Promise<void> {

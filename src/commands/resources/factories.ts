@@ -25,7 +25,10 @@ export function lsCommand(resource: Resource, examples: string[]) {
   return class ResourceLs extends PdCommand {
     static override examples = [`pd ${topic} ls`, ...examples];
     static override args = {
-      text: stringArg({description: `Part of the name (default: all ${resource.plural}).`, ignoreStdin: true}),
+      text: stringArg({
+        description: `Part of the ${resource.nameFields[0]} (default: all ${resource.plural}).`,
+        ignoreStdin: true,
+      }),
     };
     static override flags = {
       limit: string({helpValue: 'N', summary: `At most N ${resource.plural} (default: all).`}),

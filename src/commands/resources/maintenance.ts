@@ -14,6 +14,7 @@ import {changeFlags} from '../base/flags.ts';
 
 export class MaintenanceStart extends PdCommand {
   static override examples = ['pd maintenance start Checkout --for 1h --description "Database upgrade"'];
+  static override usage = 'maintenance start SERVICE... --for DURATION|--end TIME [FLAGS]';
   static override strict = false;
   static override args = {
     service: stringArg({
@@ -26,7 +27,7 @@ export class MaintenanceStart extends PdCommand {
     start: string({helpValue: 'TIME', summary: 'When it starts (default: now).'}),
     end: string({helpValue: 'TIME', summary: 'When it ends.'}),
     for: string({helpValue: 'DURATION', summary: 'How long it lasts, instead of --end.'}),
-    description: string({helpValue: 'TEXT', summary: 'What is being done (default: none).'}),
+    description: string({helpValue: 'TEXT', summary: 'What the maintenance is about (default: none).'}),
     ...changeFlags,
   };
 
@@ -61,7 +62,7 @@ export class MaintenanceEnd extends PdCommand {
     id: stringArg({
       required: true,
       ignoreStdin: true,
-      description: 'Description, service, ID or URL of the maintenance window.',
+      description: 'Description, service, ID or URL of an open maintenance window.',
     }),
   };
   static override flags = changeFlags;

@@ -57,6 +57,7 @@ export class OverrideLs extends PdCommand {
 
 export class OverrideAdd extends PdCommand {
   static override examples = ['pd schedules override add Payments --user me --for 2h'];
+  static override usage = 'schedules override add SCHEDULE --user USER --for DURATION|--end TIME [FLAGS]';
   static override args = {schedule: scheduleArg};
   static override flags = {
     user: string({helpValue: 'USER', required: true, summary: 'User who takes over.'}),

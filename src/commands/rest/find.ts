@@ -13,7 +13,7 @@ export default class RestFind extends PdCommand {
     by: string({
       default: 'name',
       helpValue: 'ATTRIBUTE',
-      summary: 'Attribute to compare; a dotted path for a nested one.',
+      summary: 'Attribute to compare; a dotted path for a nested one (default: name).',
     }),
   };
   static override args = {

@@ -21,7 +21,7 @@ export default class RestList extends PdCommand {
     data: bodyFlags.data,
     limit: string({helpValue: 'N', summary: 'At most N records (default: all).'}),
     'page-size': string({helpValue: 'N', summary: 'Records per request (default: as many as the endpoint allows).'}),
-    since: string({helpValue: 'TIME', summary: 'Start of the time window, where the endpoint takes one.'}),
+    since: string({helpValue: 'TIME', summary: 'Start of the time window, if the endpoint takes one.'}),
     until: string({helpValue: 'TIME', summary: 'End of the time window (default: now).'}),
     total: boolean({summary: 'Print only the number of records.'}),
   };

@@ -24,13 +24,13 @@ export const queryFlags = {
     ...repeatable,
     char: 'q',
     helpValue: 'name=value',
-    summary: 'Query parameter; [] is added to the name where the endpoint takes a list.',
+    summary: 'Query parameter; [] is added to the name if the endpoint takes a list.',
   }),
   header: string({
     ...repeatable,
     char: 'H',
     helpValue: 'name:value',
-    summary: 'Header to send, instead of the one pd would send.',
+    summary: 'Header to send; it replaces one of the same name that pd would send.',
   }),
 };
 

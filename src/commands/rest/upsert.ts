@@ -28,6 +28,7 @@ export default class RestUpsert extends PdCommand {
     update: boolean({summary: 'Update the record if it exists and differs (default: leave it as it is).'}),
     ...changeFlags,
   };
+  static override usage = 'rest upsert PATH --by ATTRIBUTE -d JSON|-f KEY=VALUE... [FLAGS]';
   static override args = {path: pathArg};
 
   async run(): Promise<void> {

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import {PdCommand} from '../../base/command.ts';
-import {changeFlags} from '../../base/flags.ts';
+import {localChangeFlags} from '../../base/flags.ts';
 import {changeEntries, idArgs} from './chosen-entries.ts';
 
 export default class EventsQueueRm extends PdCommand {
   static override examples = ['pd events queue ls -o id | pd events queue rm -'];
   static override args = idArgs;
-  static override flags = {...changeFlags};
+  static override flags = {...localChangeFlags};
   static override strict = false;
 
   async run(): Promise<void> {
