@@ -41,8 +41,8 @@ test('what can be tried dry is refused its writes too, and what asks before it t
   expect(forgotten).toEqual([]);
 });
 
-test('a key without the rights is exit 3, and said', () => {
-  const isSaid = ({stderr}: Ran) => /refused the credentials|rights/.test(stderr);
+test('a key without the permission is exit 3, and said', () => {
+  const isSaid = ({stderr}: Ran) => /refused the credentials|permission/.test(stderr);
   expect(wrong('403', 3, ran => isSilent(ran) && isSaid(ran) && !saysNone(ran))).toEqual([]);
   expect(wrong('writes 403', 3, ran => isUndone(ran) && isSaid(ran))).toEqual([]);
 });
