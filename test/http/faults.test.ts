@@ -209,7 +209,7 @@ describe('an error body of any shape', () => {
     [400, '{}', 5, 'refused'],
     [400, '{"error":{"message":"bad","errors":"just text","code":"2001"}}', 5, 'bad'],
     [400, '{"error":{"message":"gone","code":2100}}', 4, 'gone'],
-    [403, '', 3, 'has no permission for'],
+    [403, '', 3, 'lacks permission for'],
     [401, '{"error":{"message":"no","code":2006}}', 3, 'no'],
     [404, 'Not Found', 4, 'Not Found'],
     [422, '[]', 5, 'refused'],

@@ -51,7 +51,7 @@ function kindOf(status: number, code: ErrorBody['code']): ErrorKind {
 }
 
 function lead(kind: ErrorKind, status: number, what: string): string {
-  if (status === 403) return `This key has no permission for ${what}`;
+  if (status === 403) return `This key lacks permission for ${what}`;
   if (kind === 'credentials') return `PagerDuty refused the key for ${what}`;
   if (kind === 'not-found') return `Not found: ${what}`;
   return `PagerDuty refused ${what}`;
