@@ -35,13 +35,16 @@ function ask(shell: string, code: string, ...args: string[]): string | undefined
   return run.stdout.toString();
 }
 
-/** The last word of each line is where the cursor stands. */
+/** The verbs of a topic that begin like this. */
+function verbsAt(topic: string, start: string): string[] {
+  const verbs = Object.keys(commands).flatMap(id => (id.startsWith(`${topic}:`) ? (id.split(':')[1] ?? []) : []));
+  return [...new Set(verbs)].filter(verb => verb.startsWith(start)).sort();
+}
+
+/** The last word of each line is where the cursor is. */
 const lines: [line: string[], offered: string[]][] = [
   [['pd', 'inc'], ['incidents']],
-  [
-    ['pd', 'incidents', 'a'],
-    ['ack', 'alerts', 'assign'],
-  ],
+  [['pd', 'incidents', 'a'], verbsAt('incidents', 'a')],
   [
     ['pd', 'schedules', 'override', ''],
     ['add', 'ls', 'rm'],
