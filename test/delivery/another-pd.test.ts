@@ -21,7 +21,7 @@ async function whileAnotherHolds(one: World, act: (file: string) => void): Promi
 
 const idOf = (file: string): string => parseName(file.split('/').at(-1) ?? '')?.id ?? '';
 
-test('an event that another pd took is a success once that pd has written down that it was delivered', async () => {
+test('an event that another pd took counts as delivered once that pd has recorded it', async () => {
   const one = await world();
   const {code, stdout} = await whileAnotherHolds(one, file => {
     appendFileSync(join(one.state, 'queue', 'outcomes'), `delivered ${idOf(file)}\n`, {mode: 0o600});
@@ -36,14 +36,14 @@ test('an event that another pd took is a success once that pd has written down t
   });
 });
 
-test('an event that is gone, and of which nobody says what became, is no success', async () => {
+test('an event that is gone without a recorded outcome does not count as delivered', async () => {
   const one = await world();
   const {code, stdout} = await whileAnotherHolds(one, file => rmSync(file));
   expect(code).toBe(7);
   expect(stdout).toBe('');
 });
 
-test('a flush and an event behind the one it delivers keep their order', async () => {
+test('a flush and an event after the one it delivers keep their order', async () => {
   const one = await world();
   expect((await one.pd([...trigger('k1'), '--json'])).stdout).toContain('"queued"');
   await one.up();

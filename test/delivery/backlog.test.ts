@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {accept, limited, lines, otherKey, routingKey, trigger, until, world} from '../support/events-world.ts';
 
-test('a new page goes ahead of a backlog that the server takes slowly', async () => {
+test('a new event goes ahead of a backlog that the server accepts slowly', async () => {
   const one = await world();
   await one.pd(['events', 'send', '-'], {stdin: lines(40)});
   await one.up(limited(5, 1000));
@@ -16,7 +16,7 @@ test('a new page goes ahead of a backlog that the server takes slowly', async ()
   await one.down();
 });
 
-test('a routing key that is refused blocks no other', async () => {
+test('a routing key that is refused does not block the others', async () => {
   const one = await world();
   for (const key of ['a', 'b', 'c']) {
     await one.pd(trigger(key));
@@ -34,7 +34,7 @@ test('a routing key that is refused blocks no other', async () => {
   await one.down();
 });
 
-test('an event that always fails does not keep the others', async () => {
+test('an event that always fails does not hold back the others', async () => {
   const one = await world();
   for (const key of ['k1', 'k2', 'k3']) await one.pd(trigger(key));
   await one.up((event, count) => (event.dedup_key === 'k1' ? {status: 500} : accept(event, count)));
@@ -105,7 +105,7 @@ test('a signal during a retry queues the event first', async () => {
   }
 });
 
-test('what is queued for another host keeps no trigger waiting, and stays for flush', async () => {
+test('events queued for another host do not delay a trigger, and wait for flush', async () => {
   const [gone, other] = [await world(), await world()];
   for (let index = 0; index < 13; index++) await gone.pd(trigger(`k${index}`, '-k', String(index).padStart(32, '0')));
   await Promise.all([gone.up(() => 'hang'), other.up()]);

@@ -3,7 +3,7 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {routingKey, trigger, world} from '../support/events-world.ts';
 
-test('a flush that something refuses is exit 3 for the credentials and 7 otherwise, and the event stays', async () => {
+test('a flush that is refused exits with 3 for the credentials and with 7 otherwise, and the event stays', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   for (const [status, code] of [
@@ -19,7 +19,7 @@ test('a flush that something refuses is exit 3 for the credentials and 7 otherwi
   await one.down();
 });
 
-test('a flush whose routing key is gone with its profile is exit 3 and says how to bring it back', async () => {
+test('a flush whose routing key was in a removed profile is exit 3 and says how to restore it', async () => {
   const one = await world();
   const file = join(one.config, 'profiles.json');
   writeFileSync(file, JSON.stringify({current: 'p', profiles: {p: {routingKey}}}), {mode: 0o600});

@@ -26,7 +26,7 @@ test('a trigger with --spool says that its event is queued', async () => {
   expect(stderr).toContain('the event had already been queued');
 });
 
-test('a flush says how many went out and how many are still queued', async () => {
+test('a flush says how many were sent and how many are still queued', async () => {
   const one = await world();
   await one.pd(['events', 'send', '-'], {stdin: lines(5)});
   const {code, stdout, stderr} = await interrupt(one, ['events', 'queue', 'flush', '--json'], {many: 2});
@@ -35,7 +35,7 @@ test('a flush says how many went out and how many are still queued', async () =>
   expect(stderr).toContain('2 delivered, 3 still queued');
 });
 
-test('send with --spool says how many went out and how many are queued', async () => {
+test('send with --spool says how many were sent and how many are queued', async () => {
   const one = await world();
   const args = ['events', 'send', '-', '--concurrency', '1', '--max-wait', '30s', '-o', 'id'];
   const {code, stdout, stderr} = await interrupt(one, args, {many: 2, stdin: lines(5)});
@@ -44,7 +44,7 @@ test('send with --spool says how many went out and how many are queued', async (
   expect(stdout).toBe('k0\nk1\nk2\nk3\nk4\n');
 });
 
-test('an event that waits behind others of its key when the signal comes is queued, and said to be', async () => {
+test('an event that waits behind others of its key when a signal comes is reported as queued', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   const {code, stdout} = await interrupt(one, ['events', 'resolve', 'k1', '--json', '--max-wait', '30s']);

@@ -9,7 +9,7 @@ async function* arriving<T>(items: readonly T[], taken: T[] = []): AsyncGenerato
   }
 }
 
-test('events of one key go one at a time and in order, never more keys at work than allowed, nothing lost', async () => {
+test('events of one key are sent one at a time and in order, with at most the allowed number of keys in progress, and none is lost', async () => {
   const item = fc.record({orderKey: fc.constantFrom('a', 'b', 'c', 'd'), turns: fc.nat(4)});
   await fc.assert(
     fc.asyncProperty(
@@ -42,7 +42,7 @@ test('events of one key go one at a time and in order, never more keys at work t
   );
 });
 
-test('it reads no further ahead than it may', async () => {
+test('it does not read further ahead than allowed', async () => {
   const taken: number[] = [];
   let release: () => void = () => undefined;
   const blocked = new Promise<void>(resolve => {
@@ -61,7 +61,7 @@ test('it reads no further ahead than it may', async () => {
   expect((await Array.fromAsync(outcomes)).length).toBe(99);
 });
 
-test('when the source breaks, what was begun is still told before the error', async () => {
+test('when the source fails, what was started is still reported before the error', async () => {
   async function* breaking() {
     yield 1;
     yield 2;

@@ -45,7 +45,7 @@ test('a queued event gets the key of a profile only for a host that the profile 
   await elsewhere.down();
 });
 
-test('nor is it sent by an event command that finds it in its way', async () => {
+test('nor does an event command send it', async () => {
   await queueForElsewhere();
   await Promise.all([one.up(), elsewhere.up()]);
   for (const line of [trigger('k1'), trigger('k2')]) expect((await one.pd(line, withoutKey)).code).toBe(0);

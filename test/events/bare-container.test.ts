@@ -8,7 +8,7 @@ import {json, scriptedServer} from '../support/scripted-server.ts';
 // Only root can become somebody without a passwd entry.
 const canChangeUser = process.getuid?.() === 0 && spawnSync('setpriv', ['--version']).status === 0;
 
-test('a user without a passwd entry, no home, an empty environment, a disk that takes nothing, no stdin: the alert goes out', async () => {
+test('a user without a passwd entry, no home, an empty environment, a read-only disk, no stdin: the alert is sent', async () => {
   if (!canChangeUser) return console.log('not checked: it takes root and setpriv to be a user without a passwd entry');
   using server = await scriptedServer([json(202, {status: 'success', message: 'Event processed', dedup_key: 'k1'})]);
   const folder = tempFolder();

@@ -129,7 +129,7 @@ test('a tag comes before a branch, and what is not set is left out', () => {
   });
 });
 
-test('GitLab: the ref stands in for a branch, but not where it is a tag', () => {
+test('GitLab: the ref serves as the branch unless it is a tag', () => {
   const gitlab = (env: Record<string, string>) => ciChange({GITLAB_CI: 'true', ...env}).details;
   expect(gitlab({CI_COMMIT_REF_NAME: 'fix'})).toMatchObject({branch: 'fix'});
   expect(gitlab({CI_COMMIT_REF_NAME: 'v1', CI_COMMIT_TAG: 'v1'})).toEqual({
@@ -139,13 +139,13 @@ test('GitLab: the ref stands in for a branch, but not where it is a tag', () => 
   });
 });
 
-test('Azure: the older name of the collection leads to the run as well', () => {
+test('Azure: the older variable for the collection works too', () => {
   const {SYSTEM_COLLECTIONURI: uri = '', ...azure} = environments['Azure Pipelines'] ?? {};
   const [link] = ciChange({...azure, SYSTEM_TEAMFOUNDATIONCOLLECTIONURI: uri}).links;
   expect(link?.href).toBe('https://dev.azure.example/acme/the%20shop/_build/results?buildId=99');
 });
 
-test('Buildkite: HEAD is no commit', () => {
+test('Buildkite: HEAD is not a commit', () => {
   const {details, links, summary} = ciChange({...environments['Buildkite'], BUILDKITE_COMMIT: 'HEAD'});
   expect(details).not.toHaveProperty('commit');
   expect(links).toHaveLength(1);

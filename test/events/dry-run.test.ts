@@ -13,7 +13,7 @@ test('--dry-run shows numbers as they will be sent', async () => {
   }
 });
 
-test('of several events --dry-run -o json is one array of requests', async () => {
+test('--dry-run -o json of several events is one array of requests', async () => {
   const acked = await pd(['ack', 'k1', 'k2', '-o', 'json']);
   expect(acked.code).toBe(0);
   expect(JSON.parse(acked.stdout)).toMatchObject([{body: {dedup_key: 'k1'}}, {body: {dedup_key: 'k2'}}]);
@@ -24,7 +24,7 @@ test('of several events --dry-run -o json is one array of requests', async () =>
   expect(JSON.parse(run.stdout)).toMatchObject([{body: {event_action: 'trigger'}}, {body: {event_action: 'resolve'}}]);
 });
 
-test('and one request a line for everything else', async () => {
+test('and one request per line in any other format', async () => {
   for (const format of ['jsonl', 'table', 'csv', 'id']) {
     const {stdout} = await pd(['ack', 'k1', 'k2', '-o', format]);
     const keys = stdout

@@ -23,7 +23,7 @@ async function summary(text: string): Promise<unknown[]> {
   return (await read(text)).map(one => ('problem' in one ? `line ${one.line}` : one.value));
 }
 
-test('one event a line, with its number; empty lines, CRLF and a byte-order mark do no harm', async () => {
+test('one event per line, with its number; empty lines, CRLF and a byte-order mark are harmless', async () => {
   expect(await read('\ufeff\n{"a":1}\r\n\n  {"a":2}  \n\ufeff{"a":3}')).toEqual([
     {line: 2, value: {a: 1}},
     {line: 4, value: {a: 2}},
@@ -33,7 +33,7 @@ test('one event a line, with its number; empty lines, CRLF and a byte-order mark
   expect(await read('\n \n')).toEqual([]);
 });
 
-test('an event over many lines, and several one after the other, as jq reads them', async () => {
+test('an event over many lines, and several in a row, as jq reads them', async () => {
   const one = {a: 'x"\\', b: [1, {c: null}], d: {}};
   expect(await read(`${JSON.stringify(one, null, 2)}\n${JSON.stringify(one, null, '\t')}`)).toEqual([
     {line: 1, value: one},
@@ -53,7 +53,7 @@ test('arrays, whose items have a number', async () => {
   expect(await read('[]')).toEqual([]);
 });
 
-test('a line that is no JSON, no UTF-8 or too long is a problem of its own', async () => {
+test('a line that is not JSON, not UTF-8 or too long is a separate problem', async () => {
   const parts = [
     Buffer.from('{"a":1}\n{oops\n'),
     Buffer.from([0x22, 0xc3, 0x22, 0x0a]),
@@ -74,7 +74,7 @@ test('a line that is no JSON, no UTF-8 or too long is a problem of its own', asy
   ]);
 });
 
-describe('a torn event is a problem of its own, and does not swallow those that follow', () => {
+describe('an incomplete event is a separate problem, and does not affect those that follow', () => {
   test.each<[string, string, unknown[]]>([
     ['in a text', '{"a":"to\n{"b":1}\n{"b":2}\n', ['line 1', {b: 1}, {b: 2}]],
     ['after a backslash', '{"a":"to\\\n{"b":1}\n', ['line 1', {b: 1}]],
@@ -122,7 +122,7 @@ test('it does not matter where the chunks end', async () => {
   );
 });
 
-test('whole values one after the other are all read, whatever is between them', async () => {
+test('complete values in a row are all read, whatever is between them', async () => {
   const blanks = fc.constantFrom('', ' ', '\n', '\r\n', '\t\n \n');
   const values = fc.array(fc.tuple(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom(0, 2), blanks));
   await fc.assert(

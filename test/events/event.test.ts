@@ -8,7 +8,7 @@ import {parseItems} from '../../src/lib/input/argument-values.ts';
 import {facts, limit, usageOf, wireBytes} from './facts.ts';
 
 describe('what an event holds', () => {
-  test('defaults: a made dedup key, this host, critical', () => {
+  test('defaults: a new dedup key, this host, critical', () => {
     const {event, warnings} = buildTrigger({summary: 'disk full'}, facts);
     expect(event.body).toEqual({
       event_action: 'trigger',
@@ -55,7 +55,7 @@ describe('what an event holds', () => {
     });
   });
 
-  test('an acknowledge is its key and nothing else; a change event has neither key nor action', () => {
+  test('an acknowledge consists of its key; a change event has neither key nor action', () => {
     expect(buildFollowUp('acknowledge', 'k', facts).event.body).toEqual({event_action: 'acknowledge', dedup_key: 'k'});
     const change = buildChange({summary: 'deployed', details: {}}, facts).event;
     expect(change.action).toBe('change');
@@ -145,12 +145,12 @@ describe('whole events', () => {
     }
   });
 
-  test('unknown fields and exact numbers go through untouched', () => {
+  test('unknown fields and exact numbers are unchanged', () => {
     const body = prepareEvent({event_action: 'resolve', dedup_key: 'k', x: {y: [null]}}, facts).event.body;
     expect(body).toEqual({event_action: 'resolve', dedup_key: 'k', x: {y: [null]}});
   });
 
-  test('any JSON becomes an event that PagerDuty takes, or a usage error', () => {
+  test('any JSON becomes an event that PagerDuty accepts, or a usage error', () => {
     const payload = fc.record(
       {summary: fc.anything(), source: fc.anything(), severity: fc.constantFrom('info', 'x', undefined)},
       {requiredKeys: []},

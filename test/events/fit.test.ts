@@ -16,7 +16,7 @@ describe('a summary that is too long', () => {
     };
   };
 
-  test('1,024 emoji go uncut', () => {
+  test('1,024 emoji are not cut', () => {
     const emoji = '😀'.repeat(1024);
     expect(summaryOf(emoji)).toEqual({cut: emoji, full: undefined, warnings: []});
   });
@@ -29,7 +29,7 @@ describe('a summary that is too long', () => {
     expect(warnings[0]).toContain('1025');
   });
 
-  test('a flag or a family is not taken apart', () => {
+  test('a flag or family emoji is not split', () => {
     expect(summaryOf(`${'a'.repeat(1023)}🇩🇪 and more`).cut).toBe('a'.repeat(1023));
     expect(summaryOf(`${'a'.repeat(1020)}👩‍👩‍👧‍👧 and more`).cut).toBe('a'.repeat(1020));
     expect(summaryOf(`e${'\u0301'.repeat(3000)}`).cut.length).toBe(1024);
@@ -41,7 +41,7 @@ describe('a summary that is too long', () => {
     expect(atPath(event.body, 'payload.custom_details')).toEqual({...details, full_summary_3: 'x'.repeat(1025)});
   });
 
-  test('details of a whole event that are no object are kept', () => {
+  test('details of a complete event that are not an object are kept', () => {
     const {event} = prepareEvent(
       {event_action: 'trigger', payload: {summary: 'x'.repeat(1025), custom_details: 'text'}},
       facts,
@@ -75,7 +75,7 @@ describe('an event over 512 KB', () => {
     return {x: 'é'.repeat(left >> 1) + 'a'.repeat(left % 2)};
   };
 
-  test('exactly 512 KB, counted in bytes, goes uncut; one letter more is cut', () => {
+  test('exactly 512 KB, counted in bytes, is not cut; one letter more is', () => {
     const details = sized(limit);
     const whole = buildTrigger({summary: 's', details}, facts);
     expect(wireBytes(whole.event.body)).toBe(limit);
@@ -86,7 +86,7 @@ describe('an event over 512 KB', () => {
     expect(String(atPath(over.event.body, 'payload.custom_details.x'))).toContain('cut');
   });
 
-  test('the longest text gives way, the others stay', () => {
+  test('the longest text is cut, the others stay', () => {
     const details = {
       log: 'l'.repeat(900_000),
       host: 'db1',
@@ -150,7 +150,7 @@ describe('an event over 512 KB', () => {
   });
 });
 
-test('half characters never leave, in texts and keys alike', () => {
+test('half characters are never sent, in texts or keys', () => {
   expect(encodeJson({'\ud83d': 'a\udc00b', ok: '😀', slash: '\\ud83d', both: '\\\ud83d'})).toBe(
     '{"\ufffd":"a\ufffdb","ok":"😀","slash":"\\\\ud83d","both":"\\\\\ufffd"}',
   );

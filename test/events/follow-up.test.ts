@@ -29,7 +29,7 @@ test('keys on standard input', async () => {
   });
 });
 
-test('a mixed result names what failed: exit 8', async () => {
+test('a mixed result says what failed: exit 8', async () => {
   await withServer([accept, invalid, accept], async (seen, pd) => {
     const {code, stdout, stderr} = await pd(['events', 'ack', 'k1', 'k2', 'k3', '-o', 'id']);
     expect({code, stdout}).toEqual({code: 8, stdout: 'k1\nk3\n'});
@@ -52,7 +52,7 @@ test('a key that is too long is exit 2 before anything is sent', async () => {
   });
 });
 
-test('a host out of reach is asked three times at most', async () => {
+test('an unreachable host is tried at most three times', async () => {
   await withServer([reset], async (seen, pd) => {
     const keys = Array.from({length: 20}, (_, index) => `k${index}`);
     expect((await pd(['events', 'ack', ...keys], {env: {PD_MAX_WAIT: '100ms'}})).code).toBe(7);
@@ -60,7 +60,7 @@ test('a host out of reach is asked three times at most', async () => {
   });
 });
 
-test('a rate limit that lasts is that of one routing key', async () => {
+test('a lasting rate limit affects only its routing key', async () => {
   const other = 'L'.repeat(32);
   const limited: Answer = (response, request) =>
     (request.body.includes(other) ? json(429, {}, {'retry-after': '60'}) : accept)(response, request);

@@ -3,7 +3,7 @@ import {world} from '../support/events-world.ts';
 import {tempFolder} from '../support/pd.ts';
 import {accept, acknowledge, bodies, fileIn, lines, routingKey, withServer} from './events-server.ts';
 
-test('keys of a file, one a line', async () => {
+test('keys from a file, one per line', async () => {
   await withServer([accept], async (seen, pd) => {
     const file = fileIn(tempFolder(), 'keys', 'k1\r\n\n k 2 \n');
     const {code, stdout} = await pd(['events', 'ack', 'k0', `@${file}`, '-o', 'id']);
@@ -14,7 +14,7 @@ test('keys of a file, one a line', async () => {
   });
 });
 
-test('events send @FILE is the file', async () => {
+test('events send @FILE reads the file', async () => {
   await withServer([accept], async (seen, pd) => {
     const file = fileIn(tempFolder(), 'events', lines(acknowledge('k1', routingKey)));
     expect((await pd(['events', 'send', `@${file}`])).code).toBe(0);
@@ -23,7 +23,7 @@ test('events send @FILE is the file', async () => {
   });
 });
 
-test('IDs of the queue out of a file', async () => {
+test('IDs of queued events from a file', async () => {
   const {pd} = await world();
   await pd(['events', 'ack', 'k1', 'k2']);
   const listed = await pd(['events', 'queue', 'ls', '-o', 'id']);

@@ -40,7 +40,7 @@ test.each([
   expect(() => parseLink(value)).toThrow(PdError);
 });
 
-test('a URL with a text after a blank-holding label always comes apart where it was joined', () => {
+test('a URL and a text with a blank are always split where they were joined', () => {
   const label = fc.stringMatching(/^[A-Z][a-z]{1,8} [a-z=?&]{1,8}[a-z]$/);
   fc.assert(
     fc.property(webUrl, label, (url, text) => {

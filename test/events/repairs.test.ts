@@ -12,7 +12,7 @@ const trigger = (payload: JsonObject, more: JsonObject = {}): JsonObject => ({
   ...more,
 });
 
-describe('wording that is put right with a warning, and refused with --strict', () => {
+describe('values that are corrected with a warning, and refused with --strict', () => {
   test.each<[string, JsonObject, string, Json]>([
     ['a number as summary', trigger({summary: 5}), 'payload.summary', '5'],
     ['a number as source', trigger({source: 1}), 'payload.source', '1'],
@@ -44,12 +44,12 @@ describe('wording that is put right with a warning, and refused with --strict', 
     expect(usageOf(() => prepareEvent(value, strict)).facts.next).toContain('--strict');
   });
 
-  test('a long number becomes the text that it was', () => {
+  test('a long number becomes a string with the same digits', () => {
     const value = parseJson('{"event_action":"resolve","dedup_key":12345678901234567890}');
     expect(prepareEvent(value, facts).event.dedupKey).toBe('12345678901234567890');
   });
 
-  test('a flag is read the same way', () => {
+  test('a flag is corrected the same way', () => {
     const {event, warnings} = buildTrigger({summary: 's', severity: 'Warning'}, facts);
     expect(atPath(event.body, 'payload.severity')).toBe('warning');
     expect(warnings).toEqual(['severity "Warning" is not spelled as PagerDuty expects: sent as warning']);
@@ -65,7 +65,7 @@ describe('wording that is put right with a warning, and refused with --strict', 
   });
 });
 
-describe('links and images that PagerDuty would refuse are left out, and lost nowhere', () => {
+describe('links and images that PagerDuty would refuse are moved to the details', () => {
   test('a link without href, an image without src', () => {
     const value = trigger(
       {custom_details: 'text'},
@@ -149,13 +149,13 @@ describe('the time of an event', () => {
   });
 });
 
-test('details that are a text go through as they are', () => {
+test('details that are a string are unchanged', () => {
   const {event, warnings} = prepareEvent(trigger({custom_details: 'text'}), strict);
   expect(atPath(event.body, 'payload.custom_details')).toBe('text');
   expect(warnings).toEqual([]);
 });
 
-test('half a character in a name of the details never leaves', () => {
+test('half a character in a name of the details is never sent', () => {
   expect(encodeJson(prepareEvent(trigger({custom_details: {'\ud83d': 'x'}}), facts).event.body)).toContain(
     '"\ufffd":"x"',
   );

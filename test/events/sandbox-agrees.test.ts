@@ -88,7 +88,7 @@ function checked(value: Json, by: EventFacts) {
 
 const runs = {numRuns: 500};
 
-test('whatever pd lets out, put right or as it came, the sandbox takes', () => {
+test('the sandbox accepts whatever pd sends, corrected or unchanged', () => {
   let taken = 0;
   fc.assert(
     fc.property(events, fc.boolean(), (value, isStrict) => {
@@ -102,7 +102,7 @@ test('whatever pd lets out, put right or as it came, the sandbox takes', () => {
   expect(taken).toBeGreaterThan(50);
 });
 
-test('what the sandbox takes as it is, pd changes in nothing but what it fills in', () => {
+test('pd only adds to what the sandbox accepts unchanged', () => {
   let taken = 0;
   fc.assert(
     fc.property(events, value => {

@@ -12,7 +12,7 @@ const accept: Answer = (response, request) =>
     request,
   );
 
-test('the command line is told from that of pd', () => {
+test("the command line is distinguished from pd's own", () => {
   for (const line of [
     'trigger -k X',
     '-k X trigger',
@@ -37,7 +37,7 @@ test('the command line is told from that of pd', () => {
   }
 });
 
-test('flags before or after the verb, joined, shortened and repeated come out the same', () => {
+test('flags before or after the verb, joined, shortened or repeated give the same result', () => {
   const wanted = ['trigger', '--routing-key', 'X', '--dedup-key', 'd', '--description', 'a b', '--source', 's'];
   for (const argv of [
     ['trigger', '-k', 'X', '-i', 'd', '--description', 'a b', '--source', 's'],

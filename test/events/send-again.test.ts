@@ -31,7 +31,7 @@ test('killed and started again with the same input: what was acknowledged is not
   expect(new Set([...acknowledged, ...sent]).size).toBe(60);
 });
 
-test('an input that is sent again from its start is sent once; what stands in it twice is sent twice', async () => {
+test('an input that is sent again from the start is sent once; an event that is in it twice is sent twice', async () => {
   const journal = join(tempFolder(), 'journal');
   const stdin = lines(trigger('k1'), resolve, trigger('k1'), trigger('k2'), '{"payload":{"summary":"deployed"}}');
   await withServer([accept], async (seen, pd) => {
@@ -52,7 +52,7 @@ test('an input that is sent again from its start is sent once; what stands in it
   });
 });
 
-test('what failed is sent again; the time that pd gives an event does not make it another one', async () => {
+test('what failed is sent again; the time that pd adds does not make it a different event', async () => {
   const journal = join(tempFolder(), 'journal');
   const env = {PD_STATE_DIR: tempFolder(), PD_SPOOL: '1'};
   const args = ['events', 'send', '-', '--journal', journal, '--concurrency', '1'];
@@ -74,7 +74,7 @@ test.each([
   ['a file in no folder', '/no/such/folder/journal'],
   ['a file that others can write', changed(path => chmodSync(path, 0o666))],
   ['a file of 3 GB', changed(path => truncateSync(path, 3e9))],
-])('%s is no journal: exit 2, nothing sent, nothing changed', async (_what, path) => {
+])('%s is not a journal: exit 2, nothing sent, nothing changed', async (_what, path) => {
   await withServer([accept], async (seen, pd) => {
     const {code, stderr} = await pd(['events', 'send', '-', '--journal', path], {stdin: lines(trigger('a'))});
     expect(code).toBe(2);
@@ -89,7 +89,7 @@ function changed(change: (path: string) => void): string {
   return path;
 }
 
-test('a line of the journal that was torn is not gone on with', async () => {
+test('an incomplete line of the journal is not continued', async () => {
   const path = fileIn(tempFolder(), 'journal', 'pd events send journal 1\n0123');
   await withServer([accept], async (seen, pd) => {
     const args = ['events', 'send', '-', '--journal', path];
@@ -110,7 +110,7 @@ test('interrupted, it says at which line to continue', async () => {
   expect(await child.exited).toBe(143);
 });
 
-test('at the end it says which line was the last: of many, and where something was not sent', async () => {
+test('at the end it names the last line, after many events and if something was not sent', async () => {
   await withServer([accept], async (_seen, pd) => {
     const all = Array.from({length: 100}, (_, index) => trigger(`k${index}`));
     const {stderr} = await pd(['events', 'send', '-'], {stdin: lines(...all)});

@@ -10,7 +10,7 @@ const event = (index: number): string =>
 
 // Elsewhere a child is charged with the memory of the one that started it.
 test.skipIf(!existsSync('/proc/self/status'))(
-  'large lines without an end: what is sent is not kept (needs /proc)',
+  'an endless input of large lines: what is sent is not kept in memory (needs /proc)',
   async () => {
     using server = await scriptedServer([accept]);
     const child = Bun.spawn([program, 'events', 'send', '-', '-o', 'id'], {

@@ -21,7 +21,7 @@ test('lines are sent as they arrive', async () => {
   expect(await child.exited).toBe(0);
 });
 
-test('the events of one key stay in order while others run beside them', async () => {
+test('the events of one key stay in order while others are sent concurrently', async () => {
   let open = 0;
   let most = 0;
   const busy = new Set<string>();
@@ -69,7 +69,7 @@ test('a resolve stays behind a trigger that was not delivered', async () => {
   });
 });
 
-test('a reader that has seen enough does not stop the sending', async () => {
+test('a reader that stops reading does not stop the sending', async () => {
   using server = await scriptedServer([accept]);
   const all = Array.from({length: 30}, (_, index) => trigger(`k${index}`));
   const child = spawnPd(['events', 'send', '-', '-o', 'id'], {env: eventsEnv(server.url), stdin: lines(...all)});

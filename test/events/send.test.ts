@@ -43,7 +43,7 @@ test('one JSON array, from a file and from standard input', async () => {
   });
 });
 
-test('one event pretty-printed, and several one after the other, from a file and from standard input', async () => {
+test('one event pretty-printed, and several in a row, from a file and from standard input', async () => {
   const pretty = (key: string): string => JSON.stringify(JSON.parse(trigger(key)), null, 2);
   const text = `\ufeff${pretty('a')}\r\n${pretty('b')}${trigger('c')}`;
   await withServer([accept], async (seen, pd) => {
@@ -53,7 +53,7 @@ test('one event pretty-printed, and several one after the other, from a file and
   });
 });
 
-test('a torn line is named, and those after it are sent', async () => {
+test('an incomplete line is reported, and those after it are sent', async () => {
   await withServer([accept], async (seen, pd) => {
     const stdin = lines(trigger('a'), '{"event_action":"trigger","payload":', trigger('b'), trigger('c'));
     const {code, stdout, stderr} = await pd(['events', 'send', '-', '-o', 'id'], {stdin});
@@ -63,7 +63,7 @@ test('a torn line is named, and those after it are sent', async () => {
   });
 });
 
-test('what is put right is said by its line; --strict names every one and sends none of a file', async () => {
+test('a correction is reported with its line; --strict reports all of them and sends nothing of a file', async () => {
   const path = fileIn(folder, 'odd.json', `[${trigger('a', {client: 5})},\n${trigger('b', {links: [{}]})}]`);
   await withServer([accept], async (seen, pd) => {
     const {code, stderr} = await pd(['events', 'send', path]);
@@ -77,7 +77,7 @@ test('what is put right is said by its line; --strict names every one and sends 
   });
 });
 
-test('a file is checked whole: every bad line is named, and nothing is sent', async () => {
+test('a file is checked completely: every bad line is reported, and nothing is sent', async () => {
   const path = fileIn(
     folder,
     'bad.jsonl',
@@ -97,7 +97,7 @@ test('a file is checked whole: every bad line is named, and nothing is sent', as
   });
 });
 
-test('a bad line on standard input is named and skipped: exit 8', async () => {
+test('a bad line on standard input is reported and skipped: exit 8', async () => {
   const stdin = Buffer.concat([
     Buffer.from(lines(trigger('k1'), 'oops')),
     Buffer.from([0xff, 0x0a]),
@@ -112,7 +112,7 @@ test('a bad line on standard input is named and skipped: exit 8', async () => {
   });
 });
 
-test('what is put right is what is queued', async () => {
+test('the corrected event is queued', async () => {
   const env = {PD_SPOOL: '1', PD_STATE_DIR: tempFolder()};
   await withServer([json(503, {}), accept], async (seen, pd) => {
     const stdin = lines(trigger('a', {payload: {summary: 5, source: 'x', severity: 'INFO'}}));
@@ -138,7 +138,7 @@ test('--dry-run shows every request and sends none', async () => {
   });
 });
 
-test('an empty input is nothing to do', async () => {
+test('an empty input leaves nothing to do', async () => {
   await withServer([accept], async (_seen, pd) => {
     expect((await pd(['events', 'send', '-'], {stdin: '\n\n'})).code).toBe(0);
     expect((await pd(['events', 'send', fileIn(folder, 'empty', '')])).code).toBe(0);

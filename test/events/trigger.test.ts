@@ -6,7 +6,7 @@ import {accept, bodies, fileIn, invalid, routingKey, withServer} from './events-
 
 const folder = tempFolder();
 
-test('sends the event and prints the result in the format that was asked for', async () => {
+test('sends the event and prints the result in the requested format', async () => {
   await withServer([accept], async (seen, pd) => {
     const ran = await pd([
       'events',
@@ -54,7 +54,7 @@ test('sends the event and prints the result in the format that was asked for', a
   });
 });
 
-test('as id it prints the dedup key alone, a UUID when none was given', async () => {
+test('with -o id it prints only the dedup key, a UUID if none was given', async () => {
   await withServer([accept], async (seen, pd) => {
     const {stdout, code} = await pd(['events', 'trigger', '-s', 's', '-o', 'id']);
     expect(code).toBe(0);
@@ -63,7 +63,7 @@ test('as id it prints the dedup key alone, a UUID when none was given', async ()
   });
 });
 
-test('503, 429, a reset, then 202: four attempts, the same bytes each time', async () => {
+test('503, 429, a reset, then 202: four attempts, with the same bytes each time', async () => {
   await withServer([text(503, 'busy'), json(429, {}), reset, accept], async (seen, pd) => {
     const {code} = await pd(['events', 'trigger', '-s', 'grüße 😀'], {env: {PD_MAX_WAIT: '20s'}});
     expect(code).toBe(0);
@@ -182,7 +182,7 @@ test.each([
   });
 });
 
-test('details from standard input; what is no UTF-8 is named', async () => {
+test('details from standard input; what is not UTF-8 is an error', async () => {
   await withServer([accept], async (seen, pd) => {
     expect(
       (await pd(['events', 'trigger', '-s', 's', '--details', '-'], {stdin: '{"a": 12345678901234567890}'})).code,
@@ -197,7 +197,7 @@ test('details from standard input; what is no UTF-8 is named', async () => {
   });
 });
 
-test('--dry-run shows the request, the key hidden, and sends nothing', async () => {
+test('--dry-run shows the request with the key hidden, and sends nothing', async () => {
   await withServer([accept], async (seen, pd, url) => {
     const {code, stdout} = await pd(['events', 'trigger', '-s', 's', '--source', 'x', '--dedup-key', 'k', '--dry-run']);
     expect(code).toBe(0);

@@ -24,7 +24,7 @@ test.each([
   ['an event', ['events', 'trigger', '-s', 'x']],
   ['a list', ['rest', 'list', 'users']],
   ['a change', ['rest', 'put', 'teams/PT1', '-d', '{"name":"x"}']],
-])('%s: an attempt under way is cut to what is left of --max-wait', async (_name, args) => {
+])('%s: an attempt in progress is limited to what is left of --max-wait', async (_name, args) => {
   const clock = new Clock();
   using server = await scriptedServer([json(503, {}), silent(clock)]);
   const env = {PD_EVENTS_URL: server.url, PD_API_URL: server.url, PD_ROUTING_KEY: routingKey, PD_API_KEY: apiKey};
@@ -35,7 +35,7 @@ test.each([
   least(2000, tookMs);
 });
 
-test('a list that goes on arriving is not cut, however long it takes', async () => {
+test('a list that keeps arriving is not cut short, however long it takes', async () => {
   const clock = new Clock();
   const page =
     (offset: number, more: boolean): Answer =>
@@ -50,7 +50,7 @@ test('a list that goes on arriving is not cut, however long it takes', async () 
   expect({code, ids: stdout.trim().split('\n').length}).toEqual({code: 0, ids: 5});
 });
 
-test('many events for a server that hangs: the time is that of all together', async () => {
+test('many events for a server that hangs share one time limit', async () => {
   const clock = new Clock();
   using server = await scriptedServer([silent(clock)]);
   const env = {PD_EVENTS_URL: server.url, PD_ROUTING_KEY: routingKey};
@@ -100,7 +100,7 @@ test('a server that closes after each answer gets all of 30 events, each once', 
   expect(new Set(server.seen.map(({body}) => JSON.parse(body).dedup_key)).size).toBe(30);
 });
 
-test('a request that dies on a kept-alive connection is sent again at once, and is no attempt', async () => {
+test('a request that fails on a kept-alive connection is sent again at once, and does not count as an attempt', async () => {
   const gone: Answer = response => response.socket?.destroy();
   const page = (offset: number) => json(200, {users: [{id: `P${offset}`}], offset, limit: 1, more: offset < 1});
   using server = await scriptedServer([page(0), gone, page(1)]);
@@ -110,7 +110,7 @@ test('a request that dies on a kept-alive connection is sent again at once, and 
   expect(server.seen).toHaveLength(3);
 });
 
-test('on a connection of its own a death is a failure', async () => {
+test('on a new connection it is a failure', async () => {
   using server = await scriptedServer([response => void response.socket?.destroy()]);
   const env = {PD_API_URL: server.url, PD_API_KEY: apiKey};
   expect((await runLine(['rest', 'get', 'users', '--max-wait', '0'], {env})).code).toBe(7);

@@ -29,7 +29,7 @@ async function rest(args: string[], answers: Answer[], clock = new Clock()) {
 const errorOf = (stderr: string) => JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '').error;
 
 describe('an event', () => {
-  test('503 and a reset, then 202: every attempt is the same bytes, one dedup key', async () => {
+  test('503 and a reset, then 202: every attempt sends the same bytes, with one dedup key', async () => {
     const {code, seen} = await trigger([json(503, {}), json(503, {}), reset, accepted]);
     expect(code).toBe(0);
     expect(seen).toHaveLength(4);
@@ -52,7 +52,7 @@ describe('an event', () => {
   });
 
   test.each(['-5', 'abc', 'Mon, 23 Nov 2020 00:00:00 GMT', '0'])(
-    '429 for ever with Retry-After %s: 6, few attempts, none close together',
+    '429 forever with Retry-After %s: 6, few attempts, none close together',
     async value => {
       const {code, seen} = await trigger([json(429, {}, {'retry-after': value})], ['--max-wait', '1s']);
       expect(code).toBe(6);
@@ -62,7 +62,7 @@ describe('an event', () => {
     },
   );
 
-  test('a server that hangs is given up after --timeout, 7', async () => {
+  test('pd gives up on a server that hangs after --timeout, 7', async () => {
     const clock = new Clock();
     const {code, seen, stderr} = await trigger([silent(clock)], ['--max-wait', '0', '--timeout', '300ms'], clock);
     expect(code).toBe(7);
@@ -70,7 +70,7 @@ describe('an event', () => {
     expect(errorOf(stderr).message).toContain('did not answer within 0.3 s');
   });
 
-  test.each([301, 307, 308])('a %i is refused and the other host sees nothing', async status => {
+  test.each([301, 307, 308])('a %i redirect is refused, and the other host sees nothing', async status => {
     using other = await scriptedServer([accepted]);
     const {code, seen, stderr} = await trigger(
       [text(status, '', {location: `${other.url}/v2/enqueue`})],
@@ -102,7 +102,7 @@ describe('an event', () => {
     expect(stderr).toContain('refused the connection');
   });
 
-  test("a proxy's page is never taken for an answer", async () => {
+  test("a proxy's page is never mistaken for an answer", async () => {
     const page = text(200, '<html>Sign in</html>', {'content-type': 'text/html'});
     expect((await trigger([page], ['--max-wait', '0'])).code).toBe(7);
     expect(
@@ -127,7 +127,7 @@ describe('a request that must not be repeated', () => {
     expect(errorOf(stderr).message).toContain('outcome is unknown');
   });
 
-  test('429 is repeated: it was not carried out', async () => {
+  test('429 is retried, because it was not carried out', async () => {
     const {code, seen} = await rest(post, [json(429, {}), json(201, {team: {id: 'PT1', name: 'x'}})]);
     expect(code).toBe(0);
     expect(seen).toHaveLength(2);
@@ -135,7 +135,7 @@ describe('a request that must not be repeated', () => {
 });
 
 describe('a request that may be repeated', () => {
-  test('PUT sends the same bytes each time', async () => {
+  test('PUT sends the same bytes every time', async () => {
     const {code, seen} = await rest(
       ['put', 'teams/PT1', '-d', '{"name":"x"}'],
       [json(503, {}), reset, json(200, {team: {id: 'PT1'}})],
@@ -145,7 +145,7 @@ describe('a request that may be repeated', () => {
     expect(seen).toHaveLength(3);
   });
 
-  test('a DELETE whose answer was lost and then finds nothing was carried out', async () => {
+  test('a DELETE that gets a 404 after a lost answer counts as carried out', async () => {
     const {code, seen} = await rest(
       ['delete', 'teams/PT1'],
       [reset, json(404, {error: {message: 'Not Found', code: 2100}})],
@@ -168,7 +168,7 @@ describe('a request that may be repeated', () => {
       response.end(half);
     };
 
-  test.each([true, false])('a gzip cut short is tried again (content-length: %p)', async withLength => {
+  test.each([true, false])('a truncated gzip answer is retried (content-length: %p)', async withLength => {
     const whole = await rest(
       ['get', 'users'],
       [cut(withLength), text(200, users, {'content-type': 'application/json'})],
@@ -179,7 +179,7 @@ describe('a request that may be repeated', () => {
     expect(never).toMatchObject({code: 7, stdout: ''});
   });
 
-  test('JSON behind a byte-order mark is JSON; an HTML page is not', async () => {
+  test('JSON after a byte-order mark is JSON; an HTML page is not', async () => {
     expect(
       (await rest(['get', 'users'], [text(200, `\ufeff${users}`, {'content-type': 'application/json'})])).code,
     ).toBe(0);
@@ -194,7 +194,7 @@ describe('a request that may be repeated', () => {
     expect(await rest(['list', 'users', '--max-wait', '0'], [text(200, '')])).toMatchObject({code: 7, stdout: ''});
   });
 
-  test('nesting 100,000 deep cannot be read, and is not asked for again', async () => {
+  test('an answer nested 100,000 levels deep cannot be read, and is not requested again', async () => {
     const deep = text(200, `{"user":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
     const {code, stdout, stderr, seen} = await rest(['get', 'users/PU1'], [deep, deep]);
     expect({code, stdout, asked: seen.length}).toEqual({code: 7, stdout: '', asked: 1});
@@ -202,7 +202,7 @@ describe('a request that may be repeated', () => {
   });
 });
 
-describe('an error body of any shape', () => {
+describe('an error body of any form', () => {
   test.each([
     [400, '{"error":"plain words"}', 5, 'plain words'],
     [400, '{"error":["one","two"]}', 5, 'one'],

@@ -13,7 +13,7 @@ import {json, scriptedServer, text} from '../support/scripted-server.ts';
 const keys = {PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR', PD_ROUTING_KEY: 'A1234567890123456789012345678901'};
 const users = json(200, {users: [{id: 'PU1'}], more: false});
 
-test('a gateway that wants a client certificate is shown it, from one file or two', async () => {
+test('a gateway that requires a client certificate gets it, from one file or two', async () => {
   const certificates = makeCertificates();
   if (certificates === undefined) {
     console.log('not checked: certificates need openssl on this machine');
@@ -48,7 +48,7 @@ test('a gateway that wants a client certificate is shown it, from one file or tw
   server.close();
 });
 
-test('a pipe or a huge file in place of a client certificate is refused at once, not waited for', async () => {
+test('a pipe or a huge file in place of a client certificate is refused at once, without waiting', async () => {
   const folder = tempFolder();
   const pipe = join(folder, 'pipe.pem');
   if (spawnSync('mkfifo', [pipe]).status !== 0) return console.log('not checked: there are no named pipes here');
@@ -88,11 +88,11 @@ test.each([
   'https://gw.example/a?x=1',
   'https://gw.example//a',
   'https://gw.example/%2e%2e/a',
-])('%s is no base of an API', async url => {
+])('%s is refused as the base of an API', async url => {
   expect((await runLine(['rest', 'get', 'users'], {env: {...keys, PD_API_URL: url}})).code).toBe(2);
 });
 
-test("a gateway's headers, from the flag, the environment and the profile; none is shown, and no other host sees one", async () => {
+test("a gateway's headers, from the flag, the environment and the profile; none is printed or sent to another host", async () => {
   using server = await scriptedServer([users]);
   const config = tempFolder();
   const env = {...keys, PD_API_URL: server.url, PD_CONFIG_DIR: config};
@@ -119,7 +119,7 @@ test.each([
   [413, '<html><head><title>413 Request Entity Too Large</title></head><body><center>nginx</center></body></html>', 7],
   [429, '<html><body><h1>Too &lt;many&gt; requests</h1><p>more</p></body></html>', 6],
   [502, '<html><style>p{}</style><p>Bad\n gateway</p></html>', 7],
-] as const)('of a page that comes with %i the title or the first words are told', async (status, page, exit) => {
+] as const)('an error with a page (%i) quotes its title or first words', async (status, page, exit) => {
   using server = await scriptedServer([text(status, page, {'content-type': 'text/html'})]);
   const env = eventsEnv(server.url);
   const {code, stderr} = await runLine(['events', 'trigger', '-s', 'x'], {env});
@@ -128,7 +128,7 @@ test.each([
   expect(stderr).toMatch(/413 Request Entity Too Large\. |Too <many> requests \(|Bad gateway/);
 });
 
-test('stopped and continued past --timeout, pd uses the answer that came meanwhile', async () => {
+test('stopped and continued past --timeout, pd uses the answer that arrived in the meantime', async () => {
   let stop: () => void = () => undefined;
   using server = await scriptedServer([
     (response, request) => {

@@ -22,7 +22,7 @@ async function interrupted(
 }
 
 describe('a signal', () => {
-  test('while an event is under way: the outcome is unknown, and the dedup key is named', async () => {
+  test('while an event is in flight: the outcome is unknown, and the dedup key is printed', async () => {
     using server = await scriptedServer([hang]);
     const args = ['events', 'trigger', '-s', 'x', '--dedup-key', 'k1'];
     const {code, stdout, stderr} = await interrupted(args, server, {atRequest: 1, signal: 'SIGINT'});
@@ -31,7 +31,7 @@ describe('a signal', () => {
     expect(stderr).toContain('dedup key k1');
   });
 
-  test('while many events are under way: how many went out, and what did not', async () => {
+  test('while many events are in flight: how many were sent, and which were not', async () => {
     using server = await scriptedServer([accept, accept, hang]);
     const args = ['events', 'send', '-', '--concurrency', '1', '-o', 'id'];
     const {code, stdout, stderr} = await interrupted(args, server, {atRequest: 3, signal: 'SIGTERM', stdin: lines(9)});
@@ -42,7 +42,7 @@ describe('a signal', () => {
     expect(stderr).toContain('6 were not sent');
   });
 
-  test.each(['post', 'put'])('while a %s is under way: the outcome is unknown', async method => {
+  test.each(['post', 'put'])('while a %s is in flight: the outcome is unknown', async method => {
     using server = await scriptedServer([hang]);
     const args = ['rest', method, method === 'post' ? 'teams' : 'teams/PT1', '-d', '{"name":"x"}'];
     const {code, stderr} = await interrupted(args, server, {atRequest: 1, signal: 'SIGINT'});
@@ -50,7 +50,7 @@ describe('a signal', () => {
     expect(stderr).toContain('The outcome is unknown');
   });
 
-  test('between two attempts at what was not carried out: not sent', async () => {
+  test('between two attempts that were not carried out: not sent', async () => {
     using server = await scriptedServer([json(429, {}, {'retry-after': '60'})]);
     const env = {...keys, PD_API_URL: server.url};
     const child = spawnPd(['rest', 'post', 'teams', '-d', '{"name":"x"}', '--debug'], {env});

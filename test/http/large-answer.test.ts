@@ -4,7 +4,7 @@ import {type Answer, scriptedServer} from '../support/scripted-server.ts';
 
 const megabyte = Buffer.alloc(1024 * 1024, '{"id":"PX"},');
 
-test('of an answer of 1,000 MB no more is read than is believed: 7, in bounded memory', async () => {
+test('an answer of 1,000 MB is read only up to the limit: 7, in bounded memory', async () => {
   let sentMb = 0;
   const endless: Answer = response => {
     response.writeHead(200, {'content-type': 'application/json'});

@@ -207,7 +207,7 @@ async function networkCases(cas: NonNullable<typeof certificates>): Promise<Case
   ];
 }
 
-test('each error of the network is told, and what may be tried again is: a POST too, for nothing of it was sent', async () => {
+test('each network error is reported, and retried if that may help: even a POST, since nothing of it was sent', async () => {
   if (certificates === undefined) {
     console.log('not checked: the errors of TLS need openssl on this machine');
     return;
@@ -239,7 +239,7 @@ const alerts: readonly (readonly [number, RegExp])[] = [
   ...[40, 49, 70, 71, 112].map(alert => [alert, /refused TLS/] as const),
 ];
 
-test.each(alerts)('alert %i of TLS ends the command at once', async (alert, says) => {
+test.each(alerts)('TLS alert %i ends the command at once', async (alert, says) => {
   let connections = 0;
   const server = net.createServer(socket => {
     connections += 1;
@@ -251,7 +251,7 @@ test.each(alerts)('alert %i of TLS ends the command at once', async (alert, says
   expect({code, stderr, connections}).toMatchObject({code: 7, stderr: expect.stringMatching(says), connections: 1});
 });
 
-test('each code stands in the table once', () => {
+test('each code is in the table once', () => {
   const codes = networkErrors.flatMap(row => row.codes);
   expect(new Set(codes).size).toBe(codes.length);
 });

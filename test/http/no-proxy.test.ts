@@ -31,7 +31,7 @@ test.each([
   expect(isExcepted(new URL(url), list)).toBe(expected);
 });
 
-test('the proxy is that of https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY, in this order, and of https alone', () => {
+test('the proxy comes from https_proxy, HTTPS_PROXY, all_proxy or ALL_PROXY, in this order, and only for https', () => {
   const url = new URL('https://api.pagerduty.com');
   const env = {ALL_PROXY: 'http://d:1', all_proxy: 'http://c:1', HTTPS_PROXY: 'b:1', https_proxy: 'http://u:p@a:1'};
   expect(proxyFor(url, env)).toMatchObject({host: 'a:1', variable: 'https_proxy', hasLogin: true});

@@ -8,7 +8,7 @@ import {scriptedServer, text} from '../support/scripted-server.ts';
 const env = {PD_EVENTS_URL: 'https://localhost:9', PD_ROUTING_KEY: 'A1234567890123456789012345678901'};
 const trigger = ['events', 'trigger', '-s', 'x', '--max-wait', '0'];
 
-test('a proxy that never answers is given up after --timeout', async () => {
+test('pd gives up on a proxy that never answers after --timeout', async () => {
   const clock = new Clock();
   let asked = '';
   const proxy = http.createServer().on('connect', request => {
@@ -26,7 +26,7 @@ test('a proxy that never answers is given up after --timeout', async () => {
 });
 
 test.each(['http://bad host:1', 'http://u:p%zz@127.0.0.1:1', 'http://[::1', 'socks5://127.0.0.1:1'])(
-  'HTTPS_PROXY=%s is told, and its password is not',
+  'HTTPS_PROXY=%s is an error that does not show its password',
   async HTTPS_PROXY => {
     const result = await runLine(trigger, {env: {...env, HTTPS_PROXY}});
     expect(result.code).toBe(7);

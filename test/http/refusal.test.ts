@@ -14,7 +14,7 @@ const refused = (status: number, body: Json) => {
   return {message, code: facts.code, details: facts.details};
 };
 
-test("SCIM's errors have their words and their type", () => {
+test('SCIM errors keep their message and their type', () => {
   const body = {schemas: ['x'], detail: 'No such filter', status: '400', scimType: 'invalidFilter'};
   expect(refused(400, body)).toEqual({
     message: 'PagerDuty refused POST /x: No such filter',

@@ -2,13 +2,13 @@ import {expect, test} from 'bun:test';
 import fc from 'fast-check';
 import {retryDelay, serverWait} from '../../src/lib/http/retry.ts';
 
-test('a wait that the server asks for is obeyed, and one longer than what is left ends at once', () => {
+test('a wait that the server asks for is obeyed, and one longer than the time left ends at once', () => {
   const facts = {attempt: 1, remainingMs: 10_000, random: 0.5};
   expect(retryDelay({...facts, serverWaitMs: 3000})).toBe(3000);
   expect(retryDelay({...facts, serverWaitMs: 10_001})).toBe('give up');
 });
 
-test('without a wish of the server it is exponential with full jitter, never under 50 ms, never past what is left', () => {
+test('without a wait from the server, the delay is exponential with full jitter, at least 50 ms, and at most the time left', () => {
   fc.assert(
     fc.property(
       fc.integer({min: 1, max: 40}),
@@ -31,7 +31,7 @@ test('the reset of a rate limit that is not used up is no reason to wait', () =>
   expect(serverWait({status: 429, headers}, 0)).toBe(45_000);
 });
 
-test('a date is measured against the clock of the answer that holds it', () => {
+test('a date is measured against the clock of the answer that contains it', () => {
   const headers = {'retry-after': 'Tue, 24 Nov 2026 00:00:05 GMT', date: 'Tue, 24 Nov 2026 00:00:00 GMT'};
   expect(serverWait({status: 429, headers}, Date.UTC(2026, 10, 25))).toBe(5000);
   expect(serverWait({status: 429, headers: {...headers, date: 'nonsense'}}, Date.UTC(2026, 10, 24))).toBe(5000);

@@ -31,7 +31,7 @@ for (const random of [0, 0.5, 0.999]) {
     expect(tookMs).toBeLessThan(45_000);
   });
 
-  test(`a limit of 120 a minute is kept to (chance ${random})`, () => {
+  test(`a limit of 120 per minute is respected (chance ${random})`, () => {
     const {refusals, tookMs} = run(600, 120, 60_000, random);
     expect(refusals).toBeLessThanOrEqual(30);
     expect(tookMs).toBeLessThan(8 * 60_000);
@@ -61,7 +61,7 @@ function afterOthers(chance: () => number): {sent: number; refusals: number} {
   }
 }
 
-test('a backlog that was just refused uses the room that ten seconds leave', () => {
+test('a backlog that was just refused uses what is free within ten seconds', () => {
   let seed = 1;
   const chance = (): number => {
     seed = (seed * 48_271) % 2_147_483_647;
@@ -72,12 +72,12 @@ test('a backlog that was just refused uses the room that ten seconds leave', () 
   expect(Math.max(...runs.map(({refusals}) => refusals))).toBeLessThanOrEqual(8);
 });
 
-test('without refusals nothing is waited for', () => {
+test('without refusals there are no waits', () => {
   expect(run(1000, 5000, 1000, 0.5)).toEqual({refusals: 0, tookMs: expect.any(Number)});
   expect(run(1000, 5000, 1000, 0.5).tookMs).toBeLessThan(3000);
 });
 
-test('a wait that the server asks for is kept, and what was under way at a refusal counts once', () => {
+test('a wait that the server asks for is obeyed, and requests in flight during a refusal count once', () => {
   const limit = new RateLimit();
   limit.accepted(1);
   limit.refused({sentMs: 2, nowMs: 10, serverWaitMs: 700, random: 0});

@@ -23,7 +23,7 @@ function onCoarseExt4(): {folder: string; end: () => void} | undefined {
   return {folder, end: () => void spawnSync('umount', [folder])};
 }
 
-test('on a file system that counts seconds, a long send sees what another pd queues in between', async () => {
+test('on a file system with timestamps in seconds, a long send sees what another pd queues in the meantime', async () => {
   const disk = onCoarseExt4();
   if (!disk) return;
   try {

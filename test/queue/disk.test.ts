@@ -24,7 +24,7 @@ async function onSmallDisk(sizeKb: number, work: (folder: string) => Promise<voi
   return true;
 }
 
-test('on a full disk an event is not queued, exit 7 says so, and no torn file stays', async () => {
+test('on a full disk an event is not queued: exit 7 says so, and no incomplete file is left', async () => {
   const one = await world();
   const wasTested = await onSmallDisk(96, async folder => {
     const env = {PD_STATE_DIR: folder};
@@ -49,7 +49,7 @@ test('on a full disk an event is not queued, exit 7 says so, and no torn file st
 /** A folder for what must be remembered while the queue's own disk takes nothing. */
 const withRuntimeFolder = (folder: string) => ({PD_STATE_DIR: folder, XDG_RUNTIME_DIR: tempFolder()});
 
-test('on a full disk what is queued is delivered, and a new page of a queued key goes out behind it', async () => {
+test('on a full disk queued events are delivered, and a new event of a queued key is sent after them', async () => {
   const one = await world();
   const wasTested = await onSmallDisk(96, async folder => {
     const env = withRuntimeFolder(folder);
@@ -70,7 +70,7 @@ test('on a full disk what is queued is delivered, and a new page of a queued key
   expect(wasTested || !isRoot).toBe(true);
 });
 
-test('on a disk that became read-only all is delivered, once, and told for as long as the files stay', async () => {
+test('on a disk that became read-only everything is delivered once, with a warning as long as the files exist', async () => {
   const one = await world();
   const wasTested = await onSmallDisk(512, async folder => {
     const env = withRuntimeFolder(folder);
@@ -99,7 +99,7 @@ test('on a disk that became read-only all is delivered, once, and told for as lo
 
 const isEntry = (name: unknown): boolean => String(name).endsWith('.json');
 
-test('where nothing at all can be written, an event is delivered and it is said that it will be sent again', async () => {
+test('if nothing can be written anywhere, an event is delivered with a warning that it will be sent again', async () => {
   const one = await world();
   const wasTested = await onSmallDisk(512, async folder => {
     const env = {PD_STATE_DIR: folder, XDG_RUNTIME_DIR: folder};
@@ -115,7 +115,7 @@ test('where nothing at all can be written, an event is delivered and it is said 
   expect(wasTested || !isRoot).toBe(true);
 });
 
-test('a lock that another user, or anybody, has left behind blocks nothing', async () => {
+test('a lock file that another user left behind blocks nothing', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   const lock = join(one.state, 'queue', 'flush.lock');
@@ -127,7 +127,7 @@ test('a lock that another user, or anybody, has left behind blocks nothing', asy
   await one.down();
 });
 
-test('in the folder of another user nothing is read, made or sent: flush, ls, rm and a page without --spool', async () => {
+test('in the folder of another user nothing is read, created or sent: flush, ls, rm, and an event without --spool', async () => {
   if (!isRoot) return console.log('the queue of another user is not tested here: it takes root');
   const one = await world();
   await one.pd(trigger('k1'));
@@ -147,7 +147,7 @@ test('in the folder of another user nothing is read, made or sent: flush, ls, rm
   await one.down();
 });
 
-test('a relative state folder is refused; an event is sent all the same, or exit 7 says NOT queued', async () => {
+test('a relative state folder is refused; an event is sent nevertheless, or exit 7 says NOT queued', async () => {
   const one = await world();
   const env = {PD_STATE_DIR: 'state'};
   const listed = await one.pd(['events', 'queue', 'ls'], {env});
@@ -171,7 +171,7 @@ test('a relative profile folder is refused', async () => {
   expect(stderr).toContain('PD_CONFIG_DIR');
 });
 
-test('where the state folder cannot be made, an event is sent, or exit 7 says NOT queued', async () => {
+test('if the state folder cannot be created, an event is sent, or exit 7 says NOT queued', async () => {
   const one = await world();
   const file = join(tempFolder(), 'file');
   writeFileSync(file, '');
@@ -192,7 +192,7 @@ test('without a home, and without --spool, an event is sent', async () => {
   await one.down();
 });
 
-test('a state folder that others can write is refused, and the event not thrown into it', async () => {
+test('a state folder that others can write to is refused, and the event is not put into it', async () => {
   const one = await world();
   const folder = join(tempFolder(), 'open');
   mkdirSync(folder);

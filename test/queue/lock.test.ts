@@ -9,7 +9,7 @@ async function stuckFlush(one: World) {
   return child;
 }
 
-test('a flusher that is stopped keeps its lock: the next says so, ends soon and sends nothing', async () => {
+test('a flush that is stopped keeps its lock: the next one says so, ends soon and sends nothing', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   const holder = await stuckFlush(one);
@@ -27,7 +27,7 @@ test('a flusher that is stopped keeps its lock: the next says so, ends soon and 
   await one.down();
 });
 
-test('the lock dies with its holder, and the event under way is sent again with its dedup key', async () => {
+test('the lock is released when its holder dies, and the event in flight is sent again with its dedup key', async () => {
   const one = await world();
   await one.pd(['events', 'send', '-'], {stdin: lines(5)});
   const holder = await stuckFlush(one);
@@ -42,7 +42,7 @@ test('the lock dies with its holder, and the event under way is sent again with 
   await one.down();
 });
 
-test('a flusher that is ended by TERM loses nothing', async () => {
+test('a flush that is ended by TERM loses nothing', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   const holder = await stuckFlush(one);

@@ -3,7 +3,7 @@ import {mkdirSync, readFileSync, statSync, truncateSync, writeFileSync} from 'no
 import {join} from 'node:path';
 import {accept, invalid, otherKey, routingKey, trigger, world} from '../support/events-world.ts';
 
-test('what cannot be delivered is queued, exit 0, and says so', async () => {
+test('an event that cannot be delivered is queued: exit 0 and a warning', async () => {
   const {program, files} = await world();
   const result = await program([...trigger('k1'), '--json']);
   expect(result.code).toBe(0);
@@ -21,7 +21,7 @@ test('without --spool nothing is queued', async () => {
   expect((await pd(['events', 'queue', 'ls', '-o', 'id'])).stdout).toBe('');
 });
 
-test('trigger, acknowledge and resolve of one key are flushed in that order, once, at the time they were meant', async () => {
+test('trigger, acknowledge and resolve of one key are flushed in that order, once, with their original times', async () => {
   const one = await world();
   const beforeMs = Date.now();
   for (const args of [trigger('k1'), ['events', 'ack', 'k1'], ['events', 'resolve', 'k1']]) {
@@ -41,7 +41,7 @@ test('trigger, acknowledge and resolve of one key are flushed in that order, onc
   await one.down();
 });
 
-test('a new event goes behind what is queued of its key, and takes the rest along', async () => {
+test('a new event goes after the queued ones of its key, and delivers the rest too', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   await one.pd(trigger('k2'));
@@ -52,7 +52,7 @@ test('a new event goes behind what is queued of its key, and takes the rest alon
   await one.down();
 });
 
-test('also without --spool an event never overtakes what is queued of its key', async () => {
+test('even without --spool an event never overtakes queued ones of its key', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   const env = {PD_SPOOL: undefined};
@@ -65,7 +65,7 @@ test('also without --spool an event never overtakes what is queued of its key', 
   await one.down();
 });
 
-test('torn, empty and foreign files are set aside and named, and the rest flows', async () => {
+test('incomplete, empty and foreign files are set aside with a warning, and the rest is delivered', async () => {
   const one = await world();
   for (const key of ['k1', 'k2', 'k3']) await one.pd(trigger(key));
   const [torn = '', empty = '', whole = ''] = one.files('pending');
@@ -88,7 +88,7 @@ test('torn, empty and foreign files are set aside and named, and the rest flows'
   await one.down();
 });
 
-test('details nested as deeply as pd reads wait in the queue and are sent', async () => {
+test('details nested as deeply as pd reads are queued and sent', async () => {
   const one = await world();
   const deep = `${'['.repeat(1_000)}1.50${']'.repeat(1_000)}`;
   await one.pd([...trigger('k1'), '--details', `a:=${deep}`]);
@@ -138,7 +138,7 @@ test("a proxy's refusal rejects nothing and blocks only its key", async () => {
   await one.down();
 });
 
-test("a gateway's JSON 400 rejects nothing; PagerDuty's 400 in another shape does", async () => {
+test("a gateway's JSON 400 rejects nothing; PagerDuty's 400 in another form does", async () => {
   const one = await world();
   for (const key of ['k1', 'k2', 'k3']) await one.pd(trigger(key));
   await one.up((event, count) => {
@@ -178,7 +178,7 @@ test('an event goes to the host it was meant for, whatever the settings say late
   await Promise.all([one.down(), other.down()]);
 });
 
-test('a routing key that comes from a profile never rests in the queue', async () => {
+test('a routing key from a profile is never stored in the queue', async () => {
   const one = await world();
   const env = {PD_ROUTING_KEY: undefined};
   writeFileSync(join(one.config, 'key'), `${otherKey}\n`);
@@ -219,7 +219,7 @@ test('status --max-age tells monitoring that an event waits', async () => {
   expect(late.stderr).toContain('has waited');
 });
 
-test('a clock set back upsets no order', async () => {
+test('a clock that is set back does not change the order', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   // As if the first had been queued by a clock an hour ahead.

@@ -31,7 +31,7 @@ function immutable(file: string): (() => void) | undefined {
 
 for (const error of ['EIO', 'EMFILE', 'ENOMEM', 'EACCES']) {
   test.skipIf(!canTrace)(
-    `a file that cannot be read at the moment (${error}) stays queued with what is behind it`,
+    `a file that cannot be read at the moment (${error}) stays queued, with the later events of its key`,
     async () => {
       const one = await world();
       await one.pd(trigger('k1'));
@@ -51,7 +51,7 @@ for (const error of ['EIO', 'EMFILE', 'ENOMEM', 'EACCES']) {
 }
 
 test.skipIf(!canTrace)(
-  'an event that was put behind its key is queued, also where its queue cannot be read then',
+  'an event that was added to its key is reported as queued even if the queue cannot be read afterwards',
   async () => {
     const one = await world();
     await one.pd(trigger('k1'));
@@ -68,7 +68,7 @@ test.skipIf(!canTrace)(
   },
 );
 
-test('with hardly a file descriptor to spare, no event is lost, and none is called delivered that was not', async () => {
+test('with hardly any file descriptors left, no event is lost or wrongly reported as delivered', async () => {
   const one = await world();
   for (const key of ['k1', 'k2']) await one.pd(trigger(key));
   await one.up();
@@ -88,7 +88,7 @@ test('with hardly a file descriptor to spare, no event is lost, and none is call
   await one.down();
 });
 
-test('a delivered event whose file cannot be removed is told, and sent once', async () => {
+test('a delivered event whose file cannot be removed is reported, and sent once', async () => {
   const one = await world();
   for (const key of ['k1', 'k2']) await one.pd(trigger(key));
   const [file = ''] = one.files('pending');
@@ -114,7 +114,7 @@ test('a delivered event whose file cannot be removed is told, and sent once', as
   await one.down();
 });
 
-test('a torn file that cannot be moved is told and stepped past', async () => {
+test('an incomplete file that cannot be moved is reported and skipped', async () => {
   const one = await world();
   for (const key of ['k1', 'k2']) await one.pd(trigger(key));
   const [file = ''] = one.files('pending');
@@ -135,7 +135,7 @@ test('a torn file that cannot be moved is told and stepped past', async () => {
   await one.down();
 });
 
-test('an event that is rejected while there is no room for it is told, and sent once; retry sends it again', async () => {
+test('an event that is rejected while the disk is full is reported, and sent once; retry sends it again', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   await one.pd(['events', 'resolve', 'k1']);
@@ -158,7 +158,7 @@ test('an event that is rejected while there is no room for it is told, and sent 
   await one.down();
 });
 
-test('an event that found no room when it was rejected is put with the rejected ones once there is', async () => {
+test('an event that was rejected while the disk was full is moved to the rejected ones once there is room', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   const place = join(one.state, 'queue', 'rejected');
@@ -174,7 +174,7 @@ test('an event that found no room when it was rejected is put with the rejected 
   await one.down();
 });
 
-test('what killed writers have left and cannot be removed is told, and nothing but that is removed', async () => {
+test('leftovers of killed writers that cannot be removed are reported, and nothing else is removed', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   const temporary = join(one.state, 'queue', 'tmp');
@@ -198,7 +198,7 @@ test('what killed writers have left and cannot be removed is told, and nothing b
   await one.down();
 });
 
-test('where the queue has become one that others can write, a resolve does not overtake its trigger in silence', async () => {
+test('in a queue that others can now write to, a resolve does not silently overtake its trigger', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   chmodSync(one.state, 0o775);
@@ -212,7 +212,7 @@ test('where the queue has become one that others can write, a resolve does not o
   await one.down();
 });
 
-test.skipIf(!canTrace)('where the queue cannot be listed, the same is said, and a flush is exit 7', async () => {
+test.skipIf(!canTrace)('if the queue cannot be listed, the warning is the same, and a flush is exit 7', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   await one.up();
@@ -228,7 +228,7 @@ test.skipIf(!canTrace)('where the queue cannot be listed, the same is said, and 
   await one.down();
 });
 
-test('an event of a newer pd stays where it is, is told, and keeps what is behind it', async () => {
+test('an event of a newer pd stays where it is, is reported, and holds back those behind it', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   await one.pd(trigger('k2'));
@@ -247,7 +247,7 @@ test('an event of a newer pd stays where it is, is told, and keeps what is behin
   await one.down();
 });
 
-test('what a later version has added to an event is kept when it is moved', async () => {
+test('fields that a later version added to an event are kept when it is moved', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   const [file = ''] = one.files('pending');
@@ -275,7 +275,7 @@ test('with --max-wait 0 every event is tried once, queued ones too', async () =>
   await one.down();
 });
 
-test.skipIf(!canTrace)('what is removed is listed as removed, also where the disk may bring it back', async () => {
+test.skipIf(!canTrace)('a removed event is listed as removed, even if the disk may bring it back', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   const [{id}] = JSON.parse((await one.pd(['events', 'queue', 'ls', '--json'])).stdout);
@@ -290,7 +290,7 @@ for (const [call, error] of [
   ['statx', 'EIO'],
 ] as const) {
   test.skipIf(!canTrace)(
-    `where nothing can be looked for (${call} is ${error}), an event is sent or told, and pd ends`,
+    `if files cannot be looked up (${call} is ${error}), an event is sent or reported, and pd ends`,
     async () => {
       const one = await world();
       await one.up();

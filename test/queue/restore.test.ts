@@ -6,7 +6,7 @@ import {trigger, world} from '../support/events-world.ts';
 
 const queue = (...args: string[]): string[] => ['events', 'queue', ...args];
 
-test('what was set aside is listed with an ID, and restore puts it back where it stood', async () => {
+test('what was set aside is listed with an ID, and restore puts it back in its place', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   await one.pd(['events', 'resolve', 'k1']);
@@ -30,7 +30,7 @@ test('what was set aside is listed with an ID, and restore puts it back where it
   await one.down();
 });
 
-test('what is no event is not restored and stays; rm removes it', async () => {
+test('a file that is not an event is not restored; rm removes it', async () => {
   const one = await world();
   await one.pd(trigger('k1'));
   const [torn = ''] = one.files('pending');
@@ -55,7 +55,7 @@ test('what is no event is not restored and stays; rm removes it', async () => {
   expect((await one.pd(queue('status', '--max-age', '1h'))).code).toBe(0);
 });
 
-test('in the year 2290 and before 1970 an event has a name that is read back', () => {
+test("in the year 2290 and before 1970, an event's file name can be read back", () => {
   for (const year of [1960, 2026, 2260, 2290, 9999]) {
     const nowMs = Date.UTC(year, 0, 1);
     const earlier = entryName({seq: nextSeq(nowMs, []), keyHash: '0'.repeat(16), group: '1'.repeat(16)});

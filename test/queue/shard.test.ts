@@ -5,7 +5,7 @@ import {entryName} from '../../src/lib/queue/entry-name.ts';
 import {Shard} from '../../src/lib/queue/shard.ts';
 import {tempFolder} from '../support/pd.ts';
 
-test('a listing is not taken for the whole a moment later, whatever the time stamps say', async () => {
+test('a listing is not reused a moment later, whatever the timestamps say', async () => {
   const folder = tempFolder();
   const shard = new Shard(folder);
   /** The folder's time stamp does not tell them apart, as on a file system that counts seconds. */
