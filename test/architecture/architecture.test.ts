@@ -5,12 +5,12 @@ import {circle, importsOf, sourceFiles, textOf} from './source.ts';
 const files = sourceFiles();
 const imports = files.flatMap(path => importsOf(path));
 
-test('each room imports from the rooms that it may know, types and lazy imports included', () => {
+test('each room imports only from the rooms that it may know, including types and lazy imports', () => {
   expect(files.filter(path => roomOf(path) === undefined)).toEqual([]);
   expect(crossings(imports)).toEqual([]);
 });
 
-test('an import across a closed border is found, whatever its kind', () => {
+test('a forbidden import is found, whatever its kind', () => {
   const forbidden = [
     `import type {Context} from '../context.ts';`,
     `import {Http} from '../http/http.ts';`,
@@ -20,12 +20,12 @@ test('an import across a closed border is found, whatever its kind', () => {
   for (const line of forbidden) expect(crossings(importsOf('src/lib/settings/settings.ts', line))).toHaveLength(1);
 });
 
-test('there is no circle among the rooms or among the files', () => {
+test('there are no cycles among rooms or files', () => {
   expect(circle(new Map(Object.entries(rooms)))).toEqual([]);
   expect(circle(new Map(files.map(path => [path, importsOf(path).map(({to}) => to)])))).toEqual([]);
 });
 
-test('programs are started in one room', () => {
+test('programs are started in only one room', () => {
   const starts = /\bBun\.spawn|'node:child_process'|\bposix_spawn\b/;
   // flock.ts hands a lock of pd's own to util-linux's flock, where the C library cannot be called.
   const homes = ['src/lib/process', 'src/lib/files/flock.ts'];
@@ -52,7 +52,7 @@ test('each dependency has one home', () => {
   expect(strays).toEqual([]);
 });
 
-test('what takes long to load is loaded when it is needed', () => {
+test('modules that take long to load are loaded when needed', () => {
   const slow = [
     'got',
     'chalk',
@@ -103,7 +103,7 @@ const mayTouch: Record<string, readonly (keyof typeof touches)[]> = {
   'src/lib/queue/queue.ts': ['chance'],
 };
 
-test('only the io room and its stand-ins touch the process, the clock and chance', () => {
+test('only the io room and its stand-ins use the process, the clock and random numbers', () => {
   const outside = files.filter(path => !within(path, 'src/sandbox'));
   const kinds = Object.keys(touches) as (keyof typeof touches)[];
   const found = outside.flatMap(path => {

@@ -8,7 +8,7 @@ import {changeToken, clientId, inMs, secret, tokenIn, world} from './world.ts';
 const list = ['incidents', 'ls', '-o', 'id'];
 
 describe('login --client-id', () => {
-  test('gets a token, checks it and keeps both, for their owner alone', async () => {
+  test('gets a token, checks it and stores both, readable only by their owner', async () => {
     await using one = await world();
     const {code, stdout, stderr} = await one.login(['--scope', 'incidents.read users.read']);
     expect(stderr).toContain('app is the first profile');
@@ -35,7 +35,7 @@ describe('login --client-id', () => {
     for (const {headers} of one.sandbox.requests) expect(headers['user-agent']).toMatch(/^pd\/\d+\.\d+\.\d+/);
   });
 
-  test('the token is then used as it is, and for every request', async () => {
+  test('the token is then used unchanged, for every request', async () => {
     await using one = await world();
     await one.login();
     const {code, stderr} = await one.pd([...list, '--debug']);
@@ -46,7 +46,7 @@ describe('login --client-id', () => {
     expect(stderr).not.toContain(token);
   });
 
-  test('keeps nothing when the secret is wrong, the scope is refused or the account is not known', async () => {
+  test('stores nothing if the secret is wrong, the scope is refused or the account is unknown', async () => {
     await using one = await world();
     const wrong = await one.login([], {stdin: 'wrong-client-secret'});
     expect([wrong.code, wrong.stderr]).toEqual([3, expect.stringContaining('invalid_client')]);
@@ -58,21 +58,21 @@ describe('login --client-id', () => {
     expect(one.tokenFiles()).toEqual([]);
   });
 
-  test('a refused scope is told with what to do', async () => {
+  test('a refused scope is reported, with what to do', async () => {
     using server = await scriptedServer([json(400, {error: 'invalid_scope', error_description: 'not granted'})]);
     await using one = await world();
     const {code, stderr} = await one.login([], {env: {PD_API_URL: server.url}});
     expect([code, stderr]).toEqual([5, expect.stringContaining('--subdomain and --region')]);
   });
 
-  test('a token that may not read users is good all the same', async () => {
+  test('a token that may not read users is still valid', async () => {
     await using one = await world();
     const {code, stdout} = await one.login(['--scope', 'incidents.read']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({kind: 'account', account: 'acme'});
   });
 
-  test('takes a command in place of the secret, and runs it only when a token is due', async () => {
+  test('takes a command in place of the secret, and runs it only when a token is needed', async () => {
     await using one = await world();
     const command = `sh -c 'echo run >> ${join(one.folder, 'runs')}; echo ${secret}'`;
     expect((await one.login([], {stdin: JSON.stringify({command})})).code).toBe(0);
@@ -95,7 +95,7 @@ describe('login --client-id', () => {
     expect((await one.pd([...whole, '--region', 'us'], {stdin: secret})).code).toBe(2);
   });
 
-  test('takes the place of an API key, and gives it up to one; a new secret needs no new scope', async () => {
+  test('replaces an API key, and is replaced by one; a new secret needs no new scope', async () => {
     await using one = await world();
     one.putProfile({apiKey: 'y_SandboxAccount0001', authType: 'token', output: 'json'});
     await one.login(['--scope', 'users.read']);
@@ -141,7 +141,7 @@ describe('login --client-id', () => {
 });
 
 describe('renewal', () => {
-  test('comes before the token runs out', async () => {
+  test('comes before the token expires', async () => {
     await using one = await world();
     await one.login();
     const first = tokenIn(one)['access_token'];
@@ -157,7 +157,7 @@ describe('renewal', () => {
     expect(one.grants().length).toBe(2);
   });
 
-  test('is done once, however many want it at once', async () => {
+  test('is done once, however many processes need it at the same time', async () => {
     await using one = await world();
     await one.login();
     changeToken(one, {expires_at: inMs(one, -1)});
@@ -172,7 +172,7 @@ describe('renewal', () => {
     expect(lists.map(({headers}) => headers['authorization'])).toEqual(Array.from({length: 8}, () => bearer));
   });
 
-  test('follows a 401, once, and what was refused is sent again', async () => {
+  test('follows a 401, once, and the refused request is sent again', async () => {
     await using one = await world();
     await one.login(['--scope', 'incidents.read incidents.write users.read services.read']);
     changeToken(one, {access_token: 'revoked-token-0000000'});
@@ -186,7 +186,7 @@ describe('renewal', () => {
     expect(one.grants().length).toBe(2);
   });
 
-  test('does not go on when the new token is refused as well', async () => {
+  test('stops if the new token is refused as well', async () => {
     let count = 0;
     const answer = json(200, {access_token: 'token-that-is-no-good', expires_in: 3600});
     using server = await scriptedServer([
@@ -212,7 +212,7 @@ describe('renewal', () => {
     expect(one.grants()).toEqual([]);
   });
 
-  test('where nothing can be kept the token serves that run', async () => {
+  test('if nothing can be stored, the token serves that run', async () => {
     await using one = await world();
     await one.login();
     const blocked = join(one.folder, 'file');
@@ -226,7 +226,7 @@ describe('renewal', () => {
     }
   });
 
-  test('a token that others could read or put there is not used', async () => {
+  test('a token that others could read or replace is not used', async () => {
     await using one = await world();
     await one.login();
     const [file = ''] = one.tokenFiles();
@@ -257,7 +257,7 @@ describe('renewal', () => {
 });
 
 describe('a profile with an OAuth app', () => {
-  test('is shown without its secret; check tells when the token runs out', async () => {
+  test('is shown without its secret; check says when the token expires', async () => {
     await using one = await world();
     await one.login();
     const shown = await one.pd(['profiles', 'show', 'app', '-o', 'table']);
@@ -281,7 +281,7 @@ describe('a profile with an OAuth app', () => {
     expect(one.tokenFiles()).toEqual([]);
   });
 
-  test('that is broken is named', async () => {
+  test('that is broken is reported', async () => {
     await using one = await world();
     one.putProfile({oauth: {clientId: 3}});
     const {code, stderr} = await one.pd(list);

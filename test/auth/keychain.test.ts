@@ -27,7 +27,7 @@ function fakeTool(one: World, store = 'cat > "$file"'): {PATH: string} {
 }
 
 describe('login --keychain', () => {
-  test('leaves the key to the keychain, and its place to the profile', async () => {
+  test('stores the key in the keychain, and in the profile where it is', async () => {
     await using one = await world();
     const env = fakeTool(one);
     const {code, stdout} = await one.pd(['profiles', 'login', 'app', '--keychain'], {stdin: `${apiKey}\n`, env});
@@ -41,7 +41,7 @@ describe('login --keychain', () => {
     expect(stderr).toContain('secret-tool clear service pd profile app key apiKey');
   });
 
-  test('leaves the secret of an OAuth app to it as well', async () => {
+  test('stores the secret of an OAuth app there as well', async () => {
     await using one = await world();
     const env = fakeTool(one);
     expect((await one.login(['--keychain'], {env, stdin: secret})).code).toBe(0);
@@ -53,7 +53,7 @@ describe('login --keychain', () => {
     expect((await one.login(['--keychain'], {env, stdin: given})).code).toBe(2);
   });
 
-  test('without the tool sends nothing and keeps nothing', async () => {
+  test('without the tool sends nothing and stores nothing', async () => {
     await using one = await world();
     const run = ['profiles', 'login', 'app', '--keychain'];
     const {code, stderr} = await one.pd(run, {stdin: apiKey, env: {PATH: one.folder}});
@@ -66,7 +66,7 @@ describe('login --keychain', () => {
     ['echo "Cannot autolaunch D-Bus" >&2; exit 1', 'Cannot autolaunch D-Bus'],
     ['cat > /dev/null; echo other > "$file"', 'a different secret'],
     ['cat > /dev/null', 'failed with status'],
-  ])('with a tool that does not keep it (%s) keeps nothing', async (store, said) => {
+  ])('with a tool that does not store it (%s) stores nothing', async (store, said) => {
     await using one = await world();
     const env = fakeTool(one, store);
     const {code, stderr} = await one.pd(['profiles', 'login', 'app', '--keychain'], {stdin: apiKey, env});
@@ -76,7 +76,7 @@ describe('login --keychain', () => {
   });
 });
 
-test('the secret is on the standard input of the tool, never among its arguments', () => {
+test("the secret is passed on the tool's standard input, never as an argument", () => {
   for (const platform of ['darwin', 'linux'] as const) {
     const {args, stdin, command} = keychainSteps(platform, apiKey, {profile: 'acme.eu', key: 'apiKey'});
     expect(stdin).toContain(apiKey);
@@ -95,6 +95,6 @@ test('the secret is on the standard input of the tool, never among its arguments
   expect(() => keychainSteps('darwin', "a' -A 'b", place)).toThrow('quotes');
 });
 
-test('Windows has no tool that hands a secret back', () => {
+test('Windows has no tool that prints a secret', () => {
   expect(() => requireKeychain(ioWith({}, {platform: 'win32'}))).toThrow('has no tool');
 });

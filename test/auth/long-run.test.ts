@@ -32,7 +32,7 @@ async function longList(answer: (facts: {token: string; page: number; clock: Clo
 const wanted = all.map(({id}) => id);
 const [first, second] = ['Bearer pdus+token-number-1', 'Bearer pdus+token-number-2'] as const;
 
-test('a token that runs out in the middle of a list is renewed before the next page', async () => {
+test('a token that expires in the middle of a list is renewed before the next page', async () => {
   const {ids, grants, tokens} = await longList(({page, clock}) => {
     if (page === 3) clock.pass(hourMs - 30_000);
     return undefined;
@@ -43,7 +43,7 @@ test('a token that runs out in the middle of a list is renewed before the next p
   expect(new Set(tokens.slice(3))).toEqual(new Set([second]));
 });
 
-test('a token that is revoked in the middle of a list is renewed, and the page asked for again', async () => {
+test('a token that is revoked in the middle of a list is renewed, and the page is requested again', async () => {
   const {ids, grants, tokens} = await longList(({page, token, clock}) => {
     clock.pass(60_000);
     return page > 3 && token === first ? {status: 401, body: {error: {message: 'revoked'}}} : undefined;

@@ -34,7 +34,7 @@ async function begun(one: World, args: string[] = login) {
 }
 
 describe('login --web', () => {
-  test('sends the user to the sign-in page and keeps what comes back', async () => {
+  test('sends the user to the sign-in page and stores what comes back', async () => {
     await using one = await world();
     const {url, finished} = await begun(one);
     expect(url.origin + url.pathname).toBe(`${one.sandbox.url}/oauth/authorize`);
@@ -59,7 +59,7 @@ describe('login --web', () => {
     expect(one.sandbox.requests.at(-1)?.headers['authorization']).toBe(`Bearer ${hidden(access)}`);
   });
 
-  test('is renewed by its refresh token, which is changed each time', async () => {
+  test('is renewed with its refresh token, which changes each time', async () => {
     await using one = await world();
     const {url, finished} = await begun(one);
     await fetch(url);
@@ -76,7 +76,7 @@ describe('login --web', () => {
     expect(one.grants().some(form => form.has('client_secret'))).toBe(false);
   });
 
-  test('that is over says how to sign in again, and that needs no client ID then', async () => {
+  test('that has expired says how to sign in again, which then needs no client ID', async () => {
     await using one = await world();
     const first = await begun(one);
     await fetch(first.url);
@@ -92,7 +92,7 @@ describe('login --web', () => {
     expect(one.tokenFiles().length).toBe(1);
   });
 
-  test('is not used up where the next one could not be kept', async () => {
+  test('is not used up if the next one could not be stored', async () => {
     await using one = await world();
     const {url, finished} = await begun(one);
     await fetch(url);
@@ -106,7 +106,7 @@ describe('login --web', () => {
     expect(one.grants()).toEqual([]);
   });
 
-  test('heeds nobody but the page that was opened', async () => {
+  test('accepts only the page that was opened', async () => {
     await using one = await world();
     const {url, finished} = await begun(one);
     const redirect = url.searchParams.get('redirect_uri') ?? '';
@@ -120,7 +120,7 @@ describe('login --web', () => {
     expect(one.grants().length).toBe(1);
   });
 
-  test('that is not allowed keeps nothing', async () => {
+  test('that is denied stores nothing', async () => {
     await using one = await world();
     const {url, finished} = await begun(one);
     const redirect = url.searchParams.get('redirect_uri');
@@ -153,7 +153,7 @@ describe('login --web', () => {
     expect(one.profile('me').oauth.clientId).toBe(clientId);
   });
 
-  test('takes the port that the app is registered with', async () => {
+  test('uses the port with which the app is registered', async () => {
     await using one = await world();
     const taken = Bun.listen({hostname: '127.0.0.1', port: 0, socket: {data: () => undefined}});
     const {code, stderr} = await one.pd([...login, '--port', String(taken.port)]);
@@ -167,7 +167,7 @@ describe('login --web', () => {
   });
 });
 
-test('nobody is waited for without end', async () => {
+test('does not wait forever', async () => {
   const request = {identityUrl: new URL('http://127.0.0.1'), clientId, scope: '', port: 0, withinMs: 20, safe};
   const shown: string[] = [];
   const clock = new Clock();

@@ -4,7 +4,7 @@ import {deepestNesting, type Json, parseJson, parseOwnJson, TooDeep} from '../..
 
 const nested = (levels: number, inner = '1') => `${'['.repeat(levels)}${inner}${']'.repeat(levels)}`;
 
-describe('a number is kept as it came', () => {
+describe('a number is kept as received', () => {
   const blank = fc.stringMatching(/^[ \t\n\r]{0,3}$/);
   const number = fc.oneof(
     fc.constantFrom('-0', '0', '-0.0', '0e0', '1.0', '1E5', '-1.50', '9007199254740993', '-12345678901234567890', '7'),
@@ -35,7 +35,7 @@ describe('a number is kept as it came', () => {
     ),
   }));
 
-  test('wherever it stands, and whatever blanks stand around it', () => {
+  test('wherever it is, and whatever blanks are around it', () => {
     fc.assert(
       fc.property(blank, anyValue, (space, [spaced, dense]) => {
         expect(JSON.stringify(parseJson(space + spaced + space))).toBe(dense);
@@ -44,7 +44,7 @@ describe('a number is kept as it came', () => {
     );
   });
 
-  test('and what looks like one inside a text does not make reading slow', () => {
+  test('and what looks like one inside a string does not make parsing slow', () => {
     const parse = spyOn(JSON, 'parse');
     try {
       parseJson('{"at":"2026-01-02T11:06:00.000Z","summary":"load 12.5: 1234567890123456789 -0 ","n":12}');
@@ -68,13 +68,13 @@ describe('nesting', () => {
     expect(new TooDeep(1)).toBeInstanceOf(SyntaxError);
   });
 
-  test('what pd has wrapped around a value that it read is still read', () => {
+  test('what pd has wrapped around a parsed value can still be parsed', () => {
     const own = `{"body":{"payload":${nested(deepestNesting)}}}`;
     expect(JSON.stringify(parseOwnJson(own))).toBe(own);
     expect(() => parseOwnJson(nested(100_000))).toThrow(TooDeep);
   });
 
-  test('is what is open at once: neither brackets side by side nor those in texts count', () => {
+  test('counts open brackets: neither brackets side by side nor those in strings', () => {
     const wild = ['[{'.repeat(2_000), '"'.repeat(2_000), '\\'.repeat(2_001), '}]'.repeat(2_000), '\\"[['.repeat(999)];
     for (const value of [Array(5_000).fill([{}, []]), wild, Object.fromEntries(wild.map(text => [text, [text]]))]) {
       expect(parseJson(JSON.stringify(value))).toEqual(value as Json);
@@ -83,7 +83,7 @@ describe('nesting', () => {
     expect(() => parseJson(`{"a\\\\":${'[{"a":{}},'.repeat(1_001)}`)).toThrow(TooDeep);
   });
 
-  test('is found out without reading on, and what is no JSON stays a plain syntax error', () => {
+  test('is detected without reading further, and what is not JSON stays a plain syntax error', () => {
     expect(() => parseJson('['.repeat(5_000_000))).toThrow(TooDeep);
     for (const text of ['', '[', '"', `${'[],'.repeat(2_000)}"`, `${'{}'.repeat(2_000)}"a\\`, ']'.repeat(3_000)]) {
       expect(() => parseJson(text)).toThrow(SyntaxError);

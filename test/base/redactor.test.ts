@@ -16,7 +16,7 @@ test('a secret becomes … and its last four characters', () => {
   );
 });
 
-test('a secret is hidden wherever in a base64 text it stands', () => {
+test('a secret is hidden anywhere in a base64 text', () => {
   for (const before of ['', 'u', 'us', 'use', 'user:']) {
     for (const after of ['', ':', ':x', ':xy']) {
       const shown = masking().redact(Buffer.from(before + key + after).toString('base64'));
@@ -54,7 +54,7 @@ test('a secret is hidden whichever of its characters are escaped', () => {
   );
 });
 
-test('of two secrets, one within the other, the longer is hidden whole', () => {
+test('of two secrets, one inside the other, the longer is hidden completely', () => {
   const redactor = new Redactor();
   redactor.add('abcdefgh');
   redactor.add('xx-abcdefgh-yy-9876');
@@ -85,7 +85,7 @@ test('no text lets a secret through', () => {
   );
 });
 
-test('a short secret shows nothing of itself, and one of three letters is left alone', () => {
+test('no part of a short secret is shown, and one of three letters is left alone', () => {
   expect(masking('abc123').redact('abc123')).toBe('…');
   expect(masking('abc').redact('abc')).toBe('abc');
 });

@@ -2,7 +2,7 @@ import {expect, test} from 'bun:test';
 import fc from 'fast-check';
 import {shortened} from '../../src/lib/base/text.ts';
 
-test('a text that is longer ends in …, and no character is cut in two', () => {
+test('a longer text ends in …, and no character is split', () => {
   expect(shortened('abc', 3)).toBe('abc');
   expect(shortened('abcd', 3)).toBe('abc…');
   expect(shortened('😀😀😀', 3)).toBe('😀😀😀');
@@ -10,7 +10,7 @@ test('a text that is longer ends in …, and no character is cut in two', () => 
   expect(shortened('x'.repeat(1_000))).toBe(`${'x'.repeat(80)}…`);
 });
 
-test('what is left is the beginning, with as many characters as asked for', () => {
+test('the result is the beginning, with the requested number of characters', () => {
   fc.assert(
     fc.property(fc.string({unit: 'grapheme'}), fc.nat(20), (text, most) => {
       const short = shortened(text, most);

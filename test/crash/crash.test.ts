@@ -18,6 +18,6 @@ test('killed at random, pd loses and reorders nothing that it said was safe', as
 });
 
 if (!canTrace) console.log('what pd does when system calls fail is not tested here: there is no strace');
-test.skipIf(!canTrace)('killed at a system call, or with system calls that fail, it does not either', async () => {
+test.skipIf(!canTrace)('nor does it when killed at a system call, or when system calls fail', async () => {
   expect(await playRounds(seed, {kills: 5, faults: 15})).toMatchObject({problems: []});
 });

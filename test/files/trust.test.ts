@@ -51,7 +51,7 @@ const replacements: Readonly<Record<string, (file: string) => boolean>> = {
 };
 
 for (const [what, put] of Object.entries(replacements)) {
-  test(`${what} is no profile file, no queued event, no token: refused at once`, async () => {
+  test(`${what} is refused at once as a profile file, a queued event or a token`, async () => {
     const one = await world();
     const profiles = join(one.config, 'profiles.json');
     if (!put(profiles)) return console.log(`${what} is not tested here: making it needs root, or another system`);
@@ -72,7 +72,7 @@ for (const [what, put] of Object.entries(replacements)) {
     await one.down();
   });
 
-  test(`${what} in place of the profile file stops no event that has its key, and says so`, async () => {
+  test(`${what} in place of the profile file does not stop an event that has its key, and is reported`, async () => {
     const one = await world();
     if (!put(join(one.config, 'profiles.json'))) return console.log(`${what} is not tested here`);
     await one.up();
@@ -90,7 +90,7 @@ function readOrProblem(file: string): string {
   return 'text' in found ? found.text : found.problem;
 }
 
-test('a pipe in place of the profile file keeps pd neither waiting nor deaf', async () => {
+test('a pipe in place of the profile file neither keeps pd waiting nor blocks its signals', async () => {
   const config = join(tempFolder(), 'pd');
   mkdirSync(config, {mode: 0o700});
   if (!replacements['a pipe']?.(join(config, 'profiles.json'))) return console.log('there are no named pipes here');
@@ -98,7 +98,7 @@ test('a pipe in place of the profile file keeps pd neither waiting nor deaf', as
   expect(await child.exited).toBe(2);
 });
 
-test('what is opened is checked, and closed again where it is refused', () => {
+test('the opened file is checked, and closed again if it is refused', () => {
   const folder = tempFolder();
   const file = join(folder, 'file');
   writeFileSync(file, 'text', {mode: 0o600});
@@ -117,7 +117,7 @@ test('what is opened is checked, and closed again where it is refused', () => {
 });
 
 for (const name of ['tmp', 'aside', 'rejected', join('pending', 'a')]) {
-  test(`queue/${name} that is a link to another folder is not entered: nothing there is read, removed or planted`, async () => {
+  test(`queue/${name} that is a link to another folder is not followed: nothing there is read, removed or created`, async () => {
     const one = await world();
     await one.pd(trigger('k1'));
     const victim = tempFolder();
@@ -160,7 +160,7 @@ test('a state folder may be a link of this user’s; pd’s own folders may not'
   expect((await one.pd(['events', 'queue', 'ls'], {env})).stderr).toContain('belongs to another user');
 });
 
-test('profiles of root are read by others, and those of another user by nobody else', async () => {
+test("root's profiles are read by others, and another user's by nobody else", async () => {
   if (!isRoot) return console.log('the profiles of another user are not tested here: it takes root');
   const config = join(tempFolder(), 'pd');
   const mark = join(tempFolder(), 'mark');

@@ -4,7 +4,7 @@ import {nearest} from '../../src/lib/input/nearest.ts';
 
 const verbs = ['trigger', 'ack', 'resolve', 'change', 'send', 'queue'];
 
-test('a slip is seen through: swapped, missing, doubled, wrong letters and case', () => {
+test('a typo is recognized: swapped, missing, doubled or wrong letters, and case', () => {
   expect(nearest('tirgger', verbs)).toBe('trigger');
   expect(nearest('resolv', verbs)).toBe('resolve');
   expect(nearest('acck', verbs)).toBe('ack');
@@ -12,7 +12,7 @@ test('a slip is seen through: swapped, missing, doubled, wrong letters and case'
   expect(nearest('chabge', verbs)).toBe('change');
 });
 
-test('a word that is like none of them gets no guess', () => {
+test('a word that resembles none of them gets no guess', () => {
   expect(nearest('postmortem', verbs)).toBeUndefined();
   expect(nearest('rm', ['ls'])).toBeUndefined();
   expect(nearest('', verbs)).toBeUndefined();
@@ -23,7 +23,7 @@ test('the nearest of several wins', () => {
   expect(nearest('/usres', ['/user', '/users', '/services'])).toBe('/users');
 });
 
-test('a candidate typed right is always its own nearest', () => {
+test('a correctly typed candidate is always its own nearest', () => {
   fc.assert(
     fc.property(fc.array(fc.string({minLength: 1, maxLength: 12}), {minLength: 1, maxLength: 8}), candidates => {
       const wanted = candidates[candidates.length - 1] ?? '';

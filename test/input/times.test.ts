@@ -61,7 +61,7 @@ describe('durations', () => {
     },
   );
 
-  test('a bare number is told its unit', () => {
+  test('a number without a unit gets a hint', () => {
     const error = (() => {
       try {
         parseDuration('30', '--timeout');
@@ -118,7 +118,7 @@ describe('times', () => {
     expect(await usageOf(parseTime(text, '--until', back))).toContain('--until');
   });
 
-  test('now, days by name and durations ago', async () => {
+  test('now, named days and durations ago', async () => {
     await inZone('America/New_York', async () => {
       expect(await at('now')).toBe('2024-03-13T15:30:45.000Z');
       expect(await at('today')).toBe('2024-03-13T04:00:00.000Z');
@@ -130,7 +130,7 @@ describe('times', () => {
     });
   });
 
-  test('what has been lies back, what is to come lies ahead', async () => {
+  test('looking back gives past times, looking ahead future ones', async () => {
     await inZone('Europe/Berlin', async () => {
       const saturday = Date.parse('2026-11-28T02:00:00Z'); // 3 a.m.
       const table = [
@@ -210,7 +210,7 @@ describe('times', () => {
     });
   });
 
-  test('a clock change between now and then moves no hour', async () => {
+  test('a clock change in between does not shift the hour', async () => {
     await inZone('America/New_York', async () => {
       // Summer time began on 10 March 2024, at 02:00.
       expect(await at('last friday 9am')).toBe('2024-03-08T14:00:00.000Z');
@@ -254,12 +254,12 @@ describe('times', () => {
     });
   });
 
-  test('a very long text is refused by its length, and not read', async () => {
+  test('a very long text is refused for its length, without being parsed', async () => {
     expect(await usageOf(parseTime('1'.repeat(100_000), '--since', back))).toContain('100000 characters is too long');
     expect(await usageOf(parseTime('9am '.repeat(51), '--since', back))).toContain('characters is too long');
   });
 
-  test('what toISOString prints is read back', async () => {
+  test('the output of toISOString is read back', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.date({min: new Date('1000-01-01'), max: new Date('9999-12-31'), noInvalidDate: true}),

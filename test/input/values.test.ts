@@ -55,7 +55,7 @@ describe('readValue', () => {
     expect(await usageOf(() => readValue(io, '-', '--details'))).toContain('--details');
   });
 
-  test('a file that is missing, a folder or not UTF-8 is named', async () => {
+  test('a file that is missing, a folder or not UTF-8 is an error that names it', async () => {
     const latin = file('latin.txt', Buffer.from([0x66, 0xfc, 0x72]));
     expect(await usageOf(() => readValue(ioOf(), '@/no/such/file', '-d'))).toContain('/no/such/file');
     expect(await usageOf(() => readValue(ioOf(), `@${folder}`, '-d'))).toContain(folder);
@@ -64,7 +64,7 @@ describe('readValue', () => {
     expect(await usageOf(() => readValue(ioOf(), '@', '-d'))).toContain('-d');
   });
 
-  test('an endless file ends in an error, not in the memory', async () => {
+  test('an endless file ends in an error, not in memory', async () => {
     expect(await usageOf(() => readValue(ioOf(), '@/dev/zero', '-d'))).toContain('64 MB');
   });
 });
@@ -103,7 +103,7 @@ describe('parseItems', () => {
     });
   });
 
-  test('a long number keeps its digits', () => {
+  test('a long number keeps all its digits', () => {
     expect(JSON.stringify(parseItems(['id:=12345678901234567890', 'x:=1.10'], '-f'))).toBe(
       '{"id":12345678901234567890,"x":1.10}',
     );
@@ -123,7 +123,7 @@ describe('parseItems', () => {
     );
   });
 
-  test('the last of two items with one key counts', () => {
+  test('the last of two items with the same key wins', () => {
     expect(parseItems(['a=1', 'a=2'], '-f')).toEqual({a: '2'});
     expect(parseItems(['a:={"x":1}', 'a.y=2'], '-f')).toEqual({a: {x: 1, y: '2'}});
   });

@@ -21,7 +21,7 @@ test('a --since in the future is refused by every command, before anything is se
   });
 });
 
-test('the weekdays and hours of --since are past; --until is past too, but for shifts', async () => {
+test('the weekdays and hours of --since are past; --until is past too, except for shifts', async () => {
   await withDemo(async ({pd, sandbox}) => {
     const sent = (name: string) =>
       sandbox.requests.map(({query}) => new URLSearchParams(query).get(name)).findLast(text => text !== null) ?? '';
@@ -62,7 +62,7 @@ test('an override or a maintenance window in 30 minutes is ahead, and one that i
   });
 });
 
-test('a snooze ends at the time that is named, which is ahead', async () => {
+test('a snooze ends at the given time, which is in the future', async () => {
   await withDemo(async ({pd, sandbox}) => {
     const ran = await pd('incidents snooze 6 --until 2h');
     expect(ran.code).toBe(0);

@@ -10,7 +10,7 @@ function deadlineOf(maxWaitMs: number) {
   return {deadline, pass, now: () => clock.nowMs};
 }
 
-test('only trouble is counted, from the beginning of what failed', () => {
+test('only trouble counts, from the start of what failed', () => {
   const {deadline, pass, now} = deadlineOf(10_000);
   pass(60_000);
   expect(deadline.leftMs).toBe(10_000);
@@ -25,7 +25,7 @@ test('only trouble is counted, from the beginning of what failed', () => {
   expect(deadline.leftMs).toBe(5000);
 });
 
-test('what goes wrong at the same time is counted once', () => {
+test('concurrent trouble counts once', () => {
   const {deadline, pass, now} = deadlineOf(10_000);
   const startedMs = now();
   pass(2000);
@@ -37,7 +37,7 @@ test('what goes wrong at the same time is counted once', () => {
   expect(deadline.leftMs).toBe(5000);
 });
 
-test('an attempt is cut to what is left, and --timeout never lengthens it', () => {
+test('an attempt is limited to the time left, and --timeout never extends it', () => {
   const {deadline, pass, now} = deadlineOf(10_000);
   expect(deadline.attemptMs(30_000)).toBe(10_000);
   expect(deadline.attemptMs(2000)).toBe(2000);
@@ -52,7 +52,7 @@ test('an attempt is cut to what is left, and --timeout never lengthens it', () =
   expect(deadline.attemptMs(30_000)).toBe(10_000);
 });
 
-test('without any time to wait there is one attempt of --timeout', () => {
+test('without any waiting time there is one attempt of --timeout', () => {
   const {deadline, pass, now} = deadlineOf(0);
   deadline.count(now())();
   pass(1000);
@@ -60,7 +60,7 @@ test('without any time to wait there is one attempt of --timeout', () => {
   expect([deadline.leftMs, deadline.isOver]).toEqual([0, false]);
 });
 
-test('an end for everything cuts attempts and waits alike; a new round is counted anew', () => {
+test('an end for everything limits both attempts and waits; a new round starts over', () => {
   const {deadline, pass, now} = deadlineOf(10_000);
   const end = deadline.count(now());
   pass(4000);

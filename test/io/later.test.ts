@@ -6,7 +6,7 @@ const dayMs = 86_400_000;
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-test('what is due in more days than a timer can take is done when it is due, and once', () => {
+test('work that is due after more days than a timer allows is done when it is due, once', () => {
   let done = 0;
   later(60 * dayMs, () => void done++);
   const passed: number[] = [];
@@ -17,7 +17,7 @@ test('what is due in more days than a timer can take is done when it is due, and
   expect(passed).toEqual([0, 0, 0, 1, 1]);
 });
 
-test('it can be called off after its first timer has run out', () => {
+test('it can be cancelled after its first timer has ended', () => {
   let done = 0;
   const callOff = later(30 * dayMs, () => void done++);
   jest.advanceTimersByTime(26 * dayMs);

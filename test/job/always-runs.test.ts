@@ -70,7 +70,7 @@ test.concurrent.each(wrongs)('the job runs and its failure pages, with $what', a
   await one.down();
 });
 
-test('what is right of the flags is used where another is wrong, and no key of them is repeated', async () => {
+test('valid flags are used even if another is invalid, and no key in them is repeated', async () => {
   const one = await world();
   await one.up();
   const flags = ['--apikey', 'y_NotAFlagsKey0000', '--severity=INFO', '-sIt broke', '--bogus', '--dedup-key=mine'];
@@ -81,7 +81,7 @@ test('what is right of the flags is used where another is wrong, and no key of t
   await one.down();
 });
 
-test('without a key to page with, and without a command', async () => {
+test('without a routing key, and without a command', async () => {
   const one = await world();
   await one.up();
   const env = {...broken(), PD_ROUTING_KEY: undefined};
@@ -117,7 +117,7 @@ test.each([
   await one.down();
 });
 
-test('what cannot be started pages, with the status that a shell gives', async () => {
+test('a command that cannot be started pages, with the status that a shell would give', async () => {
   const one = await world();
   await one.up();
   const folder = tempFolder();
@@ -140,7 +140,7 @@ test('what cannot be started pages, with the status that a shell gives', async (
   await one.down();
 });
 
-test('an outage keeps a healthy job ten seconds and no longer; then its event is queued, or that is said', async () => {
+test('an outage delays a healthy job by at most ten seconds; then its event is queued, or a warning says that it was not sent', async () => {
   const one = await world();
   await one.up(() => 'silent');
   const timed = async (env: Record<string, string | undefined>) => {
@@ -158,7 +158,7 @@ test('an outage keeps a healthy job ten seconds and no longer; then its event is
 });
 
 test.each(['TERM', 'INT', 'USR1'])(
-  "%s while PagerDuty is told: the job's status, and what became of the event is said",
+  "%s while the event is sent: the job's status, and what became of the event",
   async signal => {
     const one = await world();
     await one.up(() => 'hang');
@@ -172,7 +172,7 @@ test.each(['TERM', 'INT', 'USR1'])(
   },
 );
 
-test('a full disk is reported, pages, and leaves the exit status alone', async () => {
+test('a full disk is reported, pages, and does not change the exit status', async () => {
   const one = await world();
   await one.up();
   const script = `"$0" events run --dedup-key job -- sh -c 'yes | head -c 300000' > /dev/full`;

@@ -3,7 +3,7 @@ import {fittedDedupKey} from '../../src/lib/job/alert.ts';
 import {runLine} from '../support/line.ts';
 import {tempFolder} from '../support/pd.ts';
 
-test('the default key is the same for one user, whatever the environment says of the name', async () => {
+test('the default key is the same for one user, whatever the environment says about the name', async () => {
   const keyWith = async (env: Record<string, string>): Promise<unknown> => {
     const {stdout} = await runLine(['events', 'run', '--dry-run', '-o', 'jsonl', '--', 'true'], {
       env: {PD_ROUTING_KEY: 'R'.repeat(32), PD_CONFIG_DIR: tempFolder(), ...env},
@@ -15,7 +15,7 @@ test('the default key is the same for one user, whatever the environment says of
   expect(new Set(keys).size).toBe(1);
 });
 
-test('a key that PagerDuty would refuse for its length keeps its start, and differs from others that start so', () => {
+test('a key that is too long for PagerDuty keeps its start, and differs from others with the same start', () => {
   const [one, other] = ['a', 'b'].map(end => fittedDedupKey('😀'.repeat(256) + end));
   expect(one).toStartWith('😀'.repeat(200));
   expect([...(one ?? '')].length).toBeLessThanOrEqual(255);
@@ -23,7 +23,7 @@ test('a key that PagerDuty would refuse for its length keeps its start, and diff
   expect(fittedDedupKey('😀'.repeat(255))).toBe('😀'.repeat(255));
 });
 
-test('--no-command says nothing of the command, the rest of the line hides what stands behind a secret flag', async () => {
+test('--no-command omits the command; otherwise the values of secret flags are hidden', async () => {
   const line = ['mysql', '--password', 'hunter22', '--token=t0psecret', '-u', 'root', 'API_KEY=abcd', 'db'];
   const sent = async (...flags: string[]): Promise<string> => {
     const {stdout} = await runLine(['events', 'run', '--dry-run', ...flags, '-o', 'jsonl', '--', ...line], {

@@ -43,7 +43,7 @@ test('stdin, stdout, stderr and the exit status are those of the command; a fail
   await one.down();
 });
 
-test('a key of pd that the command prints is not paged, also where only the profile has it', async () => {
+test("a key of pd's that the command prints is not in the page, even if only the profile has it", async () => {
   const one = await world();
   await one.up();
   const secret = 'R0123456789abcdefR0123456789abcd';
@@ -64,7 +64,7 @@ test('a key of pd that the command prints is not paged, also where only the prof
   await one.down();
 });
 
-test('what the command leaves behind does not keep pd, however much it prints', async () => {
+test('a background process does not keep pd waiting, however much it prints', async () => {
   const one = await world();
   await one.up();
   // Not ended by the pipe that pd closes in the end.
@@ -82,7 +82,7 @@ test('what the command leaves behind does not keep pd, however much it prints', 
   await one.down();
 });
 
-test("the time of what the command leaves behind is not the command's", async () => {
+test("the time of a background process does not count as the command's", async () => {
   const file = join(tempFolder(), 'goes-on');
   writeFileSync(file, '');
   const clock = new Clock();
@@ -102,7 +102,7 @@ test("the time of what the command leaves behind is not the command's", async ()
   expect(io.monotonic()).toBeGreaterThan(100);
 });
 
-test('what the command prints last is passed on, also after a long silence', async () => {
+test("the command's last output is passed on, even after a long silence", async () => {
   const one = await world();
   await one.up();
   const {stdout} = await one.program(run('sh', '-c', '(sleep 1; echo more) & sleep 0.3; echo last; exit 0'));
@@ -110,7 +110,7 @@ test('what the command prints last is passed on, also after a long silence', asy
   await one.down();
 });
 
-test('what the command leaves behind does not keep pd either where it prints faster than the reader takes it', async () => {
+test('a background process that prints faster than the reader reads does not keep pd waiting either', async () => {
   const one = await world();
   await one.up();
   const left = 8 * 1024 * 1024;
@@ -123,7 +123,7 @@ test('what the command leaves behind does not keep pd either where it prints fas
   await one.down();
 });
 
-test('the default key is the same for every run of a command, and another for another', async () => {
+test('the default key is the same for every run of a command, and differs between commands', async () => {
   const one = await world();
   await one.up();
   await one.program(['events', 'run', '--', 'sh', '-c', 'exit 1']);
@@ -135,7 +135,7 @@ test('the default key is the same for every run of a command, and another for an
   await one.down();
 });
 
-test('a command that is not there is 127, one that cannot be run 126, and both page', async () => {
+test('a missing command is 127, one that cannot be run 126, and both page', async () => {
   const one = await world();
   await one.up();
   expect((await one.program(run('no-such-command'))).code).toBe(127);
@@ -144,7 +144,7 @@ test('a command that is not there is 127, one that cannot be run 126, and both p
   await one.down();
 });
 
-test('a signal reaches the command, and its end pages', async () => {
+test('a signal reaches the command, and its death pages', async () => {
   const one = await world();
   await one.up();
   const child = one.spawn(run('sh', '-c', 'trap "echo got it; exit 9" TERM; echo ready; while :; do sleep 0.05; done'));
@@ -157,7 +157,7 @@ test('a signal reaches the command, and its end pages', async () => {
   await one.down();
 });
 
-test('killed by a signal, the command gives 128 and its number', async () => {
+test('a command killed by a signal gives 128 plus its number', async () => {
   const one = await world();
   await one.up();
   expect((await one.program(run('sh', '-c', 'kill -KILL $$'))).code).toBe(137);
@@ -165,7 +165,7 @@ test('killed by a signal, the command gives 128 and its number', async () => {
   await one.down();
 });
 
-test('--deadline ends the command with TERM, and with KILL where that does not help', async () => {
+test('--deadline ends the command with TERM, and with KILL if that does not help', async () => {
   const one = await world();
   await one.up();
   const flags = ['events', 'run', '--dedup-key', 'job', '--deadline', '200ms', '--'];
@@ -188,7 +188,7 @@ test('--deadline ends the command with TERM, and with KILL where that does not h
   await one.down();
 });
 
-test('a deadline longer than a timer can be ends nothing early', async () => {
+test('a deadline longer than the longest timer does not end the command early', async () => {
   const one = await world();
   await one.up();
   const {code} = await one.program(['events', 'run', '--dedup-key', 'job', '--deadline', '30d', '--', 'sleep', '0.3']);
@@ -196,7 +196,7 @@ test('a deadline longer than a timer can be ends nothing early', async () => {
   await one.down();
 });
 
-test('trouble with PagerDuty changes no exit status; with --spool the page is queued', async () => {
+test('problems with PagerDuty do not change the exit status; with --spool the event is queued', async () => {
   const one = await world();
   const plain = await one.program(run('sh', '-c', 'exit 4'), {env: {PD_SPOOL: undefined}});
   expect(plain.code).toBe(4);
@@ -210,7 +210,7 @@ test('trouble with PagerDuty changes no exit status; with --spool the page is qu
   await one.down();
 });
 
-test('with --spool a signal while PagerDuty is told queues the event, and only that is said', async () => {
+test('with --spool a signal while the event is sent queues it, and only that is reported', async () => {
   const one = await world();
   await one.up(() => 'hang');
   const child = one.spawn(run('sh', '-c', 'exit 4'), {env: {PD_MAX_WAIT: '30s'}});
@@ -225,7 +225,7 @@ test('with --spool a signal while PagerDuty is told queues the event, and only t
   await one.down();
 });
 
-test('what goes to one place keeps its order, and /dev/stderr can be opened', async () => {
+test('output to the same place keeps its order, and /dev/stderr can be opened', async () => {
   const one = await world();
   await one.up();
   const file = join(tempFolder(), 'both');
@@ -244,7 +244,7 @@ test('what goes to one place keeps its order, and /dev/stderr can be opened', as
   await one.down();
 });
 
-test('200 MB pass through whole, in little memory, also to a slow reader', async () => {
+test('200 MB pass through completely, in little memory, even to a slow reader', async () => {
   const one = await world();
   await one.up();
   const script = `"$0" events run --dedup-key job -- sh -c 'yes | head -c 200M; grep VmHWM /proc/$PPID/status >&2' | (sleep 0.3; wc -c)`;
@@ -256,7 +256,7 @@ test('200 MB pass through whole, in little memory, also to a slow reader', async
   await one.down();
 });
 
-test('a reader that leaves ends the command as it would without pd', async () => {
+test('a reader that goes away ends the command as it would without pd', async () => {
   const one = await world();
   await one.up();
   const result = await shell('"$0" events run --dedup-key job -- yes | (head -1); echo "$PIPESTATUS"', one.env);
@@ -264,7 +264,7 @@ test('a reader that leaves ends the command as it would without pd', async () =>
   await one.down();
 });
 
-test('what the command leaves running does not keep pd, also where it prints nothing', async () => {
+test('a background process that prints nothing does not keep pd waiting', async () => {
   const one = await world();
   await one.up();
   const ran = await one.program(run('sh', '-c', 'sleep 600 & echo $!'));
@@ -273,7 +273,7 @@ test('what the command leaves running does not keep pd, also where it prints not
   await one.down();
 });
 
-test('at a terminal the command has the terminal', async () => {
+test('at a terminal the command gets the terminal', async () => {
   const one = await world();
   await one.up();
   expect((await one.program(run('sh', '-c', 'test -t 1 && test -t 0'), {tty: {columns: 80}})).code).toBe(0);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {parseSize} from '../../src/lib/job/size.ts';
 import {Tail} from '../../src/lib/job/tail.ts';
 
-test('the tail is the end of what passed, however it was cut into pieces', () => {
+test('the tail is the end of the output, however it was split into chunks', () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({maxLength: 40})), fc.nat(50), (chunks, size) => {
       const ascii = chunks.map(chunk => chunk.map(byte => byte & 0x7f));
@@ -16,7 +16,7 @@ test('the tail is the end of what passed, however it was cut into pieces', () =>
   );
 });
 
-test('a cut never leaves part of a character at the start', () => {
+test('the tail never starts with part of a character', () => {
   for (const size of [1, 2, 3, 4, 5, 6, 7]) {
     const tail = new Tail(size);
     tail.push(Buffer.from('é€😀€é'));

@@ -33,7 +33,7 @@ async function interactiveShell(env: Record<string, string>) {
   return shell;
 }
 
-test('Ctrl-Z stops the job and pd, fg goes on with both, Ctrl-C reaches the job once; /dev/tty is the terminal', async () => {
+test('Ctrl-Z stops the job and pd, fg continues both, Ctrl-C reaches the job once; /dev/tty is the terminal', async () => {
   const one = await world();
   await one.up();
   const shell = await interactiveShell(one.env);
@@ -55,7 +55,7 @@ test('Ctrl-Z stops the job and pd, fg goes on with both, Ctrl-C reaches the job 
   await one.down();
 });
 
-test('a deadline at a terminal ends what the job has started too, and leaves its neighbours in the pipe', async () => {
+test('a deadline at a terminal also ends what the job has started, but not its neighbours in the pipe', async () => {
   const one = await world();
   await one.up();
   const shell = await interactiveShell(one.env);

@@ -21,7 +21,7 @@ describe('clockTime', () => {
     expect(clockTime(new Date('2026-03-01T14:05:09.123+02:00'), true)).toBe('2026-03-01 12:05:09Z');
   });
 
-  test('else the local clock', () => {
+  test('otherwise local time', () => {
     const before = process.env['TZ'];
     process.env['TZ'] = 'Asia/Tokyo';
     try {
@@ -32,7 +32,7 @@ describe('clockTime', () => {
   });
 });
 
-test('valueText keeps numbers as they came and joins plain lists', () => {
+test('valueText keeps numbers as received and joins plain lists', () => {
   const texts = (json: string) => valueText(parseJson(json));
   expect(texts('12345678901234567890')).toBe('12345678901234567890');
   expect(texts('1.50')).toBe('1.50');
@@ -41,7 +41,7 @@ test('valueText keeps numbers as they came and joins plain lists', () => {
   expect(texts('null')).toBe('');
 });
 
-test('a time column shows what is no time as it is', () => {
+test('a time column shows what is not a time unchanged', () => {
   const clock = {nowMs: Date.parse('2026-03-01T12:00:00Z'), utc: true, hide: (text: string) => text};
   const shown = (value: string | null) => cell({header: 'T', value: () => value, as: 'age'}, {}, clock);
   expect(shown('2026-03-01T10:00:00Z')).toBe('2h');

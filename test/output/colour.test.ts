@@ -18,13 +18,13 @@ describe('wantsColour', () => {
     expect(wantsColour(fakeIo(world).io, 'stdout', wanted)).toBe(expected);
   });
 
-  test('each stream is asked by itself', () => {
+  test('each stream decides for itself', () => {
     const {io} = fakeIo({tty: false, stderrTty: true});
     expect([wantsColour(io, 'stdout'), wantsColour(io, 'stderr')]).toEqual([false, true]);
   });
 });
 
-test('colorJson paints keys, strings, numbers and words, and changes no other sign', async () => {
+test('colorJson paints keys, strings, numbers and words, and changes no other character', async () => {
   const json = JSON.stringify({'k:"': 'a "quoted" \\', n: [-1.5e30, 0], yes: true, no: null}, null, 2);
   const painted = colorJson(json, await painter(true));
   expect(painted).toContain('\u001b[34m"k:\\""\u001b[39m: \u001b[32m"a \\"quoted\\" \\\\"\u001b[39m');
@@ -69,7 +69,7 @@ describe('links', () => {
     expect(link('P1', address)).toBe('P1');
   });
 
-  test('nor does one that terminals would drop for its length', () => {
+  test('nor does one that is too long for terminals', () => {
     expect(link('P1', `https://a.example/${'x'.repeat(3000)}`)).toBe('P1');
   });
 });

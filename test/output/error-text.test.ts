@@ -28,7 +28,7 @@ describe('renderError', () => {
     );
   });
 
-  test('colour marks the start only', () => {
+  test('colour marks only the start', () => {
     expect(renderError(usageError('x'), {json: false, color: true})).toBe('\u001b[31mpd:\u001b[39m x');
   });
 

@@ -19,22 +19,22 @@ describe('narrowing', () => {
   const incident =
     '{"title":"t","id":"P1","n":1.0,"service":{"id":"S","summary":"web"},"teams":[{"id":"A","x":1},{"id":"B"}]}';
 
-  test('keeps the fields in the order asked for, in the shape they came', () => {
+  test('keeps the fields in the requested order and their original nesting', () => {
     expect(narrowed(incident, 'service.summary', 'id', 'n')).toBe('{"service":{"summary":"web"},"id":"P1","n":1.0}');
   });
 
-  test('asks each item of a list, or the one with that number', () => {
+  test('applies to each item of a list, or to the one with that number', () => {
     expect(narrowed(incident, 'teams.id')).toBe('{"teams":[{"id":"A"},{"id":"B"}]}');
     expect(narrowed(incident, 'teams.1.id')).toBe('{"teams":[{"id":"B"}]}');
   });
 
-  test('a field that is not there is null', () => {
+  test('a missing field is null', () => {
     expect(narrowed(incident, 'id', 'priority.summary', 'service.none')).toBe(
       '{"id":"P1","priority":null,"service":{"none":null}}',
     );
   });
 
-  test('the whole wins over a part of it', () => {
+  test('a whole value wins over a part of it', () => {
     expect(narrowed('{"a":{"b":1,"c":2}}', 'a.b', 'a')).toBe('{"a":{"b":1,"c":2}}');
     expect(narrowed('{"a":{"b":1,"c":2}}', 'a', 'a.b')).toBe('{"a":{"b":1,"c":2}}');
   });

@@ -19,7 +19,7 @@ async function recordText(choice: Choice, json: string): Promise<string> {
 }
 
 describe('json', () => {
-  test('in a pipe: one line, exactly as it came', async () => {
+  test('in a pipe: one line, exactly as received', async () => {
     expect(await printed({format: 'json'}, [row], [row])).toBe(`[${exact},${exact}]\n`);
     expect(await printed({format: 'json'})).toBe('[]\n');
     expect(await recordText({format: 'json'}, exact)).toBe(`${exact}\n`);
@@ -51,7 +51,7 @@ describe('json', () => {
     expect(await recordText({format: 'json', fields: ['f']}, exact)).toBe('{"f":1.50}\n');
   });
 
-  test('what is printed is what came, for any JSON', async () => {
+  test('any JSON is printed as received', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.dictionary(hostileText, fc.jsonValue())), fc.boolean(), async (rows, tty) => {
         const sent = JSON.stringify(rows);
@@ -62,7 +62,7 @@ describe('json', () => {
   });
 });
 
-test('jsonl is one record a line, one write a batch', async () => {
+test('jsonl is one record per line, with one write per batch', async () => {
   const {output, stdout} = outputFor({format: 'jsonl'});
   await output.records([[row, row], [], [row]]);
   expect(stdout.writes).toEqual([`${exact}\n${exact}\n`, `${exact}\n`]);
@@ -72,7 +72,7 @@ test('jsonl is one record a line, one write a batch', async () => {
 });
 
 describe('yaml', () => {
-  test('is one sequence, batch by batch, numbers as they came', async () => {
+  test('is one sequence, batch by batch, with numbers as received', async () => {
     expect(await printed({format: 'yaml'}, [row], [{id: 'P2'}])).toBe(
       '- id: P1\n  "n": 12345678901234567890\n  f: 1.50\n  s:\n    summary: web\n- id: P2\n',
     );
@@ -92,7 +92,7 @@ describe('yaml', () => {
     );
   });
 
-  test('says the same as the JSON, with no raw hidden sign', async () => {
+  test('has the same content as the JSON, without raw hidden characters', async () => {
     await fc.assert(
       fc.asyncProperty(fc.dictionary(hostileText, fc.oneof(hostileText, fc.jsonValue()), {minKeys: 1}), async value => {
         const wellFormed = wellFormedIn(value);
@@ -106,7 +106,7 @@ describe('yaml', () => {
 
   // Its parser follows YAML to the letter where the yaml package does not.
   test.skipIf(spawnSync('python3', ['-c', 'import yaml']).status !== 0)(
-    'what is no character to YAML is read by another parser (skipped without python3 and PyYAML)',
+    'what is not a character in YAML is escaped so that another parser reads it (skipped without python3 and PyYAML)',
     async () => {
       const texts = [
         '\ud83d',
@@ -164,7 +164,7 @@ describe('csv', () => {
     expect(await printed({format: 'csv', fields: ['id']}, [{id: ''}])).toBe('id\r\n""\r\n');
   });
 
-  test('fields that come too late are named', async () => {
+  test('fields that arrive too late are named', async () => {
     const {output, stdout, stderr} = outputFor({format: 'csv'});
     await output.records([[{a: 1}], [{a: 2, late: 3}]]);
     expect(stdout.text).toBe('a\r\n1\r\n2\r\n');
@@ -182,11 +182,11 @@ describe('csv', () => {
 });
 
 describe('tsv', () => {
-  test('escapes what would part cells or lines', async () => {
+  test('escapes what would split cells or lines', async () => {
     expect(await printed({format: 'tsv'}, [{a: 'x\ty\nz\r\\', b: [1]}])).toBe('a\tb\nx\\ty\\nz\\r\\\\\t[1]\n');
   });
 
-  test('a tab is \\t on a terminal too, where hidden signs are spelt out besides', async () => {
+  test('a tab is \\t on a terminal too, where hidden characters are also escaped', async () => {
     const rows = [{a: 'x\ty\nz\r\\', b: 1}];
     const text = 'a\tb\nx\\ty\\nz\\r\\\\\t1\n';
     expect(await printed({format: 'tsv'}, rows)).toBe(text);

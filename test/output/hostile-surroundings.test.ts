@@ -16,7 +16,7 @@ function expectHarmless(text: string): void {
   for (const line of text.split('\n')) expect(line).not.toMatch(harmful);
 }
 
-test('--debug shows what would act on a terminal in a stack', async () => {
+test('--debug escapes what would act on a terminal in a stack', async () => {
   using server = await scriptedServer([json(400, {error: {message: `no ${act}`, errors: [act]}})]);
   const env = {PD_API_URL: server.url, PD_API_KEY: key};
   const {code, stderr} = await runLine(['rest', 'get', 'users/PU1', '--debug', '-o', 'table'], {env});
@@ -25,7 +25,7 @@ test('--debug shows what would act on a terminal in a stack', async () => {
   expectHarmless(stderr);
 });
 
-test('--debug shows what would act on a terminal in a proxy’s answer to CONNECT', async () => {
+test('--debug escapes what would act on a terminal in a proxy’s answer to CONNECT', async () => {
   const proxy = net.createServer(socket => {
     socket.once('data', () => socket.end(`HTTP/1.1 503 ${act}\r\nx: ${act}\r\ncontent-length: 0\r\n\r\n`, 'latin1'));
     socket.on('error', () => undefined);
@@ -44,7 +44,7 @@ test('--debug shows what would act on a terminal in a proxy’s answer to CONNEC
   for (const line of stderr.split('\n')) expect(line).not.toMatch(harmful);
 });
 
-test('--debug shows what would act on a terminal in what a credential command says', async () => {
+test('--debug escapes what would act on a terminal in what a credential command says', async () => {
   const config = join(tempFolder(), 'pd');
   mkdirSync(config, {mode: 0o700});
   const command = join(config, 'command');
@@ -61,7 +61,7 @@ test('--debug shows what would act on a terminal in what a credential command sa
 test.each([
   ['trigger', ['-s', act, '--source', 'x', '--dedup-key', 'k']],
   ['run', ['--', 'true', act]],
-] as const)('--dry-run at a terminal shows what would act on it: pd events %s', async (verb, more) => {
+] as const)('--dry-run at a terminal escapes what would act on it: pd events %s', async (verb, more) => {
   const words = ['events', verb, '--dry-run', ...more];
   const env = {PD_ROUTING_KEY: 'R'.repeat(32)};
   const shown = await runLine(words, {env, terminal: 80});
@@ -81,7 +81,7 @@ test.each([
   );
 });
 
-test('a sentence or a heading made of what a server says shows what would act on a terminal', async () => {
+test("a sentence or heading from a server's text escapes what would act on a terminal", async () => {
   const incident = {id: 'P1', incident_number: act, title: 'x', status: 'triggered'};
   using server = await scriptedServer([
     (response, request) => {

@@ -6,14 +6,14 @@ const column = (width: number, more: {grow?: boolean; drop?: number} = {}) => ({
 const widths = (...given: Parameters<typeof layout>) => layout(...given).shown.map(({index, width}) => [index, width]);
 
 describe('layout', () => {
-  test('what fits is left alone', () => {
+  test('columns that fit are left alone', () => {
     expect(widths([column(5), column(10, {grow: true})], 80)).toEqual([
       [0, 5],
       [1, 10],
     ]);
   });
 
-  test('the growing column takes what is left', () => {
+  test('the growing column takes the remaining width', () => {
     expect(widths([column(10), column(100, {grow: true}), column(8)], 60)).toEqual([
       [0, 10],
       [1, 38],
@@ -21,7 +21,7 @@ describe('layout', () => {
     ]);
   });
 
-  test('the least useful columns go first, the right one of equals', () => {
+  test('the least useful columns are dropped first, of equals the right one', () => {
     const wishes = [
       column(10),
       column(10, {drop: 1}),

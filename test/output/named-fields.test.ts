@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {withDemo} from '../incidents/demo.ts';
 
-test('the names that a header prints are fields in every format', async () => {
+test('the names in a header are fields in every format', async () => {
   await withDemo(async ({pd}) => {
     const csv = await pd('incidents ls --limit 1 -o csv --fields number,assigned_to');
     expect([csv.stdout, csv.stderr]).toEqual(['number,assigned_to\r\n8,Mary Jackson\r\n', '']);
@@ -13,7 +13,7 @@ test('the names that a header prints are fields in every format', async () => {
   });
 });
 
-test('a field that the record has itself is not hidden by a column of that name', async () => {
+test("a record's own field is not hidden by a column of that name", async () => {
   await withDemo(async ({pd}) => {
     const ran = await pd('incidents ls --limit 1 -o json --fields service');
     expect(JSON.parse(ran.stdout)[0].service.type).toBe('service_reference');

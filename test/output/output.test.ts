@@ -26,7 +26,7 @@ describe('a source that fails', () => {
     ['yaml', '- id: P1\n'],
     ['csv', 'id\r\nP1\r\n'],
     ['table', 'ID\nP1\n'],
-  ])('leaves whole records as %s', async (format, text) => {
+  ])('leaves complete records as %s', async (format, text) => {
     expect(await failed({format}, [[{id: 'P1'}]])).toEqual([text, failure]);
   });
 
@@ -36,7 +36,7 @@ describe('a source that fails', () => {
     }
   });
 
-  test('on a terminal shows the rows that came', async () => {
+  test('on a terminal shows the rows that arrived', async () => {
     const [text, error] = await failed({format: 'table', tty: true, color: false}, [[{id: 'P1'}]]);
     expect(text).toBe('ID\nP1\n');
     expect(error).toBe(failure);
@@ -58,7 +58,7 @@ describe('streaming', () => {
     expect(stdout.writes).toHaveLength(3);
   });
 
-  test('a reader that goes away ends the source and is told to the caller', async () => {
+  test('a reader that goes away ends the source and is reported to the caller', async () => {
     const {output, stdout} = outputFor({format: 'json', readsWrites: 1});
     let ended = false;
     async function* source() {
@@ -76,7 +76,7 @@ describe('streaming', () => {
 });
 
 test.each(['json', 'yaml', 'table', 'csv', 'tsv', 'jsonl'] as const)(
-  'what is nested as deeply as pd reads is printed as %s',
+  'a value nested as deeply as pd reads is printed as %s',
   async format => {
     const {output, stdout} = outputFor({format});
     const deep = parseJson(`${'[{"a":'.repeat(deepestNesting / 2)}1.50${'}]'.repeat(deepestNesting / 2)}`);
@@ -85,7 +85,7 @@ test.each(['json', 'yaml', 'table', 'csv', 'tsv', 'jsonl'] as const)(
   },
 );
 
-describe('words for people', () => {
+describe('messages for people', () => {
   test('go to stderr, as one harmless line each', () => {
     const {output, stdout, stderr} = outputFor({format: 'json'});
     output.note('a\u001b[2J\nb');
@@ -94,7 +94,7 @@ describe('words for people', () => {
     expect(stdout.text).toBe('');
   });
 
-  test('are coloured by the state of stderr alone', () => {
+  test('are coloured depending only on stderr', () => {
     const coloured = outputFor({format: 'json', stderrTty: true});
     coloured.output.warn('x');
     expect(coloured.stderr.text).toBe('\u001b[33mwarning: x\u001b[39m\n');
@@ -106,7 +106,7 @@ describe('words for people', () => {
     expect(never.stderr.text).toBe('x\n');
   });
 
-  test('text goes to stdout as it is', () => {
+  test('text goes to stdout unchanged', () => {
     const {output, stdout} = outputFor({format: 'table'});
     output.text('a\tb');
     expect(stdout.text).toBe('a\tb\n');

@@ -41,7 +41,7 @@ describe('a table in a pipe', () => {
     expect(stderr.text).toContain('Fields that only later records have were left out: name, email.');
   });
 
-  test('has tabs, a header, everything in full, and no colour', async () => {
+  test('has tabs, a header, full values, and no colour', async () => {
     expect(await printed({format: 'table', view}, rows)).toBe(
       'ID\tSTATUS\tAGE\tCREATED\tTITLE\n' +
         'P1\ttriggered\t2h\t2026-03-01 10:00:00Z\tdisk full on db1\n' +
@@ -115,7 +115,7 @@ describe('a table on a terminal', () => {
     expect(first).toBe('P1  triggered  2h   disk full on databa…');
   });
 
-  test('cuts between whole signs', async () => {
+  test('cuts between whole characters', async () => {
     const oneColumn = {columns: [{header: 'T', value: (row: JsonObject) => field(row, 't')}]};
     const cut = async (t: string) =>
       linesOf(await printed({...plain, view: oneColumn, columns: 5, header: false}, [{t}]))[0];
@@ -125,7 +125,7 @@ describe('a table on a terminal', () => {
     expect(await cut('e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301')).toBe('e\u0301e\u0301e\u0301e\u0301…');
   });
 
-  test('links only where the terminal can', async () => {
+  test('has links only if the terminal supports them', async () => {
     const linked = '\u001b]8;;https://acme.pagerduty.com/incidents/P1\u001b\\P1\u001b]8;;\u001b\\';
     expect(await printed({...tty, env: {WT_SESSION: 'x'}}, rows)).toContain(linked);
     expect(await printed(tty, rows)).not.toContain('\u001b]8');
@@ -164,7 +164,7 @@ describe('a table on a terminal', () => {
     );
   });
 
-  test('a text that may go on in the next lines is whole, its rows as straight as any', async () => {
+  test('a text that may wrap is complete, and its rows are as straight as any', async () => {
     const wrapping = {
       columns: [
         {header: 'ID', value: (row: JsonObject) => field(row, 'id')},
@@ -192,7 +192,7 @@ describe('a table on a terminal', () => {
     );
   });
 
-  test('with colour and links the only escapes are our own', async () => {
+  test("with colour and links, the only escapes are pd's own", async () => {
     const title = nasty.join('x');
     const text = await printed({...tty, env: {WT_SESSION: 'x'}}, [{id: title, status: 'triggered', title}]);
     expect(Bun.stripANSI(text).replaceAll('\n', '')).not.toMatch(harmful);
@@ -200,7 +200,7 @@ describe('a table on a terminal', () => {
 });
 
 describe('one record', () => {
-  test('with a view is a row below the header', async () => {
+  test('with a view is one row below the header', async () => {
     const {output, stdout} = outputFor({format: 'table'});
     await output.record(rows[0] ?? null, view);
     expect(linesOf(stdout.text)).toHaveLength(2);
@@ -220,7 +220,7 @@ describe('one record', () => {
     );
   });
 
-  test('that is no object is shown all the same', async () => {
+  test('that is not an object is shown nevertheless', async () => {
     const {output, stdout} = outputFor({format: 'table', header: false});
     await output.record('done\u001b');
     await output.record(['a', 'b']);
@@ -228,7 +228,7 @@ describe('one record', () => {
   });
 });
 
-test('megabytes in a cell are measured no further than they can show', async () => {
+test('megabytes in a cell are measured only as far as they can be shown', async () => {
   const title = '\u202e'.repeat(4_000_000);
   const started = process.cpuUsage();
   const text = await printed({format: 'table', tty: true, view}, [{id: 'P1', title}]);

@@ -26,7 +26,7 @@ describe('visible', () => {
     },
   );
 
-  test('leaves nothing that acts or hides, and is the same when done twice', () => {
+  test('leaves no character that acts or is invisible, and is idempotent', () => {
     fc.assert(
       fc.property(hostileText, text => {
         const shown = visible(text);
@@ -37,7 +37,7 @@ describe('visible', () => {
   });
 });
 
-test('escapeJson says the same JSON without a raw hidden sign', () => {
+test('escapeJson gives the same JSON without raw hidden characters', () => {
   fc.assert(
     fc.property(fc.jsonValue(), hostileText, (value, text) => {
       const escaped = escapeJson(JSON.stringify({value, [text]: text}));

@@ -80,7 +80,7 @@ describe('set', () => {
     expect((await runLine(['profiles', 'ls', '-o', 'id'], {env: {PD_CONFIG_DIR: folder}})).stdout).toBe('');
   });
 
-  test('keeps a command, and neither set nor ls nor show runs it', async () => {
+  test('stores a command, which neither set nor ls nor show runs', async () => {
     const {run, file} = profiles();
     const trace = join(tempFolder(), 'ran');
     const command = {command: `touch ${trace}`};
@@ -124,7 +124,7 @@ describe('set', () => {
     expect(screen).not.toContain('typo');
   });
 
-  test('Ctrl-C at the question is 130, and nothing is kept', async () => {
+  test('Ctrl-C at the question is 130, and nothing is stored', async () => {
     const {env, run} = profiles();
     let screen = '';
     const child = Bun.spawn([program, 'profiles', 'set', 'p', 'apiKey='], {
@@ -155,7 +155,7 @@ test('unset removes values, and the last route takes the routes with it', async 
   expect((await run(['unset', 'nope', 'region'])).code).toBe(4);
 });
 
-test('use chooses, rm removes, and the one in use is no longer in use when it is gone', async () => {
+test('use chooses a profile, rm removes it, and a removed profile is no longer in use', async () => {
   const {run, file} = profiles();
   await run(['set', 'a', 'region=eu']);
   await run(['set', 'b', 'region=us']);
@@ -186,7 +186,7 @@ test('--dry-run changes nothing', async () => {
   expect(readFileSync(join(folder, 'profiles.json'), 'utf8')).toBe(before);
 });
 
-test('show hides every secret, also one under a key that pd does not know', async () => {
+test('show hides every secret, even one under a key that pd does not know', async () => {
   const {run, folder} = profiles();
   await run(['set', 'p', 'apiKey=-'], {stdin: apiKey});
   const file = join(folder, 'profiles.json');

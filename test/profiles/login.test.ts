@@ -38,7 +38,7 @@ async function withServer(answers: Answer[], offMs = 0) {
 }
 
 describe('login', () => {
-  test('checks the key, says whose it is and keeps it', async () => {
+  test('checks the key, says whose it is and stores it', async () => {
     using server = await withServer([json(200, user)]);
     const {code, stdout, stderr} = await server.run(['login', 'acme', '--json'], {stdin: `${apiKey}\r\n`});
     expect(code).toBe(0);
@@ -57,14 +57,14 @@ describe('login', () => {
     ]);
   });
 
-  test('tells an account key by the 400 that it gets', async () => {
+  test('recognizes an account key by the 400 that it gets', async () => {
     using server = await withServer([accountKey, users]);
     const {code, stdout} = await server.run(['login', 'acme', '--json'], {stdin: apiKey});
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({kind: 'account', user: null, account: 'acme'});
   });
 
-  test('keeps nothing of a key that is refused', async () => {
+  test('stores nothing of a key that is refused', async () => {
     using server = await withServer([unknownKey]);
     const {code, stderr} = await server.run(['login', 'acme'], {stdin: apiKey});
     expect(code).toBe(3);
@@ -72,14 +72,14 @@ describe('login', () => {
     expect(existsSync(server.file)).toBe(false);
   });
 
-  test('sends nothing without a key, or with half of one', async () => {
+  test('sends nothing without a key, or with an incomplete one', async () => {
     using server = await withServer([json(200, user)]);
     expect((await server.run(['login', 'acme'])).code).toBe(3);
     expect((await server.run(['login', 'acme'], {stdin: 'half\na key'})).code).toBe(3);
     expect(server.seen).toEqual([]);
   });
 
-  test('keeps the flags that describe the account, and replaces the key alone', async () => {
+  test('stores the flags that describe the account, and replaces only the key', async () => {
     using server = await withServer([json(200, user)]);
     await server.run(['set', 'acme', 'output=json', 'authType=bearer']);
     const flags = ['--api-url', server.url, '--from', 'ana@acme.example'];
@@ -88,7 +88,7 @@ describe('login', () => {
     expect(acme).toEqual({output: 'json', apiKey, apiUrl: server.url, from: 'ana@acme.example'});
   });
 
-  test('does not mind a PD_PROFILE that is yet to be made', async () => {
+  test('accepts a PD_PROFILE that does not exist yet', async () => {
     using server = await withServer([json(200, user)]);
     expect((await server.run(['login', 'new'], {stdin: apiKey, env: {PD_PROFILE: 'new'}})).code).toBe(0);
   });
@@ -121,7 +121,7 @@ describe('the region of a key', () => {
     return {asked: http.asked, region: typeof found === 'string' ? found : found.region};
   };
 
-  test('is found by trying the one after the other', async () => {
+  test('is found by trying one after the other', async () => {
     expect(await search('api.pagerduty.com')).toEqual({asked: ['api.pagerduty.com'], region: 'us'});
     expect(await search('api.eu.pagerduty.com')).toEqual({
       asked: ['api.pagerduty.com', 'api.eu.pagerduty.com'],
@@ -130,14 +130,14 @@ describe('the region of a key', () => {
     expect((await search('api.eu.pagerduty.com', {}, {region: 'eu'})).asked).toEqual(['api.eu.pagerduty.com']);
   });
 
-  test('that is given is the only one tried', async () => {
+  test('is the only one tried if it is given', async () => {
     const {asked, region} = await search('api.pagerduty.com', {region: 'eu'});
     expect(asked).toEqual(['api.eu.pagerduty.com']);
     expect(region).toContain('does not know this key in region eu');
   });
 });
 
-test("a login says which way this machine's clock is off", async () => {
+test("a login says in which direction this machine's clock is off", async () => {
   const warning = async (offMs: number) => {
     using server = await withServer([json(200, user)], offMs);
     return (await server.run(['login', 'acme'], {stdin: apiKey})).stderr;
@@ -147,7 +147,7 @@ test("a login says which way this machine's clock is off", async () => {
 });
 
 describe('check', () => {
-  test('tells of each credential whether it is accepted, and never more than is known', async () => {
+  test('says whether each credential is accepted, and never more than is known', async () => {
     using server = await withServer([json(200, user)], -90_000);
     const routingKey = 'R0123456789abcdefghijklmnopqrstu';
     await server.run(['set', 'p', 'apiKey=-', `routes.web:={"command": "printf ${routingKey}"}`], {stdin: apiKey});
@@ -165,7 +165,7 @@ describe('check', () => {
     });
   });
 
-  test('a refused key is exit 3, and the others are checked all the same', async () => {
+  test('a refused key is exit 3, and the others are still checked', async () => {
     using server = await withServer([unknownKey]);
     await server.run(['set', 'p', 'apiKey=-', 'routingKey:={"command": "false"}'], {stdin: apiKey});
     const {code, stdout, stderr} = await server.run(['check', 'p', '-o', 'jsonl']);
@@ -182,7 +182,7 @@ describe('check', () => {
     expect(stdout + stderr).not.toContain(apiKey);
   });
 
-  test('of a named profile looks at its own key, not at the one in the environment', async () => {
+  test('of a named profile checks its own key, not the one in the environment', async () => {
     using server = await withServer([json(200, user)]);
     await server.run(['set', 'p', 'apiKey=-'], {stdin: apiKey});
     const env = {PD_API_KEY: 'Environment_key_1234'};
@@ -194,7 +194,7 @@ describe('check', () => {
     ]);
   });
 
-  test('ended by a signal takes the program that prints the key with it', async () => {
+  test('ended by a signal also ends the program that prints the key', async () => {
     using server = await withServer([json(200, user)]);
     const trace = join(tempFolder(), 'pid');
     const command = {command: `sh -c 'echo $$ > ${trace}; exec sleep 60'`};
@@ -214,7 +214,7 @@ describe('check', () => {
     expect(server.seen).toEqual([]);
   });
 
-  test('--debug shows no key, also where the server echoes it', async () => {
+  test('--debug shows no key, even if the server echoes it', async () => {
     using server = await withServer([json(403, {error: {message: `key ${apiKey} may not`}})]);
     await server.run(['set', 'p', 'apiKey=-'], {stdin: apiKey});
     const {code, stdout, stderr} = await server.run(['check', 'p', '--debug'], {env: {DEBUG: '*', NODE_DEBUG: '*'}});

@@ -6,7 +6,7 @@ const maskOf = (pid: number | 'self') => readFileSync(`/proc/${pid}/coredump_fil
 
 // Only Linux has this mask, and only with a kernel that writes cores.
 test.skipIf(!existsSync('/proc/self/coredump_filter'))(
-  'nothing of pd’s memory would go into a core, and the core of a watched job is as before',
+  'a core dump would contain none of pd’s memory, and that of a watched job is unaffected',
   async () => {
     const sandbox = spawnPd(['sandbox', '-o', 'id']);
     await new Response(sandbox.stdout).text();

@@ -103,7 +103,7 @@ const places: Readonly<Record<string, (marks: string) => Surroundings & {trapped
   },
 };
 
-test('the lines do what they should where nothing lies in wait', async () => {
+test('the commands work in harmless surroundings', async () => {
   const codes = (await plainly()).map(({code}) => code);
   // The queue's event is for a host that is down, and there is no program `op`.
   expect(codes).toEqual([0, 0, 0, 0, 0, 7, 0, 0, 3, 0]);
@@ -116,7 +116,7 @@ const plainly = (): Promise<RunResult[]> => {
 };
 
 for (const [what, put] of Object.entries(places)) {
-  test(`what lies in ${what} changes nothing, is not run and is left as it is`, async () => {
+  test(`files in ${what} have no effect, are not run and are left unchanged`, async () => {
     const marks = tempFolder();
     const {trapped, ...surroundings} = put(marks);
     const before = filesIn(trapped);
@@ -127,7 +127,7 @@ for (const [what, put] of Object.entries(places)) {
   }, 60_000);
 }
 
-test('the variables of other programs change nothing', async () => {
+test('the variables of other programs have no effect', async () => {
   const [marks, folder] = [tempFolder(), tempFolder()];
   setTraps(folder, marks);
   const before = filesIn(folder);
@@ -158,7 +158,7 @@ for (const [who, user] of [
   ['root, in the home of another user (sudo that keeps HOME)', 0],
   ['a user, in the home of another (su -m)', bo],
 ] as const) {
-  test(`${who}: nothing there is run, read or changed, and what has its key goes out`, async () => {
+  test(`${who}: nothing there is run, read or changed, and an event with its own key is sent`, async () => {
     if (!canChangeUser) return console.log('not checked: it takes root and setpriv to be another user');
     const owned = homeOfAna();
     // Root reads what it likes; so that this user could, too, but for the check.
@@ -181,7 +181,7 @@ for (const [who, user] of [
   }, 60_000);
 }
 
-test('a state folder that another user made beforehand, with an event for a host of theirs, gets no key', async () => {
+test('a state folder that another user created beforehand, with an event for their own host, gets no key', async () => {
   if (!canChangeUser) return console.log('not checked: it takes root and setpriv to be another user');
   const owned = homeOfAna();
   const home = join(owned.home, '..', 'bo');
@@ -214,7 +214,7 @@ test('a state folder that another user made beforehand, with an event for a host
   expect(theirs.seen).toEqual([]);
 }, 60_000);
 
-test('root, in the queue of a user with links in it: refused, nothing removed and nothing planted', async () => {
+test("root, in a user's queue with links in it: refused, nothing removed or created", async () => {
   if (!canChangeUser) return console.log('not checked: it takes root and setpriv to be another user');
   const owned = homeOfAna();
   const victim = tempFolder();

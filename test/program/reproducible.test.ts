@@ -26,7 +26,7 @@ function packages(): string[] {
     .map(([path]) => path);
 }
 
-test('another checkout, built in another environment, is the same bit for bit and holds nothing of either', async () => {
+test('another checkout, built in another environment, is identical and contains nothing of either', async () => {
   const elsewhere = join(tempFolder(), 'another checkout');
   for (const name of ['bin', 'src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json', ...packages()]) {
     cpSync(join(root, name), join(elsewhere, name), {recursive: true});

@@ -44,7 +44,7 @@ async function trigger(name?: string): Promise<RunResult & {files: string[]}> {
   return {...result, files: readdirSync(folder)};
 }
 
-test('none of the runtime’s own variables changes anything', async () => {
+test('none of the runtime’s own variables has an effect', async () => {
   const plain = await trigger();
   expect(plain).toMatchObject({code: 0, stderr: '', files: ['runtime.js']});
   const names = Object.keys(variables);
@@ -52,7 +52,7 @@ test('none of the runtime’s own variables changes anything', async () => {
   expect(results).toEqual(names.map(name => ({name, ...plain})));
 });
 
-test('a runtime that names its variables at another number of places is not built in', () => {
+test('a runtime that names its variables in a different number of places is refused by the build', () => {
   expect(() => hardenedRuntime(Buffer.from('\0BUN_OPTIONS\0process.env.BUN_X1\0BUN_JSC_'), 'linux-x64')).toThrow(
     /for linux-x64 .*at 1 places, not \d+: BUN_OPTIONS$/,
   );

@@ -20,7 +20,7 @@ const statuses = [undefined, 500, 400, 401, 404] as const;
 const manners = ['own', 'other', 'page', 'text'] as const;
 const input = '{"event_action":"trigger","payload":{"summary":"x","source":"x","severity":"info"}}\n';
 
-test('a key that a server repeats is in no byte that pd writes, whatever the command, its output and the answer', async () => {
+test('a key that a server repeats is never written by pd, whatever the command, its output and the answer', async () => {
   const clock = new Clock();
   const sandbox = await startSandbox({seed: demoSeed, now: clock.now});
   addRecords(sandbox);

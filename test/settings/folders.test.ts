@@ -11,7 +11,7 @@ const placesOf = (platform: NodeJS.Platform, env: Record<string, string>, home: 
   return [configFolder(io), stateFolder(io)];
 };
 
-describe('where the files live', () => {
+describe('the folders of the files', () => {
   test('on Linux', () => {
     expect(placesOf('linux', {})).toEqual(['/home/ana/.config/pd', '/home/ana/.local/state/pd']);
     expect(placesOf('linux', {XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s'})).toEqual(['/c/pd', '/s/pd']);
@@ -31,7 +31,7 @@ describe('where the files live', () => {
 });
 
 describe('a private folder', () => {
-  test('is made 0700 with those above it, whatever the umask', () => {
+  test('is created with mode 0700, like its parents, whatever the umask', () => {
     for (const umask of [0, 0o777]) {
       const folder = join(tempFolder(), 'a', 'b');
       const before = process.umask(umask);
@@ -44,7 +44,7 @@ describe('a private folder', () => {
     }
   });
 
-  test('is refused when others can write it, or when it is a file', () => {
+  test('is refused if others can write to it, or if it is a file', () => {
     const folder = join(tempFolder(), 'open');
     mkdirSync(folder);
     for (const mode of [0o770, 0o702, 0o1777]) {

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'bun:test';
 import {checkedHost} from '../../src/lib/settings/hosts.ts';
 
-describe('a host that keys may be sent to', () => {
+describe('a host to which keys may be sent', () => {
   const good = [
     'https://pagerduty.example',
     'https://x.example:8443/',

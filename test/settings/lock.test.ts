@@ -31,7 +31,7 @@ async function firstLine(child: Subprocess<'ignore', 'pipe'>): Promise<string | 
 
 const newPath = () => join(tempFolder(), 'a.lock');
 
-test('one holder at a time, in one process and in two', async () => {
+test('one holder at a time, within a process and between two', async () => {
   const path = newPath();
   await holder(path);
   expect(tryLock(path)).toBeUndefined();
@@ -53,7 +53,7 @@ test('the lock of a killed holder is free at once', async () => {
   lock?.release();
 });
 
-test('the lock of a stopped holder is never taken: the one who waits gives up and says so', async () => {
+test('the lock of a stopped holder is never taken: a waiting process gives up and says so', async () => {
   const path = newPath();
   const child = await holder(path);
   child.kill('SIGSTOP');
@@ -62,7 +62,7 @@ test('the lock of a stopped holder is never taken: the one who waits gives up an
   expect(String(error)).toContain(path);
 });
 
-test('nobody waits for a lock that is not needed any more, and a free one is taken all the same', async () => {
+test('nobody waits for a lock that is no longer needed, but a free one is taken', async () => {
   const path = newPath();
   const lock = tryLock(path);
   let asked = 0;
@@ -97,7 +97,7 @@ test('the lock file is 0600 under any umask', () => {
   }
 });
 
-test('a folder is locked itself, and nothing is written into it', async () => {
+test('a folder itself is locked, and nothing is written to it', async () => {
   const folder = tempFolder();
   const child = await holder(folder);
   expect(tryLock(folder)).toBeUndefined();
@@ -110,14 +110,14 @@ test('a folder is locked itself, and nothing is written into it', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a file is left as it is', () => {
+test('a file is left unchanged', () => {
   const path = newPath();
   writeFileSync(path, 'precious');
   tryLock(path)?.release();
   expect(readFileSync(path, 'utf8')).toBe('precious');
 });
 
-test('what stands in the place of a lock file blocks nobody, and one holder at a time it stays', () => {
+test('whatever is in place of a lock file blocks nobody, and there is still one holder at a time', () => {
   const path = newPath();
   mkdirSync(join(path, '..', 'elsewhere'));
   symlinkSync('elsewhere', path);
@@ -127,7 +127,7 @@ test('what stands in the place of a lock file blocks nobody, and one holder at a
   lock?.release();
 });
 
-test.skipIf(process.getuid?.() !== 0)('a lock file of another user blocks nobody (needs root)', () => {
+test.skipIf(process.getuid?.() !== 0)("another user's lock file blocks nobody (needs root)", () => {
   const path = newPath();
   writeFileSync(path, '', {mode: 0o600});
   chownSync(path, 12345, 12345);
@@ -144,7 +144,7 @@ const withoutExecutableMemory = [
   'import ctypes, os, sys; ctypes.CDLL(None).prctl(65, 1, 0, 0, 0) == 0 or sys.exit(77); os.execvp(sys.argv[1], sys.argv[1:])',
 ];
 
-test('where memory may not be made executable, the lock is the same one', async () => {
+test('if memory must not be made executable, the lock is the same', async () => {
   const folder = tempFolder();
   const run = () => Bun.spawn([...withoutExecutableMemory, process.execPath, holderFile, folder], {stdout: 'pipe'});
   const lock = tryLock(folder);
@@ -159,7 +159,7 @@ test('where memory may not be made executable, the lock is the same one', async 
   expect(tryLock(folder)).toBeUndefined();
 });
 
-test('where flock(2) cannot be had, a file is locked in another way', async () => {
+test('if flock(2) is not available, a file is locked in another way', async () => {
   const path = newPath();
   const held = lockWithSqlite(path);
   expect(held).toBeDefined();

@@ -45,7 +45,7 @@ for (const item of refused) {
   });
 }
 
-test('a secret read from elsewhere has to look like one', async () => {
+test('a secret that is read must look like one', async () => {
   expect(await readItem('apiKey=-', 'half\nkey').catch(error => error.exitCode)).toBe(3);
   expect(await readItem('routingKey=-', 'too short').catch(error => error.exitCode)).toBe(2);
 });
@@ -64,7 +64,7 @@ test('a route may have dots in its name', () => {
   expect(profile).toEqual({});
 });
 
-test('what pd does not know can be removed, when it is there', () => {
+test('a key that pd does not know can be removed if it exists', () => {
   expect(unsetItem({apikey: 'x'}, 'apikey')).toBe(true);
   expect(() => unsetItem({}, 'apikey')).toThrow('apikey');
 });

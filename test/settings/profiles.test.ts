@@ -38,7 +38,7 @@ const profilesIn = (file: string): string[] => {
 };
 
 describe('the profile file', () => {
-  test('is 0600 in folders that are 0700, whatever the umask', async () => {
+  test('has mode 0600 in folders with mode 0700, whatever the umask', async () => {
     for (const umask of ['000', '077', '777']) {
       const home = tempFolder();
       const script = `umask ${umask}; exec '${program}' profiles set acme region=eu`;
@@ -55,7 +55,7 @@ describe('the profile file', () => {
     }
   });
 
-  test('of writers that run at once none is lost, also where SNAP is set', async () => {
+  test('loses no concurrent change, even if SNAP is set', async () => {
     const {file, env} = settingsFolder();
     const names = Array.from({length: 16}, (_, index) => `p${index}`);
     // Four at a time: each waits for the others ten seconds at most, in which one core cannot start sixteen.
@@ -66,7 +66,7 @@ describe('the profile file', () => {
     expect(profilesIn(file).sort()).toEqual([...names].sort());
   });
 
-  test('stays a link when it is one, its target 0600', async () => {
+  test('stays a link if it is one, and its target has mode 0600', async () => {
     const {file, env} = settingsFolder();
     const target = join(tempFolder(), 'dotfiles.json');
     symlinkSync(target, file);
@@ -77,7 +77,7 @@ describe('the profile file', () => {
     expect(modeOf(target)).toBe(0o600);
   });
 
-  test('that others can read is refused, with how to mend it', async () => {
+  test('that others can read is refused, with how to fix it', async () => {
     for (const mode of [0o644, 0o640, 0o604]) {
       const {file, env} = settingsFolder({profiles: {p: {}}}, mode);
       const {code, stdout, stderr} = await runLine(['profiles', 'ls'], {env});
@@ -86,7 +86,7 @@ describe('the profile file', () => {
     }
   });
 
-  test('in a folder that others can write is refused', async () => {
+  test('in a folder that others can write to is refused', async () => {
     const {folder, env} = settingsFolder({profiles: {p: {}}});
     chmodSync(folder, 0o777);
     for (const args of [['ls'], ['set', 'p', 'region=eu']]) {
@@ -96,7 +96,7 @@ describe('the profile file', () => {
     }
   });
 
-  test('that is broken is named and left as it is, byte for byte', async () => {
+  test('that is broken is reported and left unchanged, byte for byte', async () => {
     const texts = [
       '{"profiles": {"p": {"apiKey": "SECRET',
       '',
@@ -120,7 +120,7 @@ describe('the profile file', () => {
     expect(readFileSync(file, 'utf8')).toBe(texts[0] ?? '');
   });
 
-  test('keeps what pd does not know, numbers to the last digit', async () => {
+  test('keeps keys that pd does not know, and numbers to the last digit', async () => {
     const {file, env} = settingsFolder(
       '{"later": {"n": 12345678901234567890}, "profiles": {"p": {"new": [1.50], "region": "eu"}}}',
     );
@@ -131,7 +131,7 @@ describe('the profile file', () => {
     expect(text).toContain('"region": "us"');
   });
 
-  test('is not made by a command that only reads, nor by one that is refused', async () => {
+  test('is not created by a command that only reads, or by one that is refused', async () => {
     const home = tempFolder();
     await runLine(['profiles', 'ls'], {env: {HOME: home}});
     await runLine(['profiles', 'set', 'p', 'apiKey=LITERALLITERALLITERA'], {env: {HOME: home}});
@@ -139,7 +139,7 @@ describe('the profile file', () => {
     expect(readdirSync(home)).toEqual([]);
   });
 
-  test('on a folder that cannot be made is exit 2, without a home too', async () => {
+  test('in a folder that cannot be created is exit 2, without a home too', async () => {
     const blocked = join(tempFolder(), 'file');
     writeFileSync(blocked, '');
     const {code, stderr} = await runLine(['profiles', 'set', 'p', 'region=eu'], {
@@ -169,7 +169,7 @@ describe('a profile name', () => {
     });
   }
 
-  test('__proto__ that someone wrote into the file is not lost', async () => {
+  test('a __proto__ that somebody wrote into the file is not lost', async () => {
     const {file, env} = settingsFolder('{"profiles": {"__proto__": {"region": "eu"}}}');
     await changeProfiles(ioWith(env), profiles => profiles.put('other', {}));
     expect(readFileSync(file, 'utf8')).toContain('"__proto__"');

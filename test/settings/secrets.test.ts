@@ -41,14 +41,14 @@ for (const [name, runner] of [
     expect(await runner(`printf %s '$HOME' ; echo`)).toBe('$HOME;echo');
   });
 
-  test(`${name}: a program that hangs is stopped with all it started`, async () => {
+  test(`${name}: a program that hangs is stopped, with everything it started`, async () => {
     const mark = `60.${name.length}${process.pid}`;
     const error = await failureOf(`sh -c 'sleep ${mark} & wait'`, 400);
     expect([error.exitCode, error.message]).toEqual([3, expect.stringContaining('0.4 s')]);
     await allGone(mark);
   });
 
-  test(`${name}: a program that fails is exit 3, and what it said is for --debug alone, without what looks like a token`, async () => {
+  test(`${name}: a program that fails is exit 3, and its stderr is shown only with --debug, without what looks like a token`, async () => {
     const error = await failureOf(
       `sh -c 'echo SECRET; echo first >&2; echo token eyJhbGciOiJIUzI1NiJ9x >&2; echo not signed in >&2; exit 6'`,
     );
@@ -64,7 +64,7 @@ for (const [name, runner] of [
   });
 }
 
-test('output without end is cut off', async () => {
+test('endless output is cut off', async () => {
   const error: unknown = await run('yes').catch(reason => reason);
   expect(error).toBeInstanceOf(PdError);
 });

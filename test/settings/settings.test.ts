@@ -80,7 +80,7 @@ describe('the order is flag, environment, profile, default', () => {
     expect(settingsWith({env: {PD_SPOOL: '0'}, flags: {spool: true}}).spool()).toBe(true);
   });
 
-  test('an empty variable counts as not set', () => {
+  test('an empty variable counts as unset', () => {
     const settings = settingsWith({profile: {region: 'eu'}, env: {PD_REGION: '', PD_PROFILE: '', PD_OUTPUT: ''}});
     expect(settings.profileName).toBe('p');
     expect(settings.region()).toBe('eu');
@@ -88,7 +88,7 @@ describe('the order is flag, environment, profile, default', () => {
   });
 });
 
-test('nonsense is exit 2 and names where it stands', () => {
+test('an invalid value is exit 2 and says where it is', () => {
   const bad: GlobalFlags[] = [
     {concurrency: '0'},
     {concurrency: '17'},
@@ -112,7 +112,7 @@ test('nonsense is exit 2 and names where it stands', () => {
   expect(failure(() => settingsWith({profile: {region: 'mars'}}).region()).message).toContain('region of profile p');
 });
 
-test("the host of a sibling API follows the region, and a host of one's own", () => {
+test('the host of a sibling API follows the region, or a custom host', () => {
   expect(settingsWith({flags: {region: 'eu'}}).siblingUrl('app').href).toBe('https://app.eu.pagerduty.com/');
   expect(settingsWith({flags: {region: 'eu'}}).siblingUrl('identity').href).toBe('https://identity.pagerduty.com/');
   expect(settingsWith({flags: {'api-url': 'http://127.0.0.1:1'}}).siblingUrl('app').href).toBe('http://127.0.0.1:1/');
@@ -123,7 +123,7 @@ test("the host of a sibling API follows the region, and a host of one's own", ()
 describe('one region for all', () => {
   const [api, events] = ['https://api.eu.pagerduty.com', 'https://events.eu.pagerduty.com'];
 
-  test('it is that of the host that is named', () => {
+  test('it is that of the host that is set', () => {
     expect(settingsWith({flags: {'api-url': api}}).eventsUrl().origin).toBe(events);
     expect(settingsWith({env: {PD_EVENTS_URL: events}}).apiUrl().origin).toBe(api);
     expect(settingsWith({env: {PD_EVENTS_URL: events}}).siblingUrl('app').origin).toBe('https://app.eu.pagerduty.com');
@@ -136,13 +136,13 @@ describe('one region for all', () => {
     {'api-url': api, region: 'us'},
     {'api-url': api, 'events-url': 'https://events.pagerduty.com'},
     {'api-url': 'https://api.pagerduty.com', region: 'eu'},
-  ])('%j is of two regions, and is refused', flags => {
+  ])('%j is in two regions, and is refused', flags => {
     for (const ask of [() => settingsWith({flags}).apiUrl(), () => settingsWith({flags}).eventsUrl()]) {
       expect(failure(ask)).toMatchObject({kind: 'usage', message: expect.stringMatching(/is in region (us|eu), but/)});
     }
   });
 
-  test("a host of one's own is of no region", () => {
+  test('a custom host belongs to no region', () => {
     const settings = settingsWith({flags: {'events-url': 'http://127.0.0.1:1', region: 'eu', 'api-url': api}});
     expect([settings.eventsUrl().origin, settings.apiUrl().origin]).toEqual(['http://127.0.0.1:1', api]);
   });
@@ -154,7 +154,7 @@ describe('which profile', () => {
     expect(settingsWith({env: {PD_PROFILE: 'other'}, flags: {profile: 'p'}}).profileName).toBe('p');
   });
 
-  test('one that is named and not there is exit 2, listing those that are', () => {
+  test('a profile that does not exist is exit 2, which lists the existing ones', () => {
     for (const name of ['nope', '__proto__', 'constructor', '../../x']) {
       const error = failure(() => settingsWith({flags: {profile: name}}).apiUrl());
       expect([error.exitCode, error.message]).toEqual([2, expect.stringContaining('other, p')]);
@@ -169,7 +169,7 @@ describe('which profile', () => {
 });
 
 describe('the API key', () => {
-  test('its kind is told by its shape, unless it is given', async () => {
+  test('its kind is detected from its shape, unless it is given', async () => {
     expect(await settingsWith({env: {PD_API_KEY: apiKey}}).apiKey()).toEqual({key: apiKey, authType: 'token'});
     expect(await settingsWith({env: {PD_API_KEY: `pd.us.${apiKey}`}}).apiKey()).toEqual({
       key: `pd.us.${apiKey}`,
@@ -180,7 +180,7 @@ describe('the API key', () => {
     expect((await settingsWith({env, flags: {'auth-type': 'token'}}).apiKey()).authType).toBe('token');
   });
 
-  test("a profile's authType is about the profile's own key", async () => {
+  test("a profile's authType applies only to the profile's own key", async () => {
     const profile = {apiKey, authType: 'bearer'};
     expect((await settingsWith({profile}).apiKey()).authType).toBe('bearer');
     expect((await settingsWith({profile, env: {PD_API_KEY: `${apiKey.slice(1)}Z`}}).apiKey()).authType).toBe('token');
@@ -189,7 +189,7 @@ describe('the API key', () => {
     );
   });
 
-  test('the line break at its end is no part of it', async () => {
+  test('the line break at its end is not part of it', async () => {
     expect((await settingsWith({env: {PD_API_KEY: `${apiKey}\r\n`}}).apiKey()).key).toBe(apiKey);
   });
 
@@ -206,7 +206,7 @@ describe('the API key', () => {
     expect([error.exitCode, error.facts.next]).toEqual([3, 'pd profiles login p, or export PD_API_KEY']);
   });
 
-  test('it is hidden from then on, and one in the environment from the start', async () => {
+  test('it is hidden once it is read, and one in the environment from the start', async () => {
     const settings = settingsWith({profile: {apiKey}, env: {PD_ROUTING_KEY: routingKey}});
     expect(settings.redactor.redact(routingKey)).toBe('…rstu');
     await settings.apiKey();
@@ -230,7 +230,7 @@ describe('the routing key', () => {
     expect(await key({PD_ROUTE: 'web', PD_ROUTING_KEY: variable}, {'routing-key': flagged})).toBe('F');
   });
 
-  test('one from a profile tells where it came from', async () => {
+  test('one from a profile includes where it came from', async () => {
     expect((await settingsWith({profile}).routingKey()).reference).toEqual({profile: 'p'});
     expect((await settingsWith({profile, flags: {to: 'web'}}).routingKey()).reference).toEqual({
       profile: 'p',
@@ -239,7 +239,7 @@ describe('the routing key', () => {
     expect((await settingsWith({profile, flags: {'routing-key': routingKey}}).routingKey()).reference).toBeUndefined();
   });
 
-  test('what cannot be sent with is exit 2', async () => {
+  test('an unusable one is exit 2', async () => {
     const attempts: [GlobalFlags, string][] = [
       [{'routing-key': routingKey, to: 'web'}, '--to'],
       [{to: 'nope'}, 'payments, web'],

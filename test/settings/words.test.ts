@@ -36,7 +36,7 @@ test('nothing is expanded', () => {
   expect(splitWords('echo $HOME `id` $(id) ~ *', 'apiKey')).toEqual(['echo', '$HOME', '`id`', '$(id)', '~', '*']);
 });
 
-test('a quote that never ends is refused, naming the value', () => {
+test('an unterminated quote is refused, naming the value', () => {
   expect(() => splitWords('op read "op://x', 'apiKey of profile p')).toThrow('apiKey of profile p');
 });
 
