@@ -10,11 +10,11 @@ const valuedOf = (flags: Readonly<Record<string, {type: string; char?: string | 
     .filter(([, flag]) => flag.type === 'option')
     .flatMap(([name, {char}]) => [`--${name}`, ...(char === undefined ? [] : [`-${char}`])]);
 
-test('every global flag that takes a value is known before the command is', () => {
+test('every global flag that takes a value is known before the command', () => {
   expect([...valuedGlobalFlags].sort()).toEqual(valuedOf(globalFlags).sort());
 });
 
-test("no value of a flag is taken for the seed's verb", () => {
+test("no value of a flag is mistaken for the seed's verb", () => {
   for (const flag of valuedOf({...globalFlags, ...Seed.flags})) {
     const isSeed = [['x'], ['x', 'trigger'], ['trigger']].map(words => isSeedCommand([flag, ...words]));
     expect([flag, ...isSeed]).toEqual([flag, false, true, false]);

@@ -102,7 +102,7 @@ test('fish completes the same', () => {
   );
 });
 
-test('zsh reads its script and calls it for both names', () => {
+test('zsh loads its script and uses it for both names', () => {
   const said = ask(
     'zsh',
     `autoload -Uz compinit; compinit -u -D; source ${fileOf('zsh')}; print $_comps[pd] $_comps[pagerduty]`,
@@ -111,7 +111,7 @@ test('zsh reads its script and calls it for both names', () => {
   if (said !== undefined) expect(said).toBe('_pd _pd\n');
 });
 
-test('PowerShell reads its script', () => {
+test('PowerShell loads its script', () => {
   const said = ask(
     'pwsh',
     `. ${fileOf('powershell')}; (TabExpansion2 'pd incidents a' 14).CompletionMatches.CompletionText -join ' '`,
@@ -144,7 +144,7 @@ test('each script knows every command and every flag that help shows, and nothin
   }
 });
 
-test('another shell is refused, the four are named', async () => {
+test('another shell is refused with the names of the four', async () => {
   const {stdout, stderr, code} = await runPd(['completion', 'tcsh']);
   expect({stdout, code}).toEqual({stdout: '', code: 2});
   expect(stderr).toContain('bash, zsh, fish, powershell');

@@ -8,7 +8,7 @@ const apiKey = 'u+aBcDeFgHiJkLmNoPqR';
 const lastJson = (stderr: string) => JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '').error;
 
 test.each([[['rest', 'get']], [['rest', 'get', 'users', '--bogus']], [['rest', 'get', 'users', 'extra']]])(
-  'pd %p: rest prints json, and so does its complaint',
+  'pd %p: rest prints JSON, and so do its errors',
   async args => {
     const {code, stderr, stdout} = await runLine(args);
     expect(code).toBe(2);
@@ -38,7 +38,7 @@ test.each([
   'aB3dE5fG7hJ9kL1mN3pQ',
   '0123456789abcdef0123456789abcdef',
   'pdus+_0XBPWQQ_dfd3a8d0-3d0c-4f5e',
-])('a word that looks like a key, %s, is not repeated, wherever it stands', async key => {
+])('a word that looks like a key, %s, is not repeated, wherever it is', async key => {
   for (const args of [
     ['--apikey', key],
     [`--apikey=${key}`, 'incidents', 'ls'],
@@ -65,20 +65,20 @@ test.each(['acknowledge-everything-now', 'PABC123', 'users/PABC123/contact_metho
 test.each([
   ['PD_API_KEY', ['incidents', 'ls'], 3],
   ['PD_ROUTING_KEY', ['events', 'trigger', '-s', 'x'], 2],
-] as const)('%s in the quotes that docker keeps is told', async (name, args, exitCode) => {
+] as const)('%s in the quotes that docker keeps is reported', async (name, args, exitCode) => {
   const {code, stderr} = await runLine(args, {env: {[name]: `"${apiKey}"`}});
   expect([code, stderr]).toEqual([exitCode, expect.stringContaining('has quotes around it')]);
   expect(stderr).not.toContain(apiKey);
 });
 
-test('a JSON error stays JSON where a password is a number that stands in it', async () => {
+test('a JSON error stays JSON if a password is a number that occurs in it', async () => {
   using server = await scriptedServer([json(400, {error: {message: 'no 2001', code: 2001}})]);
   const env = {PD_API_URL: server.url, PD_API_KEY: apiKey, HTTP_PROXY: 'http://u:2001@127.0.0.1:1'};
   const {stderr} = await runLine(['rest', 'get', 'users', '--max-wait', '0'], {env: {...env, NO_PROXY: '127.0.0.1'}});
   expect(lastJson(stderr)).toMatchObject({code: 2001, message: expect.not.stringContaining('2001')});
 });
 
-test("what stands after -- is not pd's: no trace of its own, and its colours as they were", async () => {
+test("what comes after -- is not pd's: its --debug and --color have no effect on pd", async () => {
   const line = ['events', 'run', '--dry-run', '--bogus', '--', 'true', '--debug', '--color'];
   const {code, stderr} = await runLine(line, {terminal: 80, env: {NO_COLOR: '1'}});
   expect([code, stderr.split('\n').length]).toEqual([2, 2]);
@@ -100,7 +100,7 @@ test.each([
   expect([code, stderr]).toEqual([2, expect.stringContaining(`Did you mean pd ${topic} ${verb}?`)]);
 });
 
-test('a refusal nested 100,000 deep is a refusal', async () => {
+test('a refusal nested 100,000 levels deep is a refusal', async () => {
   const body = `{"error":{"message":"no","errors":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
   using server = await scriptedServer([text(400, body, {'content-type': 'application/json'})]);
   const env = {PD_API_URL: server.url, PD_API_KEY: apiKey};
@@ -109,7 +109,7 @@ test('a refusal nested 100,000 deep is a refusal', async () => {
   expect(lastJson(stderr).message).toContain('{"error":{"message":"no"');
 });
 
-test('400,000 blanks in what PagerDuty says hold nobody up', async () => {
+test("400,000 blanks in PagerDuty's message cause no delay", async () => {
   const refusal = {error: {message: 'no', errors: [`a${' '.repeat(400_000)}b`]}};
   using server = await scriptedServer([json(400, refusal)]);
   const env = {PD_API_URL: server.url, PD_API_KEY: apiKey};
@@ -120,7 +120,7 @@ test('400,000 blanks in what PagerDuty says hold nobody up', async () => {
   });
 });
 
-test('a code that is megabytes long is cut like everything that PagerDuty says', async () => {
+test('a code that is megabytes long is cut, like all text from PagerDuty', async () => {
   using server = await scriptedServer([json(400, {error: {message: 'no', code: 'é'.repeat(2_000_000)}})]);
   const env = {PD_API_URL: server.url, PD_API_KEY: apiKey};
   const {code, stderr} = await runLine(['rest', 'get', 'users/PU1'], {env});
@@ -180,16 +180,16 @@ test.each([
   [['trigger', '--bogus'], 'pd: There is no flag --bogus. See pd trigger --help\n'],
   [['incidents', 'acknowledge'], 'pd: There is no command pd incidents acknowledge. Did you mean pd incidents ack?\n'],
   [['incidnets'], 'pd: There is no command pd incidnets. Did you mean pd incidents?\n'],
-])('pd %p is answered in a line', async (args, said) => {
+])('pd %p is answered in one line', async (args, said) => {
   expect(await runPd(args)).toMatchObject({code: 2, stdout: '', stderr: said});
 });
 
-test('a flag that is missing is said on a terminal as in a pipe', async () => {
+test('a missing flag is reported on a terminal as in a pipe', async () => {
   const ran = await runPd(['incidents', 'responders', 'add', '8'], {tty: {columns: 120}});
   expect(ran.stdout).toContain('The flag --message is missing; The flag --user is missing. See pd incidents');
 });
 
-test('a closed stdout is not mistaken for one that was written', async () => {
+test('a closed stdout is not mistaken for a successful write', async () => {
   if (process.platform !== 'linux') {
     console.log('not checked: only Linux tells that a descriptor was closed');
     return;

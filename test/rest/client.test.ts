@@ -30,7 +30,7 @@ describe('headers', () => {
     expect(asked?.body).toBe('{"team":{"name":"Ops"}}');
   });
 
-  test("the caller's own win, and no key is then needed", async () => {
+  test("the caller's own headers win, and no key is needed then", async () => {
     using server = await serve(() => ({body: {teams: []}}));
     const {client, settings} = clientFor(server.url, {PD_API_KEY: ''});
     const headers = {Authorization: 'Bearer pdus+_0XBPWQQ_secret', ACCEPT: 'application/json'};
@@ -42,7 +42,7 @@ describe('headers', () => {
     expect(settings.redactor.redact('Bearer pdus+_0XBPWQQ_secret')).not.toContain('0XBPWQQ');
   });
 
-  test('what opens another door is hidden as well, in headers and in the query', async () => {
+  test('other credentials are hidden as well, in headers and in the query', async () => {
     const {client, settings} = clientFor('https://api.pagerduty.com');
     const headers = {'X-PagerDuty-Jira-Signature': 'JWTjwtJWTjwt4321', cookie: 'session=abcdefgh1234'};
     await client.prepare('GET', 'integration-jira-service/rules', {headers, query: [['api_key', 'zyxwvutsrq9876']]});
@@ -50,7 +50,7 @@ describe('headers', () => {
       expect(settings.redactor.redact(secret)).toBe(`…${secret.slice(-4)}`);
   });
 
-  test('early access is asked for where it is needed', async () => {
+  test('early access is requested where it is needed', async () => {
     using server = await serve(() => ({body: {ip_allow_lists: []}}));
     await clientFor(server.url).client.request('GET', 'ip_allow_lists');
     expect(server.asked[0]?.headers['x-early-access']).toBe('ip-allow-lists');
@@ -65,7 +65,7 @@ describe('headers', () => {
     },
   );
 
-  test('another content type takes the text as it is', async () => {
+  test('another content type sends the text unchanged', async () => {
     using server = await serve(() => ({status: 201, body: {schema: {id: 'S'}}}));
     const {client} = clientFor(server.url);
     await client.request('POST', 'enrichment/schemas', {headers: {'Content-Type': 'text/csv'}, body: 'a,b\n1,2\n'});
@@ -85,7 +85,7 @@ describe('From', () => {
     ]);
   });
 
-  test('which is kept for the next run, for this user alone, and looked up again when it is refused', async () => {
+  test('which is stored for the next run, readable only by this user, and looked up again if it is refused', async () => {
     let email = 'ann@example.com';
     using server = await serve(({path, headers}) => {
       if (path === '/users/me') return {body: {user: {email}}};
@@ -111,7 +111,7 @@ describe('From', () => {
     expect(await create({PD_AUTH_TYPE: 'bearer'})).toEqual([201, '/users/me', email]);
   });
 
-  test('an account key without --from is told so, and nothing is written', async () => {
+  test('an account key without --from is an error, and nothing is written', async () => {
     using server = await account(() => ({status: 400, body: {error: {message: `${accountKeyWords}.`, code: 2001}}}));
     const sent = clientFor(server.url, userKey).client.request('POST', 'incidents', {body: {title: 'x'}});
     expect(sent).rejects.toMatchObject({kind: 'usage', facts: {next: expect.stringContaining('--from')}});
@@ -119,7 +119,7 @@ describe('From', () => {
     expect(server.asked.map(({method}) => method)).toEqual(['GET']);
   });
 
-  test('a key of its own that a request brings is asked whose it is, and that is kept for no other', async () => {
+  test("for a request with its own key, that key's owner is looked up, and used for no other key", async () => {
     const owners: Record<string, string> = {'Token token=u+aBcDeFgHiJkLmNoPqR': 'ann', 'Token token=own-key': 'bob'};
     using server = await account(({headers}) => ({
       body: {user: {email: `${owners[headers.authorization ?? '']}@example.com`}},
@@ -132,7 +132,7 @@ describe('From', () => {
     expect(writers).toEqual(['ann@example.com', 'bob@example.com', 'ann@example.com']);
   });
 
-  test('of two requests that are refused for an e-mail that was kept, both are sent again', async () => {
+  test('two requests that are refused because of a cached email address are both sent again', async () => {
     let email = 'ann@example.com';
     using server = await serve(({path, headers}) => {
       if (path === '/users/me') return {body: {user: {email}}};
@@ -147,14 +147,14 @@ describe('From', () => {
     expect(server.asked.filter(({path}) => path === '/users/me')).toHaveLength(2);
   });
 
-  test('a key that may not ask whose it is is told so', async () => {
+  test('a key that may not read its own user is an error', async () => {
     using server = await account(() => ({status: 403, body: {error: {message: 'Forbidden'}}}));
     const sent = clientFor(server.url, userKey).client.request('POST', 'incidents', {body: {title: 'x'}});
     expect(sent).rejects.toMatchObject({kind: 'usage', message: expect.stringContaining('may not read its own user')});
     await sent.catch(() => undefined);
   });
 
-  test('nobody is asked where From is set, or not needed', async () => {
+  test('the owner is not looked up if From is set or not needed', async () => {
     using server = await account(() => ({body: {}}));
     await clientFor(server.url, {...userKey, PD_FROM: 'bob@example.com'}).client.request('POST', 'incidents', {
       body: {},
@@ -165,7 +165,7 @@ describe('From', () => {
 });
 
 describe('answers', () => {
-  test('numbers stay as they came, in and out', async () => {
+  test('numbers stay as received and as given', async () => {
     using server = await serve(() => ({body: {team: {id: 'P1'}}}));
     const {client} = clientFor(server.url);
     await client.request('PUT', 'teams/P1', {body: parseJson('{"n":12345678901234567890,"m":1.0}')});
@@ -179,7 +179,7 @@ describe('answers', () => {
     expect(server.asked[0]?.body).toBe('{"name":"x"}');
   });
 
-  test('what PagerDuty warns of beside the answer is said; inside the answer, and with raw, it is data', async () => {
+  test("PagerDuty's warnings beside the answer are printed; inside the answer, and with raw, they are data", async () => {
     const warnings = [{message: 'Nested rules are not on your plan', rule_id: null}, 'a text', {code: 1}];
     using server = await serve(({path}) =>
       path.includes('lone') ? {body: {warnings}} : {body: {orchestration_path: {type: 'router'}, warnings}},
@@ -205,7 +205,7 @@ describe('answers', () => {
     });
   });
 
-  test('prepare asks nobody', async () => {
+  test('prepare sends nothing', async () => {
     using server = await serve(() => ({body: {}}));
     const prepared = await clientFor(server.url).client.prepare('POST', 'incidents', {body: {title: 'x'}});
     expect(prepared.body).toBe('{"incident":{"title":"x"}}');

@@ -25,7 +25,7 @@ async function pd(
 const team = (): Reply => ({body: {team: {id: 'PT1', name: 'Ops'}}});
 
 describe('one request', () => {
-  test('get prints the record without its wrapper, with --raw as it came', async () => {
+  test('get prints the record without its wrapper, with --raw as received', async () => {
     expect((await pd(['get', 'teams/PT1'], team)).stdout).toBe('{"id":"PT1","name":"Ops"}\n');
     expect((await pd(['get', 'teams/PT1', '--raw'], team)).stdout).toBe('{"team":{"id":"PT1","name":"Ops"}}\n');
     expect((await pd(['get', 'teams/PT1', '-o', 'id'], team)).stdout).toBe('PT1\n');
@@ -52,7 +52,7 @@ describe('one request', () => {
     ]);
   });
 
-  test('-q becomes name[] where the endpoint takes a list, -H goes over all', async () => {
+  test('-q becomes name[] if the endpoint takes a list, -H takes precedence', async () => {
     const {asked} = await pd(
       [
         'get',
@@ -74,7 +74,7 @@ describe('one request', () => {
     expect(asked[0]?.headers).toMatchObject({accept: 'text/x', 'x-a': 'b:c'});
   });
 
-  test('-i prints status and headers first; of a refused request on stderr', async () => {
+  test('-i prints status and headers first, for a refused request on stderr', async () => {
     const reply = () => ({headers: {'x-request-id': 'r1'}, ...team()});
     expect((await pd(['get', 'teams/PT1', '-i'], reply)).stdout).toMatch(
       /^HTTP 200\n(.+\n)*x-request-id: r1\n(.+\n)*\n\{"id":"PT1","name":"Ops"\}\n$/,
@@ -84,7 +84,7 @@ describe('one request', () => {
     expect(refused.stderr).toStartWith('HTTP 404\n');
   });
 
-  test('a body that the endpoint wants and that was not given is exit 2, nothing sent', async () => {
+  test('a missing body that the endpoint requires is exit 2, and nothing is sent', async () => {
     using server = await scriptedServer([json(201, {team: {id: 'PT1'}})]);
     const env = {PD_API_URL: server.url, PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR'};
     const {code, stderr} = await runPd(['rest', 'post', 'teams', '-o', 'table'], {env});
@@ -98,7 +98,7 @@ describe('one request', () => {
     expect(await pd(['delete', 'teams/PT1'], () => ({status: 204}))).toMatchObject({code: 0, stdout: '', stderr: ''});
   });
 
-  test('--dry-run hides the value of a header that may hold anything', async () => {
+  test('--dry-run hides the value of a header that may contain anything', async () => {
     const headers = ['-H', 'X-Anything: s3cr3t-value', '-H', 'Accept: text/x', '-H', 'X-Early-Access: teams'];
     const {stdout} = await pd(['post', 'teams', '-f', 'name=x', '--dry-run', ...headers], team);
     expect(JSON.parse(stdout).headers).toMatchObject({
@@ -108,7 +108,7 @@ describe('one request', () => {
     });
   });
 
-  test('--dry-run shows the request, the key hidden, and sends nothing', async () => {
+  test('--dry-run shows the request with the key hidden, and sends nothing', async () => {
     const {code, stdout, asked, url} = await pd(['post', 'teams', '-f', 'name=x', '--dry-run'], team);
     expect(code).toBe(0);
     expect(asked).toHaveLength(0);
@@ -121,7 +121,7 @@ describe('one request', () => {
     expect(stdout).not.toContain(key);
   });
 
-  test('an unknown path is asked for, with a note; a deprecated one too', async () => {
+  test('an unknown path is requested, with a note; a deprecated one too', async () => {
     const {code, stderr, asked} = await pd(['get', 'user'], () => ({body: {user: {id: 'P1'}}}));
     expect(code).toBe(0);
     expect(asked[0]?.path).toBe('/user');
@@ -197,7 +197,7 @@ describe('list', () => {
     expect(error).toMatchObject({kind: 'partial', status: 403});
   });
 
-  test('--total asks for the count alone, and counts where the API does not', async () => {
+  test('--total requests only the count, and counts if the API does not', async () => {
     const counted = await pd(['list', 'users', '--total'], ({query}) => classicPage(things(321), query, 'users'));
     expect(counted.stdout).toBe('321\n');
     expect(counted.asked).toHaveLength(1);
@@ -226,14 +226,14 @@ describe('list', () => {
     expect(posted.stdout).toBe('[{"id":"P1"}]\n');
   });
 
-  test('a list of plain texts', async () => {
+  test('a list of plain strings', async () => {
     const abilities = () => ({body: {abilities: ['sso', 'teams']}});
     expect((await pd(['list', 'abilities'], abilities)).stdout).toBe('["sso","teams"]\n');
     expect((await pd(['list', 'abilities', '-o', 'id'], abilities)).stdout).toBe('sso\nteams\n');
   });
 });
 
-test('nesting beyond all measure is told by its limit, and nothing is sent', async () => {
+test('nesting that is too deep is an error that names the limit, and nothing is sent', async () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const limit = expect.stringContaining('nested more than 1,000 levels deep');
   const posted = await pd(['post', 'teams', '-d', '-'], team, {stdin: `{"a":${deep}}`});
@@ -243,7 +243,7 @@ test('nesting beyond all measure is told by its limit, and nothing is sent', asy
   expect(await runLine(['rest', 'list', 'oncalls'], {env})).toEqual({code: 7, stdout: '', stderr: limit});
 });
 
-test('nesting up to the limit is sent, shown and printed as it is', async () => {
+test('nesting up to the limit is sent, shown and printed unchanged', async () => {
   const deep = `${'['.repeat(999)}1.50${']'.repeat(999)}`;
   const posted = await pd(['post', 'teams', '-d', `{"a":${deep}}`], team);
   expect(posted.asked.map(({body}) => body)).toEqual([`{"team":{"a":${deep}}}`]);
@@ -266,7 +266,7 @@ describe('find and upsert', () => {
       ? {body: {teams, more: false}}
       : {status: 201, body: {team: {id: 'NEW', ...JSON.parse(body).team}}};
 
-  test('find: case aside, the exact case first; several are exit 2, none exit 4', async () => {
+  test('find ignores case but prefers the exact case; several are exit 2, none exit 4', async () => {
     expect((await pd(['find', 'teams', 'NIGHT', '-o', 'id'], world)).stdout).toBe('PT4\n');
     expect((await pd(['find', 'teams', 'ops', '-o', 'id'], world)).stdout).toBe('PT2\n');
     const several = await pd(['find', 'teams', 'OPS'], world);
@@ -276,12 +276,12 @@ describe('find and upsert', () => {
     expect((await pd(['find', 'teams', 'x', '--by', 'description', '-o', 'id'], world)).stdout).toBe('PT4\n');
   });
 
-  test('find narrows by name where the endpoint can', async () => {
+  test('find narrows by name if the endpoint can', async () => {
     const {asked} = await pd(['find', 'teams', 'Night'], world);
     expect(asked[0]?.query.get('query')).toBe('Night');
   });
 
-  test('upsert creates what is not there, wrapped or not', async () => {
+  test('upsert creates a missing record, wrapped or not', async () => {
     for (const body of ['{"name":"Day"}', '{"team":{"name":"Day"}}']) {
       const {stdout, asked} = await pd(['upsert', 'teams', '--by', 'name', '-d', body], world);
       expect(stdout).toBe('{"id":"NEW","name":"Day"}\n');
@@ -289,7 +289,7 @@ describe('find and upsert', () => {
     }
   });
 
-  test('upsert leaves what is there, mends it with --update, and only what differs', async () => {
+  test('upsert leaves an existing record, and with --update changes it if it differs', async () => {
     const kept = await pd(['upsert', 'teams', '--by', 'name', '-f', 'name=night', '-f', 'description=y'], world);
     expect(kept.asked.map(({method}) => method)).toEqual(['GET']);
     expect(JSON.parse(kept.stdout).id).toBe('PT4');
@@ -313,7 +313,7 @@ describe('find and upsert', () => {
     expect(await pd(['upsert', 'teams', '--by', 'name', '-f', 'a=b'], world)).toMatchObject({code: 2, asked: []});
   });
 
-  test('upsert --dry-run looks the record up, and shows what would be sent then', async () => {
+  test('upsert --dry-run looks the record up and shows what would be sent', async () => {
     const upsert = (...args: string[]) => pd(['upsert', 'teams', '--by', 'name', '--dry-run', ...args], world);
     const runs = await Promise.all([
       upsert('-f', 'name=Day'),
@@ -358,7 +358,7 @@ test('paths: known endpoints by a part of the path or a path with IDs', async ()
   expect((await runLine(['rest', 'paths', 'zzzz'])).code).toBe(4);
 });
 
-test('a long list on a terminal shows how far it is, and leaves no trace of that', async () => {
+test('a long list on a terminal shows its progress, and leaves no trace of it', async () => {
   const slow = async ({query}: Asked): Promise<Reply> => {
     await Bun.sleep(100);
     return classicPage(things(1500), query, 'users');

@@ -25,7 +25,7 @@ function scimPage(all: readonly Thing[], query: Query): Reply {
 }
 
 describe('count', () => {
-  test('where the API counts, it is one request for one record', async () => {
+  test('if the API counts, it takes one request for one record', async () => {
     using server = await serve(({query}) => classicPage(things(12_345), query, 'users'));
     expect(await clientFor(server.url).client.count('users')).toBe(12_345);
     expect(server.asked.map(({query}) => query.toString())).toEqual(['limit=1&total=true']);
@@ -60,7 +60,7 @@ describe('count', () => {
     expect(new Set(server.asked.map(({query}) => `${query.get('since')} ${query.get('until')}`)).size).toBe(3);
   });
 
-  test('a span wider than one request may ask for counts what lies on the border of two once', async () => {
+  test('a span wider than one request allows counts records on the border of two windows once', async () => {
     const all = [start, start + 180 * dayMs, start + 300 * dayMs].map(ms => ({
       id: String(ms),
       created_at: new Date(ms).toISOString(),
@@ -79,7 +79,7 @@ describe('count', () => {
   test.each<[string, Reply]>([
     ['counted by the API', {}],
     ['counted by walking', {status: 1}],
-  ])('--limit and an offset hold, %s', async (_name, {status}) => {
+  ])('--limit and an offset are respected, %s', async (_name, {status}) => {
     using server = await serve(({query}) =>
       status === 1 ? uncounted(things(50), query, 'users') : classicPage(things(50), query, 'users'),
     );

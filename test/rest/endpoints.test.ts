@@ -27,7 +27,7 @@ test('every endpoint of the index is found by its own path', () => {
   for (const {method, path} of endpoints) expect(`${method} ${pathOf(method, filled(path))}`).toBe(`${method} ${path}`);
 });
 
-test('the index is small and says that it is generated', () => {
+test('the index is small and marked as generated', () => {
   const text = readFileSync(generated, 'utf8');
   expect(text.split('\n')[0]).toContain('Generated from the OpenAPI descriptions by `npm run generate');
   expect(text.length).toBeLessThan(25_000);
@@ -93,7 +93,7 @@ describe('wrapping', () => {
     expect(wrap(undefined, {name: 'x'})).toEqual({name: 'x'});
   });
 
-  test('an answer loses it, whether the path is known or not', () => {
+  test('an answer loses its wrapper, whether the path is known or not', () => {
     expect(unwrap({user: {id: 'P1'}})).toEqual({id: 'P1'});
     expect(unwrap({users: [], limit: 25, offset: 0, more: false, total: null})).toEqual([]);
     expect(unwrap({incidents: [], next_cursor: null, response_metadata: {}})).toEqual([]);
@@ -108,7 +108,7 @@ describe('wrapping', () => {
 });
 
 if (files.length === 0) {
-  test('without the OpenAPI descriptions beside the project only the index itself is checked', () => {
+  test('without the OpenAPI descriptions next to the project, only the index itself is checked', () => {
     const wrapped = allEndpoints().filter(({requestWrapper}) => requestWrapper !== undefined);
     expect(wrapped.length).toBeGreaterThan(130);
     for (const {method, path, requestWrapper} of wrapped) {
@@ -127,7 +127,7 @@ if (files.length === 0) {
       }),
     );
 
-    test('the index is what they say today', () => {
+    test('the index is up to date with them', () => {
       expect(generate(files)).toBe(readFileSync(generated, 'utf8'));
     });
 
@@ -136,7 +136,7 @@ if (files.length === 0) {
       expect(operations.filter(({found, path}) => found?.endpoint.path !== path)).toEqual([]);
     });
 
-    test('every example of a request is the same after its wrapper is taken off and put on again', () => {
+    test('every example of a request is the same after it is unwrapped and wrapped again', () => {
       let checked = 0;
       for (const {description, operation, found} of operations) {
         for (const example of description.examples(description.requestMedia(operation))) {
@@ -150,7 +150,7 @@ if (files.length === 0) {
       expect(checked).toBeGreaterThan(150);
     });
 
-    test('the examples of answers are unwrapped as their schema says, but for the faulty ones', () => {
+    test('the examples of answers are unwrapped as their schema says, except for the faulty ones', () => {
       const faulty: string[] = [];
       let checked = 0;
       for (const {description, method, operation, path, found} of operations) {

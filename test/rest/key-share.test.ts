@@ -44,7 +44,7 @@ async function share(facts: {programs: number; requests: number; limit: number; 
 }
 
 test.each([1, 2, 3, 4])(
-  'fifty programs of one key: few refusals for 300 successes, at 60 a minute (seed %i)',
+  'fifty programs with one key: few refusals for 300 successes, at 60 per minute (seed %i)',
   async seed => {
     const {refusals, seconds} = await share({programs: 50, requests: 6, limit: 60, spreadMs: 4000, seed});
     expect(refusals).toBeLessThanOrEqual(30);
@@ -52,13 +52,13 @@ test.each([1, 2, 3, 4])(
   },
 );
 
-test('whoever uses a key alone goes as fast as the limit lets it', async () => {
+test('a program that uses a key alone is as fast as the limit allows', async () => {
   expect(await share({programs: 1, requests: 120, limit: 60, spreadMs: 0, seed: 1})).toMatchObject({refusals: 0});
   const {seconds} = await share({programs: 1, requests: 500, limit: 960, spreadMs: 0, seed: 1});
   expect(seconds).toBeLessThan(10);
 });
 
-test('two that have enough for both do not wait for each other', async () => {
+test('two programs with enough for both do not wait for each other', async () => {
   const {seconds} = await share({programs: 2, requests: 200, limit: 960, spreadMs: 500, seed: 1});
   expect(seconds).toBeLessThan(10);
 });

@@ -7,14 +7,14 @@ import {type Asked, clientFor, type Reply, serve} from './list-server.ts';
 const fromDescriptions = described();
 if (fromDescriptions.size === 0) console.log("PagerDuty's descriptions are not there: only the index is gone through");
 
-test('goes through every operation of the index as the index says', async () => {
+test('sends every operation of the index as the index says', async () => {
   const operations = indexed();
   expect(operations.length).toBeGreaterThan(490);
   expect(await goThrough(operations)).toEqual([]);
 });
 
 if (fromDescriptions.size > 0) {
-  test('goes through every operation of the index against a server that answers as the description says', async () => {
+  test('sends every operation of the index to a server that answers as the description says', async () => {
     const operations = [...fromDescriptions.values()];
     const known = allEndpoints().map(({method, path}) => `${method} ${path}`);
     // In the field, but missing from the descriptions.

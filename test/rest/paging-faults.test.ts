@@ -11,10 +11,10 @@ test.each([200, 300, 1000, 5000])('a deletion hides no record from a list with -
   expect([code, ids]).toEqual([0, all.slice(0, limit).map(({id}) => id)]);
 });
 
-describe('paging that never ends is given up, with what came before: 8', () => {
+describe('pd gives up on paging that never ends, after printing what came before: 8', () => {
   const circle: Record<string, string> = {'': 'b', b: 'c', c: 'b'};
 
-  test('a cursor that leads back', async () => {
+  test('a cursor that points back', async () => {
     const {ids, code, message, asked} = await listed('audit/records', ({query}) => {
       const cursor = query.get('cursor') ?? '';
       return {body: {records: [{id: `P${cursor}`}], next_cursor: circle[cursor]}};
@@ -23,7 +23,7 @@ describe('paging that never ends is given up, with what came before: 8', () => {
     expect(message).toContain('a page that was already read');
   });
 
-  test('`last` in a body that leads back', async () => {
+  test('`last` in a body that points back', async () => {
     const {code, asked} = await listed('analytics/raw/incidents', ({body}) => {
       const after: string = JSON.parse(body).starting_after ?? '';
       return {body: {data: [{id: `P${after}`}], more: true, last: circle[after]}};
@@ -40,7 +40,7 @@ describe('paging that never ends is given up, with what came before: 8', () => {
   });
 });
 
-test('a list by POST that has more and does not say where is cut short: 8', async () => {
+test('a list by POST that has more but does not say where is incomplete: 8', async () => {
   const {ids, code} = await listed('analytics/raw/incidents', () => ({body: {data: [{id: 'P1'}], more: true}}));
   expect([code, ids]).toEqual([8, ['P1']]);
 });
@@ -74,7 +74,7 @@ test.each([
 });
 
 describe('lists by POST', () => {
-  test('analytics that only takes POST is asked by POST, and the limit in a body is kept', async () => {
+  test('analytics that only accepts POST is requested with POST, and the limit in a body is kept', async () => {
     const {asked, ids} = await listed('analytics/metrics/users/all', () => ({body: {data: [{id: 'P1'}], filters: {}}}));
     expect([ids, asked.map(({method, body}) => [method, body])]).toEqual([['P1'], [['POST', '{}']]]);
     const {asked: raw} = await listed('analytics/raw/incidents', () => ({body: {data: [], more: false}}), {

@@ -94,7 +94,7 @@ function limiter(clock: Clock, limit: {perMinute: number; tells: boolean} | null
   return {state, admit, headers};
 }
 
-test('whatever comes and goes, fails and is held back while paging: all that was there throughout, once each, in order; or a prefix and an error', async () => {
+test('whatever is added, removed, fails or is delayed while paging: every record that existed throughout, once, in order; or a prefix and an error', async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async facts => {
       const live: Thing[] = things(facts.records);
@@ -141,7 +141,7 @@ test('whatever comes and goes, fails and is held back while paging: all that was
   );
 });
 
-test('an unchanged list of n records is the fewest requests, or one more for each 99 pages', async () => {
+test('an unchanged list of n records takes the fewest requests, or one more for every 99 pages', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({min: 0, max: 1500}), fc.integer({min: 1, max: 16}), async (records, concurrency) => {
       const all = things(records);
@@ -172,7 +172,7 @@ const lie = fc.record({
   limit: fc.option(fc.integer({min: 1, max: 80})),
 });
 
-test('whatever the server says about the end: every record once and in order, or those until the doubt and exit 8', async () => {
+test('whatever the server says about the end: every record once and in order, or those before the doubt and exit 8', async () => {
   await fc.assert(
     fc.asyncProperty(lie, async facts => {
       const live = things(facts.records);

@@ -13,7 +13,7 @@ const thrown = async (work: Promise<unknown>): Promise<PdError> => {
 };
 
 describe('classic paging', () => {
-  test('2,537 records are 26 requests, the second asks for the total, at most 4 at once, none past the end', async () => {
+  test('2,537 records take 26 requests: the second asks for the total, at most 4 are in flight, none is past the end', async () => {
     const all = things(2537);
     // The first two come alone; the next are kept waiting until four of them are in flight.
     const four = Promise.withResolvers<void>();
@@ -33,7 +33,7 @@ describe('classic paging', () => {
     expect(server.asked.every(({query}) => Number(query.get('offset') ?? 0) < all.length)).toBe(true);
   });
 
-  test('a list of one page is one request without a total', async () => {
+  test('a list of one page takes one request without a total', async () => {
     using server = await serve(({query}) => classicPage(things(100), query, 'users'));
     expect(await idsOf(clientFor(server.url).client.list('/users'))).toHaveLength(100);
     expect(server.asked.map(({query}) => query.toString())).toEqual(['limit=100']);
@@ -50,7 +50,7 @@ describe('classic paging', () => {
     expect(server.asked).toHaveLength(5);
   });
 
-  test('the number of records received counts, not the limit that is echoed', async () => {
+  test('the number of received records counts, not the limit in the answer', async () => {
     const all = things(260);
     using server = await serve(({query}) => classicPage(all, query, 'users', 30));
     expect(await idsOf(clientFor(server.url).client.list('users'))).toEqual(all.map(({id}) => id));
@@ -63,7 +63,7 @@ describe('classic paging', () => {
     [200, 3, '2'],
     [250, 3, '52'],
     [1000, 11, '10'],
-  ])('--limit %p is %p requests, the last of no more than it needs', async (limit, requests, last) => {
+  ])('--limit %p takes %p requests, the last for no more than it needs', async (limit, requests, last) => {
     const all = things(3000);
     using server = await serve(({query}) => classicPage(all, query, 'users'));
     const {client} = clientFor(server.url, {PD_CONCURRENCY: '1'});
@@ -84,7 +84,7 @@ describe('classic paging', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('past 10,000 records of a list that no time can cut, what there is comes, then error 8', async () => {
+  test('a list of over 10,000 records that cannot be cut by time prints what it can, then error 8', async () => {
     const all = things(10_050);
     using server = await serve(({query}) => classicPage(all, query, 'users'));
     const ids: string[] = [];
@@ -98,12 +98,12 @@ describe('classic paging', () => {
     expect(ids).toEqual(all.slice(0, 10_000).map(({id}) => id));
   });
 
-  test('exactly 10,000 records are a whole list', async () => {
+  test('exactly 10,000 records are a complete list', async () => {
     using server = await serve(({query}) => classicPage(things(10_000), query, 'users'));
     expect(await idsOf(clientFor(server.url).client.list('users'))).toHaveLength(10_000);
   });
 
-  test('a failure in the middle leaves a prefix and error 8; at the first page it is what it is', async () => {
+  test('a failure in the middle leaves a prefix and error 8; on the first page it is the failure itself', async () => {
     const all = things(1000);
     using server = await serve(({query}) =>
       query.get('offset') === '396'
@@ -126,7 +126,7 @@ describe('classic paging', () => {
     expect((await thrown(idsOf(clientFor(broken.url).client.list('users')))).exitCode).toBe(3);
   });
 
-  test('a server that repeats itself for ever is left', async () => {
+  test('pd gives up on a server that repeats itself forever', async () => {
     using server = await serve(() => ({body: {users: things(50), more: true, offset: 0, limit: 50, total: null}}));
     const error = await thrown(idsOf(clientFor(server.url).client.list('users')));
     expect(error.exitCode).toBe(8);
@@ -155,7 +155,7 @@ describe('the other styles', () => {
     expect(await idsOf(clientFor(server.url).client.list('alert_grouping_settings'))).toHaveLength(150);
   });
 
-  test('body cursor: POST with starting_after, other keys of the body kept', async () => {
+  test('body cursor: POST with starting_after, keeping the other keys of the body', async () => {
     const all = things(2500);
     using server = await serve(({body}) => {
       const {starting_after: after = '0', limit} = JSON.parse(body);
@@ -209,7 +209,7 @@ describe('the other styles', () => {
     expect(server.asked[0]?.query.toString()).toBe('');
   });
 
-  test('an undeclared page goes on by what the answer says', async () => {
+  test('an undeclared page continues as the answer says', async () => {
     const all = things(260);
     using server = await serve(({query}) => classicPage(all, query, 'gadgets'));
     expect(await idsOf(clientFor(server.url).client.list('gadgets'))).toEqual(all.map(({id}) => id));

@@ -61,7 +61,7 @@ test('waits for the reset when the rate limit is used up, and not before', async
   expect(slept).toHaveLength(1);
 });
 
-test("an operation's own limit holds back no other, and a wait beyond --max-wait none at all", async () => {
+test("an operation's own limit holds back no other operation, and a wait beyond --max-wait nothing at all", async () => {
   const {budget, slept} = budgetWith({concurrency: 4, maxWaitMs: 10_000});
   await ask(budget, 'POST /incidents', 0, 9);
   await ask(budget, 'account', 0, 60);
@@ -71,7 +71,7 @@ test("an operation's own limit holds back no other, and a wait beyond --max-wait
   expect(slept).toEqual([9000]);
 });
 
-test('no more in flight than allowed, in the order of asking', async () => {
+test('no more requests in flight than allowed, in order of arrival', async () => {
   const {budget} = budgetWith({concurrency: 2, maxWaitMs: 0});
   const {run, tell, begun} = requestsOf(budget);
   const runs = [0, 1, 2, 3].map(run);
@@ -85,7 +85,7 @@ test('no more in flight than allowed, in the order of asking', async () => {
   await Promise.all(runs);
 });
 
-test('towards the end of the limit half of what is left is in flight, and nobody sleeps', async () => {
+test('towards the end of the limit, half of what is left is in flight, without waiting', async () => {
   const {budget, slept} = budgetWith({concurrency: 8, maxWaitMs: 120_000});
   await ask(budget, 'account', 6, 30);
   const {run, tell, begun} = requestsOf(budget);
@@ -105,7 +105,7 @@ test('towards the end of the limit half of what is left is in flight, and nobody
   expect(slept).toEqual([]);
 });
 
-test('an answer that was overtaken does not raise what is left', async () => {
+test('an outdated answer does not increase what is left', async () => {
   const {budget, slept} = budgetWith({concurrency: 4, maxWaitMs: 120_000});
   const {run, tell} = requestsOf(budget);
   const runs = [1, 2].map(run);
@@ -117,7 +117,7 @@ test('an answer that was overtaken does not raise what is left', async () => {
   expect(slept).toEqual([30_000]);
 });
 
-test('a refusal of one holds back the others, and itself, until the reset', async () => {
+test('a refused request holds back the others, and itself, until the reset', async () => {
   const {budget, slept} = budgetWith({concurrency: 4, maxWaitMs: 120_000});
   const {run, tell, begun} = requestsOf(budget);
   const first = run(1);

@@ -105,6 +105,6 @@ test('names of lists get their brackets, once', () => {
   );
 });
 
-test('an unpaired surrogate in a value is no defect', () => {
+test('an unpaired surrogate in a value does not cause a defect', () => {
   expect(buildUrl(api, '/users', [['query', '\ud800']]).search).toBe('?query=%EF%BF%BD');
 });

@@ -4,7 +4,7 @@ import {type Asked, classicPage, listed, type Reply, type Thing, things} from '.
 const limits = [{}, {limit: 9000}];
 
 describe('a doubt about the end of a list is exit 8, with and without --limit', () => {
-  test.each(limits)('a total that says more than came %p', async options => {
+  test.each(limits)('a total larger than what arrived %p', async options => {
     const one = await listed('users', () => ({body: {users: things(3), more: false, total: 250}}), options);
     expect([one.code, one.ids.length, one.asked.length]).toEqual([8, 3, 1]);
     expect(one.said).toContain('counts 250 records, but lists only 3');
@@ -19,7 +19,7 @@ describe('a doubt about the end of a list is exit 8, with and without --limit', 
     expect([long.code, long.ids.length]).toEqual([8, 250]);
   });
 
-  test.each(limits)('an empty list that is counted as more %p', async options => {
+  test.each(limits)('an empty list with a larger total %p', async options => {
     const {code} = await listed('users', () => ({body: {users: [], more: false, total: 5}}), options);
     expect(code).toBe(8);
   });
@@ -30,7 +30,7 @@ describe('a doubt about the end of a list is exit 8, with and without --limit', 
     expect(asked.length).toBeLessThan(10);
   });
 
-  test.each(limits)('a full page without `more`, of a path that is not known %p', async options => {
+  test.each(limits)('a full page without `more`, at an unknown path %p', async options => {
     const {code, ids} = await listed('gadgets', () => ({body: {gadgets: things(25), limit: 25}}), options);
     expect([code, ids.length]).toEqual([8, 25]);
   });
@@ -61,7 +61,7 @@ describe('a doubt about the end of a list is exit 8, with and without --limit', 
   });
 });
 
-describe('a doubt that another request answers is none', () => {
+describe('a doubt that another request resolves is not reported', () => {
   test('pages without `more` are fetched until one is not full', async () => {
     const all = things(250);
     const {code, ids} = await listed('users', ({query}) => {
@@ -86,7 +86,7 @@ describe('a doubt that another request answers is none', () => {
   });
 });
 
-describe('a page that repeats itself is given up after a few requests', () => {
+describe('pd gives up on a page that repeats after a few requests', () => {
   test.each(['users', 'oncalls', 'gadgets'])('by offset: %s', async path => {
     const body = {[path]: things(50), more: true, offset: 0, limit: 50, total: 12_000};
     const {code, ids, asked} = await listed(path, () => ({body}));
@@ -94,7 +94,7 @@ describe('a page that repeats itself is given up after a few requests', () => {
     expect(asked.length).toBeLessThan(10);
   });
 
-  test('by a cursor that is always another', async () => {
+  test('by a cursor that always changes', async () => {
     const {code, ids, asked} = await listed('audit/records', (_asked, count) => ({
       body: {records: things(50), next_cursor: `c${count}`},
     }));
@@ -103,7 +103,7 @@ describe('a page that repeats itself is given up after a few requests', () => {
   });
 });
 
-describe('analytics in another order than that of time', () => {
+describe('analytics in an order other than time', () => {
   const year = 365 * 86_400_000;
   const now = Date.UTC(2026, 0, 1);
   const all = Array.from({length: 40}, (_, index) => ({
@@ -122,7 +122,7 @@ describe('analytics in another order than that of time', () => {
     return {body: {data, more: inside.length > limit, last: data.at(-1)?.id}};
   };
 
-  test('is not cut by time: the first five are the true first five', async () => {
+  test('are not cut by time: the first five are the true first five', async () => {
     const span = {since: new Date(now - 2 * year), until: new Date(now)};
     const body = {order_by: 'seconds_to_resolve', order: 'asc'};
     const {code, ids, asked} = await listed('analytics/raw/incidents', answer, {...span, body, limit: 5});
@@ -132,7 +132,7 @@ describe('analytics in another order than that of time', () => {
 });
 
 test.each([{errors: ['x']}, {error: {message: 'x', code: 2001}}])(
-  'a 200 that says %p is a refusal, and no record',
+  'a 200 with %p is a refusal, not a record',
   async body => {
     expect(await listed('users', () => ({body}))).toMatchObject({code: 5, ids: []});
     expect((await listed('users', () => ({body}))).said).toMatch(/\bx$/);

@@ -31,7 +31,7 @@ function windowedServer(all: readonly Thing[], path: string, options: {newestFir
 const spread = (count: number, stepMs: number): Thing[] =>
   Array.from({length: count}, (_, index) => ({id: `Q${index}`, created_at: at(start + index * stepMs)}));
 
-test('past 10,000 records the window is cut, the order of the API kept', async () => {
+test('past 10,000 records the window is cut, keeping the order of the API', async () => {
   const all = spread(11_500, 120 * second);
   for (const newestFirst of [true, false]) {
     using server = await windowedServer(all, 'log_entries', {newestFirst});
@@ -43,7 +43,7 @@ test('past 10,000 records the window is cut, the order of the API kept', async (
   }
 });
 
-test('until alone is cut as well, back to the beginning', async () => {
+test('until alone is cut as well, back to the beginning of time', async () => {
   const all = spread(10_400, 60 * second);
   using server = await windowedServer(all, 'log_entries', {newestFirst: true});
   const until = new Date(start + 10_300 * 60 * second);
@@ -52,7 +52,7 @@ test('until alone is cut as well, back to the beginning', async () => {
   expect(ids).toEqual(expected.reverse());
 });
 
-test('the widest windows are cut first: nothing wider than six months is asked of /incidents', async () => {
+test('the widest windows are cut first: nothing wider than six months is requested from /incidents', async () => {
   const all = spread(300, day);
   for (const newestFirst of [true, false]) {
     using server = await windowedServer(all, 'incidents', {newestFirst, widestMs: 181 * day});
@@ -64,7 +64,7 @@ test('the widest windows are cut first: nothing wider than six months is asked o
   }
 });
 
-test('more than 10,000 in one second: what can be had comes, then an error 8 that names the second', async () => {
+test('more than 10,000 in one second: what is available is printed, then an error 8 that names the second', async () => {
   const crowd: Thing[] = Array.from({length: 10_020}, (_, index) => ({
     id: `C${index}`,
     created_at: at(start + 5 * second),
@@ -86,7 +86,7 @@ test('more than 10,000 in one second: what can be had comes, then an error 8 tha
   expect(ids.size).toBe(10_004);
 });
 
-test('a window that is only drawn is never cut', async () => {
+test('a window that only affects rendering is never cut', async () => {
   const all = spread(10_100, second);
   using server = await serve(({query}) => classicPage(all, query, 'schedules'));
   const list = clientFor(server.url).client.list('schedules', {since: new Date(start), until: new Date(start + day)});
@@ -95,7 +95,7 @@ test('a window that is only drawn is never cut', async () => {
   expect(new Set(server.asked.map(({query}) => query.get('since'))).size).toBe(1);
 });
 
-test('since alone is until now, in UTC with a Z', async () => {
+test('since alone means until now, in UTC with a Z', async () => {
   using server = await serve(() => ({body: {change_events: [], more: false}}));
   const {client} = clientFor(server.url, {}, {now: () => start + day});
   await idsOf(client.list('change_events', {since: new Date(start)}));
@@ -183,21 +183,18 @@ async function failureOf(list: AsyncIterable<readonly {[name: string]: unknown}[
   throw new Error('nothing was thrown');
 }
 
-test.each([true, false])(
-  'a limit is reached although the window had to be cut, newest first: %p',
-  async newestFirst => {
-    // All in the first half, which therefore holds more than is wanted still, and what was handed on before the cut besides.
-    const all = spread(11_500, 120 * second);
-    using server = await windowedServer(all, 'log_entries', {newestFirst});
-    const {client} = clientFor(server.url, {PD_CONCURRENCY: '8'});
-    const span = {since: new Date(start), until: new Date(start + 40 * day)};
-    const ordered = all.map(({id}) => id);
-    if (newestFirst) ordered.reverse();
-    expect(await idsOf(client.list('log_entries', {...span, limit: 10_100}))).toEqual(ordered.slice(0, 10_100));
-  },
-);
+test.each([true, false])('a limit is reached even if the window had to be cut, newest first: %p', async newestFirst => {
+  // All in the first half, which therefore holds more than is wanted still, and what was handed on before the cut besides.
+  const all = spread(11_500, 120 * second);
+  using server = await windowedServer(all, 'log_entries', {newestFirst});
+  const {client} = clientFor(server.url, {PD_CONCURRENCY: '8'});
+  const span = {since: new Date(start), until: new Date(start + 40 * day)};
+  const ordered = all.map(({id}) => id);
+  if (newestFirst) ordered.reverse();
+  expect(await idsOf(client.list('log_entries', {...span, limit: 10_100}))).toEqual(ordered.slice(0, 10_100));
+});
 
-test('a limit counts what several windows have in common once', async () => {
+test('a limit counts records that several windows share once', async () => {
   const always = Array.from({length: 150}, (_, index) => ({id: `A${index}`}));
   using server = await serve(({query}) => {
     const since = query.get('since') ?? '';
@@ -211,7 +208,7 @@ test('a limit counts what several windows have in common once', async () => {
 test.each([
   ['sort_by', 'urgency:desc,created_at:asc', 0],
   ['offset', '9000', 9000],
-])('a list with %s=%s is not cut: it comes as far as the API gives it, then an error 8', async (name, value, from) => {
+])('a list with %s=%s is not cut: it is printed as far as the API goes, then an error 8', async (name, value, from) => {
   const all = spread(10_300, 120 * second);
   using server = await windowedServer(all, 'incidents', {newestFirst: false});
   const {client} = clientFor(server.url, {PD_CONCURRENCY: '8'});
@@ -223,7 +220,7 @@ test.each([
   expect(new Set(server.asked.map(({query}) => query.get('since'))).size).toBe(1);
 });
 
-test('in another order than that of time a window wider than the API takes is refused, nothing sent', async () => {
+test('in an order other than time, a window wider than the API accepts is refused, and nothing is sent', async () => {
   using server = await windowedServer(spread(3, day), 'incidents', {newestFirst: false});
   const span = {since: new Date(start), until: new Date(start + 200 * day)};
   const sorted = clientFor(server.url).client.list('incidents', {...span, query: [['sort_by', 'urgency']]});

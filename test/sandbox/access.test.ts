@@ -15,7 +15,7 @@ test('a key that is missing, unknown or sent the wrong way is 401', async () => 
   expect((await withHeader(`Token token=${sandboxKeys.account}`)).status).toBe(200);
 });
 
-test('only a user key knows who "me" is', async () => {
+test('only a user key has a "me"', async () => {
   const sandbox = await start();
   expect((await call(sandbox, 'GET', '/users/me')).status).toBe(400);
   const me = await call(sandbox, 'GET', '/users/me', undefined, {key: sandboxKeys.user});
@@ -58,7 +58,7 @@ test('an app token opens what its scopes name', async () => {
   expect(await status('GET', '/users')).toBe(403);
 });
 
-test('a token is not given for a wrong secret, client, scope or grant', async () => {
+test('no token is issued for a wrong secret, client, scope or grant', async () => {
   const sandbox = await start();
   const refused = async (form: Record<string, string>) => {
     const answer = await token(sandbox, {...app, scope: 'as_account-us.sandbox users.read', ...form});
@@ -70,7 +70,7 @@ test('a token is not given for a wrong secret, client, scope or grant', async ()
   expect(await refused({grant_type: 'password'})).toEqual([400, 'unsupported_grant_type']);
 });
 
-test('the browser way: a code for one use, bound to its verifier, and a token that renews', async () => {
+test('the browser sign-in: a code for one use, bound to its verifier, and a renewable token', async () => {
   const sandbox = await start();
   const verifier = 'v'.repeat(43);
   const redirectUri = 'http://127.0.0.1:1/callback';

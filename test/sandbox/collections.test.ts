@@ -71,7 +71,7 @@ test('a new integration routes events to its service', async () => {
   expect(at(list, 'incidents.0.service.summary')).toBe('New');
 });
 
-test('a user has an address of its own, and contact methods', async () => {
+test('a user has a unique email address, and contact methods', async () => {
   const sandbox = await start();
   const user = {name: 'Neo', email: 'neo@example.com', type: 'user'};
   const made = await call(sandbox, 'POST', '/users', {user});
@@ -88,7 +88,7 @@ test('a user has an address of its own, and contact methods', async () => {
   expect(at(whole, 'user.contact_methods.0.address')).toBe('neo@example.com');
 });
 
-test('a member of a team is one until removed', async () => {
+test('a member of a team stays one until removed', async () => {
   const sandbox = await start();
   const made = await call(sandbox, 'POST', '/teams', {team: {name: 'T'}});
   const team = `/teams/${at(made, 'team.id')}`;
@@ -100,7 +100,7 @@ test('a member of a team is one until removed', async () => {
   expect((await call(sandbox, 'DELETE', `${team}/users/${userId}`)).status).toBe(404);
 });
 
-test('tags are put on a user and found by', async () => {
+test('tags are added to a user, and a user can be found by them', async () => {
   const sandbox = await start();
   const userId = await firstId(sandbox, 'users');
   const change = (body: object) => call(sandbox, 'POST', `/users/${userId}/change_tags`, body);
@@ -114,7 +114,7 @@ test('tags are put on a user and found by', async () => {
   expect((await call(sandbox, 'GET', `/services/${userId}/tags`)).status).toBe(404);
 });
 
-test('include[] puts whole records where references are', async () => {
+test('include[] replaces references with whole records', async () => {
   const sandbox = await start();
   await send(sandbox, trigger('k'));
   const plain = await call(sandbox, 'GET', '/incidents');
@@ -124,7 +124,7 @@ test('include[] puts whole records where references are', async () => {
   expect(at(whole, 'incidents.0.assignments.0.assignee.email')).toBe('ada@example.com');
 });
 
-test('a reference names its record as it is called today', async () => {
+test('a reference has the current name of its record', async () => {
   const sandbox = await start();
   await send(sandbox, trigger('k'));
   await call(sandbox, 'PUT', `/services/${await firstId(sandbox, 'services')}`, {service: {name: 'Renamed'}});
@@ -132,7 +132,7 @@ test('a reference names its record as it is called today', async () => {
   expect(at(list, 'incidents.0.service.summary')).toBe('Renamed');
 });
 
-test('a window that has begun is ended, one to come is taken away, one that is over stays', async () => {
+test('an ongoing window is ended, a future one is removed, a past one stays', async () => {
   let now = Date.UTC(2026, 0, 1);
   const sandbox = await start({now: () => now});
   const services = [{id: await firstId(sandbox, 'services'), type: 'service_reference'}];
@@ -156,7 +156,7 @@ test('a window that has begun is ended, one to come is taken away, one that is o
   expect((await call(sandbox, 'DELETE', `/maintenance_windows/${begun}`)).status).toBe(405);
 });
 
-test('an answer is compressed for who can read it, and has a request ID', async () => {
+test('an answer is compressed if the client supports it, and has a request ID', async () => {
   const sandbox = await start({seed: demoSeed});
   const get = (encoding: string) =>
     call(sandbox, 'GET', '/services', undefined, {headers: {'accept-encoding': encoding}});

@@ -68,7 +68,7 @@ test('--demo, --latency and --fail do what they say', async () => {
   expect([0, 429, 500, 503]).toContain(outcome);
 });
 
-test('what cannot be is refused before anything is served', async () => {
+test('invalid options are refused before anything is served', async () => {
   const taken = await start();
   const port = new URL(taken.url).port;
   const seed = join(tempFolder(), 'seed.json');

@@ -36,7 +36,7 @@ test('a trigger opens an alert and an incident on the service of its routing key
   expect(alerts[0]).toMatchObject({alert_key: 'k1', severity: 'critical', body: {details: {free: '1%'}}});
 });
 
-test('a key is made when none is given', async () => {
+test('a dedup key is created if none is given', async () => {
   const sandbox = await start();
   const first = await send(sandbox, trigger(undefined));
   const second = await send(sandbox, trigger(undefined));
@@ -45,7 +45,7 @@ test('a key is made when none is given', async () => {
   expect(await incidents(sandbox)).toHaveLength(2);
 });
 
-test('one dedup key has one open incident, and another one after it was resolved', async () => {
+test('one dedup key has one open incident, and a new one after it was resolved', async () => {
   const sandbox = await start();
   for (const event of [trigger('k1'), trigger('k1'), byKey('acknowledge', 'k1')]) await send(sandbox, event);
   expect(each(await incidents(sandbox), 'status')).toEqual(['acknowledged']);
@@ -103,7 +103,7 @@ test.each(refusals)('an event with %s is refused', async (_what, wrong, named) =
   expect(sandbox.store.events).toHaveLength(0);
 });
 
-test('51 links are refused in an answer of another shape', async () => {
+test('51 links are refused in an answer of a different form', async () => {
   const sandbox = await start();
   const links = Array.from({length: 51}, () => ({href: 'https://x.example'}));
   const error = ['links should have at most 50 item(s)'];
@@ -114,7 +114,7 @@ test('51 links are refused in an answer of another shape', async () => {
   expect((await send(sandbox, {...event, links: links.slice(1)})).status).toBe(202);
 });
 
-test('details that are a text are taken, and shown', async () => {
+test('details that are a string are accepted and shown', async () => {
   const sandbox = await start();
   expect((await send(sandbox, trigger('k1', {custom_details: 'all is lost'}))).status).toBe(202);
   const [id] = await incidentIds(sandbox);
@@ -143,7 +143,7 @@ test('an event over 512 KB is too large', async () => {
   expect((await send(sandbox, sized(512 * 1024 + 1))).status).toBe(413);
 });
 
-test('long numbers in the details come back as they went in', async () => {
+test('long numbers in the details are returned unchanged', async () => {
   const sandbox = await start();
   const text = JSON.stringify(trigger('k', {custom_details: {n: 'N'}})).replace('"N"', '12345678901234567890');
   await send(sandbox, text);
@@ -162,7 +162,7 @@ test('a change event opens no incident', async () => {
   expect((await call(sandbox, 'GET', '/change_events?since=2020-01-01')).status).toBe(400);
 });
 
-test('a limit of events is for each routing key, and comes without headers', async () => {
+test('the limit of events is per routing key, and has no headers', async () => {
   let now = Date.UTC(2026, 0, 1);
   const services = [{name: 'One'}, {name: 'Two'}];
   const sandbox = await start({seed: {services}, rateLimit: 2, now: () => now});
@@ -191,7 +191,7 @@ test('a disabled service and one in maintenance open no incident', async () => {
   expect(await incidents(sandbox)).toEqual([]);
 });
 
-test('a service that groups by content puts alike alerts under one incident', async () => {
+test('a service that groups by content adds similar alerts to one incident', async () => {
   const sandbox = await start();
   const id = await firstId(sandbox, 'services');
   const config = {aggregate: 'all', fields: ['component'], time_window: 300};

@@ -90,7 +90,7 @@ for (const [name, {path, data, change, wrapper}] of Object.entries(families)) {
   });
 }
 
-test('the warnings of an event orchestration stay beside it, and do not hide it', async () => {
+test('the warnings of an event orchestration are beside it, and do not hide it', async () => {
   const sandbox = await start();
   const {said} = await rest(sandbox, 'post event_orchestrations', {name: 'Shop'});
   const router = `event_orchestrations/${String(atPath(said, 'id'))}/router`;
@@ -105,7 +105,7 @@ test('the warnings of an event orchestration stay beside it, and do not hide it'
   expect(Object.keys(Object((await rest(sandbox, `get ${router} --raw`)).said))).toEqual(['orchestration_path']);
 });
 
-test('several shifts are made at once, and listed for a time alone', async () => {
+test('several shifts are created at once, and listed only for a period', async () => {
   const sandbox = await start({seed: {records: {'/v3/schedules': [{id: 'PV1', name: 'x', time_zone: 'UTC'}]}}});
   const member = {type: 'user_member', user_id: [...sandbox.store.tables.users.keys()][0] ?? ''};
   const on = (day: number) => ({
@@ -125,7 +125,7 @@ test('several shifts are made at once, and listed for a time alone', async () =>
   });
 });
 
-test('pages have the sizes of their list, and v3 schedules no last record', async () => {
+test('pages have the size of their list, and v3 schedules have no limit', async () => {
   const sandbox = await start({seed: {records}});
   const limit = async (path: string) => at(await call(sandbox, 'GET', path), 'limit');
   expect(await limit('/v3/schedules')).toBe(100);
@@ -135,7 +135,7 @@ test('pages have the sizes of their list, and v3 schedules no last record', asyn
   expect((await call(sandbox, 'GET', '/status_pages?offset=10000')).status).toBe(400);
 });
 
-test('SCIM asks and answers in its own type, and a user deactivated is a user gone', async () => {
+test('SCIM uses its own media type, and a deactivated user is removed', async () => {
   const sandbox = await start();
   const neo = {userName: 'neo@example.com', displayName: 'Neo', externalId: 'x1', roles: [{value: 'observer'}]};
   const {said} = await rest(sandbox, 'post scim/v2/Users', neo);
@@ -152,7 +152,7 @@ test('SCIM asks and answers in its own type, and a user deactivated is a user go
   expect(await users('neo')).toContain('"users":[]');
 });
 
-test('a business service is as badly hit as its worst open incident says', async () => {
+test('a business service is as impacted as its worst open incident', async () => {
   const sandbox = await start({seed: {records}});
   const {store} = sandbox;
   const [minor = '', major = ''] = await makeIncidents(sandbox, 2);
@@ -174,7 +174,7 @@ test('a business service is as badly hit as its worst open incident says', async
   expect((await rest(sandbox, 'list business_services/impactors')).said).toMatchObject([{id: minor}]);
 });
 
-test('channels and chats hang on an incident, one of a kind', async () => {
+test('an incident has one channel or chat of each kind', async () => {
   const sandbox = await start();
   const [incident = ''] = await makeIncidents(sandbox, 1);
   const channel = `integration-slack/incidents/${incident}/dedicated_channel`;
@@ -221,7 +221,7 @@ const refusals: [method: string, path: string, body: Json | undefined, status: n
   ],
 ];
 
-test('each API refuses in its own words', async () => {
+test('each API refuses in its own format', async () => {
   const sandbox = await start({seed: {records}});
   for (const [method, path, body, status, answer] of refusals) {
     const came = await call(sandbox, method, path, body);
@@ -231,7 +231,7 @@ test('each API refuses in its own words', async () => {
   expect([unknown.status, unknown.headers.get('content-type')]).toEqual([401, 'application/scim+json']);
 });
 
-test('a seed with a record that has no place, or lacks something, is refused', async () => {
+test('a seed with a record at an unknown path, or an incomplete record, is refused', async () => {
   const seeds: [string, Json, string][] = [
     ['/nowhere', {name: 'x'}, 'Nothing is kept at "/nowhere"'],
     ['/status_pages/PNONE/posts', {title: 'x', post_type: 'incident'}, 'Not Found'],

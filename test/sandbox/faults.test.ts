@@ -34,7 +34,7 @@ function raw(sandbox: Sandbox, path = '/priorities', headers: Record<string, str
   });
 }
 
-test('scripted answers are given in order, and then the true one', async () => {
+test('scripted answers are given in order, and then the real one', async () => {
   const sandbox = await start();
   await script(sandbox, [
     {status: 503},
@@ -105,7 +105,7 @@ test.each([
   expect(cut.broken).toBeDefined();
 });
 
-test('answers are slow, dripped, or never come', async () => {
+test('answers are slow, arrive byte by byte, or never arrive', async () => {
   const sandbox = await start();
   await script(sandbox, [{delayMs: 60}, {body: 'abcd', headers: html, dripMs: 15}, {hang: true}]);
   const took = async (work: () => Promise<unknown>) => {
@@ -140,7 +140,7 @@ test('a redirect, a deep answer, a large one, and any header', async () => {
   expect([last.headers.get('content-type'), last.headers.get('x-request-id')]).toEqual(['text/plain', 'mine']);
 });
 
-test('a fault that is not known is refused, not ignored', async () => {
+test('an unknown fault is refused, not ignored', async () => {
   const sandbox = await start();
   const matches = [{url: '/'}, {path: '^('}, {path: 7}, {body: ['x']}, {method: 5}];
   const wrong = [{statsu: 500}, {status: '500'}, 7, '{', ...matches.map(match => ({resetBefore: true, match}))];
@@ -148,7 +148,7 @@ test('a fault that is not known is refused, not ignored', async () => {
   expect((await get(sandbox)).status).toBe(200);
 });
 
-test('a fault that breaks as it is matched is answered, and can be taken away', async () => {
+test('a fault that fails as it is matched is answered, and can be removed', async () => {
   const sandbox = await start();
   sandbox.fail({resetBefore: true, match: {path: '^('}});
   const answer = await get(sandbox);
@@ -157,7 +157,7 @@ test('a fault that breaks as it is matched is answered, and can be taken away', 
   expect((await get(sandbox)).status).toBe(200);
 });
 
-test('the log tells what was sent, how many at once, on how many connections', async () => {
+test('the log shows what was sent, how many at once, on how many connections', async () => {
   const sandbox = await start();
   await call(sandbox, 'POST', '/_sandbox/latency', {ms: 60});
   await Promise.all([1, 2, 3].map(() => get(sandbox, '/users?query=a%20b')));
@@ -174,7 +174,7 @@ test('the log tells what was sent, how many at once, on how many connections', a
   expect(records(await call(sandbox, 'GET', '/_sandbox/requests'), 'requests')).toEqual([]);
 });
 
-test('many incidents are made at once, with any title', async () => {
+test('many incidents are created at once, with any titles', async () => {
   const sandbox = await start();
   const titles = ['plain {n}', '\u001b[31mred\u202e\tend'];
   expect(await makeIncidents(sandbox, 5000, {titles, from: '2020-01-01', to: '2020-01-02'})).toHaveLength(5000);
@@ -184,7 +184,7 @@ test('many incidents are made at once, with any title', async () => {
   expect(at(last, 'incident.created_at')).toBe('2020-01-02T00:00:00Z');
 });
 
-test('a fail rate fails about that part of the requests, the same on every start', async () => {
+test('a fail rate fails about that share of the requests, the same on every start', async () => {
   const outcomes = async () => {
     const sandbox = await start({failRate: 0.5});
     const seen = [];
@@ -198,7 +198,7 @@ test('a fail rate fails about that part of the requests, the same on every start
   expect(failed).toBeLessThan(32);
 });
 
-test('a rate limit answers 429 until the window is over, and every answer tells how it stands', async () => {
+test('a rate limit answers 429 until the window is over, and every answer has its state', async () => {
   let now = Date.UTC(2026, 0, 1);
   const sandbox = await start({rateLimit: 2, now: () => now});
   const headers = async () => {

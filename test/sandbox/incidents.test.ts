@@ -16,7 +16,7 @@ import {
 
 const reference = 'incident_reference';
 
-test('a batch of 250 is done, one of 251 is too large', async () => {
+test('a batch of 250 is accepted, one of 251 is too large', async () => {
   const sandbox = await start();
   const ids = await makeIncidents(sandbox, 251);
   const change = (some: string[]) => ({incidents: some.map(id => ({id, type: reference, status: 'acknowledged'}))});
@@ -27,7 +27,7 @@ test('a batch of 250 is done, one of 251 is too large', async () => {
   expect(at(await call(sandbox, 'GET', '/incidents?statuses[]=acknowledged&total=true'), 'total')).toBe(250);
 });
 
-test('one that may not be changed fails the whole batch', async () => {
+test('an incident that may not be changed fails the whole batch', async () => {
   const sandbox = await start();
   const ids = await makeIncidents(sandbox, 3);
   const resolve = (some: string[]) => ({incidents: some.map(id => ({id, type: reference, status: 'resolved'}))});
@@ -39,7 +39,7 @@ test('one that may not be changed fails the whole batch', async () => {
   expect((await call(sandbox, 'PUT', '/incidents', resolve(['PNOTHING']))).status).toBe(404);
 });
 
-test('a write needs somebody who does it', async () => {
+test('a write needs a user', async () => {
   const sandbox = await start();
   const [id] = await makeIncidents(sandbox, 1);
   const body = {incident: {type: reference, status: 'acknowledged'}};
@@ -62,7 +62,7 @@ test('an incident is found by its number, and by nothing else but its ID', async
   expect((await call(sandbox, 'GET', '/incidents/..%2Fusers%2Fme')).status).toBe(404);
 });
 
-test('an incident is created, and its key only once while it is open', async () => {
+test('an incident is created, with a key that is unique while it is open', async () => {
   const sandbox = await start();
   const service = {id: await firstId(sandbox, 'services'), type: 'service_reference'};
   const priority = {id: await firstId(sandbox, 'priorities'), type: 'priority_reference'};
@@ -100,7 +100,7 @@ test('a resolved incident can be reopened, a merged one cannot', async () => {
   expect(at(reopened, 'incident')).toMatchObject({status: 'triggered', resolved_at: null});
 });
 
-test('a snoozed incident triggers again when its time has come', async () => {
+test('a snoozed incident triggers again when its snooze ends', async () => {
   let now = Date.UTC(2026, 0, 1);
   const sandbox = await start({now: () => now});
   const [id] = await makeIncidents(sandbox, 1);
@@ -161,7 +161,7 @@ test('notes, updates, responders and custom fields stay with the incident', asyn
   ]);
 });
 
-test('an alert can be resolved or moved by itself', async () => {
+test('an alert can be resolved or moved separately', async () => {
   const sandbox = await start();
   await send(sandbox, trigger('a'));
   await send(sandbox, trigger('b'));

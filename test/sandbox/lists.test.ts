@@ -92,7 +92,7 @@ for (const [name, {args, count, asks}] of Object.entries(lists)) {
   });
 }
 
-test('a list of a responder says not whether there is more: it ends with a page that is not full', async () => {
+test("a responder's list does not say whether there is more: it ends with a page that is not full", async () => {
   const sandbox = await account();
   await makeIncidents(sandbox, 130);
   const [user] = sandbox.store.tables.users.keys();
@@ -104,7 +104,7 @@ test('a list of a responder says not whether there is more: it ends with a page 
   expect(asked).toEqual(['limit=50&starting_after=…', 'limit=50&starting_after=…']);
 });
 
-test('what an incident does to business services pages by cursor, who is told of it by offset', async () => {
+test('the impact of an incident on business services is paged by cursor, its subscribers by offset', async () => {
   const sandbox = await account();
   const [incident = ''] = await makeIncidents(sandbox, 1);
   for (const id of sandbox.store.tables.business_services.keys())
@@ -133,7 +133,7 @@ test('the worst 200 impacts are all there are: the list is cut, and says so', as
   expect(await of('status_dashboards/SD1/service_impacts')).toBe(0);
 });
 
-test('a total is told where the API counts', async () => {
+test('a total is returned where the API counts', async () => {
   const sandbox = await account();
   const total = async (path: string) => (await pd(sandbox, ['rest', 'list', path, '--total'])).stdout;
   expect(await total('v3/schedules')).toBe('1010\n');

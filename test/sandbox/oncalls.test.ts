@@ -37,7 +37,7 @@ test('who is on call follows the rotation, and a user in a policy always is', as
   expect(always).toMatchObject({escalation_level: 2, start: null, end: null, schedule: null});
 });
 
-test('a window shows every shift that touches it, and filters narrow it', async () => {
+test('a window shows every shift that overlaps it, and filters narrow it', async () => {
   const sandbox = await start({seed, now: () => monday});
   const window = '?since=2026-01-05T08:00:00Z&until=2026-01-07T08:00:00Z';
   expect(await onCalls(sandbox, window)).toEqual(['Bob', 'Ann', 'Bob', 'Cleo']);
@@ -49,7 +49,7 @@ test('a window shows every shift that touches it, and filters narrow it', async 
   expect((await call(sandbox, 'GET', '/oncalls?since=2026-01-01&until=2026-06-01')).status).toBe(400);
 });
 
-test('an override takes the place of the rotation, and incidents go to who is on call', async () => {
+test('an override replaces the rotation, and incidents go to whoever is on call', async () => {
   const sandbox = await start({seed, now: () => monday});
   const path = `/schedules/${await firstId(sandbox, 'schedules')}/overrides`;
   const cleo = records(await call(sandbox, 'GET', '/users?query=cleo'), 'users')[0]?.['id'] ?? '';

@@ -4,7 +4,7 @@ import {at, call, each, firstId, incidents, makeIncidents, records, start} from 
 
 const numbers = (list: JsonObject[]) => each(list, 'incident_number');
 
-test('a list comes in pages of 25, of 100 at most', async () => {
+test('a list has pages of 25, at most 100', async () => {
   const sandbox = await start();
   await makeIncidents(sandbox, 130);
   const pages = [];
@@ -21,7 +21,7 @@ test('a list comes in pages of 25, of 100 at most', async () => {
   ]);
 });
 
-test('nothing past the 10,000th record can be had', async () => {
+test('nothing past the 10,000th record is available', async () => {
   const sandbox = await start();
   expect((await call(sandbox, 'GET', '/incidents?offset=9900&limit=100')).status).toBe(200);
   const beyond = await call(sandbox, 'GET', '/incidents?offset=9901&limit=100');
@@ -31,7 +31,7 @@ test('nothing past the 10,000th record can be had', async () => {
   }
 });
 
-test('the window is a month unless told, six at most, without end with date_range', async () => {
+test('the window is a month by default, at most six, and unlimited with date_range', async () => {
   const now = Date.UTC(2026, 6, 15, 12);
   const sandbox = await start({now: () => now});
   for (const day of ['2025-12-01', '2026-03-01', '2026-06-20', '2026-07-15']) {
@@ -47,7 +47,7 @@ test('the window is a month unless told, six at most, without end with date_rang
   }
 });
 
-test('filters go by the bracketed names alone', async () => {
+test('filters only work with the bracketed names', async () => {
   const sandbox = await start({seed: {services: [{name: 'One'}, {name: 'Two'}]}});
   await makeIncidents(sandbox, 1, {service: 'One', urgency: 'low'});
   await makeIncidents(sandbox, 1, {service: 'Two', status: 'acknowledged'});
@@ -78,7 +78,7 @@ test('a list is sorted by two fields at most', async () => {
   }
 });
 
-test('audit records page by cursor, and writes make them', async () => {
+test('audit records are paged by cursor, and created by writes', async () => {
   const sandbox = await start();
   for (const name of ['a', 'b', 'c']) await call(sandbox, 'POST', '/teams', {team: {name}});
   const first = await call(sandbox, 'GET', '/audit/records?limit=2');
@@ -90,7 +90,7 @@ test('audit records page by cursor, and writes make them', async () => {
   expect((await call(sandbox, 'GET', '/audit/records?since=2020-01-01')).status).toBe(400);
 });
 
-test('alert grouping settings page by after, absent at the end', async () => {
+test('alert grouping settings are paged by after, which is absent at the end', async () => {
   const sandbox = await start();
   const services = [{id: await firstId(sandbox, 'services')}];
   const setting = {type: 'time', config: {timeout: 5}, services};
@@ -103,7 +103,7 @@ test('alert grouping settings page by after, absent at the end', async () => {
   expect('after' in second.body).toBe(false);
 });
 
-test('analytics page in the body, up to 1,000 a page', async () => {
+test('analytics are paged in the body, up to 1,000 per page', async () => {
   const sandbox = await start();
   const ids = await makeIncidents(sandbox, 1500);
   const post = (body: object) => call(sandbox, 'POST', '/analytics/raw/incidents', body);

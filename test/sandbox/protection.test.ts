@@ -19,7 +19,7 @@ function asBrowser(sandbox: Sandbox, method: string, path: string, headers: Reco
   });
 }
 
-test('a page that had its own host name lead to the sandbox reads nothing and changes nothing', async () => {
+test('a page whose host name resolves to the sandbox can read and change nothing', async () => {
   const sandbox = await start();
   const {port} = new URL(sandbox.url);
   const asked = (host: string, method = 'GET') => asBrowser(sandbox, method, '/_sandbox/state', {host});
@@ -30,7 +30,7 @@ test('a page that had its own host name lead to the sandbox reads nothing and ch
     expect([host, await asked(host)]).toEqual([host, 200]);
 });
 
-test('a page of another origin changes nothing', async () => {
+test('a page of another origin can change nothing', async () => {
   const sandbox = await start();
   const {host} = new URL(sandbox.url);
   const status = (origin: string, method: string) =>
@@ -41,7 +41,7 @@ test('a page of another origin changes nothing', async () => {
   expect(await status(`http://${host}`, 'DELETE')).toBe(204);
 });
 
-test('its log shows of a key only how it ends', async () => {
+test('its log shows only the end of a key', async () => {
   const sandbox = await start();
   await call(sandbox, 'GET', '/users', undefined, {key: 'u+REALKEY0123456789'});
   await call(sandbox, 'GET', '/users', undefined, {key: '', headers: {authorization: 'u+REALKEY0123456789'}});
@@ -53,7 +53,7 @@ test('its log shows of a key only how it ends', async () => {
   ]);
 });
 
-test('its log keeps the last requests, its account grows only so far, and a body has an end', async () => {
+test('its log, its account and a body are limited in size', async () => {
   const sandbox = await start({capacityBytes: 100_000});
   for (let count = 0; count < 10_005; count++) {
     sandbox.log.add({method: 'GET', path: '/', query: new URLSearchParams(), headers: {}, text: ''}, count, 1);
@@ -79,7 +79,7 @@ test('its log keeps the last requests, its account grows only so far, and a body
   expect((await call(sandbox, 'GET', '/users', undefined, {key: sandboxKeys.readOnly})).status).toBe(200);
 });
 
-test('a seed that is no file of a sane size is refused at once', async () => {
+test('a seed that is not a regular file of a sane size is refused at once', async () => {
   const folder = tempFolder();
   const fifo = join(folder, 'fifo');
   const large = join(folder, 'large.json');

@@ -5,7 +5,7 @@ import {faultsAgainst} from './schema.ts';
 const named = {type: 'object', properties: {name: {type: 'string'}, kind: {type: 'string', enum: ['a', 'b']}}};
 const description = new Description({schemas: {all: {allOf: [named]}}});
 
-test('a value is held against its schema, whatever that is put together from', () => {
+test('a value is checked against its schema, however that is composed', () => {
   const schema = {
     allOf: [
       {...named, required: ['name']},

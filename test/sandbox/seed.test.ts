@@ -75,7 +75,7 @@ test('every start has the same IDs', async () => {
   expect(new Set(first.store.incidents.keys()).size).toBe(demoSeed.incidents?.length ?? 0);
 });
 
-test('a seed file makes the account, and its keys are the settings', async () => {
+test('a seed file defines the account, and its keys are in the settings', async () => {
   const seed = readSeedFile(
     seedFile(`{
       "keys": {"user": "u+MyOwnKey0000000001"},
@@ -96,7 +96,7 @@ test('a seed file makes the account, and its keys are the settings', async () =>
   expect(list[0]).toMatchObject({title: 'one', status: 'acknowledged', alert_counts: {all: 1}});
 });
 
-test('what a shell would take apart is quoted', () => {
+test('what a shell would split is quoted', () => {
   const settings = {PD_API_URL: '', PD_EVENTS_URL: '', PD_API_KEY: `a'b $(x)`, PD_ROUTING_KEY: '', PD_FROM: ''};
   expect(exportLines(settings)).toContain(`export PD_API_KEY='a'\\''b $(x)'`);
 });
@@ -116,7 +116,7 @@ test.each([
   expect(() => readSeedFile(seedFile(text))).toThrow(message);
 });
 
-test('a seed that names somebody unknown is refused, and its port is free again', async () => {
+test('a seed that names an unknown user is refused, and its port is free again', async () => {
   const {url, close} = await start();
   await close();
   const port = Number(new URL(url).port);
@@ -125,7 +125,7 @@ test('a seed that names somebody unknown is refused, and its port is free again'
   expect((await start({port})).url).toBe(url);
 });
 
-test('a port in use is told', async () => {
+test('a port in use is reported', async () => {
   const {url} = await start();
   await expect(start({port: Number(new URL(url).port)})).rejects.toThrow('it is in use');
 });
