@@ -41,7 +41,7 @@ export function makeContext(parts: Parts): Context {
   });
   const rest = once(async () => {
     const {RestClient} = await import('./rest/rest-client.ts');
-    // Throws where the profile file cannot be read, before anything else warns of it.
+    // Throws if the profile file cannot be read, before anything else warns about it.
     settings.apiUrl();
     return new RestClient(io, settings, await http(), text => output.warn(text));
   });

@@ -24,7 +24,10 @@ export function keysIn(argv: readonly string[]): string[] {
   });
 }
 
-/** The words, or what stands behind `=` in one, that look like keys: a flag may be misspelt, an argument too many. */
+/**
+ * The words, or the parts after `=`, that look like keys: a flag may be misspelt, or there may be one argument too
+ * many.
+ */
 export const keyLikeWords = (argv: readonly string[]): string[] =>
   ownWords(argv).flatMap(word => [word, word.slice(word.indexOf('=') + 1)].filter(looksLikeKey));
 

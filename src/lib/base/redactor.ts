@@ -14,7 +14,7 @@ interface Known {
 /** Knows every secret pd has read, so that none is ever shown, whoever echoes it. */
 export class Redactor {
   readonly #secrets = new Set<string>();
-  /** The longest first, so that a secret that contains another is hidden whole. */
+  /** The longest first, so that a secret that contains another is hidden completely. */
   #known: readonly Known[] = [];
   /** Created when first needed, and again after another secret is added. */
   #suspect: RegExp | undefined;

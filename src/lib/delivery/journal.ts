@@ -41,7 +41,7 @@ export class JournaledDelivery implements Delivery {
 
   async deliver(event: PdEvent): Promise<EventResult> {
     const {dedupKey, action} = event;
-    // A repeated change event cannot be told from a new one.
+    // A repeated change event cannot be distinguished from a new one.
     if (dedupKey === undefined) return await this.#route.deliver(event);
     const mark = markOf(event, this.#parts.host);
     const before = this.#before.get(mark) ?? 0;

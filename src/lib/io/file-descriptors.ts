@@ -131,7 +131,7 @@ function systemPoll(): Poll {
       const ffi = require('bun:ffi') as typeof import('bun:ffi');
       return ffi.dlopen(library, {poll: {args: ['ptr', 'usize', 'i32'], returns: 'i32'}}).symbols.poll as Poll;
     } catch {
-      // Another C library, or one that may not be loaded: then only writing shows it.
+      // Another C library, or one that cannot be loaded: then only a write reveals it.
     }
   }
   return () => 0;

@@ -34,7 +34,7 @@ export class Output {
   readonly format: OutputFormat;
   readonly #io: Io;
   readonly #options: OutputOptions;
-  /** True while a write is under way, and for good once one has failed. */
+  /** True while a write is in progress, and permanently once one has failed. */
   #writing = false;
 
   constructor(io: Io, options: OutputOptions) {

@@ -108,7 +108,7 @@ export class Attached {
   }
 }
 
-/** A terminal is not captured: the program sees a terminal, and whoever sits there has seen the output. */
+/** A terminal is not captured: the program sees a terminal, and whoever is there sees the output. */
 function capture(io: Io): Capture {
   const isCaptured = (descriptor: 1 | 2) => !(descriptor === 1 ? io.stdout : io.stderr).isTTY && !wasClosed(descriptor);
   const targets = ([1, 2] as const).filter(isCaptured);

@@ -5,8 +5,8 @@ import {startBySpawn} from './runtime-spawn.ts';
 import type {CapturedOutput, ProgramEnd, Started, StartOptions} from './started.ts';
 
 /**
- * Starts the program with the runtime's spawn, where the C library cannot be called: descriptors above 2 are not inherited,
- * bytes that are not UTF-8 are lost, and pipes are sockets.
+ * Starts the program with the runtime's spawn, for systems on which the C library cannot be called: descriptors above 2
+ * are not inherited, bytes that are not UTF-8 are lost, and pipes are sockets.
  */
 export function startByRuntime(io: Io, {words, capture, ownGroup}: StartOptions): Started {
   const {promise: ended, resolve} = Promise.withResolvers<ProgramEnd>();

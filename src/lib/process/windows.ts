@@ -21,7 +21,7 @@ export function startOnWindows<T>(
   return spawn([systemProgram(io, 'cmd.exe'), '/d', '/s', '/c', `"${line}"`], true);
 }
 
-/** The file of a program's name; undefined where there is none. */
+/** The file for a program's name; undefined if there is none. */
 function find({env}: Io, name: string): string | undefined {
   const endings = ['', ...(env['PATHEXT'] ?? '.COM;.EXE;.BAT;.CMD').split(';')];
   const folders = /[\\/]/.test(name)
