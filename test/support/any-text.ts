@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Every code point but the halves of a pair. fast-check's own unit `binary` takes seconds to make. */
+/** Every code point except the halves of a pair. fast-check's own unit `binary` takes seconds to make. */
 const anyCharacter = fc
   .oneof(
     {arbitrary: fc.integer({min: 0, max: 0x7f}), weight: 1},

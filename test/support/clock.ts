@@ -6,8 +6,8 @@ interface Due {
 }
 
 /**
- * The time of a test, which depends on no machine: it stands still while work is done, moves by as much as somebody sleeps,
- * and by what the test lets pass. A time limit runs out only where the test lets so much time pass.
+ * The time of a test, independent of the machine: it stands still while work is done, and moves only when something
+ * sleeps or the test lets time pass. A time limit ends only if the test lets that much time pass.
  */
 export class Clock implements Pick<Io, 'now' | 'monotonic' | 'sleep' | 'later'> {
   #ms: number;
@@ -21,7 +21,7 @@ export class Clock implements Pick<Io, 'now' | 'monotonic' | 'sleep' | 'later'> 
   readonly now = (): number => this.#ms;
   readonly monotonic = (): number => this.#ms;
 
-  /** Who sleeps longer wakes later, and the others of this process have had their turn by then. */
+  /** Longer sleeps end later, after the rest of this process has had its turn. */
   readonly sleep = (ms: number): Promise<void> =>
     new Promise(resolve => {
       this.#sleepers.push({atMs: this.#ms + ms, work: resolve});
@@ -34,7 +34,7 @@ export class Clock implements Pick<Io, 'now' | 'monotonic' | 'sleep' | 'later'> 
     return () => this.#limits.delete(limit);
   };
 
-  /** Lets time pass: the limits that end by then run out. */
+  /** Lets time pass: limits that end by then are reached. */
   pass(ms: number): void {
     this.#ms += ms;
     const over = [...this.#limits].filter(({atMs}) => atMs <= this.#ms).sort((a, b) => a.atMs - b.atMs);

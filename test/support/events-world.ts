@@ -16,7 +16,7 @@ interface SeenEvent {
   atMs: number;
 }
 
-/** `hang`: no answer; `silent`: nor is there one by the world's clock, which goes on until the client has gone. */
+/** `hang`: no answer; `silent`: no answer, while the world's clock advances until the client has gone. */
 type Reply = {status: number; body?: unknown; headers?: Record<string, string>} | 'hang' | 'silent' | 'reset';
 export type Judge = (event: SeenEvent, count: number) => Reply;
 
@@ -29,7 +29,7 @@ export const invalid: Reply = {
   body: {status: 'invalid event', message: 'Event object is invalid', errors: ['payload is poison']},
 };
 
-/** So many in so long, and 429 without a hint beyond that. */
+/** Accepts this many requests in this time, and answers 429 without a hint beyond that. */
 export function limited(many: number, windowMs: number): Judge {
   let taken: number[] = [];
   return (event, count) => {
@@ -40,7 +40,10 @@ export function limited(many: number, windowMs: number): Judge {
   };
 }
 
-/** An Events API that is down until it is started, and a world that sends to it. Its clock starts with that of the program. */
+/**
+ * An Events API that is down until it is started, and a world that sends to it. Its clock starts together with the
+ * program's.
+ */
 export async function world() {
   const port = await freePort();
   const settings = {PD_ROUTING_KEY: routingKey, PD_EVENTS_URL: `http://127.0.0.1:${port}`, PD_SPOOL: '1'};
@@ -68,7 +71,7 @@ export async function world() {
         connections += 1;
       });
       server = made;
-      // While it was down, a connection of another process may have got its port, for a moment.
+      // While it was down, a connection of another process may have used its port for a moment.
       await until(() => listens(made, port));
     },
     down,
@@ -101,7 +104,9 @@ export const lines = (count: number, prefix = 'k'): string =>
     }),
   ).join('\n');
 
-/** Waits for what another process does, however long that takes: the runner's limit ends what never comes. */
+/**
+ * Waits for what another process does, however long that takes: the runner's limit ends a wait for what never comes.
+ */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await Bun.sleep(5);
 }

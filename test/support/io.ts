@@ -14,11 +14,11 @@ export interface IoFacts {
   clock?: Clock | undefined;
   /** How many writes succeed before the reader goes away. */
   readsWrites?: number;
-  /** What standard input, a pipe, holds. */
+  /** The contents of standard input, a pipe. */
   stdin?: string | Uint8Array;
-  /** Told of every write to either stream, in their order. */
+  /** Called for every write to either stream, in order. */
   onWrite?: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
-  /** Another part in place of the one given here. */
+  /** Replaces parts of the io. */
   changes?: Partial<Io>;
 }
 
@@ -27,7 +27,7 @@ class RecordedStream implements MessageStream {
   columns: number;
   rows: number;
   readonly writes: string[] = [];
-  /** Those who want to know of another size. */
+  /** Listeners for a new size. */
   readonly resizeListeners = new Set<() => void>();
   readonly #hint = new HintLine();
   readonly #limit: number;
@@ -78,7 +78,7 @@ export interface Recorded {
   stderr: RecordedStream;
 }
 
-/** An io of a test's own: what is written to it is kept, and its clock is the test's. Only child processes are real. */
+/** An io for a test: it records what is written, and its clock is the test's. Only child processes are real. */
 export function fakeIo(facts: IoFacts = {}): Recorded {
   const {columns, rows, onWrite, env = {}, clock = new Clock()} = facts;
   const told = (stream: 'stdout' | 'stderr') => onWrite && {onWrite: (text: string) => onWrite(stream, text)};
@@ -116,6 +116,6 @@ export function fakeIo(facts: IoFacts = {}): Recorded {
   return {io, stdout, stderr};
 }
 
-/** The same, for what needs an environment only. The programs that profiles name are found. */
+/** The same, for tests that only need an environment. Programs that profiles name are found. */
 export const ioWith = (env: Record<string, string>, changes: Partial<Io> = {}): Io =>
   fakeIo({env: {PATH: process.env['PATH'] ?? '', ...env}, changes}).io;

@@ -3,14 +3,14 @@ import {fakeIo, type IoFacts} from './io.ts';
 import {cleanEnv, type RunOptions, type RunResult} from './pd.ts';
 
 export interface LineOptions extends Pick<RunOptions, 'env' | 'stdin'>, Pick<IoFacts, 'clock' | 'onWrite' | 'changes'> {
-  /** The width of the terminal that both streams are. Nobody types there. */
+  /** The width of the terminal that both streams are connected to. Nobody types there. */
   terminal?: number;
 }
 
 /**
- * Runs a command line as runPd does, but in this process: for what a command asks, prints and returns, at a tenth of the
- * cost. What concerns the process is tested with the program: pipes, signals, a keyboard, a start, several at once.
- * It goes by a clock of the test's: a wait takes no time, and a limit runs out only where the test lets it.
+ * Runs a command line as runPd does, but in this process: for what a command requests, prints and returns, at a tenth
+ * of the cost. What concerns the process is tested with the program: pipes, signals, a keyboard, start-up, concurrency.
+ * It uses the test's clock: a wait takes no time, and a limit ends only if the test lets it.
  */
 export async function runLine(args: readonly string[], options: LineOptions = {}): Promise<RunResult> {
   const {terminal, stdin = '', clock, onWrite, changes} = options;

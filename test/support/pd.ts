@@ -22,7 +22,7 @@ export interface RunResult {
   code: number;
 }
 
-/** A home of its own for each test file: nothing of the developer's settings is seen, nothing is left behind. */
+/** A separate home for each test file: the developer's settings have no effect, and nothing is left behind. */
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'pd-test-'));
   process.on('exit', () => rmSync(folder, {recursive: true, force: true}));
@@ -31,7 +31,7 @@ export function tempFolder(): string {
 
 const sharedHome = tempFolder();
 
-// Where the clock is moved (npm run test:dates), it is moved for the program as well.
+// If the clock is shifted (npm run test:dates), it is shifted for the program as well.
 const movedClock = Object.fromEntries(
   ['LD_PRELOAD', 'FAKETIME', 'DONT_FAKE_MONOTONIC'].map(name => [name, process.env[name]]),
 );

@@ -8,7 +8,7 @@ export function printJson(value: unknown): void {
     try {
       written += writeSync(1, bytes, written);
     } catch (error) {
-      // Whoever started the script made the pipe non-blocking, and it is full.
+      // The parent process made the pipe non-blocking, and it is full.
       if (errorCode(error) !== 'EAGAIN') throw error;
     }
   }

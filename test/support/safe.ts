@@ -1,5 +1,5 @@
 import {Redactor} from '../../src/lib/base/redactor.ts';
 import {safeWith} from '../../src/lib/output/safe-text.ts';
 
-/** Where there is nothing to hide. */
+/** For tests without secrets. */
 export const safe = safeWith(new Redactor());

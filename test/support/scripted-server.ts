@@ -15,7 +15,7 @@ export interface Seen {
 
 export type Answer = (response: http.ServerResponse, request: Seen) => void;
 
-/** A server that answers the first request with the first of its answers, the last one from then on, and keeps what it saw. */
+/** A server that gives its answers in order, repeats the last one, and records the requests. */
 export async function scriptedServer(answers: readonly Answer[], clock = new Clock()) {
   const seen: Seen[] = [];
   const arrivals = new EventEmitter();

@@ -3,7 +3,7 @@ import type {Clock} from './clock.ts';
 
 const stepMs = 50;
 
-/** Leaves a request without an answer, and lets time pass until the client has gone. */
+/** Does not answer a request, and lets time pass until the client has gone. */
 export function staySilent(response: ServerResponse, clock: Clock): void {
   let isOver = false;
   response.on('close', () => {

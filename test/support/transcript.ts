@@ -14,7 +14,9 @@ interface StepResult {
   code: number;
 }
 
-/** Reads `$ command` lines with what is expected under each. A command goes on over lines that end with a backslash. */
+/**
+ * Reads `$ command` lines with what is expected under each. A line that ends with a backslash continues the command.
+ */
 export function readSteps(text: string): Step[] {
   const steps: Step[] = [];
   let open = false;
@@ -56,7 +58,7 @@ export async function runSteps(
   return results;
 }
 
-/** Whether the output is what was expected, wildcards taken into account. */
+/** Whether the output is as expected, including wildcards. */
 export function matches(output: string, expected: readonly string[]): boolean {
   const pattern = expected
     .map(line => (line.trim() === '…' ? '(?:[^\\n]*\\n)*?[^\\n]*' : line.split('…').map(escapeRegExp).join('[^\\n]*?')))

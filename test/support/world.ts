@@ -4,10 +4,10 @@ import {type LineOptions, runLine} from './line.ts';
 import {type RunOptions, type RunResult, runPd, spawnPd, tempFolder} from './pd.ts';
 
 export interface World {
-  /** Of the lines run here, and of the servers that are given it. The program goes by the machine's. */
+  /** The clock of the lines run here, and of the servers that get it. The program uses the machine's. */
   clock: Clock;
   folder: string;
-  /** Not there yet. */
+  /** A folder that does not exist yet. */
   config: string;
   state: string;
   env: Record<string, string>;
@@ -28,7 +28,7 @@ export function makeWorld(settings: Record<string, string>, clock = new Clock())
   return {
     ...{clock, folder, config, state, env},
     pd: (args, options = {}) => {
-      // No two lines begin in one millisecond.
+      // No two lines start in the same millisecond.
       clock.pass(1);
       return runLine(args, {clock, ...withEnv(options)});
     },
