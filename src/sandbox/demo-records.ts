@@ -2,10 +2,16 @@ import type {JsonObject} from '../lib/base/json.ts';
 
 const page = '/status_pages/PSTATUS';
 const text = (description: string, post_type: 'incident' | 'maintenance' = 'incident') => ({description, post_type});
-const local = (time: string) => ({date_time: `2026-01-05T${time}:00Z`, time_zone: 'Europe/Berlin'});
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const timeOf = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+const shown = (ms: number) => ({date_time: timeOf(ms), time_zone: 'Etc/UTC'});
+
+/** When the daily shift began for the first time: years ago, and at a time of day from which no turn changes soon. */
+const firstShiftMs = (nowMs: number) => Math.floor(nowMs / hourMs) * hourMs - 8 * hourMs - 2000 * dayMs;
 
 /** What the demo account has besides services and people: a status page, an orchestration, a shift-based schedule. */
-export const demoRecords: Record<string, JsonObject[]> = {
+export const demoRecords = (nowMs: number): Record<string, JsonObject[]> => ({
   '/business_services': [
     {id: 'PBUSIN1', name: 'Web shop', description: 'What customers see', point_of_contact: 'Shop team'},
     {id: 'PBUSIN2', name: 'Payments', description: 'From the basket to the money', point_of_contact: 'Payments team'},
@@ -17,19 +23,41 @@ export const demoRecords: Record<string, JsonObject[]> = {
   [`${page}/severities`]: [text('Minor'), text('Major'), text('Planned', 'maintenance')],
   [`${page}/statuses`]: [text('Investigating'), text('Mended'), text('Scheduled', 'maintenance')],
   '/event_orchestrations': [{name: 'By the source of the event', description: 'One key for all that is monitored'}],
+  '/escalation_policies': [
+    {
+      id: 'PSUPPRT',
+      name: 'Support',
+      description: null,
+      num_loops: 0,
+      on_call_handoff_notifications: 'if_has_services',
+      escalation_rules: [
+        {
+          id: 'PSUPRUL',
+          escalation_delay_in_minutes: 30,
+          targets: [{id: 'PSHIFTS', type: 'schedule_v3_reference', summary: 'Support desk'}],
+        },
+      ],
+      teams: [],
+    },
+  ],
   '/v3/schedules': [{id: 'PSHIFTS', name: 'Support desk', time_zone: 'Europe/Berlin'}],
   '/v3/schedules/PSHIFTS/rotations': [{id: 'DESKROTATION00000000000001'}],
   '/v3/schedules/PSHIFTS/rotations/DESKROTATION00000000000001/events': [
     {
-      name: 'Weekdays',
-      start_time: local('08:00'),
-      end_time: local('16:00'),
-      effective_since: '2026-01-05T00:00:00Z',
-      recurrence: ['RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR'],
-      assignment_strategy: {type: 'rotating_member_assignment_strategy', shifts_per_member: 5, members: []},
+      name: 'Day and night',
+      start_time: shown(firstShiftMs(nowMs)),
+      end_time: shown(firstShiftMs(nowMs) + dayMs),
+      effective_since: timeOf(firstShiftMs(nowMs)),
+      recurrence: ['RRULE:FREQ=DAILY'],
+      // One member, so that the same people are on call whatever the day.
+      assignment_strategy: {
+        type: 'rotating_member_assignment_strategy',
+        shifts_per_member: 1,
+        members: [{type: 'user_member', user_id: 'Noor Haddad'}],
+      },
     },
   ],
   '/integration-jira-cloud/accounts_mappings': [
     {id: 'PJIRA01', jira_cloud_account: {base_url: 'https://shop-example.atlassian.net'}},
   ],
-};
+});

@@ -29,6 +29,10 @@ export const notFound = () => new Failure(404, 2100, 'Not Found');
 export const invalid = (...details: string[]) => new Failure(400, 2001, 'Invalid Input Provided', details);
 /** The format of v3 schedules: `event.name`, and what is wrong with it. */
 export const invalidField = (name: string, why: string) => new Failure(400, 2001, 'Invalid Request', {[name]: [why]});
+/** Each API has its own schedules, and refuses the other's. */
+export const shiftBased = (id: string) => invalid(`This schedule is shift-based: use the v3 API, /v3/schedules/${id}`);
+export const layered = (id: string) =>
+  new Failure(400, 2001, 'Invalid Request', {schedule: [`is not shift-based: use the v2 API, /schedules/${id}`]});
 export const unauthorized = (detail: string) => new Failure(401, 2006, 'Unauthorized', [detail]);
 export const forbidden = (detail: string) => new Failure(403, 2010, 'Access Denied', [detail]);
 export const tooMany = () => new Failure(429, 2020, 'Rate Limit Exceeded');

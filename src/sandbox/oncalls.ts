@@ -1,5 +1,6 @@
 import {type JsonObject, objects, stringField} from '../lib/base/json.ts';
 import type {Entity, Reference} from './records.ts';
+import {shiftSchedule, shiftScheduleReference, shiftsOf} from './shift-schedules.ts';
 import {finalShifts, type Shift} from './shifts.ts';
 import type {Store} from './store.ts';
 
@@ -31,8 +32,7 @@ export function usersOnLevel(store: Store, policyId: string, level: number, atMs
   const ids = objects(rule?.['targets']).flatMap(target => {
     const id = stringField(target, 'id') ?? '';
     if (!isSchedule(target)) return [id];
-    const schedule = store.tables.schedules.get(id);
-    return schedule === undefined ? [] : finalShifts(store, schedule, atMs, atMs + 1).map(shift => shift.userId);
+    return (scheduled(store, id)?.shifts(atMs, atMs + 1) ?? []).map(shift => shift.userId);
   });
   return [...new Set(ids)];
 }
@@ -50,20 +50,42 @@ function ofTarget(
   if (!isSchedule(target)) {
     return [{...common, schedule: null, user: store.reference('users', id), start: null, end: null}];
   }
-  const schedule = store.tables.schedules.get(id);
+  const schedule = scheduled(store, id);
   if (schedule === undefined) return [];
-  return shiftsAround(store, schedule, sinceMs, untilMs).map(shift => ({
+  return shiftsAround(schedule, sinceMs, untilMs).map(shift => ({
     ...common,
-    schedule: store.reference('schedules', schedule.id),
+    schedule: schedule.reference,
     user: store.reference('users', shift.userId),
     start: store.timestamp(shift.startMs),
     end: store.timestamp(shift.endMs),
   }));
 }
 
+interface Scheduled {
+  reference: Reference;
+  shifts: (sinceMs: number, untilMs: number) => Shift[];
+}
+
+/** A schedule of either kind. */
+function scheduled(store: Store, id: string): Scheduled | undefined {
+  const layered = store.tables.schedules.get(id);
+  if (layered !== undefined) {
+    return {
+      reference: store.reference('schedules', id),
+      shifts: (sinceMs, untilMs) => finalShifts(store, layered, sinceMs, untilMs),
+    };
+  }
+  const shiftBased = shiftSchedule(store, id);
+  if (shiftBased === undefined) return undefined;
+  return {
+    reference: shiftScheduleReference(store, shiftBased),
+    shifts: (sinceMs, untilMs) => shiftsOf(store, id, sinceMs, untilMs),
+  };
+}
+
 /** Whole shifts that overlap the requested time, not just the parts inside it. */
-function shiftsAround(store: Store, schedule: Entity, sinceMs: number, untilMs: number): Shift[] {
-  const wide = finalShifts(store, schedule, sinceMs - horizonMs, untilMs + horizonMs);
+function shiftsAround({shifts}: Scheduled, sinceMs: number, untilMs: number): Shift[] {
+  const wide = shifts(sinceMs - horizonMs, untilMs + horizonMs);
   return wide.filter(shift => shift.endMs > sinceMs && shift.startMs < Math.max(untilMs, sinceMs + 1));
 }
 

@@ -26,7 +26,8 @@ export function applySeed(store: Store, seed: Seed): void {
   for (const vendor of seed.vendors ?? defaultSeed.vendors) store.add('vendors', {...vendor});
   store.add('extension_schemas', {label: 'Generic V2 Webhook', key: 'generic_v2_webhook', send_types: ['trigger']});
   for (const incident of seed.incidents ?? []) seedIncident(store, incident);
-  seedRecords(store, seed.records ?? {});
+  const {records = {}} = seed;
+  seedRecords(store, typeof records === 'function' ? records(store.now()) : records);
 }
 
 const defaultSeed = {

@@ -15,8 +15,10 @@ export interface Seed {
   vendors?: {name: string; website_url?: string}[];
   incidents?: SeedIncident[];
   /** Any other records, by path: `{"/status_pages": [{"name": "Public"}]}`. */
-  records?: Record<string, JsonObject[]>;
+  records?: SeedRecords | ((nowMs: number) => SeedRecords);
 }
+
+type SeedRecords = Record<string, JsonObject[]>;
 
 interface SeedUser {
   name: string;

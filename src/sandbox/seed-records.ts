@@ -1,5 +1,5 @@
 import {usageError} from '../lib/base/errors.ts';
-import {type JsonObject, stringField} from '../lib/base/json.ts';
+import {isObject, type Json, type JsonObject, stringField} from '../lib/base/json.ts';
 import {Failure} from './failure.ts';
 import {isKind, kinds} from './kinds.ts';
 import {checkWayTo, placeAt} from './rest/place.ts';
@@ -31,11 +31,22 @@ function seedRecord(store: Store, path: string, record: JsonObject): void {
   const place = placeAt(store, found.params, () => firstUser);
   try {
     checkWayTo(place, found.resource);
-    make(found.resource, place, record);
+    make(found.resource, place, withUserIds(store, record));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw usageError(`A record at ${path} of the seed is wrong: ${error.message}`, JSON.stringify(error.details));
   }
+}
+
+/** The record with users given by name replaced: in a seed, nobody knows their IDs. */
+function withUserIds(store: Store, record: JsonObject): JsonObject {
+  const read = (name: string, value: Json): Json => {
+    if (Array.isArray(value)) return value.map(one => read('', one));
+    if (isObject(value)) return withUserIds(store, value);
+    if (name !== 'user_id' || typeof value !== 'string') return value;
+    return [...store.tables.users.values()].find(user => user.summary === value)?.id ?? value;
+  };
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, read(name, value)]));
 }
 
 /** The value of each parameter in the path; undefined if the path does not match. */

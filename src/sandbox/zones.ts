@@ -7,7 +7,11 @@ const dayMs = 86_400_000;
  */
 export function localInstant(atMs: number, timeZone: string, days: number, afterMidnightMs = 0): number {
   const localMs = atMs + offsetMs(atMs, timeZone);
-  const shownMs = (Math.floor(localMs / dayMs) + days) * dayMs + afterMidnightMs;
+  return instantShown((Math.floor(localMs / dayMs) + days) * dayMs + afterMidnightMs, timeZone);
+}
+
+/** The instant at which local clocks show this date and time, given as if it were UTC. */
+export function instantShown(shownMs: number, timeZone: string): number {
   // Twice, since the offset then need not be the offset now.
   const guess = shownMs - offsetMs(shownMs, timeZone);
   return shownMs - offsetMs(guess, timeZone);

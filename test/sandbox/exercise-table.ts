@@ -22,7 +22,13 @@ export const records: Record<string, JsonObject[]> = {
 const member = {type: 'user_member', user_id: '{user}'};
 const shift = {type: 'custom_shift', start_time: '2026-03-01T09:00:00Z', end_time: '2026-03-01T17:00:00Z'};
 const assigned = {assignments: [{type: 'shift_assignment', member}]};
-const override = {...shift, type: 'override_shift', overridden_member: member, overriding_member: member};
+const override = {
+  ...shift,
+  type: 'override_shift',
+  rotation_id: '{rotation}',
+  overridden_member: member,
+  overriding_member: member,
+};
 const local = (hour: string) => ({date_time: `2026-03-02T${hour}:00:00Z`, time_zone: 'Europe/Berlin'});
 const event = {
   name: 'Days',

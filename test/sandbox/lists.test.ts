@@ -17,6 +17,7 @@ const numbered = (count: number, prefix: string, more: JsonObject = {}): JsonObj
 
 const member = {type: 'empty_member'};
 const shift = {start_time: '2026-03-01T09:00:00Z', end_time: '2026-03-01T17:00:00Z'};
+const override = {...shift, rotation_id: 'RO0', overridden_member: member, overriding_member: member};
 const local = (hour: string) => ({date_time: `2026-03-02T${hour}:00:00Z`, time_zone: 'UTC'});
 const event = {
   start_time: local('09'),
@@ -31,8 +32,8 @@ const text = {description: 'x', post_type: 'incident'};
 const records: Record<string, JsonObject[]> = {
   '/v3/schedules': numbered(1010, 'PV', {time_zone: 'UTC'}),
   '/v3/schedules/PV0/custom_shifts': many(130, index => ({id: `CS${index}`, ...shift, assignments: [{member}]})),
-  '/v3/schedules/PV0/overrides': many(130, index => ({id: `OV${index}`, ...shift, overriding_member: member})),
   '/v3/schedules/PV0/rotations': numbered(130, 'RO'),
+  '/v3/schedules/PV0/overrides': many(130, index => ({id: `OV${index}`, ...override})),
   '/v3/schedules/PV0/rotations/RO0/events': numbered(130, 'EV', event),
   '/event_orchestrations': numbered(130, 'EO'),
   '/status_pages': numbered(130, 'SP'),

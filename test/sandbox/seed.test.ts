@@ -55,6 +55,9 @@ test.each(days)('the demo account is the same whatever the day: %s', async day =
     [undefined, 'Ada Byron', null, null],
     [undefined, 'Yuki Tanaka', null, null],
     [undefined, 'Grace Murray', null, null],
+    ['Support desk', 'Noor Haddad', -56, -32],
+    ['Support desk', 'Noor Haddad', -32, -8],
+    ['Support desk', 'Noor Haddad', -8, 16],
   ]);
   const list = await incidents(sandbox);
   expect(list.map(one => Math.round((nowMs - Date.parse(String(one['created_at']))) / 60_000))).toEqual([

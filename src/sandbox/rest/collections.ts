@@ -3,6 +3,7 @@ import type {Reply} from '../exchange.ts';
 import {invalid} from '../failure.ts';
 import {type Kind, kinds} from '../kinds.ts';
 import type {Entity} from '../records.ts';
+import {shiftSchedule, shiftScheduleReference} from '../shift-schedules.ts';
 import {isBlank} from './compare.ts';
 import {page} from './page.ts';
 import type {RestRequest, Route} from './request.ts';
@@ -164,8 +165,10 @@ function preparePolicy(request: RestRequest, attributes: JsonObject): JsonObject
     id: stringField(rule, 'id') ?? request.store.ids.next(),
     escalation_delay_in_minutes: rule['escalation_delay_in_minutes'] ?? 30,
     targets: objects(rule['targets']).flatMap(target => {
-      const kind = (stringField(target, 'type') ?? 'user').startsWith('schedule') ? 'schedules' : 'users';
-      return references(request, kind, [target]);
+      const type = stringField(target, 'type') ?? 'user';
+      const shifts = type.startsWith('schedule_v3') && shiftSchedule(request.store, stringField(target, 'id') ?? '');
+      if (shifts) return [shiftScheduleReference(request.store, shifts)];
+      return references(request, type.startsWith('schedule') ? 'schedules' : 'users', [target]);
     }),
   }));
   if (rules.length === 0) throw invalid('escalation_rules must have at least one rule');

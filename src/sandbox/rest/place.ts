@@ -1,5 +1,5 @@
 import type {JsonObject} from '../../lib/base/json.ts';
-import {invalid, invalidField, notFound} from '../failure.ts';
+import {type Failure, invalid, invalidField, notFound} from '../failure.ts';
 import type {Kind} from '../kinds.ts';
 import type {Entity} from '../records.ts';
 import type {Store} from '../store.ts';
@@ -15,12 +15,15 @@ export const placeAt = (store: Store, params: Place['params'], user: Place['user
   user,
 });
 
+/** The refusal for an ID that is not there, if it is not simply "not found". */
+type Missing = (store: Store, id: string) => Failure | undefined;
+
 /** Where records of a table (resource.ts, single.ts) belong: the records above them must exist. */
 export interface Position {
   /** `/v3/schedules/:id/rotations` */
   path: string;
   /** The other resource of a table whose record the path goes through. */
-  under?: Position & {param?: string};
+  under?: Position & {param?: string; missing?: Missing};
   /** The record of a kind that the path goes through. */
   on?: {kind: Kind | 'incidents'; param: string};
 }
@@ -42,11 +45,11 @@ const isThere = ({incidents, tables}: Store, kind: Kind | 'incidents', id: strin
   kind === 'incidents' ? incidents.has(id) : tables[kind].has(id);
 
 /** The record that the path ends at. */
-export function recordAt(place: Place, position: Position & {param?: string}): JsonObject {
+export function recordAt(place: Place, position: Position & {param?: string; missing?: Missing}): JsonObject {
   checkWayTo(place, position);
   const id = place.param(position.param ?? 'id');
   const found = recordsAt(place, position).find(record => record['id'] === id);
-  if (found === undefined) throw notFound();
+  if (found === undefined) throw position.missing?.(place.store, id) ?? notFound();
   return found;
 }
 

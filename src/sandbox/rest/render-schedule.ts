@@ -48,7 +48,8 @@ export function userIdsOf(schedule: Entity): string[] {
   return [...new Set(users.map(one => stringField(field(one, 'user') ?? one, 'id') ?? ''))];
 }
 
-function policiesOf(store: Store, scheduleId: string): JsonObject[] {
+/** The escalation policies that name a schedule. */
+export function policiesOf(store: Store, scheduleId: string): JsonObject[] {
   return [...store.tables.escalation_policies.values()]
     .filter(policy =>
       objects(policy['escalation_rules']).some(rule =>

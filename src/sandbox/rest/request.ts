@@ -1,9 +1,10 @@
 import {field, isObject, type JsonObject, parseJson, stringField} from '../../lib/base/json.ts';
 import type {Call, Reply} from '../exchange.ts';
-import {Failure, fromMissing, invalid, notFound, requesterUnknown} from '../failure.ts';
+import {Failure, fromMissing, invalid, notFound, requesterUnknown, shiftBased} from '../failure.ts';
 import type {Kind} from '../kinds.ts';
 import type {Agent} from '../log-entries.ts';
 import type {Entity, Incident} from '../records.ts';
+import {shiftSchedule} from '../shift-schedules.ts';
 import type {Caller, Store} from '../store.ts';
 
 export interface Route {
@@ -81,9 +82,10 @@ export class RestRequest {
   }
 
   record(kind: Kind, param = 'id'): Entity {
-    const found = this.store.tables[kind].get(this.param(param));
-    if (found === undefined) throw notFound();
-    return found;
+    const id = this.param(param);
+    const found = this.store.tables[kind].get(id);
+    if (found !== undefined) return found;
+    throw kind === 'schedules' && shiftSchedule(this.store, id) !== undefined ? shiftBased(id) : notFound();
   }
 
   incident(param = 'id'): Incident {

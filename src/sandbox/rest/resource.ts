@@ -1,6 +1,6 @@
 import {field, isObject, type JsonObject, stringField} from '../../lib/base/json.ts';
 import type {Reply} from '../exchange.ts';
-import {forbidden, invalid} from '../failure.ts';
+import {type Failure, forbidden, invalid} from '../failure.ts';
 import {isBlank} from './compare.ts';
 import {cursorPage, type PageRules, page} from './page.ts';
 import {checkWayTo, filled, type Place, type Position, placeAt, recordAt, recordsAt, wrong} from './place.ts';
@@ -40,12 +40,14 @@ export interface Resource extends Position {
   select?: (request: RestRequest, records: readonly JsonObject[]) => readonly JsonObject[];
   /** Checks and completes the attributes of a record that is created (`before` is absent) or changed. */
   prepare?: (place: Place, attributes: JsonObject, before?: JsonObject) => JsonObject;
+  /** The refusal for an ID that is not there (default: not found). */
+  missing?: (store: Place['store'], id: string) => Failure | undefined;
   /** Runs after one has been created, with what was given. */
   made?: (place: Place, record: JsonObject, given: JsonObject) => void;
   /** A record in a list, if it has fewer attributes. */
   brief?: (place: Place, record: JsonObject) => JsonObject;
   /** A record on its own, if it differs from what is stored. */
-  show?: (place: Place, record: JsonObject) => JsonObject;
+  show?: (place: Place, record: JsonObject, request: RestRequest) => JsonObject;
 }
 
 export function resourceRoutes(resource: Resource): Route[] {
@@ -104,7 +106,7 @@ function list(resource: Resource, request: RestRequest): Reply {
 }
 
 function shown(resource: Resource, request: RestRequest, record: JsonObject, status = 200): Reply {
-  const whole = resource.show?.(inside(resource, request, record), record) ?? record;
+  const whole = resource.show?.(inside(resource, request, record), record, request) ?? record;
   return {status, body: resource.singular === undefined ? whole : {[resource.singular]: whole}};
 }
 

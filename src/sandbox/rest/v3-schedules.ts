@@ -1,9 +1,11 @@
 import {isObject, type Json, type JsonObject, objects, stringField} from '../../lib/base/json.ts';
-import {invalidField} from '../failure.ts';
+import {invalidField, layered} from '../failure.ts';
+import {assignmentsOf, shiftScheduleReference} from '../shift-schedules.ts';
 import {isTimeZone} from '../zones.ts';
 import {references} from './collections.ts';
 import type {PageRules} from './page.ts';
 import {type Place, recordsAt} from './place.ts';
+import {policiesOf} from './render-schedule.ts';
 import {parseTime, type RestRequest} from './request.ts';
 import type {Resource} from './resource.ts';
 
@@ -27,13 +29,16 @@ export const schedules: Resource = {
     if (!isTimeZone(zone)) throw invalidField('schedule.time_zone', 'is not a valid time zone');
     return {...attributes, teams: references({store}, 'teams', attributes['teams'])};
   },
-  brief: ({store}, {id = '', name = '', self = ''}) => {
-    return {id, type: 'schedule_v3_reference', summary: name, self, html_url: store.page(`schedules/${String(id)}`)};
-  },
-  show: (inside, schedule) => ({
+  missing: (store, id) => (store.tables.schedules.has(id) ? layered(id) : undefined),
+  brief: ({store}, schedule) => shiftScheduleReference(store, schedule),
+  show: (inside, schedule, request) => ({
     ...schedule,
     html_url: inside.store.page(`schedules/${String(schedule['id'])}`),
+    escalation_policies: policiesOf(inside.store, String(schedule['id'])),
     rotations: recordsAt(inside, rotations).map(rotation => withEvents(inside, rotation)),
+    ...(request.all('include').includes('final_schedule') && {
+      final_schedule: finalSchedule(request, String(schedule['id'])),
+    }),
   }),
 };
 
@@ -69,13 +74,26 @@ const overrides: Resource = {
   singular: 'override',
   paging: pages,
   makesMany: true,
-  needed: ['start_time', 'end_time', 'overriding_member'],
+  needed: ['start_time', 'end_time', 'overridden_member', 'overriding_member'],
   ids: 'long',
   type: 'override_shift',
   select: inWindow,
   prepare: (place, attributes) => {
     checkTimes(attributes, 'override');
-    return {...attributes, overriding_member: memberIn(place, attributes['overriding_member'], 'override.member')};
+    const [rotationId, shiftId] = ['rotation_id', 'custom_shift_id'].map(name => stringField(attributes, name));
+    if ((rotationId === undefined) === (shiftId === undefined))
+      throw invalidField('override.base', 'must reference either a rotation or a custom shift');
+    const owner = rotationId === undefined ? customShifts : rotations;
+    if (!recordsAt(place, owner).some(one => one['id'] === (rotationId ?? shiftId)))
+      throw invalidField(
+        rotationId === undefined ? 'override.custom_shift_id' : 'override.rotation_id',
+        'is not there',
+      );
+    return {
+      ...attributes,
+      overridden_member: memberIn(place, attributes['overridden_member'], 'override.overridden_member'),
+      overriding_member: memberIn(place, attributes['overriding_member'], 'override.overriding_member'),
+    };
   },
 };
 
@@ -121,15 +139,44 @@ function withEvents({store, params}: Pick<Place, 'store' | 'params'>, rotation: 
   return {...rotation, events: recordsAt({store, params: {...params, rotation: String(rotation['id'])}}, events)};
 }
 
+/** Who is on call in the period that the request names, clipped to it unless it asks for `overflow`. */
+function finalSchedule(request: RestRequest, scheduleId: string): JsonObject {
+  const {sinceMs, untilMs} = neededPeriod(request);
+  const isWhole = request.one('overflow') === 'true';
+  const assignments = assignmentsOf(request.store, scheduleId, sinceMs, untilMs);
+  let [coveredMs, reachedMs] = [0, sinceMs];
+  for (const {startMs, endMs} of assignments) {
+    coveredMs += Math.max(0, Math.min(endMs, untilMs) - Math.max(startMs, reachedMs));
+    reachedMs = Math.max(reachedMs, Math.min(endMs, untilMs));
+  }
+  const found = assignments.map(one => ({
+    type: 'computed_shift_assignment',
+    start_time: request.store.timestamp(isWhole ? one.startMs : Math.max(one.startMs, sinceMs)),
+    end_time: request.store.timestamp(isWhole ? one.endMs : Math.min(one.endMs, untilMs)),
+    member: one.member,
+    source: one.source,
+  }));
+  return {
+    type: 'final_schedule',
+    rendered_coverage_percentage: Math.round((coveredMs / (untilMs - sinceMs)) * 1000) / 10,
+    computed_shift_assignments: found,
+  };
+}
+
 /** Shifts and overrides are only listed for a period, which must be given. */
 function inWindow(request: RestRequest, shifts: readonly JsonObject[]): JsonObject[] {
+  const {sinceMs, untilMs} = neededPeriod(request);
+  return shifts.filter(shift => timeIn(shift, 'start_time') < untilMs && timeIn(shift, 'end_time') > sinceMs);
+}
+
+function neededPeriod(request: RestRequest): {sinceMs: number; untilMs: number} {
   const [sinceMs, untilMs] = ['since', 'until'].map(name => {
     const ms = request.time(name);
     if (ms === undefined) throw invalidField(name, "can't be blank");
     return ms;
   }) as [number, number];
   if (untilMs <= sinceMs) throw invalidField('until', 'must be after since');
-  return shifts.filter(shift => timeIn(shift, 'start_time') < untilMs && timeIn(shift, 'end_time') > sinceMs);
+  return {sinceMs, untilMs};
 }
 
 function checkTimes(attributes: JsonObject, name: string): void {

@@ -2,6 +2,7 @@ import type {Json, JsonObject} from '../../lib/base/json.ts';
 import {isObject} from '../../lib/base/json.ts';
 import {type Kind, kindNames, kinds} from '../kinds.ts';
 import type {Reference} from '../records.ts';
+import {shiftSchedule, shiftScheduleReference} from '../shift-schedules.ts';
 import type {Store} from '../store.ts';
 import type {RestRequest} from './request.ts';
 
@@ -32,9 +33,15 @@ function inner(store: Store, value: Json, wanted: ReadonlySet<string>): Json {
   if (Array.isArray(value)) return value.map(one => inner(store, one, wanted));
   if (!isObject(value)) return value;
   const kind = typeof value['type'] === 'string' ? kindOfReference.get(value['type']) : undefined;
+  if (value['type'] === 'schedule_v3_reference') return shiftBasedReference(store, value);
   if (kind === undefined) return holdsReferences(value) ? viewOf(store, value, wanted) : value;
   const whole = wanted.has(kind) ? store.tables[kind].get(String(value['id'])) : undefined;
   return whole ?? store.refresh(value as Reference);
+}
+
+function shiftBasedReference(store: Store, reference: JsonObject): JsonObject {
+  const schedule = shiftSchedule(store, String(reference['id']));
+  return schedule === undefined ? reference : shiftScheduleReference(store, schedule);
 }
 
 // What a client wrote itself (an alert's details) is returned unchanged, whatever it looks like.
