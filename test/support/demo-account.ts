@@ -46,6 +46,7 @@ export function emptyLists(): Fault[] {
   ]);
   const others = [
     ['custom_fields', '/incidents/\\w+/custom_fields/values'],
+    ['schedules', '/v3/schedules'],
     ['overrides', '/schedules/\\w+/overrides'],
   ];
   return [...lists, ...parts, ...others].map(([key = '', path]) => ({

@@ -50,6 +50,7 @@ const resources: Line[] = [
     ...pipe(`${topic} ls -o json --limit 1`, `${topic} ls -o id`),
   ]),
   ...terminal('services ls nosuch', 'services show ch', 'schedules override add Payments --user grace'),
+  ...pipe('schedules show "Support desk"', 'schedules override add "Support desk" --user grace --for 1h'),
   {
     line: 'schedules override ls Payments',
     note: 'once there is one',

@@ -10,9 +10,9 @@ import {brief} from '../../lib/resources/brief.ts';
 import {openPage} from '../../lib/resources/browser.ts';
 import type {Resource} from '../../lib/resources/descriptors.ts';
 import {notThere} from '../../lib/resources/missing.ts';
+import {namesOf} from '../../lib/resources/named-record.ts';
 import {printList} from '../../lib/resources/print-list.ts';
-import {pathPart} from '../../lib/resources/record-id.ts';
-import {namesOf} from '../../lib/resources/resolve.ts';
+import {listAll} from '../../lib/resources/record-lists.ts';
 import type {OnProgress} from '../../lib/rest/rest-client.ts';
 import {PdCommand} from '../base/command.ts';
 
@@ -109,8 +109,8 @@ async function listed(context: Context, resource: Resource, {text, teams, limit,
   const isSearched = text === '' || resource.searches;
   return (onProgress: OnProgress) =>
     isSearched
-      ? rest.list(resource.path, {query, limit, onProgress})
-      : fitting(rest.list(resource.path, {query, onProgress}), resource, text, limit);
+      ? listAll(rest, resource, {query, limit, onProgress})
+      : fitting(listAll(rest, resource, {query, onProgress}), resource, text, limit);
 }
 
 /** Searches on this side, where the API cannot. */
@@ -140,12 +140,12 @@ function viewOf({columns, plural}: Resource, {text, teams, state}: Wanted): View
 async function fetched(context: Context, resource: Resource, text: string): Promise<Json> {
   const find = await context.resolver();
   const id = await find.find(resource, text);
+  const path = resource.single ? await find.path(resource, text) : resource.path;
   const known = find.known(id, {whole: resource.single});
   if (known !== undefined) return known;
   const rest = await context.rest();
   const [message, next] = [`No ${resource.noun} has the ID ${id}`, `pd ${resource.topic} ls`];
-  if (resource.single)
-    return (await rest.request('GET', `${resource.path}/${pathPart(id)}`).catch(notThere(message, next))).body ?? null;
+  if (resource.single) return (await rest.request('GET', path).catch(notThere(message, next))).body ?? null;
   for await (const page of rest.list(resource.path)) {
     const row = page.find(candidate => stringField(candidate, 'id') === id);
     if (row !== undefined) return row;

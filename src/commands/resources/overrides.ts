@@ -1,32 +1,21 @@
 import {string as stringArg} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
-import {PdError} from '../../lib/base/errors.ts';
-import {field, isObject, type Json, type JsonObject, objects} from '../../lib/base/json.ts';
+import {type JsonObject, objects} from '../../lib/base/json.ts';
 import {spanOf, timeWindow} from '../../lib/input/window.ts';
-import {valueText} from '../../lib/output/cells.ts';
-import type {View} from '../../lib/output/output.ts';
-import {column} from '../../lib/resources/column.ts';
 import {schedules} from '../../lib/resources/descriptors.ts';
 import {notThere} from '../../lib/resources/missing.ts';
-import {pathPart, reference} from '../../lib/resources/record-id.ts';
+import {pathPart} from '../../lib/resources/record-id.ts';
 import {sendChange} from '../../lib/resources/send-change.ts';
-import {recordIn} from '../../lib/rest/promised.ts';
+import {shiftBasedPath} from '../../lib/rest/schedule-kinds.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
 import {nameArg} from './factories.ts';
-
-const view: View = {
-  columns: [
-    column('ID', 'id'),
-    column('USER', 'user.summary', {grow: true}),
-    column('START', 'start', {as: 'time'}),
-    column('END', 'end', {as: 'time'}),
-  ],
-  empty: 'There are no overrides in that period.',
-};
+import {overrideLayers, overrideShifts} from './override-changes.ts';
+import {printOverrides} from './override-rows.ts';
 
 const weekMs = 7 * 86_400_000;
 const scheduleArg = nameArg(schedules);
+const isShiftBasedPath = (path: string): boolean => path.startsWith(`${shiftBasedPath}/`);
 
 export class OverrideLs extends PdCommand {
   static override examples = [
@@ -44,14 +33,17 @@ export class OverrideLs extends PdCommand {
     const nowMs = context.io.now();
     const {since = new Date(nowMs), until} = await timeWindow({...flags, since: flags.since ?? 'now'}, nowMs, 'ahead');
     const end = until ?? new Date(since.getTime() + weekMs);
-    const id = await (await context.resolver()).schedule(args.schedule);
-    const query = [
-      ['since', since.toISOString()],
-      ['until', end.toISOString()],
-      ['editable', 'true'],
-    ] as const;
-    const {body} = await (await context.rest()).request('GET', `/schedules/${pathPart(id)}/overrides`, {query});
-    await context.output.records([objects(body)], view);
+    const path = await (await context.resolver()).path(schedules, args.schedule);
+    const times = [['since', since.toISOString()] as const, ['until', end.toISOString()] as const];
+    const rest = await context.rest();
+    if (!isShiftBasedPath(path)) {
+      const query = [...times, ['editable', 'true'] as const];
+      const {body} = await rest.request('GET', `${path}/overrides`, {query});
+      return await printOverrides(context, objects(body));
+    }
+    const rows: JsonObject[] = [];
+    for await (const page of rest.list(`${path}/overrides`, {query: times})) rows.push(...page);
+    await printOverrides(context, rows);
   }
 }
 
@@ -64,6 +56,10 @@ export class OverrideAdd extends PdCommand {
     start: string({helpValue: 'TIME', summary: 'When it starts (default: now).'}),
     end: string({helpValue: 'TIME', summary: 'When it ends.'}),
     for: string({helpValue: 'DURATION', summary: 'How long it lasts, instead of --end.'}),
+    'instead-of': string({
+      helpValue: 'USER',
+      summary: 'Whose shift it is, where several are on call at once in a shift-based schedule.',
+    }),
     ...changeFlags,
   };
 
@@ -71,19 +67,18 @@ export class OverrideAdd extends PdCommand {
     const {args, flags, context} = await this.start(OverrideAdd);
     const {start, end} = await spanOf(flags, context.io.now());
     const find = await context.resolver();
-    const [id, userId] = await Promise.all([find.schedule(args.schedule), find.user(flags.user)]);
-    const override = {start: start.toISOString(), end: end.toISOString(), user: reference(userId, 'user')};
-    const answer = await sendChange(
-      context,
-      'POST',
-      `/schedules/${pathPart(id)}/overrides`,
-      {overrides: [override]},
-      madeOverride,
-    );
-    const made = isObject(answer) ? answer : undefined;
+    const [path, userId, insteadOf] = await Promise.all([
+      find.path(schedules, args.schedule),
+      find.user(flags.user),
+      flags['instead-of'] === undefined ? undefined : find.user(flags['instead-of']),
+    ]);
+    const wanted = {startMs: start.getTime(), endMs: end.getTime(), userId, insteadOf};
+    const override = isShiftBasedPath(path) ? overrideShifts : overrideLayers;
+    const made = await override(context, path, wanted);
     if (made === undefined) return;
-    await context.output.record(made, view);
-    context.output.note(`To undo: pd schedules override rm ${id} ${String(made['id'])}`);
+    await printOverrides(context, made);
+    const id = path.slice(path.lastIndexOf('/') + 1);
+    for (const one of made) context.output.note(`To undo: pd schedules override rm ${id} ${String(one['id'])}`);
   }
 }
 
@@ -100,24 +95,12 @@ export class OverrideRm extends PdCommand {
   async run(): Promise<void> {
     const {args, context} = await this.start(OverrideRm);
     const overrideId = pathPart(args.override);
-    const id = await (await context.resolver()).schedule(args.schedule);
-    const answer = await sendChange(context, 'DELETE', `/schedules/${pathPart(id)}/overrides/${overrideId}`).catch(
+    const path = await (await context.resolver()).path(schedules, args.schedule);
+    const id = path.slice(path.lastIndexOf('/') + 1);
+    const answer = await sendChange(context, 'DELETE', `${path}/overrides/${overrideId}`).catch(
       notThere(`The schedule has no override with the ID ${args.override}`, `pd schedules override ls ${id}`),
     );
     // Ended rather than removed when it had begun: the API answers 200 or 204 accordingly, both empty.
     if (answer !== undefined) await context.output.record({id: args.override, status: 'removed'});
   }
-}
-
-/**
- * The answer is 201 as a whole, with a status of its own for each override. Throws `refused` when it was not created.
- */
-function madeOverride(answer: Json): JsonObject | undefined {
-  const first = Array.isArray(answer) ? answer[0] : answer;
-  const override = field(first, 'override') ?? first;
-  const status = field(first, 'status');
-  if (typeof status === 'number' && status >= 400) {
-    throw new PdError('refused', `PagerDuty refused the override: ${valueText(field(first, 'errors'))}`, {status});
-  }
-  return recordIn(override ?? null);
 }

@@ -26,7 +26,13 @@ export default class RestFind extends PdCommand {
     if (args.text === '') throw usageError('The text to look for is empty');
     const rest = await context.rest();
     tellOf(context, rest.describe(args.path));
-    const wanted = {by: flags.by, text: args.text, query: readQuery(flags.query), headers: readHeaders(flags.header)};
+    const wanted = {
+      by: flags.by,
+      text: args.text,
+      query: readQuery(flags.query),
+      headers: readHeaders(flags.header),
+      everyKind: true,
+    };
     const record = await findRecord(rest, args.path, wanted);
     if (!record) throw new PdError('not-found', `No record in ${args.path} has the ${flags.by} "${args.text}"`);
     await context.output.record(record);

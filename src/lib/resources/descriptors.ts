@@ -1,4 +1,6 @@
+import {field, type JsonObject, stringField} from '../base/json.ts';
 import type {Column, Style} from '../output/output.ts';
+import {layeredPath, shiftBasedPath} from '../rest/schedule-kinds.ts';
 import {column, pageOf} from './column.ts';
 import {nouns, type ResourceTopic} from './nouns.ts';
 
@@ -11,6 +13,8 @@ export interface Resource {
   /** "There are no services." */
   plural: string;
   path: string;
+  /** Further lists that hold records of this topic; each record is in one list only. */
+  otherPaths?: readonly string[];
   /** Where its web pages live: https://ACCOUNT.pagerduty.com/<page>/ID. The first is the usual one. */
   pages: readonly string[];
   /** The fields it can be found by, the most specific first. */
@@ -77,15 +81,21 @@ export const teamsResource: Resource = {
   columns: [id, name, description],
 };
 
+// API: the type is schedule_v3 or schedule_v3_reference.
+const isShiftBased = (row: JsonObject): boolean => stringField(row, 'type')?.startsWith('schedule_v3') === true;
+
 export const schedules: Resource = {
   ...byName,
   ...called('schedules'),
-  path: '/schedules',
+  path: layeredPath,
+  otherPaths: [shiftBasedPath],
   pages: ['schedules'],
   byTeam: true,
   columns: [
     id,
-    name,
+    // A list of shift-based schedules holds references, which have no name.
+    {...name, value: row => field(row, 'name') ?? field(row, 'summary')},
+    {header: 'KIND', value: row => (isShiftBased(row) ? 'shift-based' : 'layered'), drop: 1},
     column('TIME ZONE', 'time_zone', {drop: 1}),
     column('ESCALATION POLICIES', 'escalation_policies.summary', {drop: 2}),
   ],

@@ -1,17 +1,15 @@
 import {isAccountKeyRefusal} from '../base/account-key.ts';
 import {PdError, usageError} from '../base/errors.ts';
-import {folded} from '../base/folded.ts';
 import {isObject, type JsonObject, stringField} from '../base/json.ts';
 import {shortened} from '../base/text.ts';
-import {valueAt} from '../output/fields.ts';
 import type {Query, RestClient} from '../rest/rest-client.ts';
 import {policies, priorities, type Resource, schedules, services, teamsResource, users} from './descriptors.ts';
 import {incidentWord} from './incident-word.ts';
 import {notThere} from './missing.ts';
+import {chosen, emailIn, exactlyNamed} from './named-record.ts';
 import {isIdText, isPlainlyId, mayBeId, pathPart} from './record-id.ts';
+import {pathsOf} from './record-lists.ts';
 import {idInUrl, webUrl} from './web-url.ts';
-
-const maxCandidates = 10;
 
 /**
  * Resolves what people write (a name, part of one, an email address, a number, a URL, an ID) to an ID, looking each up
@@ -23,6 +21,8 @@ export class Resolver {
   readonly #found = new Map<string, Promise<string>>();
   readonly #whole = new Map<string, JsonObject>();
   readonly #listed = new Map<string, JsonObject>();
+  /** The list that each record was found in. */
+  readonly #pathOf = new Map<string, string>();
   readonly #unconfirmed = new Map<string, Resource>();
 
   /** `from`: who "me" is when the key belongs to no user. */
@@ -104,7 +104,7 @@ export class Resolver {
   async #byId(resource: Resource, id: string): Promise<string | undefined> {
     if (!resource.single) return undefined;
     try {
-      return await this.#idAt(`${resource.path}/${pathPart(id)}`);
+      return await this.#idIn(resource, id);
     } catch (error) {
       if (!(error instanceof PdError)) throw error;
       // A key may be allowed to see incidents, but not the service or user they belong to.
@@ -116,11 +116,11 @@ export class Resolver {
 
   async #byName(resource: Resource, text: string): Promise<string | undefined> {
     const wanted = (resource === users ? emailIn(text) : undefined) ?? text.normalize('NFC');
-    const rows = await this.#candidates(resource, resource.searches ? wanted : undefined);
+    const rows = await this.#candidates(resource, wanted, resource.searches ? wanted : undefined);
     const found = chosen(rows, resource, wanted);
     if (found !== undefined) return found;
     if (resource.searches && isSearchedInVain(resource, wanted))
-      return chosen(await this.#candidates(resource, undefined), resource, wanted);
+      return chosen(await this.#candidates(resource, wanted), resource, wanted);
     return rows.map(row => stringField(row, 'id')).find(id => id === text);
   }
 
@@ -134,15 +134,49 @@ export class Resolver {
    * incidents" would be misleading for a service that does not exist.
    */
   async confirm(): Promise<void> {
-    const asked = [...this.#unconfirmed].map(async ([id, {noun, path, topic}]) => {
+    const asked = [...this.#unconfirmed].map(async ([id, resource]) => {
       try {
-        await this.#idAt(`${path}/${pathPart(id)}`).catch(notThere(`No ${noun} has the ID ${id}`, `pd ${topic} ls`));
+        await this.#confirmed(resource, id);
       } catch (error) {
         // A key may be allowed to see incidents, but not the service or user they belong to.
         if (!(error instanceof PdError) || !['credentials', 'refused'].includes(error.kind)) throw error;
       }
     });
     await Promise.all(asked);
+  }
+
+  /**
+   * The path of the record that the text means: `/v3/schedules/PABC123` for a shift-based schedule. Throws `not-found`
+   * if none of the lists has it.
+   */
+  async path(resource: Resource, text: string): Promise<string> {
+    const id = await this.find(resource, text);
+    const isKnown = resource.otherPaths === undefined || this.#pathOf.has(id);
+    if (!isKnown) await this.#confirmed(resource, id);
+    return `${this.#pathOf.get(id) ?? resource.path}/${pathPart(id)}`;
+  }
+
+  #confirmed(resource: Resource, id: string): Promise<string> {
+    const {noun, topic} = resource;
+    return this.#idIn(resource, id).catch(notThere(`No ${noun} has the ID ${id}`, `pd ${topic} ls`));
+  }
+
+  /** Fetches the record, wherever it is. Throws the refusal if it is nowhere. */
+  async #idIn(resource: Resource, id: string): Promise<string> {
+    const refusals: PdError[] = [];
+    for (const path of pathsOf(resource)) {
+      try {
+        const found = await this.#idAt(`${path}/${pathPart(id)}`);
+        this.#pathOf.set(found, path);
+        return found;
+      } catch (error) {
+        if (!(error instanceof PdError) || !['credentials', 'refused', 'not-found'].includes(error.kind)) throw error;
+        refusals.push(error);
+      }
+    }
+    // A schedule of the other kind is refused (400), so a refusal counts only if all agree.
+    const one = (kind: string) => refusals.find(refusal => refusal.kind === kind);
+    throw one('credentials') ?? one('not-found') ?? refusals[0];
   }
 
   async #me(): Promise<string> {
@@ -166,13 +200,34 @@ export class Resolver {
     return id;
   }
 
-  async #candidates(resource: Resource, text: string | undefined): Promise<JsonObject[]> {
-    const narrowed = resource.lookUpQuery ?? [];
-    const query = text === undefined ? narrowed : [...narrowed, ['query', text] as const];
+  /**
+   * The records among which to look for a name. If one of several lists cannot be fetched, those of the others with
+   * exactly this name; throws if there are none.
+   */
+  async #candidates(resource: Resource, name: string, query?: string): Promise<JsonObject[]> {
+    const failures: unknown[] = [];
+    const lists = pathsOf(resource).map(path =>
+      this.#listAt(path, resource, query).catch((error: unknown) => {
+        failures.push(error);
+        return [];
+      }),
+    );
+    const rows = (await Promise.all(lists)).flat();
+    if (failures.length === 0) return rows;
+    const exact = exactlyNamed(rows, resource, name);
+    if (exact.length === 0) throw failures[0];
+    return exact;
+  }
+
+  async #listAt(path: string, {lookUpQuery = []}: Resource, text: string | undefined): Promise<JsonObject[]> {
+    const query = text === undefined ? lookUpQuery : [...lookUpQuery, ['query', text] as const];
     const rows: JsonObject[] = [];
-    for await (const page of this.#rest.list(resource.path, {query, pageSize: 100}))
-      rows.push(...page.filter(isObject));
-    for (const row of rows) this.#listed.set(stringField(row, 'id') ?? '', row);
+    for await (const page of this.#rest.list(path, {query, pageSize: 100})) rows.push(...page.filter(isObject));
+    for (const row of rows) {
+      const id = stringField(row, 'id') ?? '';
+      this.#listed.set(id, row);
+      this.#pathOf.set(id, path);
+    }
     return rows;
   }
 }
@@ -186,46 +241,3 @@ export const withPolicies: Query = [['include[]', 'escalation_policies']];
  */
 const isSearchedInVain = (resource: Resource, text: string): boolean =>
   (resource.nameFields.includes('email') && text.includes('@')) || /[^\u0000-\u007f]/.test(text);
-
-/** The address in `Ada <ada@example.com>`, `mailto:ada@example.com` and Slack's `<mailto:…|…>`. Pure. */
-function emailIn(text: string): string | undefined {
-  const inside = /^[^<>]*<([^<>|]*)(?:\|[^<>]*)?>$/.exec(text)?.[1] ?? text;
-  return /^(?:mailto:)?([^\s<>@]+@[^\s<>@]+)$/i.exec(inside.trim())?.[1];
-}
-
-/**
- * The ID of the record that the text means: an exact name wins over part of one. Undefined if none matches. Throws a
- * usage error if several do. Pure.
- */
-export function chosen(rows: readonly JsonObject[], resource: Resource, text: string): string | undefined {
-  const wanted = folded(text);
-  const names = (row: JsonObject) => namesOf(row, resource).map(folded);
-  const exact = rows.filter(row => names(row).includes(wanted));
-  // Part of an address may be someone else's address.
-  const isAddress = resource.nameFields.includes('email') && text.includes('@');
-  const matches =
-    exact.length > 0 || isAddress ? exact : rows.filter(row => names(row).some(name => name.includes(wanted)));
-  if (matches.length > 1) throw ambiguous(matches, resource, text);
-  return matches[0] === undefined ? undefined : stringField(matches[0], 'id');
-}
-
-function ambiguous(matches: readonly JsonObject[], resource: Resource, text: string): PdError {
-  const lines = matches.slice(0, maxCandidates).map(row => candidate(row, resource));
-  const more = matches.length - lines.length;
-  return new PdError('usage', `"${shortened(text)}" matches ${matches.length} ${resource.topic}`, {
-    details: more > 0 ? [...lines, `and ${more} more`] : lines,
-    next: 'give more of the name, or the ID',
-  });
-}
-
-function candidate(row: JsonObject, resource: Resource): string {
-  return [stringField(row, 'id') ?? '', ...namesOf(row, resource)].filter(part => part !== '').join('  ');
-}
-
-/** The names a record can be found by. Pure. */
-export function namesOf(row: JsonObject, {nameFields}: Resource): string[] {
-  return nameFields.flatMap(path => {
-    const value = valueAt(row, path);
-    return (Array.isArray(value) ? value : [value]).filter(name => typeof name === 'string');
-  });
-}

@@ -3,8 +3,14 @@ import {folded} from '../base/folded.ts';
 import {atPath, isExactNumber, isObject, type Json, type JsonObject, stringField} from '../base/json.ts';
 import {match} from './endpoints.ts';
 import type {RestClient, RestOptions} from './rest-client.ts';
+import {layeredPath, shiftBasedPath} from './schedule-kinds.ts';
 
-type Wanted = {by: string; text: string} & Pick<RestOptions, 'query' | 'headers'>;
+type Wanted = {
+  by: string;
+  text: string;
+  /** Look for schedules of both kinds, where the path is that of one. */
+  everyKind?: boolean;
+} & Pick<RestOptions, 'query' | 'headers'>;
 
 /**
  * The one record of a list whose attribute is `text`, ignoring case; undefined if there is none. Throws a usage error
@@ -13,14 +19,37 @@ type Wanted = {by: string; text: string} & Pick<RestOptions, 'query' | 'headers'
 export async function findRecord(client: RestClient, path: string, wanted: Wanted): Promise<JsonObject | undefined> {
   const {by, text} = wanted;
   const narrowed = narrowing(path, by, text);
-  let found = await matching(client, path, wanted, narrowed);
-  // The server promises only to search names, and nothing about Unicode forms.
+  let found = await matchingAnywhere(client, path, wanted, narrowed);
+  // The server promises to search names alone, and nothing about the forms of Unicode.
   const mayBeMissed = by !== 'name' || /[^\u0000-\u007f]/.test(text);
-  if (found.length === 0 && narrowed.length > 0 && mayBeMissed) found = await matching(client, path, wanted, []);
+  if (found.length === 0 && narrowed.length > 0 && mayBeMissed)
+    found = await matchingAnywhere(client, path, wanted, []);
   if (found.length < 2) return found[0];
-  const exact = found.filter(record => textOf(atPath(record, by)) === text);
+  const exact = found.filter(record => textOf(valueIn(record, by)) === text);
   if (exact.length === 1) return exact[0];
   throw ambiguous(path, wanted, found);
+}
+
+/** Throws the failure of one of several lists only if the others have no such record. */
+async function matchingAnywhere(
+  client: RestClient,
+  path: string,
+  wanted: Wanted,
+  narrowed: readonly [string, string][],
+): Promise<JsonObject[]> {
+  const {everyKind = false, ...one} = wanted;
+  const isSchedules = everyKind && match('GET', client.describe(path).path)?.endpoint.path === layeredPath;
+  if (!isSchedules) return await matching(client, path, one, narrowed);
+  const failures: unknown[] = [];
+  const lists = [path, shiftBasedPath].map(list =>
+    matching(client, list, one, narrowed).catch((error: unknown) => {
+      failures.push(error);
+      return [];
+    }),
+  );
+  const found = (await Promise.all(lists)).flat();
+  if (found.length === 0 && failures.length > 0) throw failures[0];
+  return found;
 }
 
 async function matching(
@@ -31,9 +60,16 @@ async function matching(
 ): Promise<JsonObject[]> {
   const found: JsonObject[] = [];
   for await (const page of client.list(path, {...wanted, query: [...(wanted.query ?? []), ...narrowed]})) {
-    found.push(...page.filter(record => sameText(atPath(record, wanted.by), wanted.text)));
+    found.push(...page.filter(record => sameText(valueIn(record, wanted.by), wanted.text)));
   }
   return found;
+}
+
+/** The value of the attribute. A list may hold references, whose name is their summary. */
+function valueIn(record: JsonObject, by: string): Json | undefined {
+  const value = atPath(record, by);
+  const isReference = stringField(record, 'type')?.endsWith('_reference') === true;
+  return value === undefined && by === 'name' && isReference ? record['summary'] : value;
 }
 
 /** Whether `record` already has all the values of `wanted`, so that there is nothing to update. */

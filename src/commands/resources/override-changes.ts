@@ -1,0 +1,97 @@
+import {PdError, usageError} from '../../lib/base/errors.ts';
+import {field, isObject, type Json, type JsonObject} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
+import {valueText} from '../../lib/output/cells.ts';
+import {reference} from '../../lib/resources/record-id.ts';
+import {sendChange} from '../../lib/resources/send-change.ts';
+import {planOverrides} from '../../lib/resources/shift-overrides.ts';
+import {recordIn} from '../../lib/rest/promised.ts';
+import {userNames} from './override-rows.ts';
+
+interface Wanted {
+  startMs: number;
+  endMs: number;
+  /** The ID of who takes over. */
+  userId: string;
+  /** The ID of whose shift it is. */
+  insteadOf: string | undefined;
+}
+
+/** Puts a user on call in a layered schedule. Returns the override; with --dry-run, undefined. */
+export async function overrideLayers(
+  context: Context,
+  path: string,
+  wanted: Wanted,
+): Promise<JsonObject[] | undefined> {
+  if (wanted.insteadOf !== undefined)
+    throw usageError(
+      'An override of a layered schedule replaces whoever is on call, so --instead-of means nothing there',
+      'leave it out',
+    );
+  const override = {
+    start: new Date(wanted.startMs).toISOString(),
+    end: new Date(wanted.endMs).toISOString(),
+    user: reference(wanted.userId, 'user'),
+  };
+  const answer = await sendChange(context, 'POST', `${path}/overrides`, {overrides: [override]}, madeOverride);
+  return isObject(answer) ? [answer] : undefined;
+}
+
+/** Puts a user on call in a shift-based schedule, with an override for each shift in the period. */
+export async function overrideShifts(
+  context: Context,
+  path: string,
+  wanted: Wanted,
+): Promise<JsonObject[] | undefined> {
+  const query = [
+    ['include[]', 'final_schedule'],
+    ['since', new Date(wanted.startMs).toISOString()],
+    ['until', new Date(wanted.endMs).toISOString()],
+    // Without it, a shift that began earlier might be left out.
+    ['overflow', 'true'],
+  ] as const;
+  const {body} = await (await context.rest()).request('GET', path, {query});
+  const plan = planOverrides(body ?? null, wanted);
+  if (plan.kind === 'several') throw await severalOnCall(context, plan);
+  if (plan.kind === 'nobody') throw nobodyOnCall(path, plan, wanted);
+  const {overrides} = plan;
+  const answer = await sendChange(context, 'POST', `${path}/overrides`, {overrides}, made =>
+    Array.isArray(made) && made.length === overrides.length && made.every(one => recordIn(one)) ? made : undefined,
+  );
+  return Array.isArray(answer) ? answer.filter(isObject) : undefined;
+}
+
+async function severalOnCall(
+  context: Context,
+  {atMs, userIds}: {atMs: number; userIds: readonly (string | undefined)[]},
+): Promise<PdError> {
+  const names = await userNames(context, userIds);
+  const who = userIds.map(id => (id === undefined ? 'an empty shift' : (names.get(id) ?? id)));
+  return usageError(
+    `Several are on call at ${timeText(atMs)} (${who.join(', ')}), and an override replaces only one of them`,
+    'say whose shift it is with --instead-of USER',
+  );
+}
+
+function nobodyOnCall(path: string, {startMs, endMs}: {startMs: number; endMs: number}, {insteadOf}: Wanted): PdError {
+  const who = insteadOf === undefined ? 'Nobody' : 'That user is not the one who';
+  return usageError(
+    `${who} is on call from ${timeText(startMs)} to ${timeText(endMs)}, and an override of a shift-based schedule replaces somebody who is`,
+    `choose another period, or add a shift with pd rest post ${path.slice(1)}/custom_shifts`,
+  );
+}
+
+const timeText = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+
+/**
+ * The answer is 201 as a whole, with a status of its own for each override. Throws `refused` when it was not created.
+ */
+function madeOverride(answer: Json): JsonObject | undefined {
+  const first = Array.isArray(answer) ? answer[0] : answer;
+  const override = field(first, 'override') ?? first;
+  const status = field(first, 'status');
+  if (typeof status === 'number' && status >= 400) {
+    throw new PdError('refused', `PagerDuty refused the override: ${valueText(field(first, 'errors'))}`, {status});
+  }
+  return recordIn(override ?? null);
+}

@@ -1,0 +1,60 @@
+import {PdError} from '../../lib/base/errors.ts';
+import {type JsonObject, stringField} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
+import type {Column, View} from '../../lib/output/output.ts';
+import {isDocument} from '../../lib/output/view.ts';
+import {column, namedAt} from '../../lib/resources/column.ts';
+import {isIdText} from '../../lib/resources/record-id.ts';
+
+/** Prints overrides of either kind of schedule. */
+export async function printOverrides(context: Context, rows: readonly JsonObject[]): Promise<void> {
+  const {output} = context;
+  const isNamed = !isDocument(output.format) && output.format !== 'id';
+  const names = isNamed ? await namesOfMembers(context, rows) : new Map<string, string>();
+  await output.records([rows], viewOf(rows, names));
+}
+
+function viewOf(rows: readonly JsonObject[], names: ReadonlyMap<string, string>): View {
+  const member = (row: JsonObject, name: string) => {
+    const id = stringField(row[name], 'user_id');
+    return id === undefined ? undefined : (names.get(id) ?? id);
+  };
+  // Layered schedules do not say who is replaced.
+  const isShiftBased = rows.some(row => row['overridden_member'] !== undefined);
+  const insteadOf: Column = {header: 'INSTEAD OF', value: row => member(row, 'overridden_member'), drop: 1};
+  return {
+    columns: [
+      column('ID', 'id'),
+      {header: 'USER', value: row => namedAt(row, 'user.summary') ?? member(row, 'overriding_member'), grow: true},
+      ...(isShiftBased ? [insteadOf] : []),
+      {header: 'START', value: row => row['start'] ?? row['start_time'], as: 'time'},
+      {header: 'END', value: row => row['end'] ?? row['end_time'], as: 'time'},
+    ],
+    empty: 'There are no overrides in that period.',
+  };
+}
+
+/** The names of the users in overrides of shift-based schedules, where there are only IDs. */
+async function namesOfMembers(context: Context, rows: readonly JsonObject[]): Promise<Map<string, string>> {
+  const members = rows.flatMap(row => [row['overridden_member'], row['overriding_member']]);
+  return await userNames(
+    context,
+    members.map(member => stringField(member, 'user_id')),
+  );
+}
+
+/** The names of users, by ID. Where one cannot be looked up, its ID has to do: what is told of may be done already. */
+export async function userNames({rest}: Context, ids: readonly (string | undefined)[]): Promise<Map<string, string>> {
+  const wanted = [...new Set(ids)].filter(id => id !== undefined && isIdText(id));
+  const client = await rest();
+  const names = wanted.map(async (id): Promise<[string, string]> => {
+    try {
+      const {body} = await client.request('GET', `/users/${id}`);
+      return [String(id), stringField(body, 'name') ?? String(id)];
+    } catch (error) {
+      if (!(error instanceof PdError) || error.kind === 'interrupted') throw error;
+      return [String(id), String(id)];
+    }
+  });
+  return new Map(await Promise.all(names));
+}
