@@ -134,6 +134,9 @@ test('an override where nobody or several are on call says so, and nothing is se
     expect(several.stderr).toContain('--instead-of');
     const chosen = await pd('schedules override add desk --user grace --for 2h --instead-of ada -o json');
     expect(JSON.parse(chosen.stdout)).toMatchObject([{rotation_id: 'SECOND', overridden_member: {user_id: ada}}]);
+    expect(JSON.parse((await pd('schedules override add payments --user ada --for 1h -o json')).stdout)).toMatchObject({
+      user: {id: ada},
+    });
     const other = await pd('schedules override add desk --user grace --for 2h --instead-of linus');
     expect(other.code).toBe(2);
     events.length = 0;

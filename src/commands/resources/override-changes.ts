@@ -18,11 +18,7 @@ interface Wanted {
 }
 
 /** Puts a user on call in a layered schedule. Returns the override; with --dry-run, undefined. */
-export async function overrideLayers(
-  context: Context,
-  path: string,
-  wanted: Wanted,
-): Promise<JsonObject[] | undefined> {
+export async function overrideLayers(context: Context, path: string, wanted: Wanted): Promise<JsonObject | undefined> {
   if (wanted.insteadOf !== undefined)
     throw usageError(
       'An override of a layered schedule replaces whoever is on call, so --instead-of means nothing there',
@@ -34,7 +30,7 @@ export async function overrideLayers(
     user: reference(wanted.userId, 'user'),
   };
   const answer = await sendChange(context, 'POST', `${path}/overrides`, {overrides: [override]}, madeOverride);
-  return isObject(answer) ? [answer] : undefined;
+  return isObject(answer) ? answer : undefined;
 }
 
 /** Puts a user on call in a shift-based schedule, with an override for each shift in the period. */

@@ -1,17 +1,19 @@
 import {PdError} from '../../lib/base/errors.ts';
-import {type JsonObject, stringField} from '../../lib/base/json.ts';
+import {isObject, type JsonObject, stringField} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import type {Column, View} from '../../lib/output/output.ts';
 import {isDocument} from '../../lib/output/view.ts';
 import {column, namedAt} from '../../lib/resources/column.ts';
 import {isIdText} from '../../lib/resources/record-id.ts';
 
-/** Prints overrides of either kind of schedule. */
-export async function printOverrides(context: Context, rows: readonly JsonObject[]): Promise<void> {
+/** Prints overrides of either kind of schedule: a list, or the one that a layered schedule answers with. */
+export async function printOverrides(context: Context, answer: JsonObject | readonly JsonObject[]): Promise<void> {
   const {output} = context;
+  const rows = isObject(answer) ? [answer] : answer;
   const isNamed = !isDocument(output.format) && output.format !== 'id';
   const names = isNamed ? await namesOfMembers(context, rows) : new Map<string, string>();
-  await output.records([rows], viewOf(rows, names));
+  if (isObject(answer)) await output.record(answer, viewOf(rows, names));
+  else await output.records([rows], viewOf(rows, names));
 }
 
 function viewOf(rows: readonly JsonObject[], names: ReadonlyMap<string, string>): View {

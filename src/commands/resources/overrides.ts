@@ -1,6 +1,6 @@
 import {string as stringArg} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
-import {type JsonObject, objects} from '../../lib/base/json.ts';
+import {isObject, type JsonObject, objects} from '../../lib/base/json.ts';
 import {spanOf, timeWindow} from '../../lib/input/window.ts';
 import {schedules} from '../../lib/resources/descriptors.ts';
 import {notThere} from '../../lib/resources/missing.ts';
@@ -78,7 +78,8 @@ export class OverrideAdd extends PdCommand {
     if (made === undefined) return;
     await printOverrides(context, made);
     const id = path.slice(path.lastIndexOf('/') + 1);
-    for (const one of made) context.output.note(`To undo: pd schedules override rm ${id} ${String(one['id'])}`);
+    for (const one of isObject(made) ? [made] : made)
+      context.output.note(`To undo: pd schedules override rm ${id} ${String(one['id'])}`);
   }
 }
 
