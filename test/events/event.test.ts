@@ -4,7 +4,7 @@ import {PdError} from '../../src/lib/base/errors.ts';
 import {deepestNesting, field, type Json, type JsonObject, parseJson} from '../../src/lib/base/json.ts';
 import {buildChange, buildFollowUp, buildTrigger, prepareEvent} from '../../src/lib/events/event.ts';
 import {encodeJson} from '../../src/lib/events/fit.ts';
-import {parseItems} from '../../src/lib/input/argument-values.ts';
+import {parseItems} from '../../src/lib/input/items.ts';
 import {facts, limit, usageOf, wireBytes} from './facts.ts';
 
 describe('what an event holds', () => {

@@ -52,7 +52,25 @@ describe('one request', () => {
     ]);
   });
 
-  test('-q becomes name[] if the endpoint takes a list, -H takes precedence', async () => {
+  test('-f builds what httpie builds: lists, and values from files', async () => {
+    const file = join(tempFolder(), 'text');
+    writeFileSync(file, '["a", 1.50]');
+    const {asked} = await pd(
+      [
+        ...['post', 'teams', '-d', '{"a":{"x":1}}', '-f', 'a.y=2', '-f', 'r.0.t[0].id=P1', '-f', 'r[1].n:=3'],
+        ...['-f', 'tags[]=x', '-f', 'tags[]=y', '-f', `name=@${file}`, '-f', `list:=@${file}`],
+      ],
+      team,
+    );
+    expect(asked[0]?.body).toBe(
+      '{"team":{"a":{"x":1,"y":"2"},"r":[{"t":[{"id":"P1"}]},{"n":3}],"tags":["x","y"],"name":"[\\"a\\", 1.50]","list":["a",1.50]}}',
+    );
+    const missing = await pd(['post', 'teams', '-f', 'name=@ops'], team);
+    expect([missing.code, missing.asked]).toEqual([2, []]);
+    expect(missing.error.next).toContain(`write name:='"@ops"'`);
+  });
+
+  test('-q becomes name[] where the endpoint takes a list, -H goes over all', async () => {
     const {asked} = await pd(
       [
         'get',

@@ -2,7 +2,7 @@ import {string} from '@oclif/core/args';
 import {type Json, objects} from '../../lib/base/json.ts';
 import {fieldValues} from '../../lib/incidents/field-values.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
-import {parseItems} from '../../lib/input/argument-values.ts';
+import {parseItems} from '../../lib/input/items.ts';
 import type {View} from '../../lib/output/output.ts';
 import {column} from '../../lib/resources/column.ts';
 import {notThere} from '../../lib/resources/missing.ts';

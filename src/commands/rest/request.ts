@@ -3,7 +3,8 @@ import {boolean, string} from '@oclif/core/flags';
 import {usageError} from '../../lib/base/errors.ts';
 import {isObject, type Json} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
-import {parseJsonText, readObject, readValue} from '../../lib/input/argument-values.ts';
+import {readObject, readValue} from '../../lib/input/argument-values.ts';
+import {parseJsonText} from '../../lib/input/typed-json.ts';
 import type {Io} from '../../lib/io/io.ts';
 import {visible} from '../../lib/output/untrusted.ts';
 import {isJsonType} from '../../lib/rest/headers.ts';
@@ -45,7 +46,7 @@ export const bodyFlags = {
     ...repeatable,
     char: 'f',
     helpValue: 'key=value',
-    summary: 'Field of the body: key=value for text, key:=json for JSON; dots in a key nest.',
+    summary: 'Field of the body: key=value for text, key:=json for JSON, @file for a file; a.b and a[0] nest.',
   }),
 };
 
@@ -128,7 +129,7 @@ export async function readBody(io: Io, flags: RequestFlags, type?: string): Prom
   if (!field) return whole;
   if (whole !== undefined && !isObject(whole))
     throw usageError('-f: the body of -d is not an object, so nothing can be set in it');
-  return {...whole, ...(await readObject(io, field, '-f'))};
+  return await readObject(io, field, '-f', {files: true, base: whole ?? {}});
 }
 
 function headerLines(

@@ -1,8 +1,9 @@
 import {PdError, usageError} from '../base/errors.ts';
 import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
 import {type Context, makeContext} from '../context.ts';
-import {parseJsonText, readValue} from '../input/argument-values.ts';
+import {readValue} from '../input/argument-values.ts';
 import {ask, askSecret, canAsk} from '../input/prompt.ts';
+import {parseJsonText} from '../input/typed-json.ts';
 import {safeWith} from '../output/safe-text.ts';
 import {openInBrowser} from '../resources/browser.ts';
 import {checkedApiKey} from '../settings/credentials.ts';

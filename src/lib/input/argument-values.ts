@@ -1,11 +1,11 @@
-import {messageOf, type PdError, usageError} from '../base/errors.ts';
-import {isObject, type Json, type JsonObject, parseJson, whyNotJson} from '../base/json.ts';
-import {shortened} from '../base/text.ts';
+import {messageOf, PdError, usageError} from '../base/errors.ts';
+import {isObject, type JsonObject} from '../base/json.ts';
 import type {Io} from '../io/io.ts';
+import {parseItems, splitItem} from './items.ts';
+import {parseJsonText} from './typed-json.ts';
 
 // Far more than any request PagerDuty accepts; it keeps `@/dev/zero` from filling the memory.
 const longestValueBytes = 64 * 1024 * 1024;
-const deepestLevel = 32;
 
 /** The text that a flag or argument stands for: `-` is standard input, `@file` a file, anything else is literal. */
 export async function readValue(io: Io, text: string, what: string): Promise<string> {
@@ -29,39 +29,32 @@ export async function itemsOf(io: Io, words: readonly string[], what: string): P
   return items;
 }
 
+interface ObjectOptions {
+  /** As httpie has it: `key=@file` is the text of a file, and keys with numbers and brackets build lists. */
+  files?: boolean;
+  /** The object that the items are set in. */
+  base?: JsonObject;
+}
+
 /**
  * A JSON object given as one value (JSON, `@file` or `-`) or as items (see parseItems).
  * Beyond parseItems, `key:=@file` takes the JSON of a file.
  */
-export async function readObject(io: Io, values: readonly string[], what: string): Promise<JsonObject> {
+export async function readObject(
+  io: Io,
+  values: readonly string[],
+  what: string,
+  options: ObjectOptions = {},
+): Promise<JsonObject> {
   const [first = '', ...more] = values;
-  if (!isWhole(first)) return parseItems(await Promise.all(values.map(value => embedFile(io, value, what))), what);
+  if (!isWhole(first)) {
+    const items = await Promise.all(values.map(value => embedFile(io, value, what, options)));
+    return parseItems(items, what, {lists: options.files ?? false}, options.base);
+  }
   if (more.length > 0) throw usageError(`${what}: one JSON object or key=value items, not both`);
   const value = parseJsonText(await readValue(io, first, what), what);
   if (!isObject(value)) throw usageError(`${what}: the JSON is not an object`, 'write {"key": "value"}');
-  return value;
-}
-
-/**
- * An object made from items in httpie's syntax: `key=text` and `key:=json`. Dots nest (`host.name=db1`); `\.`, `\=`
- * and `\:` stand for the character itself. The last of two items with the same key wins.
- */
-export function parseItems(items: readonly string[], what: string): JsonObject {
-  const object: JsonObject = {};
-  for (const item of items) {
-    const {path, value} = parseItem(item, what);
-    place(object, path, value, what);
-  }
-  return object;
-}
-
-/** Parses JSON that a user wrote. Throws a usage error that says where it is invalid. */
-export function parseJsonText(text: string, what: string): Json {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    throw usageError(`${what}: ${whyNotJson(error)}`);
-  }
+  return {...options.base, ...value};
 }
 
 /** Undefined if the bytes are not UTF-8. A byte-order mark at the start is dropped. */
@@ -129,72 +122,16 @@ function decode(bytes: Uint8Array, name: string): string {
   return text;
 }
 
-// "@file" is not JSON, so in a `:=` item it can only mean the file.
-async function embedFile(io: Io, item: string, what: string): Promise<string> {
-  const {separator, valueStart} = splitItem(item);
-  if (separator !== ':=' || item[valueStart] !== '@') return item;
-  return item.slice(0, valueStart) + (await readValue(io, item.slice(valueStart), what));
-}
-
-interface SplitItem {
-  path: string[];
-  separator: '=' | ':=' | undefined;
-  valueStart: number;
-}
-
-/** Parses the key up to the first unescaped `=` or `:=`. */
-function splitItem(item: string): SplitItem {
-  const path: string[] = [];
-  let name = '';
-  for (let index = 0; index < item.length; index++) {
-    const char = item.charAt(index);
-    const next = item.charAt(index + 1);
-    const isSeparator = char === '=' || (char === ':' && next === '=');
-    if (char === '\\' && next !== '' && '.=:\\'.includes(next)) {
-      name += next;
-      index += 1;
-    } else if (isSeparator) {
-      path.push(name);
-      return char === '='
-        ? {path, separator: '=', valueStart: index + 1}
-        : {path, separator: ':=', valueStart: index + 2};
-    } else if (char === '.') {
-      path.push(name);
-      name = '';
-    } else name += char;
-  }
-  return {path, separator: undefined, valueStart: item.length};
-}
-
-function parseItem(item: string, what: string): {path: string[]; value: Json} {
-  const {path, separator, valueStart} = splitItem(item);
-  const shown = shortened(item);
-  if (separator === undefined) throw usageError(`${what}: "${shown}" is not key=value`, 'write key=text or key:=json');
-  if (path.length > deepestLevel) throw usageError(`${what}: "${shown}" nests deeper than ${deepestLevel} levels`);
-  if (path.includes(''))
-    throw usageError(`${what}: "${shown}" has an empty name`, String.raw`write a dot in a name as \.`);
-  const text = item.slice(valueStart);
-  return {path, value: separator === '=' ? text : parseJsonText(text, `${what} ${path.join('.')}`)};
-}
-
-function place(root: JsonObject, path: readonly string[], value: Json, what: string): void {
-  const last = path[path.length - 1] ?? '';
-  let here = root;
-  for (const [index, name] of path.slice(0, -1).entries()) {
-    const held = Object.hasOwn(here, name) ? here[name] : define(here, name, {});
-    if (!isObject(held)) throw conflict(path.slice(0, index + 1), what);
-    here = held;
-  }
-  if (Object.hasOwn(here, last) && isObject(here[last])) throw conflict(path, what);
-  define(here, last, value);
-}
-
-// Assigning to `__proto__` would set the prototype; defining makes it a key like any other.
-function define<T extends Json>(object: JsonObject, name: string, value: T): T {
-  Object.defineProperty(object, name, {value, enumerable: true, writable: true, configurable: true});
-  return value;
-}
-
-function conflict(path: readonly string[], what: string): PdError {
-  return usageError(`${what}: ${shortened(path.join('.'))} is given both as a value and as an object`);
+/** The item with the contents of the file that it names in place of `@file`. */
+async function embedFile(io: Io, item: string, what: string, {files = false}: ObjectOptions): Promise<string> {
+  const {path, separator, valueStart} = splitItem(item, {lists: files});
+  const value = item.slice(valueStart);
+  // "@file" is not JSON, so in a `:=` item it can only mean the file.
+  if (!value.startsWith('@') || separator === undefined || (separator === '=' && !files)) return item;
+  const text = await readValue(io, value, what).catch((error: unknown) => {
+    if (separator === ':=' || !(error instanceof PdError)) throw error;
+    const name = path.map(({name}) => name).join('.');
+    throw usageError(error.message, `for a text that begins with @, write ${name}:='"${value}"'`);
+  });
+  return item.slice(0, valueStart) + text;
 }

@@ -1,9 +1,10 @@
 import {usageError} from '../base/errors.ts';
 import {isExactNumber, isObject, type Json, type JsonObject} from '../base/json.ts';
 import {shortened} from '../base/text.ts';
-import {parseJsonText, readValue} from '../input/argument-values.ts';
+import {readValue} from '../input/argument-values.ts';
 import {nearest} from '../input/nearest.ts';
 import {ask, askSecret, canAsk} from '../input/prompt.ts';
+import {parseJsonText} from '../input/typed-json.ts';
 import type {Io} from '../io/io.ts';
 import {
   checkedConcurrency,
