@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type {JsonObject} from '../src/lib/base/json.ts';
 import {Description, list, object, requestWrapper, text} from './openapi.ts';
+import {replacementsIn} from './replacements.ts';
 
 const target = path.join(import.meta.dirname, '../src/lib/rest/endpoints.generated.ts');
 
@@ -27,10 +28,12 @@ export function generate(files: readonly string[]): string {
   for (const file of files) {
     const description = new Description(JSON.parse(fs.readFileSync(file, 'utf8')) as JsonObject);
     if (new URL(description.server).host.startsWith('events.')) continue;
+    const replacements = replacementsIn(description);
     for (const found of description.operations()) {
       const {host, path: prefix} = serverOf(description, found.item, found.operation);
       const full = prefix + found.path;
-      const facts = encode(description, {...found, path: full, host});
+      const replacement = replacements.get(`${found.method} ${found.path}`);
+      const facts = encode(description, {...found, path: full, host, replacement});
       byPath.set(full, [...(byPath.get(full) ?? []), facts]);
     }
   }
@@ -69,6 +72,7 @@ interface Found {
   host: string;
   item: JsonObject;
   operation: JsonObject;
+  replacement: string | undefined;
 }
 
 const letters: Record<string, string> = {GET: 'G', POST: 'P', PUT: 'U', PATCH: 'A', DELETE: 'D'};
@@ -94,11 +98,15 @@ function encode(description: Description, found: Found): string {
       .filter(type => !type.includes('json'))
       .map(type => `&${type}`),
     found.operation['x-pd-operation-limit'] === true && '!',
-    found.operation['deprecated'] === true && '-',
+    found.operation['deprecated'] === true && `-${shortName(found.replacement)}`,
   ]
     .filter(Boolean)
     .join(' ');
 }
+
+/** `GET /x` as `G/x`. */
+const shortName = (operation = ''): string =>
+  operation.replace(/^(\w+) /, (_, method: string) => letters[method] ?? '');
 
 // The paging keys are implied by the style, since and until by the window.
 const implied = new Set(['limit', 'offset', 'total', 'cursor', 'after', 'before', 'startIndex', 'count', 'until']);

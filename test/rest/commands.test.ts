@@ -144,7 +144,9 @@ describe('one request', () => {
     expect(code).toBe(0);
     expect(asked[0]?.path).toBe('/user');
     expect(stderr).toContain('/users');
-    expect((await pd(['get', 'incidents/custom_fields'], () => ({body: {fields: []}}))).stderr).toContain('deprecated');
+    expect((await pd(['get', 'incidents/custom_fields'], () => ({body: {fields: []}}))).stderr).toBe(
+      'GET /incidents/custom_fields is deprecated; use GET /incidents/types/{type_id_or_name}/custom_fields instead\n',
+    );
   });
 
   test.each([['https://evil.example/users'], ['users/../teams'], ['//evil.example/users'], ['users//x']])(

@@ -78,6 +78,32 @@ test('what is known of an endpoint', () => {
   expect(match('GET', '/ip_allow_lists')?.endpoint.headers).toEqual({'x-early-access': 'ip-allow-lists'});
   expect(match('GET', '/integration-slack/workspaces/T1/connections')?.endpoint.host).toBe('app');
   expect(match('GET', '/incidents/custom_fields')?.endpoint.deprecated).toBe(true);
+  expect(
+    allEndpoints()
+      .filter(({deprecated}) => deprecated)
+      .map(({method, path, replacement}) => `${method} ${path}: ${replacement}`),
+  ).toEqual([
+    'GET /incidents/custom_fields: GET /incidents/types/{type_id_or_name}/custom_fields',
+    'POST /incidents/custom_fields: POST /incidents/types/{type_id_or_name}/custom_fields',
+    ...['GET', 'PUT', 'DELETE'].map(
+      method =>
+        `${method} /incidents/custom_fields/{field_id}: ${method} /incidents/types/{type_id_or_name}/custom_fields/{field_id}`,
+    ),
+    ...['GET', 'POST'].map(
+      method =>
+        `${method} /incidents/custom_fields/{field_id}/field_options: ${method} /incidents/types/{type_id_or_name}/custom_fields/{field_id}/field_options`,
+    ),
+    ...['PUT', 'DELETE'].map(
+      method =>
+        `${method} /incidents/custom_fields/{field_id}/field_options/{field_option_id}: ${method} /incidents/types/{type_id_or_name}/custom_fields/{field_id}/field_options/{field_option_id}`,
+    ),
+    // Its replacement deletes.
+    'GET /oauth_delegations/revocation_requests/status: undefined',
+    'GET /users/{id}/sessions: GET /users/{id}/oauth_delegations',
+    'DELETE /users/{id}/sessions: DELETE /oauth_delegations',
+    'GET /users/{id}/sessions/{type}/{session_id}: GET /users/{id}/oauth_delegations/{delegation_id}',
+    'DELETE /users/{id}/sessions/{type}/{session_id}: DELETE /oauth_delegations',
+  ]);
   expect(match('GET', '/incidents/P1/past_incidents')?.endpoint).toMatchObject({paging: 'limit', maxPage: 999});
   expect(match('POST', '/enrichment/schemas')?.endpoint.bodyTypes).toContain('text/csv');
   expect(methodsOf('/users/P1')).toEqual(['GET', 'PUT', 'DELETE']);

@@ -22,6 +22,7 @@ export function endpointRecord(endpoint: Endpoint): JsonObject {
     }),
     ...(endpoint.host === 'app' && {host: 'app.pagerduty.com'}),
     ...(endpoint.deprecated && {deprecated: true}),
+    ...(endpoint.replacement !== undefined && {replaced_by: endpoint.replacement}),
   };
 }
 

@@ -120,10 +120,10 @@ export const endpointIndex = `0abilities;G
 2instances;P >incident_workflow_instance
 0incidents;G %c ?date_range|incident_key|service_ids[]|team_ids[]|user_ids[]|urgencies[]|time_zone|statuses[]|sort_by,|include[] ^f180;P >incident #From !;U >incidents #From !
 1count;G ?statuses[]|urgencies[]|service_ids[]|team_ids[]|user_ids[]|date_range ^r
-1custom_fields;G ?include[] -;P >field -
-2{field_id};G ?include[] -;U >field -;D -
-3field_options;G -;P >field_option -
-4{field_option_id};U >field_option -;D -
+1custom_fields;G ?include[] -G/incidents/types/{type_id_or_name}/custom_fields;P >field -P/incidents/types/{type_id_or_name}/custom_fields
+2{field_id};G ?include[] -G/incidents/types/{type_id_or_name}/custom_fields/{field_id};U >field -U/incidents/types/{type_id_or_name}/custom_fields/{field_id};D -D/incidents/types/{type_id_or_name}/custom_fields/{field_id}
+3field_options;G -G/incidents/types/{type_id_or_name}/custom_fields/{field_id}/field_options;P >field_option -P/incidents/types/{type_id_or_name}/custom_fields/{field_id}/field_options
+4{field_option_id};U >field_option -U/incidents/types/{type_id_or_name}/custom_fields/{field_id}/field_options/{field_option_id};D -D/incidents/types/{type_id_or_name}/custom_fields/{field_id}/field_options/{field_option_id}
 1types;G ?filter;P >incident_type
 2{type_id_or_name};G;U >incident_type
 3custom_fields;G ?include[];P >field
@@ -319,9 +319,9 @@ export const endpointIndex = `0abilities;G
 2oncall_handoff_notification_rules;G;P >oncall_handoff_notification_rule
 3{oncall_handoff_notification_rule_id};G;U >oncall_handoff_notification_rule;D
 2regenerate_private_url_key;P
-2sessions;G -;D -
+2sessions;G -G/users/{id}/oauth_delegations;D -D/oauth_delegations
 3{type}
-4{session_id};G -;D -
+4{session_id};G -G/users/{id}/oauth_delegations/{delegation_id};D -D/oauth_delegations
 2status_update_notification_rules;G ?include[];P >status_update_notification_rule
 3{status_update_notification_rule_id};G ?include[];U >status_update_notification_rule;D
 0v3

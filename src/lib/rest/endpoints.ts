@@ -40,6 +40,8 @@ export interface Endpoint {
   bodyTypes: readonly string[];
   ownRateLimit: boolean;
   deprecated: boolean;
+  /** What to use instead, where the API description says so: `GET /users/{id}/oauth_delegations`. */
+  replacement?: string;
 }
 
 export interface Match {
@@ -168,7 +170,7 @@ function decode(path: string, facts: string): Endpoint {
     host: 'api',
     bodyTypes,
     ownRateLimit: tokens.includes('!'),
-    deprecated: tokens.includes('-'),
+    deprecated: false,
   };
   for (const token of tokens) {
     const rest = token.slice(1);
@@ -176,6 +178,7 @@ function decode(path: string, facts: string): Endpoint {
     else if (token[0] === '%') Object.assign(endpoint, pagingFrom(rest));
     else if (token[0] === '?') endpoint.query = rest.split('|').map(parameterFrom);
     else if (token[0] === '^') endpoint.window = windowFrom(rest);
+    else if (token[0] === '-') Object.assign(endpoint, deprecation(rest));
     else if (token[0] === '@') endpoint.host = 'app';
     else if (token[0] === '=') endpoint.accept = rest;
     else if (token[0] === '&') bodyTypes.push(rest);
@@ -186,6 +189,11 @@ function decode(path: string, facts: string): Endpoint {
     }
   }
   return endpoint;
+}
+
+function deprecation(text: string): Pick<Endpoint, 'deprecated' | 'replacement'> {
+  const method = methods[text.slice(0, 1)];
+  return {deprecated: true, ...(method && {replacement: `${method} ${text.slice(1)}`})};
 }
 
 function pagingFrom(text: string): Pick<Endpoint, 'paging' | 'maxPage'> {

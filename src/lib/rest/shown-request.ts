@@ -1,6 +1,6 @@
 import {type Json, type JsonObject, parseOwnJson} from '../base/json.ts';
 import {hidden, type Redactor} from '../base/redactor.ts';
-import {methodsOf, nearestPath} from './endpoints.ts';
+import {type Endpoint, methodsOf, nearestPath} from './endpoints.ts';
 import {isJsonType} from './headers.ts';
 import type {PreparedRequest} from './rest-client.ts';
 
@@ -32,10 +32,15 @@ export function pathNote({
   path,
   match,
 }: Pick<PreparedRequest, 'method' | 'path' | 'match'>): string | undefined {
-  if (match) return match.endpoint.deprecated ? `${method} ${match.endpoint.path} is deprecated` : undefined;
+  if (match) return deprecationNote(match.endpoint);
   const methods = methodsOf(path);
   if (methods.length > 0)
     return `${method} ${path} is not a request that pd knows (it knows ${methods.join(', ')}); sent anyway`;
   const near = nearestPath(path);
   return `${path} is not a path that pd knows${near === undefined ? '' : ` (did you mean ${near}?)`}; sent anyway`;
+}
+
+function deprecationNote({method, path, deprecated, replacement}: Endpoint): string | undefined {
+  if (!deprecated) return undefined;
+  return `${method} ${path} is deprecated${replacement === undefined ? '' : `; use ${replacement} instead`}`;
 }
