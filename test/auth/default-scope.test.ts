@@ -16,6 +16,7 @@ const needed = {
   'priorities ls': 'priorities.read',
   'extensions ls': 'extensions.read',
   'vendors ls': 'vendors.read',
+  'incidents fields NAME=VALUE': 'custom_fields.read',
 };
 
 test("the default scope covers pd's own commands, and no more", () => {

@@ -22,6 +22,23 @@ test('a custom field is found whatever its case, and its text becomes what the f
   });
 });
 
+test('a field with a fixed choice takes its options, in any case, as the type of the incident has them', async () => {
+  await withDemo(async ({pd, sandbox, asked}) => {
+    const set = (value: string) => pd(`incidents fields 7 environment=${value} --dry-run -o json`);
+    expect(JSON.parse((await set('PRODUCTION')).stdout).body.custom_fields[0].value).toBe('production');
+    expect(asked()).toContain('GET /incidents/types/incident_default/custom_fields');
+    const wrong = await set('prod');
+    expect([wrong.code, wrong.stdout]).toEqual([2, '']);
+    expect(wrong.stderr).toContain('production, staging, test');
+    const [id] = [...sandbox.store.incidents.keys()];
+    expect((await pd(`incidents fields ${id} environment=test --dry-run`)).code).toBe(0);
+    // Without a right to read the type, PagerDuty says what the options are.
+    sandbox.fail({match: {path: '^/incidents/types'}, status: 403, times: -1});
+    expect((await set('prod')).code).toBe(0);
+    expect((await pd('incidents fields 7 environment=prod')).code).toBe(5);
+  });
+});
+
 test('texts become numbers and lists where the field holds them, and JSON stays', () => {
   const fields = [
     {name: 'Load', data_type: 'float', field_type: 'single_value'},

@@ -91,6 +91,9 @@ const subject = {subscribables: [{subscribable_id: 'PBUSIN1', subscribable_type:
 const impacts: Exercise[] = [
   ['PUT', '/incidents/{incident}/business_services/PBUSIN1/impacts', {relation: 'impacted'}],
   ['GET', '/incidents/{incident}/business_services/impacts'],
+  ['GET', '/incidents/types'],
+  ['GET', '/incidents/types/incident_default'],
+  ['GET', '/incidents/types/incident_default/custom_fields?include[]=field_options'],
   ['GET', `/business_services/impacts?${extra}`],
   ['GET', '/business_services/impactors?ids[]=PBUSIN1'],
   [

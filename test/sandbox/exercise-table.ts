@@ -69,6 +69,7 @@ const v3: Exercise[] = [
   ['PUT', '/v3/schedules/{schedule}/overrides/{override}', {override: {overriding_member: {type: 'empty_member'}}}],
   ['GET', '/v3/schedules/{schedule}/overrides/{override}'],
   ['GET', '/v3/schedules/{schedule}'],
+  ['GET', `/v3/schedules/{schedule}?include[]=final_schedule&${window}`],
   ['PUT', '/v3/schedules/{schedule}', {schedule: {name: 'Early'}}],
   ['GET', '/v3/schedules/{schedule}/audit/records'],
   ['DELETE', '/v3/schedules/{schedule}/overrides/{override}'],

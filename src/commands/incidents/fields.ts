@@ -1,5 +1,6 @@
 import {string} from '@oclif/core/args';
 import {type Json, objects} from '../../lib/base/json.ts';
+import {describedFields, fieldDefinitions} from '../../lib/incidents/field-definitions.ts';
 import {fieldValues} from '../../lib/incidents/field-values.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
 import {parseItems} from '../../lib/input/items.ts';
@@ -42,14 +43,17 @@ export default class IncidentsFields extends PdCommand {
     const {args, argv, context} = await this.start(IncidentsFields);
     const items = argv.slice(1).map(item => item.replace(/^[^=:]*/, name => name.replaceAll('.', '\\.')));
     const typed = parseItems(items, 'NAME=VALUE');
-    const id = await (await context.resolver()).incident(args.id);
+    const find = await context.resolver();
+    const id = await find.incident(args.id);
     const path = `/incidents/${pathPart(id)}/custom_fields/values`;
-    const {body} = await (await context.rest()).request('GET', path).catch(notThere(noIncident(id)));
-    const fields = objects(body);
+    const rest = await context.rest();
+    const asked = rest.request('GET', path).catch(notThere(noIncident(id)));
     if (items.length === 0) {
-      await context.output.records([fields], view);
+      await context.output.records([objects((await asked).body)], view);
       return;
     }
+    const [{body}, definitions] = await Promise.all([asked, fieldDefinitions(rest, find, id)]);
+    const fields = describedFields(objects(body), definitions);
     const values = fieldValues(typed, fields).map(({name, value}) => ({name, value}));
     const answer = await sendChange(context, 'PUT', path, {custom_fields: values}, body =>
       isFieldList(body) ? body : undefined,

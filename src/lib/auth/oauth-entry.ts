@@ -27,6 +27,7 @@ const defaultScopes = [
   'priorities.read',
   'extensions.read',
   'vendors.read',
+  'custom_fields.read',
 ];
 
 const accountScope = /^as_account-(us|eu)\.([A-Za-z0-9-]+)$/;

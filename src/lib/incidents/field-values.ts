@@ -1,5 +1,6 @@
 import {PdError, usageError} from '../base/errors.ts';
-import {type Json, type JsonObject, stringField} from '../base/json.ts';
+import {folded} from '../base/folded.ts';
+import {type Json, type JsonObject, objects, stringField} from '../base/json.ts';
 import {shortened} from '../base/text.ts';
 
 interface FieldValue {
@@ -18,10 +19,12 @@ export function fieldValues(items: Readonly<Record<string, Json>>, fields: reado
     const kind = stringField(found, 'data_type') ?? '';
     const isList = stringField(found, 'field_type')?.startsWith('multi_value') === true;
     if (typeof value !== 'string') return {name, value};
-    if (!isList) return {name, value: converted(name, value, kind)};
+    const options = optionsOf(found);
+    const read = (text: string) => chosenOption(name, converted(name, text, kind), options);
+    if (!isList) return {name, value: read(value)};
     // An empty value empties the list.
     const parts = value.trim() === '' ? [] : value.split(',');
-    return {name, value: parts.map(part => converted(name, part.trim(), kind))};
+    return {name, value: parts.map(part => read(part.trim()))};
   });
 }
 
@@ -34,6 +37,21 @@ function fieldNamed(typed: string, fields: readonly JsonObject[]): JsonObject {
   throw new PdError('not-found', `No custom field is named "${shortened(typed)}"`, {
     next: names.length === 0 ? 'the incident has no custom fields' : `the fields are ${names.join(', ')}`,
   });
+}
+
+/** What a field with a fixed choice can be, where its definition is known. */
+function optionsOf(found: JsonObject): string[] {
+  if (stringField(found, 'field_type')?.endsWith('_fixed') !== true) return [];
+  return objects(found['field_options']).flatMap(option => stringField(option['data'], 'value') ?? []);
+}
+
+/** The option that is meant, as it is spelled. Throws a usage error if there is none. */
+function chosenOption(name: string, value: Json, options: readonly string[]): Json {
+  if (options.length === 0 || typeof value !== 'string') return value;
+  const wanted = folded(value);
+  const found = options.find(option => option === value) ?? options.find(option => folded(option) === wanted);
+  if (found !== undefined) return found;
+  throw usageError(`${name}: "${shortened(value)}" is not one of its options`, `it can be ${options.join(', ')}`);
 }
 
 function converted(name: string, text: string, kind: string): Json {

@@ -1,11 +1,22 @@
 import {field, type Json, type JsonObject, objects} from '../../lib/base/json.ts';
 import type {Reply} from '../exchange.ts';
-import {invalid} from '../failure.ts';
+import {invalid, notFound} from '../failure.ts';
 import type {RestRequest, Route} from './request.ts';
 
 export const customFieldRoutes: readonly Route[] = [
   {method: 'GET', pattern: '/incidents/:id/custom_fields/values', answer: showFields},
   {method: 'PUT', pattern: '/incidents/:id/custom_fields/values', answer: setFields},
+  {
+    method: 'GET',
+    pattern: '/incidents/types',
+    answer: request => ({status: 200, body: {incident_types: [baseType(request)]}}),
+  },
+  {
+    method: 'GET',
+    pattern: '/incidents/types/:type',
+    answer: request => ({status: 200, body: {incident_type: typeOf(request)}}),
+  },
+  {method: 'GET', pattern: '/incidents/types/:type/custom_fields', answer: listFields},
 ];
 
 /** The fields that every incident of the sandbox has, one for each type of value in PagerDuty. */
@@ -34,6 +45,45 @@ const definitions: readonly (JsonObject & {data_type: string; options?: string[]
     field_type: 'single_value',
   },
 ];
+
+function baseType({store}: RestRequest): JsonObject {
+  const at = store.timestamp(0);
+  const type = {id: 'PINCTYP', type: 'incident_type', name: 'incident_default', display_name: 'Base Incident'};
+  return {...type, description: 'What every other type is based on', enabled: true, created_at: at, updated_at: at};
+}
+
+/** The type in the path, by its ID or its name. */
+function typeOf(request: RestRequest): JsonObject {
+  const type = baseType(request);
+  if (![type['id'], type['name']].includes(request.param('type'))) throw notFound();
+  return type;
+}
+
+function listFields(request: RestRequest): Reply {
+  const {id: typeId, created_at, updated_at} = typeOf(request);
+  const times = {created_at: created_at ?? null, updated_at: updated_at ?? null};
+  const hasOptions = request.choices('include', ['field_options']).length > 0;
+  const fields = definitions.map(({options = [], ...definition}) => ({
+    ...definition,
+    ...times,
+    type: 'field',
+    summary: definition['name'] ?? null,
+    self: request.store.self(`incidents/types/${String(typeId)}/custom_fields/${String(definition['id'])}`),
+    description: null,
+    enabled: true,
+    default_value: null,
+    incident_type: typeId ?? null,
+    ...(hasOptions && {
+      field_options: options.map((value, index) => ({
+        id: `${String(definition['id'])}OPT${index + 1}`,
+        type: 'field_option',
+        ...times,
+        data: {data_type: 'string', value},
+      })),
+    }),
+  }));
+  return {status: 200, body: {fields}};
+}
 
 function fieldsOf(request: RestRequest): JsonObject[] {
   const fields = request.store.part('custom_fields', request.incident().id);

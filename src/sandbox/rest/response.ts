@@ -15,7 +15,6 @@ export const responseRoutes: readonly Route[] = [
   {method: 'GET', pattern: '/incidents/:id/related_incidents', answer: related},
   {method: 'GET', pattern: '/incidents/:id/past_incidents', answer: past},
   {method: 'GET', pattern: '/incidents/:id/related_change_events', answer: relatedChanges},
-  {method: 'GET', pattern: '/incidents/types', answer: listTypes},
 ];
 
 function listUpdates(request: RestRequest): Reply {
@@ -136,11 +135,4 @@ function relatedChanges(request: RestRequest): Reply {
     objects(event['services']).some(service => service['id'] === incident.service.id),
   );
   return page(request, 'change_events', ofService);
-}
-
-function listTypes(request: RestRequest): Reply {
-  const at = request.store.timestamp(0);
-  const type = {id: 'PINCTYP', type: 'incident_type', name: 'incident_default', display_name: 'Base Incident'};
-  const rest = {description: null, enabled: true, parent: null, created_at: at, updated_at: at};
-  return {status: 200, body: {incident_types: [{...type, ...rest}]}};
 }
