@@ -30,7 +30,23 @@ describe('a doubt about the end of a list is exit 8, with and without --limit', 
     expect(asked.length).toBeLessThan(10);
   });
 
-  test.each(limits)('a full page without `more`, at an unknown path %p', async options => {
+  test.each(limits)('an offset that is ignored, beside an honest total %p', async options => {
+    for (const total of [150, 199, 298, 1000]) {
+      const ignored = ({query}: Asked): Reply => ({
+        body: {users: things(Math.min(100, Number(query.get('limit')))), total},
+      });
+      const {code, ids, asked} = await listed('users', ignored, options);
+      expect([total, code, ids.length, asked.length < 10]).toEqual([total, 8, 100, true]);
+      const scim = await listed(
+        'scim/v2/Users',
+        () => ({body: {Resources: things(100), totalResults: total}}),
+        options,
+      );
+      expect([total, scim.code, scim.ids.length]).toEqual([total, 8, 100]);
+    }
+  });
+
+  test.each(limits)('a full page without `more`, of a path that is not known %p', async options => {
     const {code, ids} = await listed('gadgets', () => ({body: {gadgets: things(25), limit: 25}}), options);
     expect([code, ids.length]).toEqual([8, 25]);
   });
@@ -78,6 +94,16 @@ describe('a doubt that another request resolves is not reported', () => {
       return classicPage(all, query, 'users');
     });
     expect([code, ids]).toEqual([0, all.map(({id}) => id)]);
+  });
+
+  test('records inserted while the total alone says where the end is', async () => {
+    const all = things(250);
+    const {code, ids} = await listed('users', ({query}, count) => {
+      if (count === 3) all.unshift({id: 'N1'}, {id: 'N2'});
+      const {body} = classicPage(all, query, 'users') as {body: {users: Thing[]}};
+      return {body: {users: body.users, total: all.length}};
+    });
+    expect([code, ids]).toEqual([0, things(250).map(({id}) => id)]);
   });
 
   test('a full page without `more` is what --limit asked for', async () => {

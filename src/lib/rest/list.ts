@@ -221,7 +221,7 @@ function offsetPage({records, body}: ListPage, offset: number, limit: number | u
   const total = wholeNumber(field(body, 'total'));
   const more = field(body, 'more');
   if (typeof more === 'boolean') return {records, more, total};
-  if (total !== undefined) return {records, more: offset + records.length < total, total};
+  if (total !== undefined) return {records, more: offset + records.length < total, isImplied: true, total};
   const fullLengths = [limit, wholeNumber(field(body, 'limit'))];
   return {records, more: records.length > 0 && fullLengths.includes(records.length), total};
 }
@@ -231,7 +231,7 @@ function scimPage({records, body}: ListPage, offset: number): OffsetPage {
   const startIndex = wholeNumber(field(body, 'startIndex')) ?? offset + 1;
   if (startIndex !== offset + 1)
     throw unfinished(`the page from ${offset + 1} was requested, but the one from ${startIndex} came`);
-  return {records, more: offset + records.length < total, total};
+  return {records, more: offset + records.length < total, isImplied: true, total};
 }
 
 /** The records already yielded stay valid, so the failure is that the rest is missing. */

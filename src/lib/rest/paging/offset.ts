@@ -1,3 +1,4 @@
+import type {PdError} from '../../base/errors.ts';
 import type {JsonObject} from '../../base/json.ts';
 import {Repetition} from './repetition.ts';
 import {Seen} from './seen.ts';
@@ -11,6 +12,8 @@ export type Pages = AsyncGenerator<readonly JsonObject[], Ending, undefined>;
 export interface OffsetPage {
   records: readonly JsonObject[];
   more: boolean;
+  /** Whether `more` is not what the server says, but what its total implies. */
+  isImplied?: boolean;
   /** Undefined if the API did not count. */
   total?: number | undefined;
 }
@@ -69,8 +72,11 @@ class Walk {
   #offset = 0;
   #length = 0;
   #more = true;
+  /** Whether the total alone says that the last page is the end. */
+  #isImplied = false;
   /** The total that came with the last page. */
   #ownTotal: number | undefined;
+  #received = 0;
   #stale = 0;
 
   constructor(options: OffsetOptions) {
@@ -122,7 +128,9 @@ class Walk {
    * again with its own; this may show that the list has grown. Throws if the total says that there is more than came.
    */
   async *confirm() {
-    if (this.#wanted <= 0 || !this.#fallsShort(this.total)) return;
+    if (this.#wanted <= 0) return;
+    if (this.#isImplied) await this.#checkImplied();
+    if (!this.#fallsShort(this.total)) return;
     if (this.#ownTotal === undefined) {
       const page = await this.#ask(this.#offset, this.#options.pageSize, true);
       if (page.records.length === 0 || this.#joins(page)) yield* this.#take(this.#offset, page);
@@ -130,6 +138,24 @@ class Walk {
     }
     if (!this.#more && this.#fallsShort(this.#ownTotal))
       throw unfinished(`PagerDuty counts ${this.#ownTotal} records, but lists only ${this.#offset + this.#length}`);
+  }
+
+  /**
+   * A server that ignores the offset would seem to end where the total does, having sent the same page all along. It is
+   * found out by a page that is longer than what the total leaves, if need be by one that has room for a record past the
+   * end. Throws if so.
+   */
+  async #checkImplied(): Promise<void> {
+    const total = this.#ownTotal ?? 0;
+    if (this.#length > 0 && this.#offset + this.#length > total) throw this.#uncounted(total);
+    const lastOffset = total - 1;
+    if (this.#options.start + this.#received >= total || lastOffset + overlap + 1 > this.#options.cap) return;
+    const page = await this.#options.ask(lastOffset, overlap + 1, this.#asksTotal);
+    if (lastOffset + page.records.length > (page.total ?? total)) throw this.#uncounted(total);
+  }
+
+  #uncounted(total: number): PdError {
+    return unfinished(`PagerDuty counts ${total} records, but does not list them by their offset`);
   }
 
   #fallsShort(total: number | undefined): boolean {
@@ -181,12 +207,14 @@ class Walk {
     this.#length = page.records.length;
     this.#more = page.more;
     this.#ownTotal = page.total;
+    this.#isImplied = page.isImplied === true && !page.more;
     this.#repetition.check(page.records);
     if (page.more && page.records.length === 0) throw unfinished('PagerDuty says that there is more, but sends none');
     const fresh = this.#seen.take(page.records).slice(0, this.#wanted);
     if (fresh.length === 0) return this.#countStale();
     this.#stale = 0;
     this.#wanted -= fresh.length;
+    this.#received += fresh.length;
     yield fresh;
   }
 
