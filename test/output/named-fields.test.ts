@@ -13,7 +13,22 @@ test('the names in a header are fields in every format', async () => {
   });
 });
 
-test("a record's own field is not hidden by a column of that name", async () => {
+test('a column named in --fields looks in a table as it does there, and stays data elsewhere', async () => {
+  await withDemo(async ({pd}) => {
+    const line = 'incidents ls --limit 1 --no-header';
+    expect((await pd(`${line} --fields age,number`)).stdout).toBe('6m\t8\n');
+    expect((await pd(`${line} --fields AGE`, {terminal: 80})).stdout).toBe('6m\n');
+    expect((await pd(`${line} --fields service,created_at`)).stdout).toBe('Checkout\t2026-03-01T11:54:00Z\n');
+    expect((await pd(`${line} -o csv --fields age`)).stdout).toBe('2026-03-01T11:54:00Z\r\n');
+    expect(JSON.parse((await pd(`${line} -o json --fields age`)).stdout)).toEqual([{age: '2026-03-01T11:54:00Z'}]);
+    const {stdout} = await pd(
+      'schedules override add payments --user ada --for 1h --fields start,user --no-header --utc',
+    );
+    expect(stdout).toBe('2026-03-01 12:00:00Z\tAda Byron\n');
+  });
+});
+
+test('a field that the record has itself is not hidden by a column of that name', async () => {
   await withDemo(async ({pd}) => {
     const ran = await pd('incidents ls --limit 1 -o json --fields service');
     expect(JSON.parse(ran.stdout)[0].service.type).toBe('service_reference');

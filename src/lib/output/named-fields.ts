@@ -1,6 +1,7 @@
-import {field, isObject, type JsonObject} from '../base/json.ts';
+import {field, isObject, type Json, type JsonObject} from '../base/json.ts';
 import {nearest} from '../input/nearest.ts';
 import {isPlain} from './cells.ts';
+import {columnsFor} from './columns.ts';
 import {valueAt} from './fields.ts';
 import type {Column, View} from './view.ts';
 
@@ -19,11 +20,35 @@ export function withColumns(
   const added: JsonObject = {};
   for (const name of fields ?? []) {
     if (valueAt(row, name) !== undefined) continue;
-    const column = view?.columns.find(one => nameOf(one) === name || one.header.toLowerCase() === name.toLowerCase());
+    const column = columnNamed(name, view);
     if (column !== undefined) added[name] = column.value(row) ?? null;
   }
   return Object.keys(added).length === 0 ? row : {...row, ...added};
 }
+
+const columnNamed = (name: string, view: View | undefined): Column | undefined =>
+  view?.columns.find(one => nameOf(one) === name || one.header.toLowerCase() === name.toLowerCase());
+
+/**
+ * The columns of a table: where --fields names one of the view's, it looks as it does there (an age, a colour, a link),
+ * unless the records have another value of that name.
+ */
+export function tableColumns(
+  fields: readonly string[] | undefined,
+  view: View | undefined,
+  rows: readonly JsonObject[],
+): readonly Column[] {
+  return columnsFor(fields, view, rows).map(column => {
+    const named = fields === undefined ? undefined : columnNamed(column.header, view);
+    if (named === undefined || !rows.every(row => isSame(column.value(row), named.value(row)))) return column;
+    const {value, as, style, link} = named;
+    return {header: column.header, value, ...(as && {as}), ...(style && {style}), ...(link && {link})};
+  });
+}
+
+/** A record inside of the record (`service`) is what the column takes its text from. */
+const isSame = (own: Json | undefined, shown: Json | undefined): boolean =>
+  own === shown || (shown !== undefined && !isPlain(own));
 
 /** What --fields can name: the columns, then the paths of these records. */
 export function fieldNames(rows: readonly JsonObject[], view: View | undefined): string[] {
