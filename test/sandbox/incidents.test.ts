@@ -27,7 +27,20 @@ test('a batch of 250 is accepted, one of 251 is too large', async () => {
   expect(at(await call(sandbox, 'GET', '/incidents?statuses[]=acknowledged&total=true'), 'total')).toBe(250);
 });
 
-test('an incident that may not be changed fails the whole batch', async () => {
+test('an incident and what belongs to it is read by its number, and changed by its ID alone', async () => {
+  const sandbox = await start();
+  const [id] = await makeIncidents(sandbox, 1);
+  expect(at(await call(sandbox, 'GET', '/incidents/1'), 'incident.id')).toBe(id ?? '');
+  for (const part of ['log_entries', 'alerts', 'notes', 'past_incidents', 'custom_fields/values']) {
+    const [byNumber, byId] = [`/incidents/1/${part}`, `/incidents/${id}/${part}`];
+    const [first, second] = [await call(sandbox, 'GET', byNumber), await call(sandbox, 'GET', byId)];
+    expect([part, first.status, first.body]).toEqual([part, 200, second.body]);
+  }
+  expect((await call(sandbox, 'POST', '/incidents/1/notes', {note: {content: 'x'}})).status).toBe(404);
+  expect((await call(sandbox, 'GET', '/incidents/2/notes')).status).toBe(404);
+});
+
+test('one that may not be changed fails the whole batch', async () => {
   const sandbox = await start();
   const ids = await makeIncidents(sandbox, 3);
   const resolve = (some: string[]) => ({incidents: some.map(id => ({id, type: reference, status: 'resolved'}))});

@@ -1,5 +1,5 @@
 import type {Reply} from '../exchange.ts';
-import {Failure, invalid, notFound} from '../failure.ts';
+import {Failure, invalid} from '../failure.ts';
 import type {Incident} from '../records.ts';
 import {compare} from './compare.ts';
 import {page} from './page.ts';
@@ -17,11 +17,7 @@ function countThem(request: RestRequest): Reply {
 }
 
 function showOne(request: RestRequest): Reply {
-  const id = request.param('id');
-  const {incidents, incidentsByNumber} = request.store;
-  const found = incidents.get(id) ?? (/^\d+$/.test(id) ? incidentsByNumber.get(Number(id)) : undefined);
-  if (found === undefined) throw notFound();
-  return {status: 200, body: {incident: view(request, found)}};
+  return {status: 200, body: {incident: view(request, request.incident())}};
 }
 
 function selected(request: RestRequest): Incident[] {

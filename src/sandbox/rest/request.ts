@@ -88,8 +88,12 @@ export class RestRequest {
     throw kind === 'schedules' && shiftSchedule(this.store, id) !== undefined ? shiftBased(id) : notFound();
   }
 
+  /** PagerDuty takes a number in place of the ID where an incident, or what belongs to it, is read. */
   incident(param = 'id'): Incident {
-    const found = this.store.incidents.get(this.param(param));
+    const id = this.param(param);
+    const isRead = this.call.method === 'GET' && this.call.path.startsWith('/incidents/');
+    const {incidents, incidentsByNumber} = this.store;
+    const found = incidents.get(id) ?? (isRead && /^\d+$/.test(id) ? incidentsByNumber.get(Number(id)) : undefined);
     if (found === undefined) throw notFound();
     return found;
   }
