@@ -77,3 +77,13 @@ export const others: Readonly<Record<string, string>> = {
 };
 
 export const table: Readonly<Record<string, Row>> = {...Object.fromEntries(written), ...rest, ...events};
+
+/** Lines of the same commands that send another request. */
+export const variants: readonly (readonly [command: string, Row])[] = [
+  ['override of a shift-based schedule', {line: 'schedules override add desk --user grace --for 1h', codes: promised}],
+  ['override rm of a shift-based schedule', {line: 'schedules override rm desk OVERRIDE', codes: removed}],
+  ['assign to a policy', {line: 'incidents assign 8 --policy Data', codes: promised}],
+  ['escalate by the log', {line: 'incidents escalate 8', codes: promised}],
+  ['create with a body', {line: 'incidents create --service Checkout -s Slow --body Long', codes: promised}],
+  ['post of lists', {line: `rest post teams -f name=Ops -f tags[]=x`, codes: promised}],
+];

@@ -3,7 +3,7 @@ import {commands} from '../../src/cli/commands.ts';
 import {commandShapes} from '../../src/cli/completion/shapes.ts';
 import {withDemo} from '../incidents/demo.ts';
 import {addRecords} from '../support/demo-account.ts';
-import {type Answered, answers, others, table} from './answers-table.ts';
+import {type Answered, answers, others, table, variants} from './answers-table.ts';
 
 test('every command that changes something is in the table', async () => {
   const shapes = await commandShapes(commands);
@@ -20,7 +20,7 @@ test.each(Object.keys(answers) as Answered[])(
       addRecords(sandbox);
       sandbox.fail(...writes.map(method => ({match: {method}, times: -1, ...answers[answered]})));
       const wrong: unknown[] = [];
-      for (const [command, {line, stdin, codes}] of Object.entries(table)) {
+      for (const [command, {line, stdin, codes}] of [...Object.entries(table), ...variants]) {
         const ran = await pd(
           `${line} ${line.includes(' -o ') ? '' : '-o id'} --max-wait 0`,
           stdin === undefined ? {} : {stdin},
