@@ -19,6 +19,9 @@ test('a column named in --fields looks in a table as it does there, and stays da
     expect((await pd(`${line} --fields age,number`)).stdout).toBe('6m\t8\n');
     expect((await pd(`${line} --fields AGE`, {terminal: 80})).stdout).toBe('6m\n');
     expect((await pd(`${line} --fields service,created_at`)).stdout).toBe('Checkout\t2026-03-01T11:54:00Z\n');
+    expect((await pd(`${line} -o csv --fields service`)).stdout).toBe('Checkout\r\n');
+    const schedules = await pd('oncalls ls --policy payments --fields schedule,level --no-header');
+    expect(schedules.stdout).toBe('Payments\t1\n\t2\n');
     expect((await pd(`${line} -o csv --fields age`)).stdout).toBe('2026-03-01T11:54:00Z\r\n');
     expect(JSON.parse((await pd(`${line} -o json --fields age`)).stdout)).toEqual([{age: '2026-03-01T11:54:00Z'}]);
     const {stdout} = await pd(

@@ -1,7 +1,6 @@
 import type {JsonObject} from '../base/json.ts';
 import {dataText} from './cells.ts';
-import {columnsFor} from './columns.ts';
-import {nameOf} from './named-fields.ts';
+import {namedColumns, nameOf} from './named-fields.ts';
 import {Strays} from './strays.ts';
 import {visible} from './untrusted.ts';
 import type {Column} from './view.ts';
@@ -36,7 +35,7 @@ function delimitedWriter(
   let columns: readonly Column[] | undefined;
   let strays: Strays | undefined;
   const start = (rows: readonly JsonObject[]): string => {
-    columns = columnsFor(fields, view, rows);
+    columns = namedColumns(fields, view, rows);
     if (fields === undefined && view === undefined) strays = new Strays(columns.map(column => column.header));
     if (!header || columns.length === 0) return '';
     return line(columns.map(column => safe(fields === undefined && view ? nameOf(column) : column.header)));

@@ -30,10 +30,10 @@ const columnNamed = (name: string, view: View | undefined): Column | undefined =
   view?.columns.find(one => nameOf(one) === name || one.header.toLowerCase() === name.toLowerCase());
 
 /**
- * The columns of a table: where --fields names one of the view's, it looks as it does there (an age, a colour, a link),
- * unless the records have another value of that name.
+ * The columns of a table, csv or tsv: where --fields names one of the view's, it is as it is there (in a table an age, a
+ * colour, a link), unless the records have another value of that name.
  */
-export function tableColumns(
+export function namedColumns(
   fields: readonly string[] | undefined,
   view: View | undefined,
   rows: readonly JsonObject[],
@@ -48,7 +48,7 @@ export function tableColumns(
 
 /** A record inside of the record (`service`) is what the column takes its text from. */
 const isSame = (own: Json | undefined, shown: Json | undefined): boolean =>
-  own === shown || (shown !== undefined && !isPlain(own));
+  (own ?? null) === (shown ?? null) || !isPlain(own);
 
 /** What --fields can name: the columns, then the paths of these records. */
 export function fieldNames(rows: readonly JsonObject[], view: View | undefined): string[] {

@@ -3,7 +3,7 @@ import {cell} from './cells.ts';
 import {type Paint, painter} from './colour.ts';
 import {canLink, link} from './hyperlinks.ts';
 import {type Layout, layout} from './layout.ts';
-import {tableColumns} from './named-fields.ts';
+import {namedColumns} from './named-fields.ts';
 import {Strays} from './strays.ts';
 import {type Measure, measure} from './text-width.ts';
 import {visible} from './untrusted.ts';
@@ -23,7 +23,7 @@ async function pipeTable({io, fields, view, header, utc, hide, color, warn}: Wri
     batch: rows => {
       const lines: string[] = [];
       if (columns === undefined) {
-        columns = tableColumns(fields, view, rows);
+        columns = namedColumns(fields, view, rows);
         if (fields === undefined && view === undefined) strays = new Strays(columns.map(column => column.header));
         if (header) lines.push(columns.map(column => paint('bold', headerText(column))).join('\t'));
       }
@@ -57,7 +57,7 @@ async function terminalTable({io, fields, view, header, utc, hide, color}: Write
     end: () => {
       if (rows.length === 0) return '';
       const clock = {nowMs: io.now(), utc, hide};
-      const columns = tableColumns(fields, view, rows).filter(
+      const columns = namedColumns(fields, view, rows).filter(
         column => column.sparse !== true || rows.some(row => cell(column, row, clock, 1) !== ''),
       );
       const {columns: width} = io.stdout;
