@@ -3,11 +3,13 @@ import {field, type Json, type JsonObject} from '../base/json.ts';
 import type {Io} from '../io/io.ts';
 import {fetchPage, type Listing, type ListPage, listingOf, queryNumber, wholeNumber} from './fetch-page.ts';
 import {cursorPages} from './paging/cursor.ts';
+import {mergedPages} from './paging/merged.ts';
 import {Nulls} from './paging/nulls.ts';
 import {type OffsetPage, offsetPages, type Pages} from './paging/offset.ts';
 import {Seen} from './paging/seen.ts';
 import {unfinished} from './paging/unfinished.ts';
 import {canBeCut, checkOverfull, type TimeSpan, windowPages} from './paging/windows.ts';
+import {offsetPage, scimPage} from './read-page.ts';
 import type {RequestSender, RestOptions} from './request-sender.ts';
 import {type TimePlan, timePlan, within, withTimes} from './span.ts';
 import type {Query} from './url.ts';
@@ -90,7 +92,10 @@ class List {
   }
 
   async *pages(): AsyncGenerator<readonly JsonObject[], void, undefined> {
-    yield* windowPages({...this.plan, walk: span => this.#walk(span), overfull: this.#overfull});
+    const {pieces, order} = this.plan;
+    const walk = (span: TimeSpan | undefined) => this.#walk(span);
+    if (pieces === undefined || order === undefined) yield* windowPages({...this.plan, walk, overfull: this.#overfull});
+    else yield* mergedPages(pieces.map(walk), order);
   }
 
   /** Throws `partial` if a window held more than the API returns, so that records before the last one are missing. */
@@ -214,24 +219,6 @@ class List {
   #fetch(listing: Listing, changes: Parameters<typeof fetchPage>[2]): Promise<ListPage> {
     return fetchPage(this.#job.client, listing, changes);
   }
-}
-
-/** `limit`: the requested one. A page that does not say whether there is more is believed to be the last if it is not full. */
-function offsetPage({records, body}: ListPage, offset: number, limit: number | undefined): OffsetPage {
-  const total = wholeNumber(field(body, 'total'));
-  const more = field(body, 'more');
-  if (typeof more === 'boolean') return {records, more, total};
-  if (total !== undefined) return {records, more: offset + records.length < total, isImplied: true, total};
-  const fullLengths = [limit, wholeNumber(field(body, 'limit'))];
-  return {records, more: records.length > 0 && fullLengths.includes(records.length), total};
-}
-
-function scimPage({records, body}: ListPage, offset: number): OffsetPage {
-  const total = wholeNumber(field(body, 'totalResults')) ?? 0;
-  const startIndex = wholeNumber(field(body, 'startIndex')) ?? offset + 1;
-  if (startIndex !== offset + 1)
-    throw unfinished(`the page from ${offset + 1} was requested, but the one from ${startIndex} came`);
-  return {records, more: offset + records.length < total, isImplied: true, total};
 }
 
 /** The records already yielded stay valid, so the failure is that the rest is missing. */

@@ -1,7 +1,8 @@
 import {usageError} from '../base/errors.ts';
 import {field, isObject, type JsonObject} from '../base/json.ts';
 import type {Listing} from './fetch-page.ts';
-import type {TimeSpan} from './paging/windows.ts';
+import type {SortOrder} from './paging/merged.ts';
+import {cut, type TimeSpan} from './paging/windows.ts';
 import {withQuery} from './url.ts';
 
 const dayMs = 86_400_000;
@@ -12,6 +13,9 @@ export interface TimePlan {
   widestMs: number;
   implied: TimeSpan | undefined;
   newestFirst: boolean;
+  /** Pieces to be merged in the order of the list, where that is not the order of time. */
+  pieces?: readonly TimeSpan[];
+  order?: SortOrder;
   /** What to do if the list is longer than the API returns, and cutting it would lose its order or records. */
   next?: string;
 }
@@ -63,6 +67,9 @@ export function timePlan(listing: Listing, nowMs: number): TimePlan {
       `move --since and --until closer together, or ${wayOut}`,
     );
   }
+  const sorted = sortedBody(listing);
+  if (sorted && span && span.untilMs - span.sinceMs > widestDays * dayMs)
+    return {...whole, pieces: cut(span, widestDays * dayMs), order: sorted};
   return {...whole, next: `narrow it with -q, --since or --until, or ${isInBody ? wayOutInBody : wayOut}`};
 }
 
@@ -75,13 +82,22 @@ const wayOutInBody = 'use "order_by":"created_at" and no "starting_after"';
 function obstacleOf(listing: Listing): string | undefined {
   if (listing.match?.endpoint.paging === 'body') {
     const orderBy = field(listing.body, 'order_by');
-    if (orderBy !== undefined && orderBy !== 'created_at') return 'order_by';
+    // API: the incidents of one responder are sorted by incident_created_at.
+    if (orderBy !== undefined && orderBy !== 'created_at' && orderBy !== 'incident_created_at') return 'order_by';
     return field(listing.body, 'starting_after') === undefined ? undefined : 'starting_after';
   }
   const sort = queryValue(listing, 'sort_by');
   if (sort !== undefined && !/^created_at(?![^:,])/.test(sort)) return `sort_by=${sort}`;
   const offset = queryValue(listing, 'offset');
   return offset !== undefined && Number(offset) > 0 ? `offset=${offset}` : undefined;
+}
+
+/** The order that the body asks for; undefined if it begins in the middle. */
+function sortedBody({body, match}: Listing): SortOrder | undefined {
+  const by = field(body, 'order_by');
+  if (match?.endpoint.paging !== 'body' || typeof by !== 'string') return undefined;
+  const isWhole = field(body, 'starting_after') === undefined && field(body, 'ending_before') === undefined;
+  return isWhole ? {by, isAscending: field(body, 'order') === 'asc'} : undefined;
 }
 
 function setTimes(listing: Listing, sinceMs: number | undefined, untilMs: number | undefined): Listing {

@@ -95,7 +95,7 @@ function timeOf(record: JsonObject | undefined): number | undefined {
 }
 
 /** Pieces no longer than `longestMs`, in ascending order. */
-function cut({sinceMs, untilMs}: TimeSpan, longestMs: number): TimeSpan[] {
+export function cut({sinceMs, untilMs}: TimeSpan, longestMs: number): TimeSpan[] {
   const pieces: TimeSpan[] = [];
   for (let startMs = sinceMs; startMs < untilMs; startMs += longestMs) {
     pieces.push({sinceMs: startMs, untilMs: Math.min(startMs + longestMs, untilMs)});
