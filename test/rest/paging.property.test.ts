@@ -169,13 +169,14 @@ const lie = fc.record({
   /** From which offset on the server returns the same page. */
   stuckAt: fc.option(fc.integer({min: 0, max: 60})),
   deletions: fc.array(fc.record({atRequest: fc.integer({min: 2, max: 9}), place: fc.nat({max: 59})}), {maxLength: 3}),
+  insertions: fc.array(fc.record({atRequest: fc.integer({min: 2, max: 9}), place: fc.nat({max: 59})}), {maxLength: 3}),
   limit: fc.option(fc.integer({min: 1, max: 80})),
 });
 
 /** The first page over and over, with an honest total and no word about whether there is more. */
 const ignoresItsOffset = {
   ...{records: 25, pageSize: 9, concurrency: 4, totalOff: 0, isAlwaysCounted: true, more: 'absent' as const},
-  ...{stuckAt: 0, deletions: [], limit: null},
+  ...{stuckAt: 0, deletions: [], insertions: [], limit: null},
 };
 
 /** The same; the third page ends at the total, as the last one of an honest server would. */
@@ -189,6 +190,8 @@ test('whatever the server says about the end: every record once and in order, or
       using server = await serve(({query}, count) => {
         for (const {atRequest, place} of facts.deletions)
           if (atRequest === count) for (const {id} of live.splice(place, 1)) throughout.delete(id);
+        for (const {atRequest, place} of facts.insertions)
+          if (atRequest === count) live.splice(Math.min(place, live.length), 0, {id: `N${count} ${place}`});
         const offset = Math.min(Number(query.get('offset') ?? 0), facts.stuckAt ?? Number.POSITIVE_INFINITY);
         const users = live.slice(offset, offset + Number(query.get('limit')));
         const isCounted = facts.totalOff !== null && (facts.isAlwaysCounted || query.has('total'));
