@@ -7,7 +7,10 @@ const dayMs = 24 * hourMs;
 const timeOf = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 const shown = (ms: number) => ({date_time: timeOf(ms), time_zone: 'Etc/UTC'});
 
-/** When the daily shift began for the first time: years ago, and at a time of day from which no turn changes soon. */
+/**
+ * When the daily shift began for the first time: an even number of days ago, so that its first member is on call whatever
+ * the day, and at a time of day from which no turn changes soon.
+ */
 const firstShiftMs = (nowMs: number) => Math.floor(nowMs / hourMs) * hourMs - 8 * hourMs - 2000 * dayMs;
 
 /** What the demo account has besides services and people: a status page, an orchestration, a shift-based schedule. */
@@ -49,11 +52,13 @@ export const demoRecords = (nowMs: number): Record<string, JsonObject[]> => ({
       end_time: shown(firstShiftMs(nowMs) + dayMs),
       effective_since: timeOf(firstShiftMs(nowMs)),
       recurrence: ['RRULE:FREQ=DAILY'],
-      // One member, so that the same people are on call whatever the day.
       assignment_strategy: {
         type: 'rotating_member_assignment_strategy',
         shifts_per_member: 1,
-        members: [{type: 'user_member', user_id: 'Noor Haddad'}],
+        members: [
+          {type: 'user_member', user_id: 'Noor Haddad'},
+          {type: 'user_member', user_id: 'Jorge Díaz'},
+        ],
       },
     },
   ],

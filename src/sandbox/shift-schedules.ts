@@ -1,7 +1,7 @@
 import {field, type Json, type JsonObject, objects, stringField} from '../lib/base/json.ts';
 import type {Reference} from './records.ts';
 import {dayMs, occurrences, type Recurring} from './recurrence.ts';
-import type {Shift} from './shifts.ts';
+import {joined, type Shift} from './shifts.ts';
 import type {Store} from './store.ts';
 
 /** A period of a shift-based (v3) schedule: who is on call, if anybody, and what says so. */
@@ -22,12 +22,14 @@ export function shiftScheduleReference(store: Store, {id, name, self}: JsonObjec
   return {id: String(id), type: 'schedule_v3_reference', summary: String(name), self: String(self), html_url: page};
 }
 
-/** Who a shift-based schedule puts on call in a period. Shifts that reach beyond it are whole. */
+/** Who a shift-based schedule puts on call in a period, each for as long as that lasts without a break. */
 export function shiftsOf(store: Store, scheduleId: string, sinceMs: number, untilMs: number): Shift[] {
-  return assignmentsOf(store, scheduleId, sinceMs, untilMs).flatMap(({startMs, endMs, member}) => {
+  const byUser = new Map<string, Shift[]>();
+  for (const {startMs, endMs, member} of assignmentsOf(store, scheduleId, sinceMs, untilMs)) {
     const userId = stringField(member, 'user_id');
-    return userId === undefined ? [] : [{startMs, endMs, userId}];
-  });
+    if (userId !== undefined) byUser.set(userId, [...(byUser.get(userId) ?? []), {startMs, endMs, userId}]);
+  }
+  return [...byUser.values()].flatMap(joined).sort((a, b) => a.startMs - b.startMs);
 }
 
 /** The computed shifts that overlap a period, whole, in order: rotations and custom shifts, with overrides over them. */

@@ -81,7 +81,8 @@ function overlay(lower: Shift[], upper: Shift[]): Shift[] {
   return [...rest, ...upper].sort(byStart);
 }
 
-function joined(shifts: Shift[]): Shift[] {
+/** Shifts in order of their start, those of one user that touch as one. */
+export function joined(shifts: readonly Shift[]): Shift[] {
   const result: Shift[] = [];
   for (const shift of shifts) {
     const last = result.at(-1);

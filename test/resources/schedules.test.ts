@@ -111,6 +111,7 @@ test('--dry-run shows the v3 request, and an answer without the override is not 
     // The demo's shifts last a day.
     expect(body.overrides.length).toBe(2);
     expect(body.overrides[0].end_time).toBe(body.overrides[1].start_time);
+    expect(body.overrides[0].overridden_member).not.toEqual(body.overrides[1].overridden_member);
     expect(asked().some(line => line.startsWith('POST'))).toBe(false);
     for (const answer of [{overrides: []}, {overrides: [{}]}, {}]) {
       sandbox.fail({match: {method: 'POST'}, status: 201, body: answer});

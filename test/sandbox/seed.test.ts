@@ -56,7 +56,7 @@ test.each(days)('the demo account is the same whatever the day: %s', async day =
     [undefined, 'Yuki Tanaka', null, null],
     [undefined, 'Grace Murray', null, null],
     ['Support desk', 'Noor Haddad', -56, -32],
-    ['Support desk', 'Noor Haddad', -32, -8],
+    ['Support desk', 'Jorge Díaz', -32, -8],
     ['Support desk', 'Noor Haddad', -8, 16],
   ]);
   const list = await incidents(sandbox);

@@ -126,6 +126,22 @@ test('a custom shift puts somebody on call where no rotation does', async () => 
   expect(await onCall(sandbox)).toEqual(['Cleo']);
 });
 
+test('an on-call lasts as long as one is on call without a break, over several shifts', async () => {
+  const sandbox = await begin();
+  const cleo = await userId(sandbox, 'cleo');
+  const shift = (start_time: string, end_time: string) => ({
+    ...{type: 'custom_shift', start_time, end_time},
+    assignments: [{type: 'shift_assignment', member: member(cleo)}],
+  });
+  const custom_shifts = [
+    shift('2026-01-05T08:00:00Z', '2026-01-05T12:00:00Z'),
+    shift('2026-01-05T12:00:00Z', '2026-01-05T20:00:00Z'),
+  ];
+  await call(sandbox, 'POST', '/v3/schedules/PSHIFTS/custom_shifts', {custom_shifts});
+  const found = records(await call(sandbox, 'GET', `/oncalls?user_ids[]=${cleo}`), 'oncalls');
+  expect(found).toMatchObject([{start: '2026-01-05T08:00:00Z', end: '2026-01-05T20:00:00Z'}]);
+});
+
 test('a policy can be made that notifies a shift-based schedule', async () => {
   const sandbox = await begin();
   const targets = [{id: 'PSHIFTS', type: 'schedule_v3_reference'}];
