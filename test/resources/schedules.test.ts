@@ -59,6 +59,21 @@ test('a shift-based schedule is shown and opened by its name, ID and URL', async
   });
 });
 
+test('on the page of a shift-based schedule the members have names, and in JSON they are as they came', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const members = 'rotations.0.events.0.assignment_strategy.members';
+    expect((await pd('schedules show desk')).stdout).toMatch(
+      /members\.0\tNoor Haddad \(P\w+\)\n.*members\.1\tJorge Díaz \(P\w+\)\n/,
+    );
+    const json = await pd(`schedules show desk -o json --fields ${members}`);
+    expect(json.stdout).toContain('"members":[{"type":"user_member","user_id":"P');
+    sandbox.fail({match: {path: '^/users/'}, status: 403, times: -1});
+    const unnamed = await pd('schedules show desk');
+    expect([unnamed.code, unnamed.stdout.includes('Noor')]).toEqual([0, false]);
+    expect(unnamed.stdout).toMatch(/members\.0\tP\w+\n/);
+  });
+});
+
 test('an upgraded schedule keeps its ID and is found by it', async () => {
   await withDemo(async ({pd, sandbox}) => {
     const [layered] = sandbox.store.tables.schedules.values();

@@ -13,6 +13,7 @@ import {notThere} from '../../lib/resources/missing.ts';
 import {namesOf} from '../../lib/resources/named-record.ts';
 import {printList} from '../../lib/resources/print-list.ts';
 import {listAll} from '../../lib/resources/record-lists.ts';
+import {withMemberNames} from '../../lib/resources/user-names.ts';
 import type {OnProgress} from '../../lib/rest/rest-client.ts';
 import {PdCommand} from '../base/command.ts';
 
@@ -67,7 +68,9 @@ export function showCommand(resource: Resource, examples: string[]) {
       const record = await fetched(context, resource, args.id);
       const isForPeople = context.output.format === 'table' && flags.fields === undefined && isObject(record);
       const clock = {nowMs: context.io.now(), utc: context.settings.utc};
-      await context.output.record(isForPeople ? brief(record, clock) : record);
+      await context.output.record(
+        isForPeople ? brief(await withMemberNames(await context.rest(), record), clock) : record,
+      );
     }
   };
 }

@@ -5,8 +5,8 @@ import {valueText} from '../../lib/output/cells.ts';
 import {reference} from '../../lib/resources/record-id.ts';
 import {sendChange} from '../../lib/resources/send-change.ts';
 import {planOverrides} from '../../lib/resources/shift-overrides.ts';
+import {userNames} from '../../lib/resources/user-names.ts';
 import {recordIn} from '../../lib/rest/promised.ts';
-import {userNames} from './override-rows.ts';
 
 interface Wanted {
   startMs: number;
@@ -61,7 +61,7 @@ async function severalOnCall(
   context: Context,
   {atMs, userIds}: {atMs: number; userIds: readonly (string | undefined)[]},
 ): Promise<PdError> {
-  const names = await userNames(context, userIds);
+  const names = await userNames(await context.rest(), userIds);
   const who = userIds.map(id => (id === undefined ? 'an empty shift' : (names.get(id) ?? id)));
   return usageError(
     `Several are on call at ${timeText(atMs)} (${who.join(', ')}), and an override replaces only one of them`,

@@ -1,10 +1,9 @@
-import {PdError} from '../../lib/base/errors.ts';
 import {isObject, type JsonObject, stringField} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import type {Column, View} from '../../lib/output/output.ts';
 import {isDocument} from '../../lib/output/view.ts';
 import {column, namedAt} from '../../lib/resources/column.ts';
-import {isIdText} from '../../lib/resources/record-id.ts';
+import {userNames} from '../../lib/resources/user-names.ts';
 
 /** Prints overrides of either kind of schedule: a list, or the one that a layered schedule answers with. */
 export async function printOverrides(context: Context, answer: JsonObject | readonly JsonObject[]): Promise<void> {
@@ -40,23 +39,7 @@ function viewOf(rows: readonly JsonObject[], names: ReadonlyMap<string, string>)
 async function namesOfMembers(context: Context, rows: readonly JsonObject[]): Promise<Map<string, string>> {
   const members = rows.flatMap(row => [row['overridden_member'], row['overriding_member']]);
   return await userNames(
-    context,
+    await context.rest(),
     members.map(member => stringField(member, 'user_id')),
   );
-}
-
-/** The names of users, by ID. Where one cannot be looked up, its ID has to do: what is told of may be done already. */
-export async function userNames({rest}: Context, ids: readonly (string | undefined)[]): Promise<Map<string, string>> {
-  const wanted = [...new Set(ids)].filter(id => id !== undefined && isIdText(id));
-  const client = await rest();
-  const names = wanted.map(async (id): Promise<[string, string]> => {
-    try {
-      const {body} = await client.request('GET', `/users/${id}`);
-      return [String(id), stringField(body, 'name') ?? String(id)];
-    } catch (error) {
-      if (!(error instanceof PdError) || error.kind === 'interrupted') throw error;
-      return [String(id), String(id)];
-    }
-  });
-  return new Map(await Promise.all(names));
 }
