@@ -136,6 +136,7 @@ describe('parseItems with lists', () => {
     [['a[]=x', 'a[]:=2'], {a: ['x', 2]}],
     [['a[].b=x', 'a[].b=y'], {a: [{b: 'x'}, {b: 'y'}]}],
     [['a[2]=x'], {a: [null, null, 'x']}],
+    [['a[1].b=x', 'a[0].b=y'], {a: [{b: 'y'}, {b: 'x'}]}],
     [['a[b][c]=x', 'a.b.d=y'], {a: {b: {c: 'x', d: 'y'}}}],
     [['a[0][1]=x'], {a: [[null, 'x']]}],
     [['a:=[1]', 'a[]=x', 'a.0=y'], {a: ['y', 'x']}],
@@ -156,6 +157,7 @@ describe('parseItems with lists', () => {
     [['a.0=1', 'a.99999999=1'], 'past the largest index'],
     [['[]=1'], 'empty name'],
     [['a[0=1'], 'not key=value'],
+    [['a[0]b=1'], 'not key=value'],
   ])('%p is refused', (items, reason) => {
     expect(usageOf(() => inLists(...items))).toContain(reason);
   });

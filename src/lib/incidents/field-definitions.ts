@@ -16,7 +16,7 @@ export async function fieldDefinitions(rest: RestClient, find: Resolver, id: str
     if (type === undefined) return [];
     const path = `/incidents/types/${type}/custom_fields`;
     const {body} = await rest.request('GET', path, {query: [['include[]', 'field_options']]});
-    return objects(body);
+    return objects(body).filter(one => one['enabled'] !== false);
   } catch (error) {
     if (!(error instanceof PdError) || !['credentials', 'refused', 'not-found'].includes(error.kind)) throw error;
     return [];

@@ -26,9 +26,9 @@ export interface SplitItem {
 }
 
 /**
- * An object made from items in httpie's syntax: `key=text` and `key:=json`. They are set in `base`, which is changed. Dots nest (`host.name=db1`);
- * a backslash before `.`, `=`, `:` and, with `lists`, `[` and `]` makes it a part of the name. The last of two items with
- * the same key wins.
+ * An object made from items in httpie's syntax: `key=text` and `key:=json`. They are set in `base`, which is changed.
+ * Dots nest (`host.name=db1`); a backslash before `.`, `=`, `:` and, with `lists`, `[` and `]` makes it a part of the
+ * name. The last of two items with the same key wins.
  */
 export function parseItems(
   items: readonly string[],
@@ -74,7 +74,8 @@ export function splitItem(item: string, {lists = false}: ItemOptions = {}): Spli
     } else if (isBracket && char === ']') {
       end();
       isDone = true;
-    } else name += char;
+    } else if (isDone) break;
+    else name += char;
   }
   return {path, separator: undefined, valueStart: item.length};
 }
@@ -137,8 +138,11 @@ function keyIn(here: JsonObject | Json[], {name, isBracket}: Step, path: readonl
   return String(index);
 }
 
-const own = (here: JsonObject | Json[], key: string): Json | undefined =>
-  Object.hasOwn(here, key) ? (here as JsonObject)[key] : undefined;
+/** What is there. A null in a list may be the gap before an element that was given earlier. */
+function own(here: JsonObject | Json[], key: string): Json | undefined {
+  if (!Object.hasOwn(here, key)) return undefined;
+  return Array.isArray(here) ? (here[Number(key)] ?? undefined) : here[key];
+}
 
 // Assigning to `__proto__` would set the prototype; defining makes it a key like any other.
 function define(holder: JsonObject | Json[], name: string, value: Json): void {
