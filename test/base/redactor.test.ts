@@ -78,6 +78,40 @@ test('a million backslashes, ampersands or percent signs take no time', () => {
   }
 });
 
+test('what a cut leaves of a secret is hidden, in whatever form', () => {
+  const inUrl = [...key].map(character => `%${character.charCodeAt(0).toString(16)}`).join('');
+  const inBase64 = Buffer.from(`us:${key}`).toString('base64url');
+  for (const [form, least] of [
+    [key, 4],
+    [inUrl, 12],
+    [inBase64, 10],
+  ] as const) {
+    for (let length = least; length < form.length; length += 1) {
+      const shown = masking().redact(`"xx ${form.slice(0, length)}…" is not a path`);
+      expect(shown).toMatch(/…XYEu…?" is not a path$/);
+      expect(shown).not.toContain(form.slice(least - 4, least));
+      expect(masking().redactData(`["${form.slice(0, length)}…"]`)).toMatch(/…XYEu…?"]$/);
+    }
+  }
+  expect(masking().redact('y_NbA is no key, y_N… neither')).toBe('y_NbA is no key, y_N… neither');
+});
+
+test('a secret of thousands of characters, such as a token, is hidden too', () => {
+  const secret = Buffer.from(Array.from({length: 1200}, (_, index) => index).join()).toString('base64');
+  const shown = masking(secret).redact(`Bearer ${secret}.`);
+  expect(shown).toStartWith('Bearer …');
+  expect(shown).toEndWith(`…${secret.slice(-4)}.`);
+  expect(shown.length).toBeLessThan(150);
+});
+
+test('nearly a secret takes no time', () => {
+  const routingKey = 'R0b7Qz3kW9xLm2Vc8TnYd4HsJg6PfA1e';
+  const redactor = masking(routingKey);
+  for (const nearly of [routingKey.slice(0, -1), encodeURIComponent(routingKey).slice(0, -1)]) {
+    expect(redactor.redact(`${nearly}! ${routingKey}`)).toBe(`${nearly}! …fA1e`);
+  }
+});
+
 test('no text lets a secret through', () => {
   const redactor = masking();
   fc.assert(

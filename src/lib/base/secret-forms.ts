@@ -2,6 +2,8 @@
 export const shortestHinted = 8;
 /** Fewer base64 characters occur in too many other texts. */
 const shortestPart = 4;
+/** Of longer ones each character would make a pattern too large. */
+const longestEscaped = 128;
 
 /** What a secret looks like, plain and encoded. */
 export interface SecretForms {
@@ -10,15 +12,39 @@ export interface SecretForms {
    * letters and digits themselves are escaped.
    */
   runs: readonly string[];
+  /** Of each form the first characters, which are left where it was cut. */
+  starts: readonly string[];
   /** Matches the secret itself, with any of its characters escaped as in a URL, JSON or HTML, or within base64. */
   pattern: RegExp;
+  /** Matches what a cut left of one of these: its beginning, and the `…` that stands for the rest. */
+  cutShort: RegExp;
 }
 
 export function formsOf(secret: string): SecretForms {
+  const inAnyForm = secret.length > longestEscaped ? neededEscape : anyEscape;
   const parts = secret.length < shortestHinted ? [] : base64Parts(secret).filter(part => part.length >= shortestPart);
-  const whole = [...secret.toWellFormed()].map(anyEscape).join('');
-  const inBase64 = parts.map(part => [...part].map(inBase64Text).join(''));
-  return {runs: [secret, ...parts].map(longestRun), pattern: new RegExp([whole, ...inBase64].join('|'), 'gu')};
+  const forms = [
+    [...secret.toWellFormed()].map(inAnyForm),
+    ...parts.map(part => [...part].map(character => inBase64Text(character, inAnyForm))),
+  ];
+  return {
+    runs: [secret, ...parts].map(longestRun),
+    starts: [secret, ...parts].map(form => form.slice(0, shortestPart)),
+    pattern: new RegExp(forms.map(characters => characters.join('')).join('|'), 'gu'),
+    cutShort: new RegExp(forms.map(beginning).join('|'), 'gu'),
+  };
+}
+
+/** So many characters tell a beginning of a long secret for sure; a pattern of thousands would be slow. */
+const mostCompared = 64;
+const halfAnEscape = '(?:[%&\\\\][\\w%&#;\\\\]{0,12})?';
+
+/** At least the first few characters of a form, and as many more as stand before the `…`. */
+function beginning(characters: readonly string[]): string {
+  const further = characters.slice(shortestPart, mostCompared);
+  const after = characters.length > mostCompared ? '\\S*' : '';
+  const more = further.reduceRight((rest, character) => `(?:${character}${rest})?`, after);
+  return `${characters.slice(0, shortestPart).join('')}${more}${halfAnEscape}…`;
 }
 
 /** Matches every text that may contain one of these, and few others: much faster than looking for each form. */
@@ -27,11 +53,24 @@ export function suspicion(secrets: readonly SecretForms[]): RegExp {
   return new RegExp([...runs, plainEscape.source].join('|'));
 }
 
-/** An escaped letter or digit, which no encoding needs: only then can a text contain a form without its run. */
+/** The same for `cutShort`. */
+export function firstCharacters(secrets: readonly SecretForms[]): RegExp {
+  const starts = secrets.flatMap(forms => forms.starts);
+  const inEither = (start: string): string => RegExp.escape(start).replace(/\\\+/g, '[+-]').replace(/\\\//g, '[/_]');
+  return new RegExp([...starts.map(inEither), anyEscaped.source].join('|'));
+}
+
+/** A character that is escaped in whatever way. */
+const anyEscaped = /%[\da-fA-F]{2}|&(?:amp;)*(?:#|[a-z]{2,6};)|\\/;
+
+/** A letter or a digit that is escaped, which nobody needs to do: only then may a form stand somewhere without its run. */
 const plainEscape = /%(?:25)*(?:3\d|[46][1-9a-fA-F]|[57][\daA])|&(?:amp;)*#|\\u00[3-7]/;
 
 const longestRun = (text: string): string =>
   (text.match(/[A-Za-z\d]+/g) ?? []).reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+
+/** Of a long secret: only what has to be escaped somewhere is looked for so, else the pattern would be slow. */
+const neededEscape = (character: string): string => (/[A-Za-z\d]/.test(character) ? character : anyEscape(character));
 
 function anyEscape(character: string): string {
   const code = character.codePointAt(0) ?? 0;
@@ -44,7 +83,9 @@ function anyEscape(character: string): string {
   const inHtml = [`#0*${code};`, `#[xX]0*${hexDigits(code, 1)};`, ...(namedEntities[character] ?? [])];
   const html = `&(?:amp;)*(?:${inHtml.join('|')})`;
   const others = character === ' ' ? ['\\+'] : character === '/' ? ['\\\\/'] : [];
-  return `(?:${[RegExp.escape(character), RegExp.escape(short), inUrl, inJson, html, ...others].join('|')})`;
+  // Each but once: of two that match the same, every character of nearly a secret would double the work.
+  const plain = [...new Set([character, short])].map(RegExp.escape);
+  return `(?:${[...plain, inUrl, inJson, html, ...others].join('|')})`;
 }
 
 const namedEntities: Readonly<Record<string, readonly string[]>> = {
@@ -78,8 +119,8 @@ function base64Parts(secret: string): string[] {
   });
 }
 
-/** Two base64 characters differ in base64url, and are escaped in URLs and JSON. */
-function inBase64Text(character: string): string {
-  if (character === '+') return `(?:-|${anyEscape(character)})`;
-  return character === '/' ? `(?:_|${anyEscape(character)})` : anyEscape(character);
+/** Two of its characters are others in base64url, and are escaped in URLs and JSON. */
+function inBase64Text(character: string, inAnyForm: (character: string) => string): string {
+  if (character === '+') return `(?:-|${inAnyForm(character)})`;
+  return character === '/' ? `(?:_|${inAnyForm(character)})` : inAnyForm(character);
 }
