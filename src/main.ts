@@ -1,4 +1,4 @@
-import {jobCommand, keyLikeWords, keysIn, ownWords, wishedColour} from './commands/base/argv.ts';
+import {jobCommand, keyLikeWords, ownWords, wishedColour} from './commands/base/argv.ts';
 import type {OclifConfig} from './commands/base/oclif-config.ts';
 import {stubProcessStreams} from './commands/base/oclif-streams.ts';
 import {messageOf, PdError} from './lib/base/errors.ts';
@@ -38,7 +38,7 @@ async function runWatched(argv: string[], io: Io): Promise<number> {
 }
 
 async function runCommand(id: string, argv: string[], io: Io, job?: WatchedJob): Promise<number> {
-  stubProcessStreams(io);
+  stubProcessStreams(io, argv);
   const [{commands}, {OclifConfig}] = await Promise.all([
     import('./cli/commands.ts'),
     import('./commands/base/oclif-config.ts'),
@@ -78,26 +78,19 @@ async function reportFailure(
   if (thrown instanceof ClosedPipe) return 0;
   const error = asPdError(thrown);
   const {renderError} = await import('./lib/output/error-text.ts');
-  const {visibleLines} = await import('./lib/output/untrusted.ts');
+  const {linesWith} = await import('./lib/output/safe-text.ts');
+  const {said} = await import('./lib/base/said.ts');
   const {wantsColour} = await import('./lib/output/colour.ts');
   const {wantsJsonErrors} = await import('./cli/json-errors.ts');
-  const redactor = config?.started?.settings.redactor ?? (await redactorOf(argv, io));
+  const {earlyRedactor} = await import('./commands/base/early-redactor.ts');
+  const redactor = config?.started?.settings.redactor ?? earlyRedactor(argv, io.env);
   for (const word of keyLikeWords(argv)) redactor.add(word);
   const json = wantsJsonErrors(argv, io.env, config?.started?.format);
   const color = !json && wantsColour(io, 'stderr', wishedColour(argv));
-  const text = renderError(error, {json, color, hide: text => redactor.redact(text)});
-  if (ownWords(argv).includes('--debug')) io.stderr.write(`${visibleLines(redactor.redact(stackOf(thrown)))}\n`);
-  io.stderr.write(`${text}\n`);
+  const text = renderError(error, {json, color, redactor});
+  if (ownWords(argv).includes('--debug')) io.stderr.write(said`${linesWith(redactor)(stackOf(thrown))}\n`);
+  io.stderr.write(said`${text}\n`);
   return error.exitCode;
-}
-
-/** Hides the keys of a command line that could not be parsed, because the error repeats its words. */
-async function redactorOf(argv: readonly string[], io: Io) {
-  const {Redactor} = await import('./lib/base/redactor.ts');
-  const redactor = new Redactor();
-  for (const secret of [io.env['PD_API_KEY'], io.env['PD_ROUTING_KEY'], ...keysIn(argv)])
-    if (secret) redactor.add(secret);
-  return redactor;
 }
 
 function asPdError(thrown: unknown): PdError {

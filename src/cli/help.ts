@@ -69,7 +69,7 @@ function list(rows: ReadonlyArray<readonly [string, string]>): string {
 }
 
 async function helpOf(id: string, io: Io): Promise<string> {
-  stubProcessStreams(io);
+  stubProcessStreams(io, id.split(':'));
   const [summary, load] = commands[id] ?? [];
   const [{commandHelp}, Command] = await Promise.all([import('./command-help.ts'), load?.()]);
   if (summary === undefined || Command === undefined) throw new Error(`no command ${id}`);

@@ -2,6 +2,7 @@ import {expect, test} from 'bun:test';
 import {EventEmitter, once} from 'node:events';
 import {messageOf, PdError} from '../../src/lib/base/errors.ts';
 import type {JsonObject} from '../../src/lib/base/json.ts';
+import {Redactor} from '../../src/lib/base/redactor.ts';
 import {makeContext} from '../../src/lib/context.ts';
 import {watchIncidents} from '../../src/lib/incidents/watch-incidents.ts';
 import {Output} from '../../src/lib/output/output.ts';
@@ -26,7 +27,7 @@ function watched() {
       happened.emit('pause');
     });
   const {io, stderr} = fakeIo({clock, onWrite: stream => happened.emit(stream), changes: {sleep}});
-  const output = new Output(io, {format: 'jsonl', header: false, utc: true});
+  const output = new Output(io, {format: 'jsonl', header: false, utc: true, redactor: new Redactor()});
   const waiting: PromiseWithResolvers<JsonObject[] | 'end'>[] = [];
   let asked = 0;
   async function* list() {

@@ -3,6 +3,7 @@ import {EventEmitter, once} from 'node:events';
 import {watchInterval, withInterval} from '../../src/commands/incidents/watch-flag.ts';
 import {messageOf, PdError} from '../../src/lib/base/errors.ts';
 import type {JsonObject} from '../../src/lib/base/json.ts';
+import {Redactor} from '../../src/lib/base/redactor.ts';
 import {makeContext} from '../../src/lib/context.ts';
 import {differencesBetween} from '../../src/lib/incidents/differences.ts';
 import {watchIncidents} from '../../src/lib/incidents/watch-incidents.ts';
@@ -107,7 +108,7 @@ function watchedOn(size: {columns: number; rows: number}) {
   const io = {...recorded, sleep: () => new Promise<void>((_, reject) => (stop = reject))};
   const frames = () => stdout.writes.filter(text => text.includes('\u001b[H'));
   const settings = new Settings(io, {});
-  const output = new Output(io, {format: 'table', header: true, utc: true});
+  const output = new Output(io, {format: 'table', header: true, utc: true, redactor: new Redactor()});
   return {
     frames,
     listeners: () => stdout.resizeListeners.size,

@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../src/lib/base/json.ts';
+import {Redactor} from '../../src/lib/base/redactor.ts';
 import {Output, type OutputFormat, type View} from '../../src/lib/output/output.ts';
 import {fakeIo, type IoFacts, type Recorded} from '../support/io.ts';
 
@@ -14,7 +15,7 @@ export interface Choice extends IoFacts {
 export function outputFor(choice: Choice): Recorded & {output: Output} {
   const {format, fields, header = true, utc = true, color} = choice;
   const recorded = fakeIo(choice);
-  return {...recorded, output: new Output(recorded.io, {format, fields, header, utc, color})};
+  return {...recorded, output: new Output(recorded.io, {format, fields, header, utc, color, redactor: new Redactor()})};
 }
 
 /** What stdout gets for these batches. */

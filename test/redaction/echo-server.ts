@@ -11,6 +11,11 @@ export interface Manner {
   words: 'own' | 'other' | 'page' | 'text';
 }
 
+/** What would give a terminal's window another title. */
+export const harmful = '\u001b]0;owned\u0007';
+/** More than any message may hold of an answer. */
+const endless = 'y'.repeat(40_000);
+
 // What a line goes by to find its way: everything else is polluted.
 const kept = new Set(['id', 'type', 'status', 'email', 'urgency', 'more', 'incident_key', 'dedup_key', 'event_action']);
 
@@ -21,6 +26,11 @@ const kept = new Set(['id', 'type', 'status', 'email', 'urgency', 'more', 'incid
 export async function echoServer(behind: string, echo: () => string, accepted: Readonly<Record<string, string>>) {
   const swapped = (text: string): string =>
     Object.entries(accepted).reduce((swapped, [key, known]) => swapped.replaceAll(key, known), text);
+  let count = 0;
+  const loud = (): string => {
+    count += 1;
+    return `${echo()}${harmful}${count % 29 === 0 ? endless : ''}`;
+  };
   let manner: Manner = {status: undefined, isForWritesOnly: false, words: 'own'};
   const server = http.createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -28,7 +38,7 @@ export async function echoServer(behind: string, echo: () => string, accepted: R
     const {method = 'GET', url = '/'} = request;
     const headers = {'x-request-id': echo(), location: echo(), 'x-any': echo(), server: echo()};
     if (manner.status !== undefined && (method !== 'GET' || !manner.isForWritesOnly)) {
-      const [type, body] = refusalText(manner.words, echo);
+      const [type, body] = refusalText(manner.words, loud);
       response.writeHead(manner.status, inLine(echo()), {...headers, 'content-type': type, 'retry-after': '1'});
       response.end(body);
       return;
@@ -40,7 +50,7 @@ export async function echoServer(behind: string, echo: () => string, accepted: R
     const answer = await fetch(`${behind}${url}`, {method, headers: passed, body});
     const text = await answer.text();
     response.writeHead(answer.status, inLine(echo()), {...headers, 'content-type': 'application/json'});
-    response.end(text.startsWith('{') ? JSON.stringify(polluted(parseOwnJson(text), echo)) : text);
+    response.end(text.startsWith('{') ? JSON.stringify(polluted(parseOwnJson(text), loud)) : text);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return {

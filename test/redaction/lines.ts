@@ -37,3 +37,19 @@ export const lines: readonly string[] = [
   ...rest,
   ...around,
 ];
+
+export const watchMs = 5000;
+
+/** The watch is stopped after a few looks. */
+export const watchLines: readonly string[] = [
+  'incidents ls --watch 5s --debug',
+  'incidents ls --watch 5s --bell',
+  'incidents ls --watch 5s -o jsonl --fields id,title,service.summary --debug',
+];
+
+/** Their job fails, so that it is reported. */
+export const runLines: readonly string[] = [
+  'events run --debug -- sh -c "exit 3"',
+  'events run --spool --dedup-key job --debug -- sh -c "exit 3"',
+  'events run -s failed --no-command --link odd --to nowhere -- sh -c "exit 3"',
+];

@@ -1,5 +1,7 @@
 import {expect, test} from 'bun:test';
 import type {JsonObject} from '../../src/lib/base/json.ts';
+import {Redactor} from '../../src/lib/base/redactor.ts';
+import {said} from '../../src/lib/base/said.ts';
 import {Output, type OutputFormat} from '../../src/lib/output/output.ts';
 import {printList} from '../../src/lib/resources/print-list.ts';
 import {Clock} from '../support/clock.ts';
@@ -11,7 +13,7 @@ const view = {columns: [{header: 'ID', value: (row: JsonObject) => row['id']}], 
 async function told(facts: IoFacts, format: OutputFormat): Promise<string> {
   const clock = new Clock();
   const {io, stderr} = fakeIo({...facts, clock});
-  const output = new Output(io, {format, header: true, utc: true});
+  const output = new Output(io, {format, header: true, utc: true, redactor: new Redactor()});
   const resolver = () => Promise.reject(new Error('nobody is to be looked up'));
   await printList({io, output, resolver}, view, async function* (onProgress) {
     for (let page = 1; page <= 3; page++) {
@@ -38,9 +40,9 @@ test('nothing is told in a pipe, nor where the records themselves appear on the 
 
 test('a message that comes while a line tells how far it is takes its place', () => {
   const {io, stderr} = fakeIo({stderrTty: true});
-  io.stderr.hint('100 of 3000 records');
-  io.stderr.write('rate limited\n');
-  io.stderr.write('again\n');
-  io.stderr.hint('');
+  io.stderr.hint(said`100 of 3000 records`);
+  io.stderr.write(said`rate limited\n`);
+  io.stderr.write(said`again\n`);
+  io.stderr.hint(said``);
   expect(stderr.text).toBe('\r\u001b[K100 of 3000 records\r\u001b[Krate limited\nagain\n');
 });

@@ -1,11 +1,12 @@
 import {expect, test} from 'bun:test';
 import {PdError} from '../../src/lib/base/errors.ts';
+import {Redactor} from '../../src/lib/base/redactor.ts';
 import {readProfileItems, setItem, unsetItem} from '../../src/lib/settings/profile-items.ts';
 import {fakeIo, ioWith} from '../support/io.ts';
 
 const readItem = (item: string, stdin = '') => {
   const {io} = fakeIo({stdin});
-  return readProfileItems(ioWith({}, {stdin: io.stdin}), [item]);
+  return readProfileItems(ioWith({}, {stdin: io.stdin}), [item], new Redactor());
 };
 
 const refused = [

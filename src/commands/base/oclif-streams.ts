@@ -1,10 +1,16 @@
 import type {Io} from '../../lib/io/io.ts';
+import {linesWith} from '../../lib/output/safe-text.ts';
+import {earlyRedactor} from './early-redactor.ts';
 
 /**
  * oclif reads process.stdout and process.stderr as it loads, and creating the real streams takes
  * 11 to 14 ms. These stand-ins write to the streams of io.
  */
-export function stubProcessStreams(io: Io): void {
+export function stubProcessStreams(io: Io, argv: readonly string[]): void {
+  const writers = {
+    stdout: (text: string) => io.stdout.write(text),
+    stderr: (text: string) => io.stderr.write(linesWith(earlyRedactor(argv, io.env))(text)),
+  };
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = io[name];
     const stub = {
@@ -15,7 +21,7 @@ export function stubProcessStreams(io: Io): void {
         return stream.columns;
       },
       write: (text: string | Uint8Array) => {
-        stream.write(typeof text === 'string' ? text : Buffer.from(text).toString());
+        writers[name](typeof text === 'string' ? text : Buffer.from(text).toString());
         return true;
       },
       on: () => stub,

@@ -13,6 +13,7 @@ import {Output} from '../../lib/output/output.ts';
 import {Settings} from '../../lib/settings/settings.ts';
 import {ownWords, wishedColour} from '../base/argv.ts';
 import {PdCommand} from '../base/command.ts';
+import {earlyRedactor} from '../base/early-redactor.ts';
 import {alertOptions, defaultTail, type RunFlags, runFlags} from './run-flags.ts';
 import {understoodWords} from './understood-words.ts';
 
@@ -91,7 +92,7 @@ export default class EventsRun extends PdCommand {
   #contextIn(bounded: Io, flags: RunFlags): Context {
     const redactor = new Redactor();
     const io = hidingIo(bounded, redactor);
-    const output = this.#output(io);
+    const output = this.#output(io, redactor);
     const settings = new Settings(io, flags, {isTolerant: true, redactor, warn: text => output.warn(text)});
     this.config.started = {settings, stdout: io.stdout};
     // Not needed here, but a mistake in it is reported all the same.
@@ -100,12 +101,13 @@ export default class EventsRun extends PdCommand {
     return makeContext({io, settings, output, dryRun: false});
   }
 
-  #output(io: Io): Output {
+  #output(io: Io, redactor: Redactor): Output {
     const color = this.#color === undefined ? {} : {color: this.#color};
-    return new Output(io, {format: 'table', header: true, utc: false, ...color});
+    return new Output(io, {format: 'table', header: true, utc: false, redactor, ...color});
   }
 
   #warn(text: string): void {
-    this.#output(this.config.io).warn(text);
+    const {io} = this.config;
+    this.#output(io, earlyRedactor(this.argv, io.env)).warn(text);
   }
 }

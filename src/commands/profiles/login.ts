@@ -4,6 +4,7 @@ import {findHome, keptFlags, type NewLogin} from '../../lib/auth/login.ts';
 import type {OAuthFlags} from '../../lib/auth/oauth-login.ts';
 import {settingsWithTokens} from '../../lib/auth/settings-with-tokens.ts';
 import {usageError} from '../../lib/base/errors.ts';
+import {said} from '../../lib/base/said.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
 import {readValue} from '../../lib/input/argument-values.ts';
 import {askSecret, canAsk} from '../../lib/input/prompt.ts';
@@ -108,7 +109,7 @@ function checkTogether(flags: OAuthFlags): boolean {
 async function loginWithKey(context: Context, flags: OAuthFlags, {name, profile}: PinnedProfile): Promise<NewLogin> {
   const {io, settings} = context;
   const given =
-    flags['api-key'] ?? (canAsk(io) ? await askSecret(io, 'API key') : await readValue(io, '-', 'The API key'));
+    flags['api-key'] ?? (canAsk(io) ? await askSecret(io, said`API key`) : await readValue(io, '-', 'The API key'));
   const apiKey = checkedApiKey(given, 'The API key');
   settings.redactor.add(apiKey);
   const own = {...flags, 'api-key': undefined};

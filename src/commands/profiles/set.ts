@@ -29,7 +29,7 @@ export default class ProfilesSet extends PdCommand {
   async run(): Promise<void> {
     const {args, argv, context} = await this.start(ProfilesSet);
     const name = checkedProfileName(args.name);
-    const items = await readProfileItems(context.io, argv.slice(1));
+    const items = await readProfileItems(context.io, argv.slice(1), context.settings.redactor);
     await editProfile(context, name, {create: true}, profile => {
       for (const item of items) setItem(profile, item);
     });

@@ -2,6 +2,7 @@ import {string as stringArg} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
 import {usageError} from '../../lib/base/errors.ts';
 import {isObject, stringField} from '../../lib/base/json.ts';
+import {longestSaid, shortened} from '../../lib/base/text.ts';
 import {itemsOf} from '../../lib/input/argument-values.ts';
 import {spanOf} from '../../lib/input/window.ts';
 import {valueAt} from '../../lib/output/fields.ts';
@@ -79,6 +80,7 @@ export class MaintenanceEnd extends PdCommand {
     await context.output.record({id, status: 'ended'});
     // A window found by one of its services may have covered others too.
     const names = valueAt(find.known(id), 'services.summary');
-    if (Array.isArray(names) && names.length > 1) context.output.note(`It covered ${names.join(', ')}.`);
+    if (Array.isArray(names) && names.length > 1)
+      context.output.note(`It covered ${shortened(names.join(', '), longestSaid)}.`);
   }
 }

@@ -1,5 +1,6 @@
 import {PdError, usageError} from '../base/errors.ts';
 import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
+import {said} from '../base/said.ts';
 import {type Context, makeContext} from '../context.ts';
 import {readValue} from '../input/argument-values.ts';
 import {ask, askSecret, canAsk} from '../input/prompt.ts';
@@ -166,13 +167,13 @@ async function accountFor(
   const subdomain = flags.subdomain ?? account?.subdomain;
   if (subdomain !== undefined) return {region, subdomain};
   const instead = 'give --subdomain NAME, such as acme of acme.pagerduty.com';
-  return {region, subdomain: await ask(io, 'Subdomain of the account', instead)};
+  return {region, subdomain: await ask(io, said`Subdomain of the account`, instead)};
 }
 
 /** The secret, or {"command": "…"} for a program that prints it. */
 async function readSecret({io, settings}: Context): Promise<{secret: string; command?: {command: string}}> {
   const what = 'The client secret';
-  const text = (canAsk(io) ? await askSecret(io, 'Client secret') : await readValue(io, '-', what)).trim();
+  const text = (canAsk(io) ? await askSecret(io, said`Client secret`) : await readValue(io, '-', what)).trim();
   settings.redactor.add(text);
   const value = text.startsWith('{') ? parseJsonText(text, what) : text;
   const command = isObject(value) && isSecretCommand(value) ? {command: value.command} : undefined;

@@ -1,7 +1,9 @@
 import {PdError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
+import {said} from '../base/said.ts';
 import {type Lock, waitForLock} from '../files/lock.ts';
 import type {Io} from '../io/io.ts';
+import {messageWith} from '../output/safe-text.ts';
 import {runSecretCommand} from '../settings/secrets.ts';
 import type {ApiKey, KeySource, Settings} from '../settings/settings.ts';
 import {isFresh, requestToken, type Token} from './grant.ts';
@@ -106,7 +108,8 @@ class Tokens implements KeySource {
     // An app's token that cannot be stored serves this run; the next run requests another one.
     const isKept = file?.write(token) ?? false;
     if (!isKept && token.refreshToken) {
-      this.#io.stderr.write(`warning: The renewed sign-in could not be stored; next time, run ${this.#loginCommand}\n`);
+      const command = messageWith(this.#settings.redactor)(this.#loginCommand);
+      this.#io.stderr.write(said`warning: The renewed sign-in could not be stored; next time, run ${command}\n`);
     }
     return token;
   }

@@ -26,9 +26,7 @@ const exitCodes: Record<Exclude<ErrorKind, 'interrupted'>, number> = {
 
 declare const safe: unique symbol;
 
-/**
- * Text from outside: secrets hidden, shortened, control characters made visible. Only output/safe-text.ts creates it.
- */
+/** Text with its secrets hidden, bounded, and made visible (output/safe-text.ts; base/said.ts for pd's own words): stderr takes nothing else. */
 export type SafeText = string & {readonly [safe]: true};
 
 export interface ErrorFacts {
@@ -72,12 +70,10 @@ export function usageError(message: string, next?: string): PdError {
   return new PdError('usage', message, {next});
 }
 
-/**
- * The error as a JSON object, which scripts read from the last line of stderr. `hide` is applied to its strings only.
- */
-export function errorJson(error: PdError, hide: (text: string) => string = text => text): string {
+/** The error as scripts read it from the last line of stderr. */
+export function errorRecord(error: PdError): {error: Record<string, unknown>} {
   const {status, code, details, requestId, retryable} = error.facts;
-  const json = {
+  return {
     error: {
       kind: error.kind,
       message: error.message,
@@ -89,7 +85,6 @@ export function errorJson(error: PdError, hide: (text: string) => string = text 
       ...(error.facts.next === undefined ? {} : {next: error.facts.next}),
     },
   };
-  return JSON.stringify(json, (_, value: unknown) => (typeof value === 'string' ? hide(value) : value));
 }
 
 /** The message of anything thrown, for use in a sentence. */

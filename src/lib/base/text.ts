@@ -1,7 +1,13 @@
+import type {SafeText} from './errors.ts';
+
 /** Enough of what a user typed to recognize it in a message. */
 const longestQuoted = 80;
+/** Of what an answer says, in a message: whoever answers in PagerDuty's place may send anything. */
+export const longestSaid = 500;
 
 /** The text, or its first `most` characters and … if it is longer. A character is a code point, so none is split. */
+export function shortened(text: SafeText, most?: number): SafeText;
+export function shortened(text: string, most?: number): string;
 export function shortened(text: string, most = longestQuoted): string {
   if (text.length <= most) return text;
   let count = 0;

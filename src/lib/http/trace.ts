@@ -1,6 +1,7 @@
 import type {Redactor} from '../base/redactor.ts';
+import {said} from '../base/said.ts';
 import type {Io} from '../io/io.ts';
-import {visible} from '../output/untrusted.ts';
+import {messageWith} from '../output/safe-text.ts';
 import type {AttemptOutcome, HttpRequest} from './exchange.ts';
 
 /** --debug: a line on stderr for each request, answer and wait. Headers and bodies, where keys live, are never shown. */
@@ -35,7 +36,7 @@ export class Trace {
   }
 
   #line(text: () => string, shown = this.#on): void {
-    if (shown) this.#io.stderr.write(`${visible(this.#redactor.redact(text()))}\n`);
+    if (shown) this.#io.stderr.write(said`${messageWith(this.#redactor)(text())}\n`);
   }
 }
 

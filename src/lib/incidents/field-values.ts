@@ -1,7 +1,6 @@
 import {PdError, usageError} from '../base/errors.ts';
-import {folded} from '../base/folded.ts';
-import {type Json, type JsonObject, objects, stringField} from '../base/json.ts';
-import {shortened} from '../base/text.ts';
+import {type Json, type JsonObject, stringField} from '../base/json.ts';
+import {longestSaid, shortened} from '../base/text.ts';
 
 interface FieldValue {
   name: string;
@@ -35,7 +34,10 @@ function fieldNamed(typed: string, fields: readonly JsonObject[]): JsonObject {
   if (found !== undefined) return found;
   const names = fields.map(field => stringField(field, 'name') ?? '').filter(name => name !== '');
   throw new PdError('not-found', `No custom field is named "${shortened(typed)}"`, {
-    next: names.length === 0 ? 'the incident has no custom fields' : `the fields are ${names.join(', ')}`,
+    next:
+      names.length === 0
+        ? 'the incident has no custom fields'
+        : `the fields are ${shortened(names.join(', '), longestSaid)}`,
   });
 }
 

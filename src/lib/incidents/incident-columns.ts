@@ -1,4 +1,5 @@
 import {type JsonObject, stringField} from '../base/json.ts';
+import {longestSaid, shortened} from '../base/text.ts';
 import type {Column, Style, View} from '../output/output.ts';
 import {column, namedAt, pageOf} from '../resources/column.ts';
 
@@ -39,7 +40,7 @@ export const innerIncidentColumns: readonly Column[] = [
 /** `#1234 Disk full on db1`, for a sentence. */
 export function titleOf(incident: JsonObject): string {
   const number = incident['incident_number'];
-  const title = stringField(incident, 'title') ?? stringField(incident, 'summary') ?? '';
+  const title = shortened(stringField(incident, 'title') ?? stringField(incident, 'summary') ?? '', longestSaid);
   return typeof number === 'number' ? `#${number} ${title}` : title;
 }
 

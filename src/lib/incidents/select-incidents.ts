@@ -3,7 +3,7 @@ import {type JsonObject, stringField} from '../base/json.ts';
 import type {Context} from '../context.ts';
 import {canAsk, confirm} from '../input/prompt.ts';
 import {Progress} from '../output/progress.ts';
-import {visible} from '../output/untrusted.ts';
+import {messageWith} from '../output/safe-text.ts';
 import {unlessMistaken} from '../resources/print-list.ts';
 import {incidentOf} from './incident.ts';
 import {titleOf} from './incident-columns.ts';
@@ -111,11 +111,11 @@ async function titlesOf(context: Context, ids: readonly string[]): Promise<strin
   });
 }
 
-async function askFirst({io, output}: Context, question: Question, titles: readonly string[]): Promise<void> {
+async function askFirst({io, output, settings}: Context, question: Question, titles: readonly string[]): Promise<void> {
   for (const title of titles.slice(0, maxShown)) output.note(`  ${title}`);
   if (titles.length > maxShown) output.note(`  and ${titles.length - maxShown} more`);
   const count = titles.length === 1 ? '1 incident' : `${titles.length} incidents`;
-  const isSure = await confirm(io, visible(question(count))).catch((error: unknown) => {
+  const isSure = await confirm(io, messageWith(settings.redactor)(question(count))).catch((error: unknown) => {
     // End of input is not an answer, and so not a yes.
     if (error instanceof PdError && error.kind === 'usage') return false;
     throw error;

@@ -1,5 +1,6 @@
 import {PdError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
+import {said} from '../base/said.ts';
 import {shortened} from '../base/text.ts';
 import type {Context} from '../context.ts';
 import type {Io, OutStream} from '../io/io.ts';
@@ -139,6 +140,7 @@ function lineViewer({io, output, settings}: Context, {bell, outputFlags}: Watch)
     format: 'jsonl',
     header: false,
     utc: settings.utc,
+    redactor: settings.redactor,
     ...(fields === undefined ? {} : {fields: ['change', ...fields.split(',').map(name => name.trim())]}),
   });
   let isAway = false;
@@ -147,7 +149,7 @@ function lineViewer({io, output, settings}: Context, {bell, outputFlags}: Watch)
       if (isAway) output.note('PagerDuty can be reached again.');
       isAway = false;
       await lines.records([changes.map(({change, incident}) => ({change, ...incident}))]);
-      if (bell && !isFirst && changes.length > 0) io.stderr.write('\u0007');
+      if (bell && !isFirst && changes.length > 0) io.stderr.write(said`\u0007`);
     },
     failed: async (_look, error, since) => {
       if (!isAway) output.warn(`unreachable since ${since}, still trying: ${error.message}`);

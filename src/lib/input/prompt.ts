@@ -1,23 +1,24 @@
-import {PdError, usageError} from '../base/errors.ts';
+import {PdError, type SafeText, usageError} from '../base/errors.ts';
+import {said} from '../base/said.ts';
 import type {Io, Keys} from '../io/io.ts';
 
 /** Asks for a line. Without a terminal, throws a usage error that says what to give `instead`. */
-export async function ask(io: Io, question: string, instead = 'give it on the command line'): Promise<string> {
+export async function ask(io: Io, question: SafeText, instead = 'give it on the command line'): Promise<string> {
   refuseWithoutTerminal(io, question, instead);
-  io.stderr.write(`${question}: `);
+  io.stderr.write(said`${question}: `);
   return (await keyboardOf(io)).line();
 }
 
 /** Asks for a line that is not shown as it is typed. */
-export async function askSecret(io: Io, question: string, instead = 'give it on standard input'): Promise<string> {
+export async function askSecret(io: Io, question: SafeText, instead = 'give it on standard input'): Promise<string> {
   refuseWithoutTerminal(io, question, instead);
   const keyboard = await keyboardOf(io);
-  return keyboard.hiddenLine(`${question} (not shown): `);
+  return keyboard.hiddenLine(said`${question} (not shown): `);
 }
 
 /** Asks for confirmation. Only "y" or "yes" confirms. */
-export async function confirm(io: Io, question: string, instead = 'give --yes'): Promise<boolean> {
-  const answer = await ask(io, `${question} [y/N]`, instead);
+export async function confirm(io: Io, question: SafeText, instead = 'give --yes'): Promise<boolean> {
+  const answer = await ask(io, said`${question} [y/N]`, instead);
   return /^(y|yes)$/i.test(answer.trim());
 }
 
@@ -58,7 +59,7 @@ class Keyboard {
   }
 
   /** Raw mode: nothing is echoed, so the keys that edit or end a line have to be handled here. */
-  async hiddenLine(question: string): Promise<string> {
+  async hiddenLine(question: SafeText): Promise<string> {
     const cancel = this.#io.onExit(() => this.#stream.setRawMode(false));
     // Before the question, so that nothing typed in answer to it is echoed.
     this.#stream.setRawMode(true);
@@ -68,7 +69,7 @@ class Keyboard {
     } finally {
       this.#stream.setRawMode(false);
       cancel();
-      this.#io.stderr.write('\n');
+      this.#io.stderr.write(said`\n`);
     }
     const end = this.#ahead.search(/[\r\n\u0003\u0004]/);
     if (this.#ahead[end] === '\u0003') throw new PdError('interrupted', 'Interrupted', {exitCode: 130});

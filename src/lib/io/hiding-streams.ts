@@ -1,23 +1,22 @@
+import type {SafeText} from '../base/errors.ts';
 import type {Redactor} from '../base/redactor.ts';
 import type {Io, MessageStream, OutStream} from './io.ts';
-
-type Hide = (text: string) => string;
 
 /** The io of a command: secrets are hidden on stderr and, unless it prints keys for a shell to read, on stdout. */
 export const hidingIo = (io: Io, redactor: Redactor, {printsKeys = false} = {}): Io => ({
   ...io,
-  stdout: printsKeys ? io.stdout : new HidingStream(io.stdout, text => redactor.redactData(text)),
-  stderr: new HidingMessageStream(io.stderr, text => redactor.redact(text)),
+  stdout: printsKeys ? io.stdout : new HidingStdout(io.stdout, redactor),
+  stderr: new HidingStderr(io.stderr, redactor),
 });
 
-/** A stream that hides secrets in each text written to it. A text contains whole records, so no secret is split. */
-class HidingStream<T extends OutStream = OutStream> implements OutStream {
+/** A stream that hides secrets in each text that is written, whoever writes it. A text holds whole records, so no secret is split. */
+abstract class HidingStream<T extends OutStream> {
   protected readonly stream: T;
-  protected readonly hide: Hide;
+  protected readonly redactor: Redactor;
 
-  constructor(stream: T, hide: Hide) {
+  constructor(stream: T, redactor: Redactor) {
     this.stream = stream;
-    this.hide = hide;
+    this.redactor = redactor;
   }
 
   get isTTY(): boolean {
@@ -39,14 +38,20 @@ class HidingStream<T extends OutStream = OutStream> implements OutStream {
   checkOpen(): void {
     this.stream.checkOpen();
   }
+}
 
+class HidingStdout extends HidingStream<OutStream> implements OutStream {
   write(text: string): void {
-    this.stream.write(this.hide(text));
+    this.stream.write(this.redactor.redactData(text));
   }
 }
 
-class HidingMessageStream extends HidingStream<MessageStream> implements MessageStream {
-  hint(line: string): void {
-    this.stream.hint(this.hide(line));
+class HidingStderr extends HidingStream<MessageStream> implements MessageStream {
+  write(text: SafeText): void {
+    this.stream.write(this.redactor.redact(text));
+  }
+
+  hint(line: SafeText): void {
+    this.stream.hint(this.redactor.redact(line));
   }
 }

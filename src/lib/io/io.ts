@@ -1,3 +1,5 @@
+import type {SafeText} from '../base/errors.ts';
+
 /** The reader of the output has closed the pipe (`| head -1`). Not an error for a command that only reads. */
 export class ClosedPipe extends Error {
   override readonly name = 'ClosedPipe';
@@ -21,8 +23,9 @@ export interface OutStream {
 }
 
 export interface MessageStream extends OutStream {
+  write(text: SafeText): void;
   /** Shows a line on a terminal until something else is written there; '' removes it. */
-  hint(line: string): void;
+  hint(line: SafeText): void;
 }
 
 /** The keys of a terminal, as `node:tty` reads them. */

@@ -1,3 +1,5 @@
+import type {SafeText} from '../base/errors.ts';
+import {said} from '../base/said.ts';
 import type {Io} from '../io/io.ts';
 import type {Style} from './view.ts';
 
@@ -24,9 +26,9 @@ export async function painter(color: boolean): Promise<Paint> {
 const codes = {dim: [2, 22], yellow: [33, 39], red: [31, 39]} as const;
 
 /** Colours a one-line message, which cannot wait for chalk to load. */
-export function paintMessage(style: keyof typeof codes, text: string): string {
+export function paintMessage(style: keyof typeof codes, text: SafeText): SafeText {
   const [on, off] = codes[style];
-  return `\u001b[${on}m${text}\u001b[${off}m`;
+  return said`\u001b[${on}m${text}\u001b[${off}m`;
 }
 
 // A string before a colon is a key; everything but strings, words and numbers is left alone.

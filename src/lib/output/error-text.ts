@@ -1,16 +1,17 @@
-import {errorJson, type PdError} from '../base/errors.ts';
+import {errorRecord, type PdError, type SafeText} from '../base/errors.ts';
+import type {Redactor} from '../base/redactor.ts';
+import {said} from '../base/said.ts';
 import {paintMessage} from './colour.ts';
-import {escapeJson, visible} from './untrusted.ts';
+import {jsonWith, messageWith} from './safe-text.ts';
 
 /** The line on stderr that reports a failure, without its line break. */
 export function renderError(
   error: PdError,
-  options: {json: boolean; color: boolean; hide?: (text: string) => string},
-): string {
-  const {hide = text => text} = options;
-  if (options.json) return escapeJson(errorJson(error, hide));
-  const start = options.color ? paintMessage('red', 'pd:') : 'pd:';
-  return `${start} ${visible(hide(sentence(error)))}`;
+  {json, color, redactor}: {json: boolean; color: boolean; redactor: Redactor},
+): SafeText {
+  if (json) return jsonWith(redactor)(errorRecord(error));
+  const start = color ? paintMessage('red', said`pd:`) : said`pd:`;
+  return said`${start} ${messageWith(redactor)(sentence(error))}`;
 }
 
 /** What failed and why, with all the details that PagerDuty gives. */

@@ -1,5 +1,7 @@
+import type {SafeText} from '../base/errors.ts';
 import {isObject, type Json, type JsonObject} from '../base/json.ts';
 import type {Redactor} from '../base/redactor.ts';
+import {said} from '../base/said.ts';
 import type {Io} from '../io/io.ts';
 import {dataText} from './cells.ts';
 import {paintMessage, wantsColour} from './colour.ts';
@@ -7,7 +9,8 @@ import {nameValueRows, nameValueView, valueView} from './columns.ts';
 import {narrowing, valueAt} from './fields.ts';
 import {documentText, writerFor} from './formats.ts';
 import {fieldNames, unseenText, withColumns} from './named-fields.ts';
-import {escapeJson, visible, visibleLines} from './untrusted.ts';
+import {messageWith} from './safe-text.ts';
+import {escapeJson, visibleLines} from './untrusted.ts';
 import {type DocumentFormat, isDocument, type OutputFormat, type View} from './view.ts';
 import type {Writer, WriterOptions} from './writer.ts';
 
@@ -21,7 +24,7 @@ interface OutputOptions {
   /** Undefined to decide by environment and terminal. */
   color?: boolean | undefined;
   /** Its secrets are hidden in every value, before one is cut. */
-  redactor?: Redactor | undefined;
+  redactor: Redactor;
 }
 
 type Batches = AsyncIterable<readonly JsonObject[]> | Iterable<readonly JsonObject[]>;
@@ -36,11 +39,13 @@ export class Output {
   readonly #options: OutputOptions;
   /** True while a write is in progress, and permanently once one has failed. */
   #writing = false;
+  readonly #safe: (text: string) => SafeText;
 
   constructor(io: Io, options: OutputOptions) {
     this.#io = io;
     this.#options = options;
     this.format = options.format;
+    this.#safe = messageWith(options.redactor);
   }
 
   /** Prints a single answer, usually an object. */
@@ -102,11 +107,11 @@ export class Output {
   }
 
   note(text: string): void {
-    this.#say(visible(text), line => paintMessage('dim', line));
+    this.#say(this.#safe(text), line => paintMessage('dim', line));
   }
 
   warn(text: string): void {
-    this.#say(`warning: ${visible(text)}`, line => paintMessage('yellow', line));
+    this.#say(said`warning: ${this.#safe(text)}`, line => paintMessage('yellow', line));
   }
 
   async #document(value: Json, format: DocumentFormat): Promise<void> {
@@ -152,7 +157,7 @@ export class Output {
       view,
       header,
       utc,
-      hide: text => redactor?.redactData(text) ?? text,
+      hide: text => redactor.redactData(text),
       color: wantsColour(this.#io, 'stdout', color),
       warn: text => this.warn(text),
     };
@@ -169,8 +174,8 @@ export class Output {
     this.#writing = false;
   }
 
-  #say(line: string, paint: (line: string) => string): void {
+  #say(line: SafeText, paint: (line: SafeText) => SafeText): void {
     const colour = wantsColour(this.#io, 'stderr', this.#options.color);
-    this.#io.stderr.write(`${colour ? paint(line) : line}\n`);
+    this.#io.stderr.write(said`${colour ? paint(line) : line}\n`);
   }
 }

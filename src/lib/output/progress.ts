@@ -1,3 +1,6 @@
+import type {SafeText} from '../base/errors.ts';
+import {said} from '../base/said.ts';
+import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
 
 /** Shorter work is done before a line about it could be read. */
@@ -29,21 +32,22 @@ export class Progress {
     this.#nextMs = nowMs + betweenMs;
     this.#cancel ??= this.#io.onExit(() => this.clear());
     const line = progressLine(records, total, nowMs - this.#startedMs);
-    this.#io.stderr.hint(line.slice(0, Math.max(10, this.#io.stderr.columns - 1)));
+    this.#io.stderr.hint(shortened(line, Math.max(10, this.#io.stderr.columns - 2)));
   }
 
   clear(): void {
-    if (this.#isShown) this.#io.stderr.hint('');
+    if (this.#isShown) this.#io.stderr.hint(said``);
     this.#cancel?.();
     this.#cancel = undefined;
   }
 }
 
 /** "1200 of 2537 records, 3 s left" */
-function progressLine(records: number, total: number | undefined, elapsedMs: number): string {
-  if (total === undefined || total < records) return `${records} records`;
+function progressLine(records: number, total: number | undefined, elapsedMs: number): SafeText {
+  if (total === undefined || total < records) return said`${records} records`;
   const leftSeconds = Math.ceil(((total - records) / Math.max(1, records)) * (elapsedMs / 1000));
-  return `${records} of ${total} records, ${spoken(leftSeconds)} left`;
+  return said`${records} of ${total} records, ${spoken(leftSeconds)} left`;
 }
 
-const spoken = (seconds: number): string => (seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`);
+const spoken = (seconds: number): SafeText =>
+  seconds < 90 ? said`${seconds} s` : said`${Math.round(seconds / 60)} min`;

@@ -1,19 +1,42 @@
 import type {SafeText} from '../base/errors.ts';
 import type {Redactor} from '../base/redactor.ts';
-import {shortened} from '../base/text.ts';
-import {visible} from './untrusted.ts';
+import {longestSaid, shortened} from '../base/text.ts';
+import {escapeJson, visible, visibleLines} from './untrusted.ts';
 
-/** In characters. Whatever answers instead of PagerDuty may send anything. */
-const longest = 500;
+/** Of a whole message. Much longer than any of pd's own, which may name thousands of IDs. */
+const longestMessage = 200_000;
 
 /** Makes text from outside safe to show and store. */
 export type MakeSafe = (text: string, most?: number) => SafeText;
 
-/**
- * The only maker of SafeText. Text from elsewhere (an answer, a header, the output of a proxy or program) first has its
- * secrets hidden, since half a key is a secret too, and is then cut to `most` characters and made visible.
+/*
+ * The functions of this file, and `said` in base/said.ts, are the only makers of SafeText; and stderr takes nothing else.
+ * Secrets are hidden first, since half a key is a secret too; then the text is cut, then made visible.
  */
+
+/** For text from elsewhere, where it comes in: an answer, a header, what a proxy or a program says. */
 export const safeWith =
   (redactor: Redactor): MakeSafe =>
-  (text, most = longest) =>
+  (text, most = longestSaid) =>
     visible(shortened(redactor.redact(text), most)) as SafeText;
+
+/** For a message as a whole, on its way out. */
+export const messageWith =
+  (redactor: Redactor) =>
+  (text: string): SafeText =>
+    safeWith(redactor)(text, longestMessage);
+
+/** The same for a text of several lines, such as a stack. */
+export const linesWith =
+  (redactor: Redactor) =>
+  (text: string): SafeText =>
+    visibleLines(shortened(redactor.redact(text), longestMessage)) as SafeText;
+
+/** The same for a value as JSON. Only its texts are touched: a number stays one. */
+export const jsonWith =
+  (redactor: Redactor) =>
+  (value: unknown): SafeText => {
+    const safe = (_: string, inside: unknown): unknown =>
+      typeof inside === 'string' ? shortened(redactor.redact(inside), longestMessage) : inside;
+    return escapeJson(JSON.stringify(value, safe)) as SafeText;
+  };

@@ -1,4 +1,5 @@
 import {field, isObject, type Json, stringField} from '../base/json.ts';
+import {longestSaid, shortened} from '../base/text.ts';
 
 /** What unwrapping needs to know about a request; see match() in endpoints.ts. */
 export interface Wrapping {
@@ -44,9 +45,10 @@ export function warningsBeside(result: Json, body: Json): string[] {
   const warnings = field(body, 'warnings');
   if (warnings === undefined || result === body || result === warnings) return [];
   const list = Array.isArray(warnings) ? warnings : [warnings];
-  return list.map(
-    warning => stringField(warning, 'message') ?? (typeof warning === 'string' ? warning : JSON.stringify(warning)),
-  );
+  return list.map(warning => {
+    const text = stringField(warning, 'message') ?? (typeof warning === 'string' ? warning : JSON.stringify(warning));
+    return shortened(text, longestSaid);
+  });
 }
 
 /**

@@ -1,11 +1,13 @@
 import {usageError} from '../base/errors.ts';
 import {isExactNumber, isObject, type Json, type JsonObject} from '../base/json.ts';
+import type {Redactor} from '../base/redactor.ts';
 import {shortened} from '../base/text.ts';
 import {readValue} from '../input/argument-values.ts';
 import {nearest} from '../input/nearest.ts';
 import {ask, askSecret, canAsk} from '../input/prompt.ts';
 import {parseJsonText} from '../input/typed-json.ts';
 import type {Io} from '../io/io.ts';
+import {messageWith} from '../output/safe-text.ts';
 import {
   checkedConcurrency,
   checkedFile,
@@ -58,10 +60,10 @@ const groups: Readonly<Record<string, {isName: (name: string) => boolean; check:
 };
 
 /** Reads `key=value`, `key=-`, `key=@file`, `key:=json` and, on a terminal, `key=`, which asks. */
-export async function readProfileItems(io: Io, items: readonly string[]): Promise<ProfileItem[]> {
+export async function readProfileItems(io: Io, items: readonly string[], redactor: Redactor): Promise<ProfileItem[]> {
   const split = items.map((item, index) => splitItem(item, index + 1));
   const read: ProfileItem[] = [];
-  for (const item of split) read.push({key: item.key, value: await readItem(io, item)});
+  for (const item of split) read.push({key: item.key, value: await readItem(io, item, redactor)});
   return read;
 }
 
@@ -133,8 +135,8 @@ function checkedKey(key: string): string {
   );
 }
 
-async function readItem(io: Io, {key, text, isJson}: SplitItem): Promise<Json> {
-  const typed = text === '' ? await asked(io, key) : await readValue(io, text, key);
+async function readItem(io: Io, {key, text, isJson}: SplitItem, redactor: Redactor): Promise<Json> {
+  const typed = text === '' ? await asked(io, key, redactor) : await readValue(io, text, key);
   const value = isJson && text !== '' ? parseJsonText(typed, key) : typed;
   if (isSecretCommand(value)) return checkedCommand(value, key);
   const scalar = isExactNumber(value) ? value.rawJSON : value;
@@ -144,9 +146,10 @@ async function readItem(io: Io, {key, text, isJson}: SplitItem): Promise<Json> {
   return check ? check(String(scalar), key) : scalar;
 }
 
-async function asked(io: Io, key: string): Promise<string> {
+async function asked(io: Io, key: string, redactor: Redactor): Promise<string> {
   if (!canAsk(io)) throw usageError(`${key} has no value`, `use ${key}=- or ${key}=@FILE; on a terminal ${key}= asks`);
-  return isSecretKey(key) ? await askSecret(io, key) : await ask(io, key);
+  const question = messageWith(redactor)(key);
+  return isSecretKey(key) ? await askSecret(io, question) : await ask(io, question);
 }
 
 function checkedCommand(value: JsonObject & {command: string}, key: string): Json {
