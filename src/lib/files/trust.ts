@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {errorCode, messageOf, PdError, usageError} from '../base/errors.ts';
 import {effectiveUserId} from '../io/user-id.ts';
+import {checkAncestors} from './ancestors.ts';
 import {isMissing} from './disk-failure.ts';
 
 /** The system that the files are on. */
@@ -17,7 +18,7 @@ const openToOthers = 0o077;
 const ownersBoth = 0o600;
 
 export interface FolderWanted {
-  /** The user named it and may have made it a link. What pd creates inside it is never a link. */
+  /** The user has named it, and may have made it a link: what is above is looked at, too. What pd makes within is no link. */
   isNamed?: boolean;
   /** For reading only: it may also belong to root. */
   mayBeRoots?: boolean;
@@ -51,6 +52,7 @@ export interface Opened {
 
 /** Creates the folder and its parents, private to this user whatever the umask. Throws as checkFolder does. */
 export function ensurePrivateFolder(folder: string, wanted: FolderWanted = {}): void {
+  if (wanted.isNamed) checkAncestors(folder);
   makePrivately(folder);
   checkFolder(folder, wanted);
 }
@@ -69,6 +71,8 @@ export function checkFolder(folder: string, {isNamed = false, mayBeRoots = false
     throw usageError(`${folder} can be written by others, so nothing in it can be trusted`, `run chmod 700 ${folder}`);
   }
   if (isForeign(stat) && !(mayBeRoots && stat.uid === 0)) throw usageError(ofAnother(folder, stat), asThatUser);
+  // pd makes the others within one that the user has named.
+  if (isNamed) checkAncestors(folder);
   return true;
 }
 

@@ -1,2 +1,5 @@
 /** The effective user ID, which the kernel checks and which owns what pd creates. Undefined on Windows. */
 export const effectiveUserId = (): number | undefined => process.geteuid?.();
+
+/** The same for its group. */
+export const effectiveGroupId = (): number | undefined => process.getegid?.();
