@@ -151,6 +151,16 @@ describe('the profile file', () => {
   });
 });
 
+test('a profile folder that cannot be looked for is not a missing one', async () => {
+  const home = tempFolder();
+  mkdirSync(join(home, '.config'), {mode: 0o700});
+  symlinkSync('pd', join(home, '.config', 'pd'));
+  const env = {HOME: home, XDG_CONFIG_HOME: undefined, PD_CONFIG_DIR: undefined};
+  const {code, stdout, stderr} = await runLine(['profiles', 'ls'], {env});
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(join(home, '.config', 'pd'));
+});
+
 describe('a profile name', () => {
   for (const name of ['acme.eu', 'A-b_c.9', 'constructor', 'toString', 'x'.repeat(64)]) {
     test(`${name} is kept exactly`, async () => {

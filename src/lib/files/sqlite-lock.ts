@@ -17,7 +17,7 @@ export const isHeldHere = (file: string): boolean => held.has(file);
  */
 export function lockWithSqlite(file: string): {release: () => void} | undefined {
   const {Database: Connection} = require('bun:sqlite') as typeof import('bun:sqlite');
-  if (!fs.existsSync(file)) createPrivately(file);
+  createPrivately(file);
   const database = new Connection(file, {readwrite: true, create: false});
   try {
     // The journal of a transaction that changes nothing need not be on the disk.
@@ -37,14 +37,14 @@ export function lockWithSqlite(file: string): {release: () => void} | undefined 
   };
 }
 
-/** SQLite would leave the file's mode to the umask: 0644, or 0000. */
+/** Where it is not there yet: SQLite would create it by the umask, 0644 or 0000. */
 function createPrivately(file: string): void {
   try {
     const descriptor = fs.openSync(file, 'wx', 0o600);
     fs.fchmodSync(descriptor, 0o600);
     fs.closeSync(descriptor);
   } catch (error) {
-    // Another process was quicker: its file serves as well.
+    // Not opened, so that no lock is dropped.
     if (errorCode(error) !== 'EEXIST') throw error;
   }
 }

@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {isSystemError, messageOf, PdError, usageError} from '../base/errors.ts';
+import {errorCode, isSystemError, messageOf, PdError, usageError} from '../base/errors.ts';
 import {field, isObject, type JsonObject, parseJson} from '../base/json.ts';
 import {shortened} from '../base/text.ts';
 import {isMissing} from '../files/disk-failure.ts';
 import {configFolder} from '../files/folders.ts';
 import {withLock} from '../files/lock.ts';
 import {replaceFile} from '../files/placed-files.ts';
-import {checkFolder, ensurePrivateFolder, readTrusted} from '../files/trust.ts';
+import {checkFolder, ensurePrivateFolder, isThere, readTrusted} from '../files/trust.ts';
 import type {Io} from '../io/io.ts';
 
 const lockWaitMs = 10_000;
@@ -116,10 +116,7 @@ export function checkedProfileName(name: string): string {
   );
 }
 
-/**
- * Undefined if there is no file, even in a folder that cannot be trusted: in a container, the home is often another
- * user's.
- */
+/** Undefined where there is no file. */
 function readDocumentOf(io: Io, file: string): JsonObject | undefined {
   try {
     // Root may keep profiles for others. Another user's profiles could run that user's programs as this one.
@@ -127,7 +124,17 @@ function readDocumentOf(io: Io, file: string): JsonObject | undefined {
     return readDocument(file);
   } catch (error) {
     // A folder named explicitly must be readable.
-    if (!io.env['PD_CONFIG_DIR'] && !fs.existsSync(file)) return undefined;
+    if (!io.env['PD_CONFIG_DIR'] && !isInReach(file)) return undefined;
+    throw error;
+  }
+}
+
+/** A container's user often has a home that is not theirs, and may not even be looked into: there is no profile for them. */
+function isInReach(file: string): boolean {
+  try {
+    return isThere(file);
+  } catch (error) {
+    if (error instanceof PdError && errorCode(error.cause) === 'EACCES') return false;
     throw error;
   }
 }
@@ -173,7 +180,7 @@ function parsed(text: string): unknown {
 
 /** A symlinked profile file stays a link: its target is replaced. */
 function linkTarget(file: string): string {
-  if (fs.existsSync(file)) return fs.realpathSync(file);
+  if (isThere(file)) return fs.realpathSync(file);
   const link = fs.lstatSync(file, {throwIfNoEntry: false})?.isSymbolicLink();
   return link ? path.resolve(path.dirname(file), fs.readlinkSync(file)) : file;
 }
