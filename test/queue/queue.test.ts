@@ -88,7 +88,20 @@ test('incomplete, empty and foreign files are set aside with a warning, and the 
   await one.down();
 });
 
-test('details nested as deeply as pd reads are queued and sent', async () => {
+test('queue status counts what waits: no file that a power cut left empty, short or full of zeros', async () => {
+  const one = await world();
+  for (const key of ['k1', 'k2', 'k3', 'k4', 'k5']) await one.pd(trigger(key));
+  const [empty = '', short = '', zeros = '', ...whole] = one.files('pending');
+  truncateSync(empty, 0);
+  truncateSync(short, 20);
+  writeFileSync(zeros, Buffer.alloc(700));
+  const oldest = Math.min(...whole.map(file => Date.parse(JSON.parse(readFileSync(file, 'utf8')).queued_at)));
+  const state = JSON.parse((await one.pd(['events', 'queue', 'status', '--json'])).stdout);
+  expect([state.queued, Date.parse(state.oldest_queued_at)]).toEqual([2, oldest]);
+  await one.down();
+});
+
+test('details nested as deeply as pd reads wait in the queue and are sent', async () => {
   const one = await world();
   const deep = `${'['.repeat(1_000)}1.50${']'.repeat(1_000)}`;
   await one.pd([...trigger('k1'), '--details', `a:=${deep}`]);

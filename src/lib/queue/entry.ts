@@ -30,6 +30,9 @@ export interface Entry {
 const version = 1;
 const ownFields = ['version', 'queued_at', 'host', 'action', 'dedup_key', 'reason', 'routing', 'body'];
 
+/** How the text of every entry ends. */
+export const entryEnd = '}\n';
+
 export function encodeEntry({queuedAt, host, action, dedupKey, routing, body, reason, more}: Entry): string {
   const given = {dedup_key: dedupKey, reason};
   return `${JSON.stringify({version, queued_at: queuedAt, host, action, ...given, routing, body, ...more})}\n`;

@@ -9,7 +9,7 @@ import {Batches} from './batches.ts';
 import {type Entry, encodeEntry, sameReference} from './entry.ts';
 import {type EntryName, entryName, nextSeq, shardOf, shards} from './entry-name.ts';
 import {type FinalOutcome, OutcomeLog} from './outcome-log.ts';
-import {type Found, readEntry} from './read-entry.ts';
+import {type Found, kindOfEntry, readEntry} from './read-entry.ts';
 import {Shard} from './shard.ts';
 
 /** An entry on its way into the queue. */
@@ -90,7 +90,12 @@ export class Queue {
     return readEntry(this.#place(name));
   }
 
-  /** Whether the entry still waits to be sent. */
+  /** What `read` would find, without reading it all. */
+  kindOf(name: EntryName): Found['is'] {
+    return kindOfEntry(this.#place(name));
+  }
+
+  /** Whether it waits to be sent. */
   isWaiting(name: EntryName): boolean {
     // In this order, because the outcome of an entry is written before its file is removed.
     const isStillThere = isThere(this.#place(name));

@@ -1,7 +1,8 @@
+import fs from 'node:fs';
 import {errorCode, isSystemError} from '../base/errors.ts';
 import {isMissing} from '../files/disk-failure.ts';
-import {readTrusted} from '../files/trust.ts';
-import {decodeEntry, type Entry} from './entry.ts';
+import {type Opened, openTrusted, textOf} from '../files/trust.ts';
+import {decodeEntry, type Entry, entryEnd} from './entry.ts';
 
 /** What was found where an entry should be. Each of the four is handled differently. */
 export type Found =
@@ -15,11 +16,27 @@ export type Found =
 // An event is at most 512 KB when it is sent; here each of its characters may need an escape.
 const mostBytes = 8 * 1024 * 1024;
 
-/** Reads one queued file. Never follows a link or waits for a pipe or device that somebody put there. */
-export function readEntry(file: string): Found {
+/** Reads one queued file. A link, a pipe or a device that somebody put there is never followed or waited for. */
+export const readEntry = (file: string): Found => found(file, opened => foundIn(textOf(opened)));
+
+/**
+ * What `readEntry` would find, by the end of the file alone: a third of the work where there are thousands. A power cut leaves a
+ * file empty, short or full of zeros.
+ */
+export const kindOfEntry = (file: string): Found['is'] =>
+  found(file, opened =>
+    textOf(opened, Math.max(0, opened.size - entryEnd.length)) === entryEnd ? {is: 'event'} : {is: 'torn'},
+  ).is;
+
+function found<T extends {is: Found['is']}>(file: string, look: (opened: Opened) => T): T | Found {
   try {
-    const found = readTrusted(file, {mostBytes, mayBeRoots: true});
-    return 'problem' in found ? {is: 'torn', problem: found.problem} : foundIn(found.text);
+    const opened = openTrusted(file, {mostBytes, mayBeRoots: true});
+    if ('problem' in opened) return {is: 'torn', problem: opened.problem};
+    try {
+      return look(opened);
+    } finally {
+      fs.closeSync(opened.descriptor);
+    }
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (isMissing(error)) return {is: 'gone'};

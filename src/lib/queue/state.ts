@@ -1,6 +1,7 @@
 import {PdError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
 import type {View} from '../output/output.ts';
+import type {EntryName} from './entry-name.ts';
 import {keptFiles} from './kept-files.ts';
 import type {Queue} from './queue.ts';
 
@@ -22,18 +23,14 @@ export const statusView: View = {
   id: () => undefined,
 };
 
-/**
- * Every file is read, because an incomplete one is not a waiting event. Throws PdError `unreachable` if the queue
- * cannot be listed.
- */
+/** Every file is looked at: one that is torn is not an event that waits. Throws PdError `unreachable` where that cannot be done. */
 export function queueState(queue: Queue, nowMs: number): QueueState {
   queue.outcomes.refresh();
   const waiting = queue
     .names()
     .filter(({id}) => queue.outcomes.of(id) === undefined)
-    .map(name => queue.read(name))
-    .filter(({is}) => is === 'event' || is === 'unreadable');
-  const oldest = waiting.find(found => found.is === 'event')?.entry.queuedAt ?? null;
+    .filter(name => ['event', 'unreadable'].includes(queue.kindOf(name)));
+  const oldest = oldestOf(queue, waiting);
   const kept = keptFiles(queue.folder);
   return {
     queued: waiting.length,
@@ -44,7 +41,15 @@ export function queueState(queue: Queue, nowMs: number): QueueState {
   };
 }
 
-/** For monitoring: throws if an event has waited too long, or if one needs a person. */
+function oldestOf(queue: Queue, names: readonly EntryName[]): string | null {
+  for (const name of names) {
+    const found = queue.read(name);
+    if (found.is === 'event') return found.entry.queuedAt;
+  }
+  return null;
+}
+
+/** For monitoring: throws when an event has waited too long, or one needs a person. */
 export function checkQueue(state: QueueState, maxAgeMs: number): void {
   const {queued, oldest_age_seconds: ageSeconds, rejected, set_aside: aside} = state;
   const problems = [
