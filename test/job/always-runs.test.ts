@@ -2,6 +2,7 @@ import {expect, test} from 'bun:test';
 import {chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {routingKey, trigger, until, world} from '../support/events-world.ts';
+import {aMinute} from '../support/long-job.ts';
 import {cleanEnv, program, type RunOptions, tempFolder} from '../support/pd.ts';
 
 function profileFolder(text: string, mode = 0o600): string {
@@ -187,7 +188,7 @@ test('a grandchild that ignores TERM is killed after the deadline, and the page 
   const one = await world();
   await one.up();
   const pidFile = join(tempFolder(), 'pid');
-  const script = `sh -c 'trap "" TERM; echo $$ > ${pidFile}; while :; do sleep 0.05; done' & wait`;
+  const script = `sh -c 'trap "" TERM; echo $$ > ${pidFile}; ${aMinute}' & wait`;
   const flags = ['--deadline', '400ms', '--dedup-key', 'job'];
   let isOver = false;
   const ran = one.pd(['events', 'run', ...flags, '--', 'sh', '-c', script], {terminal: 80}).finally(() => {

@@ -6,6 +6,7 @@ import {WatchedJob} from '../../src/lib/job/watched-job.ts';
 import {Clock} from '../support/clock.ts';
 import {until, world} from '../support/events-world.ts';
 import {fakeIo} from '../support/io.ts';
+import {aMinute} from '../support/long-job.ts';
 import {cleanEnv, program, tempFolder} from '../support/pd.ts';
 
 const run = (...command: string[]): string[] => ['events', 'run', '--dedup-key', 'job', '--', ...command];
@@ -147,7 +148,7 @@ test('a missing command is 127, one that cannot be run 126, and both page', asyn
 test('a signal reaches the command, and its death pages', async () => {
   const one = await world();
   await one.up();
-  const child = one.spawn(run('sh', '-c', 'trap "echo got it; exit 9" TERM; echo ready; while :; do sleep 0.05; done'));
+  const child = one.spawn(run('sh', '-c', `trap "echo got it; exit 9" TERM; echo ready; ${aMinute}`));
   const reader = child.stdout.getReader();
   await reader.read();
   child.kill('SIGTERM');
@@ -171,7 +172,7 @@ test('--deadline ends the command with TERM, and with KILL if that does not help
   const flags = ['events', 'run', '--dedup-key', 'job', '--deadline', '200ms', '--'];
   expect((await one.program([...flags, 'sh', '-c', 'sleep 600'])).code).toBe(143);
   const ready = join(tempFolder(), 'ready');
-  const script = 'trap "" TERM; echo $$ > "$0.new"; mv "$0.new" "$0"; while :; do sleep 0.05; done';
+  const script = `trap "" TERM; : > "$0"; ${aMinute}`;
   const stubborn = one.pd([...flags, 'sh', '-c', script, ready], {terminal: 80});
   await until(() => existsSync(ready));
   const pid = Number(readFileSync(ready, 'utf8'));

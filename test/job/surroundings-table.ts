@@ -1,3 +1,5 @@
+import {aMinute} from '../support/long-job.ts';
+
 /** A script for bash, in which $RUN stands for `pd events run --` or for nothing. Both must do the same. */
 export interface Surrounding {
   name: string;
@@ -11,7 +13,7 @@ const waitFor = (file: string): string => `until [ -e ${file} ]; do sleep 0.02; 
 /** The job says what it gets, as soon as it is ready to get it. */
 const signalled = (signal: string): Surrounding => ({
   name: `the signal ${signal}`,
-  script: `$RUN bash -c 'trap "echo got it; exit 9" ${signal}; : > ready; while :; do sleep 0.02; done' 2> said &
+  script: `$RUN bash -c 'trap "echo got it; exit 9" ${signal}; : > ready; ${aMinute}' 2> said &
     ${waitFor('ready')}; kill -${signal} $!; wait $!; echo $?`,
 });
 

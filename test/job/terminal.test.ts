@@ -1,5 +1,6 @@
 import {expect, test} from 'bun:test';
 import {until, world} from '../support/events-world.ts';
+import {aMinute} from '../support/long-job.ts';
 import {cleanEnv, program, tempFolder} from '../support/pd.ts';
 
 /** A shell with job control, at a terminal. */
@@ -37,8 +38,7 @@ test('Ctrl-Z stops the job and pd, fg continues both, Ctrl-C reaches the job onc
   const one = await world();
   await one.up();
   const shell = await interactiveShell(one.env);
-  const job =
-    'trap "echo int; exit 5" INT; trap "echo it goes on > /dev/tty" CONT; echo to-the-tty > /dev/tty; echo ready; while :; do sleep 0.02; done';
+  const job = `trap "echo int; exit 5" INT; trap "echo it goes on > /dev/tty" CONT; echo to-the-tty > /dev/tty; echo ready; ${aMinute}`;
   shell.type(`${program} events run --dedup-key job -- bash -c '${job}' < /dev/null > out; echo "st""atus $?"\n`);
   await shell.shown(/to-the-tty\r\n/);
   shell.type('\u001a');
@@ -59,7 +59,7 @@ test('a deadline at a terminal also ends what the job has started, but not its n
   const one = await world();
   await one.up();
   const shell = await interactiveShell(one.env);
-  const child = `bash -c "trap \\"\\" TERM; echo \\$\\$ > child; while :; do sleep 0.02; done"`;
+  const child = `bash -c "trap \\"\\" TERM; echo \\$\\$ > child; ${aMinute.replace('$', '\\$')}"`;
   shell.type(
     `${program} events run --dedup-key job --deadline 400ms -- bash -c '${child} & wait' | cat; echo "st""atus \${PIPESTATUS[*]}"\n`,
   );
