@@ -5,6 +5,7 @@ import type {MakeSafe} from '../output/safe-text.ts';
 import type {Agents} from './agents.ts';
 import {AttemptLimit} from './attempt-limit.ts';
 import type {AttemptOutcome, HttpRequest} from './exchange.ts';
+import {limitInterimAnswers} from './interim.ts';
 import {judge} from './judge.ts';
 import {networkFailure} from './network-failure.ts';
 import {Progress} from './progress.ts';
@@ -44,8 +45,11 @@ export async function attempt(request: HttpRequest, options: AttemptOptions): Pr
       https: {rejectUnauthorized: true},
       signal: timeLimit.signal,
     });
-    stream.once('request', sent => progress.watch(sent));
-    // A got stream waits for the body of any method that may have one.
+    stream.once('request', sent => {
+      progress.watch(sent);
+      limitInterimAnswers(sent);
+    });
+    // As a stream, got waits for the body of whatever may have one.
     if (request.body === undefined && request.method !== 'GET') stream.end();
     const received = await Promise.race([receive(stream), timeLimit.passed]);
     return received === 'too large' ? {kind: 'hopeless', error: tooLarge()} : judge(request, received, safe);

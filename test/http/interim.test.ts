@@ -1,0 +1,28 @@
+import {expect, test} from 'bun:test';
+import net, {type AddressInfo} from 'node:net';
+import {runLine} from '../support/line.ts';
+
+/** A server that sends so many interim answers, and then what it is given. */
+async function interimServer(count: number, then: string) {
+  const server = net.createServer(socket => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.write(`${'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n'.repeat(count)}${then}`));
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.dispose]: () => void server.close(),
+  };
+}
+
+const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}';
+
+test('a few interim answers are passed over; of a flood of them nothing is waited for', async () => {
+  const env = {PD_API_KEY: 'u+Vd7qXw2mKp9_ZtR4cJ', PD_MAX_WAIT: '0'};
+  const get = async (url: string) => await runLine(['rest', 'get', 'abilities'], {env: {...env, PD_API_URL: url}});
+  using few = await interimServer(50, answer);
+  expect((await get(few.url)).code).toBe(0);
+  using many = await interimServer(10_000, '');
+  const {code, stderr} = await get(many.url);
+  expect([code, stderr]).toEqual([7, expect.stringContaining('it sent more than 100 interim answers, and no other')]);
+});
