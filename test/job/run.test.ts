@@ -173,13 +173,15 @@ test('--deadline ends the command with TERM, and with KILL if that does not help
   expect((await one.program([...flags, 'sh', '-c', 'sleep 600'])).code).toBe(143);
   const ready = join(tempFolder(), 'ready');
   const script = `trap "" TERM; : > "$0"; ${aMinute}`;
-  const stubborn = one.pd([...flags, 'sh', '-c', script, ready], {terminal: 80});
+  let isOver = false;
+  const stubborn = one.pd([...flags, 'sh', '-c', script, ready], {terminal: 80}).finally(() => {
+    isOver = true;
+  });
   await until(() => existsSync(ready));
-  const pid = Number(readFileSync(ready, 'utf8'));
-  // Its deadline is set once pd has read the command line, which may be later.
+  // The job is started before pd has read its own flags.
   await until(() => {
-    one.clock.pass(200);
-    return !isRunning(pid);
+    one.clock.pass(50);
+    return isOver;
   });
   expect((await stubborn).code).toBe(137);
   expect(one.seen.map(({payload}) => payload?.custom_details?.['outcome'])).toEqual([
