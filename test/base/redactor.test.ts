@@ -88,9 +88,9 @@ test('what a cut leaves of a secret is hidden, in whatever form', () => {
   ] as const) {
     for (let length = least; length < form.length; length += 1) {
       const shown = masking().redact(`"xx ${form.slice(0, length)}…" is not a path`);
-      expect(shown).toMatch(/…XYEu…?" is not a path$/);
+      expect(shown).toMatch(/…XYEu[%\da-f]{0,2}…?" is not a path$/);
       expect(shown).not.toContain(form.slice(least - 4, least));
-      expect(masking().redactData(`["${form.slice(0, length)}…"]`)).toMatch(/…XYEu…?"]$/);
+      expect(masking().redactData(`["${form.slice(0, length)}…"]`)).toMatch(/…XYEu[%\da-f]{0,2}…?"]$/);
     }
   }
   expect(masking().redact('y_NbA is no key, y_N… neither')).toBe('y_NbA is no key, y_N… neither');
@@ -104,12 +104,39 @@ test('a secret of thousands of characters, such as a token, is hidden too', () =
   expect(shown.length).toBeLessThan(150);
 });
 
-test('nearly a secret takes no time', () => {
+test('the beginning of a key is hidden, however much of it somebody has left', () => {
   const routingKey = 'R0b7Qz3kW9xLm2Vc8TnYd4HsJg6PfA1e';
   const redactor = masking(routingKey);
-  for (const nearly of [routingKey.slice(0, -1), encodeURIComponent(routingKey).slice(0, -1)]) {
-    expect(redactor.redact(`${nearly}! ${routingKey}`)).toBe(`${nearly}! …fA1e`);
+  for (let length = 8; length < routingKey.length; length += 1) {
+    for (const mark of ['', ' ', '...', '…', '****', '"', '\\n']) {
+      expect(redactor.redact(`is ${routingKey.slice(0, length)}${mark}`)).toStartWith('is …fA1e');
+    }
   }
+});
+
+test('of two keys that begin alike nothing is left', () => {
+  const [one, other] = ['pdus+_0XBPWQQ_1f0e9a-77aa', 'pdus+_0XBPWQQ_9b3c2d-88bb-longer'];
+  const redactor = masking(one);
+  redactor.add(other);
+  expect(redactor.redact(`${one} ${other} ${Buffer.from(one).toString('base64')}`)).toMatch(
+    /^…77aa …nger …77aa.{0,3}$/,
+  );
+});
+
+test('a password that reads like words does not hide their beginnings', () => {
+  expect(masking('production-database-password').redact('the production database')).toBe('the production database');
+});
+
+test('a secret is hidden in capitals and in small letters, as a header’s name has them, and with \\\\x escapes', () => {
+  const escaped = [...key].map(character => `\\x${character.charCodeAt(0).toString(16)}`).join('');
+  for (const form of [key.toLowerCase(), key.toUpperCase(), escaped, key.replace('_', '\\x5F')])
+    expect(masking().redact(`<${form}>`)).toBe('<…XYEu>');
+});
+
+test('nearly a secret takes no time', () => {
+  const password = 'word-by-word-by-word-by-word-by-word';
+  const nearly = password.slice(0, -1);
+  expect(masking(password).redact(`${nearly}! ${password}`)).toBe(`${nearly}! …word`);
 });
 
 test('no text lets a secret through', () => {

@@ -1,26 +1,25 @@
 import type {SafeText} from './errors.ts';
-import {firstCharacters, formsOf, shortestHinted, suspicion} from './secret-forms.ts';
+import {cutMark, firstCharacters, formsOf, type SecretForms, shortestHinted, suspicion} from './secret-forms.ts';
 
 /** Hiding every occurrence of a shorter secret would garble ordinary words. */
 const shortestHidden = 4;
 /** In data, a short match is more likely part of somebody's record. */
 const shortestInData = 8;
 
-const cutMark = '…';
+const everyCut = new RegExp(cutMark, 'g');
 /** So many characters before the mark may be what is left of a secret, each escaped. */
 const longestBeginning = 1000;
 
 interface Known {
-  pattern: RegExp;
-  cutShort: RegExp;
+  forms: SecretForms;
   shown: string;
   isInData: boolean;
 }
 
 /** Knows every secret pd has read, so that none is ever shown, whoever echoes it. */
 export class Redactor {
-  readonly #secrets = new Set<string>();
-  /** The longest first, so that a secret that contains another is hidden completely. */
+  readonly #secrets = new Map<string, Piece>();
+  /** The longest first, so that a secret that contains another is hidden whole. */
   #known: readonly Known[] = [];
   /** Created when first needed, and again after another secret is added. */
   #suspect: RegExp | undefined;
@@ -30,8 +29,8 @@ export class Redactor {
   add(secret: string): void {
     if (secret.length < shortestHidden) return;
     for (const piece of pieces(secret)) {
-      if (this.#secrets.has(piece)) continue;
-      this.#secrets.add(piece);
+      if (this.#secrets.has(piece.text)) continue;
+      this.#secrets.set(piece.text, piece);
       this.#suspect = undefined;
     }
   }
@@ -53,43 +52,62 @@ export class Redactor {
     this.#suspect ??= this.#learn();
     const known = isData ? this.#known.filter(({isInData}) => isInData) : this.#known;
     let masked = text;
-    if (this.#suspect.test(text)) for (const {pattern, shown} of known) masked = masked.replace(pattern, () => shown);
-    return masked.includes(cutMark) ? this.#withoutBeginnings(masked, known) : masked;
+    if (this.#suspect.test(text)) {
+      for (const {forms, shown} of known) masked = masked.replace(forms.whole, () => shown);
+      // After all of them: two tokens may begin alike.
+      for (const {forms, shown} of known) if (forms.beginning) masked = masked.replace(forms.beginning, () => shown);
+    }
+    return this.#withoutBeginnings(masked, known);
   }
 
   /** Whoever cuts a text, a message most of all, may not know that there is a secret in it. */
   #withoutBeginnings(text: string, known: readonly Known[]): string {
     const parts: string[] = [];
     let from = 0;
-    for (let end = text.indexOf(cutMark); end !== -1; end = text.indexOf(cutMark, from)) {
-      const start = Math.max(from, end - longestBeginning);
-      let before = text.slice(start, end + 1);
+    for (const {index, 0: mark} of text.matchAll(everyCut)) {
+      const [start, end] = [Math.max(from, index - longestBeginning), index + mark.length];
+      let before = text.slice(start, end);
       if (this.#beginning?.test(before))
-        for (const {cutShort, shown} of known) before = before.replace(cutShort, () => shown);
+        for (const {forms, shown} of known) before = before.replace(forms.cutShort, () => shown);
       parts.push(text.slice(from, start), before);
-      from = end + 1;
+      from = end;
     }
-    return parts.join('') + text.slice(from);
+    return parts.length === 0 ? text : parts.join('') + text.slice(from);
   }
 
   #learn(): RegExp {
-    const sorted = [...this.#secrets].sort((a, b) => b.length - a.length);
-    const known = sorted.map(secret => ({secret, forms: formsOf(secret)}));
-    this.#known = known.map(({secret, forms: {pattern, cutShort}}) => ({
-      ...{pattern, cutShort, shown: hidden(secret), isInData: isHiddenInData(secret)},
+    const sorted = [...this.#secrets.values()].sort((a, b) => b.text.length - a.text.length);
+    const known = sorted.map(piece => ({piece, forms: formsOf(piece.text, piece)}));
+    this.#known = known.map(({piece: {text, isLast}, forms}) => ({
+      ...{forms, shown: isLast ? hidden(text) : '…', isInData: isHiddenInData(text)},
     }));
     this.#beginning = firstCharacters(known.map(({forms}) => forms));
-    return suspicion(known.map(({forms}) => forms));
+    // What follows a first piece is looked for where that is.
+    return suspicion(known.filter(({piece}) => piece.isFirst).map(({forms}) => forms));
   }
 }
 
-/** A secret of thousands of characters, such as a token, makes too large a pattern. */
-const longestPiece = 400;
+/** A long secret, such as a token, would make too large a pattern. */
+const longestPiece = 128;
 
-/** The secret in pieces of about the same length, mostly one. */
-function pieces(secret: string): string[] {
-  const size = Math.ceil(secret.length / Math.ceil(secret.length / longestPiece));
-  return secret.match(new RegExp(`.{1,${size}}`, 'gs')) ?? [];
+/** A secret, or a part of a long one. */
+interface Piece {
+  text: string;
+  isLong: boolean;
+  isFirst: boolean;
+  isLast: boolean;
+}
+
+/** Of about the same length, mostly one. */
+function pieces(secret: string): Piece[] {
+  const count = Math.ceil(secret.length / longestPiece);
+  const size = Math.ceil(secret.length / count);
+  return Array.from({length: count}, (_, index) => ({
+    text: secret.slice(index * size, (index + 1) * size),
+    isLong: count > 1,
+    isFirst: index === 0,
+    isLast: index === count - 1,
+  }));
 }
 
 /** How a secret is shown: `…` and its last four characters. Nothing of it may end a string of JSON. */

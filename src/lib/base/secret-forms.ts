@@ -1,70 +1,73 @@
 /** From this length on, showing the last four characters distinguishes keys without giving much away. */
 export const shortestHinted = 8;
-/** Fewer base64 characters occur in too many other texts. */
+/** Fewer characters of base64 stand in too many other texts, and fewer of a secret tell nobody anything. */
 const shortestPart = 4;
-/** Of longer ones each character would make a pattern too large. */
-const longestEscaped = 128;
+/** So many of a key stand nowhere by chance. */
+const shortestBeginning = 8;
 
 /** What a secret looks like, plain and encoded. */
 export interface SecretForms {
-  /**
-   * The longest run of letters and digits of each form: a text that contains the form contains its run, unless the
-   * letters and digits themselves are escaped.
-   */
+  /** Of each form a run of letters and digits: a text with none of them encoded that holds the form holds its run. */
   runs: readonly string[];
   /** Of each form the first characters, which are left where it was cut. */
   starts: readonly string[];
   /** Matches the secret itself, with any of its characters escaped as in a URL, JSON or HTML, or within base64. */
-  pattern: RegExp;
-  /** Matches what a cut left of one of these: its beginning, and the `…` that stands for the rest. */
+  whole: RegExp;
+  /** Matches what is left of a key where somebody has cut the text. Undefined for a secret that may be words. */
+  beginning: RegExp | undefined;
+  /** Matches fewer characters of it, before what marks a cut. */
   cutShort: RegExp;
 }
 
-export function formsOf(secret: string): SecretForms {
-  const inAnyForm = secret.length > longestEscaped ? neededEscape : anyEscape;
+/** `isLong`: it is a piece of a long one, of which no letter or digit is looked for escaped. That would be slow. */
+export function formsOf(secret: string, {isLong = false} = {}): SecretForms {
+  const inAnyForm = isLong ? neededEscape : anyEscape;
   const parts = secret.length < shortestHinted ? [] : base64Parts(secret).filter(part => part.length >= shortestPart);
   const forms = [
     [...secret.toWellFormed()].map(inAnyForm),
     ...parts.map(part => [...part].map(character => inBase64Text(character, inAnyForm))),
   ];
+  const least = isLikeKey(secret) ? shortestBeginning : undefined;
+  const any = (pattern: (characters: readonly string[]) => string) => new RegExp(forms.map(pattern).join('|'), 'giu');
   return {
-    runs: [secret, ...parts].map(longestRun),
+    runs: [secret, ...parts].map(form => longestRun(form.slice(0, least))),
     starts: [secret, ...parts].map(form => form.slice(0, shortestPart)),
-    pattern: new RegExp(forms.map(characters => characters.join('')).join('|'), 'gu'),
-    cutShort: new RegExp(forms.map(beginning).join('|'), 'gu'),
+    whole: any(characters => characters.join('')),
+    beginning: least === undefined ? undefined : any(characters => beginning(characters, least)),
+    cutShort: any(characters => beginning(characters, shortestPart) + halfAnEscape + cutMark),
   };
 }
 
-/** So many characters tell a beginning of a long secret for sure; a pattern of thousands would be slow. */
-const mostCompared = 64;
-const halfAnEscape = '(?:[%&\\\\][\\w%&#;\\\\]{0,12})?';
+/** What those write who leave out the rest of a text. */
+export const cutMark = String.raw`(?:…|\.\.\.|\*\*)`;
+const halfAnEscape = String.raw`(?:[%&\\][\w%&#;\\]{0,12})?`;
 
-/** At least the first few characters of a form, and as many more as stand before the `…`. */
-function beginning(characters: readonly string[]): string {
-  const further = characters.slice(shortestPart, mostCompared);
-  const after = characters.length > mostCompared ? '\\S*' : '';
-  const more = further.reduceRight((rest, character) => `(?:${character}${rest})?`, after);
-  return `${characters.slice(0, shortestPart).join('')}${more}${halfAnEscape}…`;
+const isLikeKey = (secret: string): boolean => secret.length >= 16 && /\d/.test(secret) && /[a-z]/i.test(secret);
+
+/** So many of these characters, and as many more as follow. */
+function beginning(characters: readonly string[], least: number): string {
+  const further = characters.slice(least).reduceRight((rest, character) => `(?:${character}${rest})?`, '');
+  return characters.slice(0, least).join('') + further;
 }
 
 /** Matches every text that may contain one of these, and few others: much faster than looking for each form. */
 export function suspicion(secrets: readonly SecretForms[]): RegExp {
   const runs = secrets.flatMap(forms => forms.runs);
-  return new RegExp([...runs, plainEscape.source].join('|'));
+  return new RegExp([...runs, plainEscape.source].join('|'), 'i');
 }
 
 /** The same for `cutShort`. */
 export function firstCharacters(secrets: readonly SecretForms[]): RegExp {
   const starts = secrets.flatMap(forms => forms.starts);
   const inEither = (start: string): string => RegExp.escape(start).replace(/\\\+/g, '[+-]').replace(/\\\//g, '[/_]');
-  return new RegExp([...starts.map(inEither), anyEscaped.source].join('|'));
+  return new RegExp([...starts.map(inEither), anyEscaped.source].join('|'), 'i');
 }
 
 /** A character that is escaped in whatever way. */
 const anyEscaped = /%[\da-fA-F]{2}|&(?:amp;)*(?:#|[a-z]{2,6};)|\\/;
 
 /** A letter or a digit that is escaped, which nobody needs to do: only then may a form stand somewhere without its run. */
-const plainEscape = /%(?:25)*(?:3\d|[46][1-9a-fA-F]|[57][\daA])|&(?:amp;)*#|\\u00[3-7]/;
+const plainEscape = /%(?:25)*(?:3\d|[46][1-9a-fA-F]|[57][\daA])|&(?:amp;)*#|\\(?:u00|x)[3-7]/;
 
 const longestRun = (text: string): string =>
   (text.match(/[A-Za-z\d]+/g) ?? []).reduce((longest, run) => (run.length > longest.length ? run : longest), '');
@@ -79,13 +82,14 @@ function anyEscape(character: string): string {
   // Includes every backslash before it: one left over would escape the replacement. The look-behind keeps each
   // backslash of a long run from starting another search.
   const inJson = units.map(unit => `(?<!\\\\)\\\\+u${hexDigits(unit, 4)}`).join('');
+  const inHex = [...Buffer.from(character)].map(byte => `(?<!\\\\)\\\\+x${hexDigits(byte, 2)}`).join('');
   const short = JSON.stringify(character).slice(1, -1);
   const inHtml = [`#0*${code};`, `#[xX]0*${hexDigits(code, 1)};`, ...(namedEntities[character] ?? [])];
   const html = `&(?:amp;)*(?:${inHtml.join('|')})`;
   const others = character === ' ' ? ['\\+'] : character === '/' ? ['\\\\/'] : [];
   // Each but once: of two that match the same, every character of nearly a secret would double the work.
   const plain = [...new Set([character, short])].map(RegExp.escape);
-  return `(?:${[...plain, inUrl, inJson, html, ...others].join('|')})`;
+  return `(?:${[...plain, inUrl, inJson, inHex, html, ...others].join('|')})`;
 }
 
 const namedEntities: Readonly<Record<string, readonly string[]>> = {
