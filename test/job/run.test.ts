@@ -172,16 +172,14 @@ test('--deadline ends the command with TERM, and with KILL if that does not help
   const flags = ['events', 'run', '--dedup-key', 'job', '--deadline', '200ms', '--'];
   expect((await one.program([...flags, 'sh', '-c', 'sleep 600'])).code).toBe(143);
   const ready = join(tempFolder(), 'ready');
-  const script = `trap "" TERM; : > "$0"; ${aMinute}`;
-  let isOver = false;
-  const stubborn = one.pd([...flags, 'sh', '-c', script, ready], {terminal: 80}).finally(() => {
-    isOver = true;
-  });
+  const script = `trap "" TERM; echo $$ > "$0.new"; mv "$0.new" "$0"; ${aMinute}`;
+  const stubborn = one.pd([...flags, 'sh', '-c', script, ready], {terminal: 80});
   await until(() => existsSync(ready));
+  const pid = Number(readFileSync(ready, 'utf8'));
   // The job is started before pd has read its own flags.
   await until(() => {
     one.clock.pass(50);
-    return isOver;
+    return !isRunning(pid);
   });
   expect((await stubborn).code).toBe(137);
   expect(one.seen.map(({payload}) => payload?.custom_details?.['outcome'])).toEqual([

@@ -1,5 +1,6 @@
 import {PdError, usageError} from '../../lib/base/errors.ts';
 import {field, isObject, type Json, type JsonObject} from '../../lib/base/json.ts';
+import {longestSaid, shortened} from '../../lib/base/text.ts';
 import type {Context} from '../../lib/context.ts';
 import {valueText} from '../../lib/output/cells.ts';
 import {reference} from '../../lib/resources/record-id.ts';
@@ -87,7 +88,8 @@ function madeOverride(answer: Json): JsonObject | undefined {
   const override = field(first, 'override') ?? first;
   const status = field(first, 'status');
   if (typeof status === 'number' && status >= 400) {
-    throw new PdError('refused', `PagerDuty refused the override: ${valueText(field(first, 'errors'))}`, {status});
+    const why = shortened(valueText(field(first, 'errors')), longestSaid);
+    throw new PdError('refused', `PagerDuty refused the override: ${why}`, {status});
   }
   return recordIn(override ?? null);
 }

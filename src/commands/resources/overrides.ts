@@ -1,8 +1,6 @@
 import {string as stringArg} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
-import {PdError} from '../../lib/base/errors.ts';
-import {field, isObject, type Json, type JsonObject, objects} from '../../lib/base/json.ts';
-import {longestSaid, shortened} from '../../lib/base/text.ts';
+import {isObject, type JsonObject, objects} from '../../lib/base/json.ts';
 import {spanOf, timeWindow} from '../../lib/input/window.ts';
 import {schedules} from '../../lib/resources/descriptors.ts';
 import {notThere} from '../../lib/resources/missing.ts';
@@ -106,18 +104,4 @@ export class OverrideRm extends PdCommand {
     // Ended rather than removed when it had begun: the API answers 200 or 204 accordingly, both empty.
     if (answer !== undefined) await context.output.record({id: args.override, status: 'removed'});
   }
-}
-
-/**
- * The answer is 201 as a whole, with a status of its own for each override. Throws `refused` when it was not created.
- */
-function madeOverride(answer: Json): JsonObject | undefined {
-  const first = Array.isArray(answer) ? answer[0] : answer;
-  const override = field(first, 'override') ?? first;
-  const status = field(first, 'status');
-  if (typeof status === 'number' && status >= 400) {
-    const why = shortened(valueText(field(first, 'errors')), longestSaid);
-    throw new PdError('refused', `PagerDuty refused the override: ${why}`, {status});
-  }
-  return recordIn(override ?? null);
 }

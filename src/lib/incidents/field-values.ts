@@ -1,5 +1,6 @@
 import {PdError, usageError} from '../base/errors.ts';
-import {type Json, type JsonObject, stringField} from '../base/json.ts';
+import {folded} from '../base/folded.ts';
+import {type Json, type JsonObject, objects, stringField} from '../base/json.ts';
 import {longestSaid, shortened} from '../base/text.ts';
 
 interface FieldValue {

@@ -1,7 +1,7 @@
 import {PdError} from '../base/errors.ts';
 import {folded} from '../base/folded.ts';
 import {type JsonObject, stringField} from '../base/json.ts';
-import {shortened} from '../base/text.ts';
+import {longestSaid, shortened} from '../base/text.ts';
 import {valueAt} from '../output/fields.ts';
 import type {Resource} from './descriptors.ts';
 
@@ -56,5 +56,6 @@ function ambiguous(matches: readonly JsonObject[], resource: Resource, text: str
 }
 
 function candidate(row: JsonObject, resource: Resource): string {
-  return [stringField(row, 'id') ?? '', ...namesOf(row, resource)].filter(part => part !== '').join('  ');
+  const parts = [stringField(row, 'id') ?? '', ...namesOf(row, resource)];
+  return shortened(parts.filter(part => part !== '').join('  '), longestSaid);
 }

@@ -1,8 +1,7 @@
 import {isAccountKeyRefusal} from '../base/account-key.ts';
 import {PdError, usageError} from '../base/errors.ts';
 import {isObject, type JsonObject, stringField} from '../base/json.ts';
-import {longestSaid, shortened} from '../base/text.ts';
-import {valueAt} from '../output/fields.ts';
+import {shortened} from '../base/text.ts';
 import type {Query, RestClient} from '../rest/rest-client.ts';
 import {policies, priorities, type Resource, schedules, services, teamsResource, users} from './descriptors.ts';
 import {incidentWord} from './incident-word.ts';
@@ -242,47 +241,3 @@ export const withPolicies: Query = [['include[]', 'escalation_policies']];
  */
 const isSearchedInVain = (resource: Resource, text: string): boolean =>
   (resource.nameFields.includes('email') && text.includes('@')) || /[^\u0000-\u007f]/.test(text);
-
-/** The address in `Ada <ada@example.com>`, `mailto:ada@example.com` and Slack's `<mailto:…|…>`. Pure. */
-function emailIn(text: string): string | undefined {
-  const inside = /^[^<>]*<([^<>|]*)(?:\|[^<>]*)?>$/.exec(text)?.[1] ?? text;
-  return /^(?:mailto:)?([^\s<>@]+@[^\s<>@]+)$/i.exec(inside.trim())?.[1];
-}
-
-/**
- * The ID of the record that the text means: an exact name wins over part of one. Undefined if none matches. Throws a
- * usage error if several do. Pure.
- */
-export function chosen(rows: readonly JsonObject[], resource: Resource, text: string): string | undefined {
-  const wanted = folded(text);
-  const names = (row: JsonObject) => namesOf(row, resource).map(folded);
-  const exact = rows.filter(row => names(row).includes(wanted));
-  // Part of an address may be someone else's address.
-  const isAddress = resource.nameFields.includes('email') && text.includes('@');
-  const matches =
-    exact.length > 0 || isAddress ? exact : rows.filter(row => names(row).some(name => name.includes(wanted)));
-  if (matches.length > 1) throw ambiguous(matches, resource, text);
-  return matches[0] === undefined ? undefined : stringField(matches[0], 'id');
-}
-
-function ambiguous(matches: readonly JsonObject[], resource: Resource, text: string): PdError {
-  const lines = matches.slice(0, maxCandidates).map(row => candidate(row, resource));
-  const more = matches.length - lines.length;
-  return new PdError('usage', `"${shortened(text)}" matches ${matches.length} ${resource.topic}`, {
-    details: more > 0 ? [...lines, `and ${more} more`] : lines,
-    next: 'give more of the name, or the ID',
-  });
-}
-
-function candidate(row: JsonObject, resource: Resource): string {
-  const parts = [stringField(row, 'id') ?? '', ...namesOf(row, resource)];
-  return shortened(parts.filter(part => part !== '').join('  '), longestSaid);
-}
-
-/** The names a record can be found by. Pure. */
-export function namesOf(row: JsonObject, {nameFields}: Resource): string[] {
-  return nameFields.flatMap(path => {
-    const value = valueAt(row, path);
-    return (Array.isArray(value) ? value : [value]).filter(name => typeof name === 'string');
-  });
-}
