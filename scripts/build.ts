@@ -17,6 +17,7 @@ import {join} from 'node:path';
 import {hardenedRuntime} from './hardened-runtime.ts';
 import {keepFileLimit} from './keep-file-limit.ts';
 import {leaveOut} from './left-out.ts';
+import {lighterPackages} from './lighter-packages.ts';
 
 const root = join(import.meta.dir, '..');
 const suffix = process.platform === 'win32' ? '.exe' : '';
@@ -33,6 +34,7 @@ const runtime = join(workspace, 'runtime');
 writeFileSync(runtime, hardenedRuntime(readFileSync(process.execPath), `${process.platform}-${process.arch}`));
 // The program contains the name of the file that it was built as, which must be the same in every build.
 const built = join(workspace, `pd${suffix}`);
+const lighter = lighterPackages();
 const result = await Bun.build({
   entrypoints: [join(root, 'bin', 'pd.ts')],
   target: 'bun',
@@ -41,7 +43,7 @@ const result = await Bun.build({
   bytecode: true,
   // Each import() becomes a separate part, read only when it is reached, which halves the time of --version.
   splitting: true,
-  plugins: [leaveOut],
+  plugins: [leaveOut, lighter.plugin],
   define: {
     // Packages in CommonJS name their own file, which would put the folder of the build into the program.
     __dirname: '"/pd"',
@@ -66,6 +68,7 @@ const result = await Bun.build({
 });
 for (const log of result.logs) console.error(String(log));
 if (!result.success || result.logs.some(log => /bytecode/i.test(String(log)))) process.exit(1);
+lighter.check();
 if (process.platform === 'linux') keepFileLimit(built);
 if (process.platform === 'darwin') sign(built);
 tryOut(built);
@@ -99,7 +102,7 @@ function isFresh(): boolean {
   const builtMs = statSync(outfile).mtimeMs;
   return [
     ...['bin', 'src', 'package.json', 'package-lock.json'],
-    ...['build.ts', 'hardened-runtime.ts', 'keep-file-limit.ts', 'left-out.ts'].map(name => join('scripts', name)),
+    ...['build.ts', 'hardened-runtime.ts', 'keep-file-limit.ts', 'left-out.ts', 'lighter-packages.ts'].map(name => join('scripts', name)),
   ].every(path => newest(join(root, path)) <= builtMs);
 }
 

@@ -1,0 +1,116 @@
+// What packages do as they are loaded and pd has no use for, which every start would pay for. A change that finds no place
+// any more, because a package has another version, fails the build.
+import {readFileSync} from 'node:fs';
+import type {BunPlugin} from 'bun';
+
+type Change = readonly [found: string, replacement: string];
+
+/** By the end of a file's path. */
+const changes: Readonly<Record<string, readonly Change[]>> = {
+  // Only an https request needs it.
+  'got/dist/source/core/options.js': [
+    [
+      "import { checkServerIdentity } from 'node:tls';",
+      "const checkServerIdentity = (...all) => require('node:tls').checkServerIdentity(...all);",
+    ],
+    ["import DnsCache from './utils/dns-cache.js';", 'class DnsCache {}'],
+    ["import http2Client from './utils/http2-client.js';", 'const http2Client = {};'],
+  ],
+  'got/dist/source/core/index.js': [
+    [
+      "import { Http2ServerResponse, constants as http2Constants } from 'node:http2';",
+      'class Http2ServerResponse {} const http2Constants = {};',
+    ],
+    [
+      "import CacheableRequest, { CacheError as CacheableCacheError, } from 'cacheable-request';",
+      'class CacheableRequest {} class CacheableCacheError extends Error {}',
+    ],
+    // Not its code, which nearly no answer needs.
+    [
+      "import decompressResponse from './utils/decompress-response.js';",
+      `const decompressResponse = response => response.headers['content-encoding'] === undefined
+        ? response : require('./utils/decompress-response.js').default(response);`,
+    ],
+  ],
+  // pd reads streams.
+  'got/dist/source/create.js': [
+    ["import asPromise from './as-promise/index.js';", 'const asPromise = undefined;'],
+    [
+      "import { setTimeout as delay } from 'node:timers/promises';",
+      "const delay = (...all) => require('node:timers/promises').setTimeout(...all);",
+    ],
+  ],
+  'got/dist/source/core/diagnostics-channel.js': [
+    ["import { randomUUID } from 'node:crypto';", 'const randomUUID = () => crypto.randomUUID();'],
+  ],
+  // 2.5 ms, for the wording of errors.
+  '@sindresorhus/is/distribution/index.js': [
+    [
+      "const andFormatter = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' });",
+      "const andFormatter = { format: list => new Intl.ListFormat('en', { style: 'long', type: 'conjunction' }).format(list) };",
+    ],
+    [
+      "const orFormatter = new Intl.ListFormat('en', { style: 'long', type: 'disjunction' });",
+      "const orFormatter = { format: list => new Intl.ListFormat('en', { style: 'long', type: 'disjunction' }).format(list) };",
+    ],
+  ],
+  'uint8array-extras/index.js': [
+    [
+      "const byteToHexLookupTable = Array.from({length: 256}, (_, index) => index.toString(16).padStart(2, '0'));",
+      "const byteToHexLookupTable = new Proxy([], {get: (_, index) => Number(index).toString(16).padStart(2, '0')});",
+    ],
+  ],
+};
+
+/** So many of oclif's own requires, in the version that package.json names, wait until they are needed. */
+const expectedLazyRequires = 237;
+const oclifFile = /@oclif[\\/]core[\\/]lib[\\/].*\.js$/;
+const topLevelRequire = /^(?:const|var) (\w+) = (__importDefault\()?require\(("[^"]+")\)\)?;$/gm;
+
+export interface LighterPackages {
+  plugin: BunPlugin;
+  /** Throws where a change has not been made everywhere it belongs. */
+  check: () => void;
+}
+
+export function lighterPackages(): LighterPackages {
+  const made = new Set<string>();
+  let lazyRequires = 0;
+  const lightened = (path: string): string => {
+    let text = readFileSync(path, 'utf8');
+    const file = Object.keys(changes).find(end => path.replaceAll('\\', '/').endsWith(`/${end}`)) ?? '';
+    for (const [found, replacement] of changes[file] ?? []) {
+      if (text.split(found).length !== 2) throw new Error(`${path} does not hold once: ${found}`);
+      text = text.replace(found, () => replacement);
+    }
+    made.add(file);
+    return text;
+  };
+  const lazy = (path: string): string => {
+    const text = readFileSync(path, 'utf8');
+    const names: string[] = [];
+    const declared = text.replaceAll(topLevelRequire, (_, name: string, isDefault: string | undefined, from: string) => {
+      names.push(name);
+      const loaded = isDefault ? `__importDefault(require(${from}))` : `require(${from})`;
+      return `const ${name}$ = {get it() { return ${loaded}; }};`;
+    });
+    lazyRequires += names.length;
+    return names.reduce((all, name) => all.replaceAll(new RegExp(`\\b${name}\\b(?!\\$)`, 'g'), `${name}$$.it`), declared);
+  };
+  return {
+    plugin: {
+      name: 'lighter-packages',
+      setup(build) {
+        build.onLoad({filter: oclifFile}, ({path}) => ({loader: 'js', contents: lazy(path)}));
+        const ends = Object.keys(changes).map(end => end.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]'));
+        build.onLoad({filter: new RegExp(`(?:${ends.join('|')})$`)}, ({path}) => ({loader: 'js', contents: lightened(path)}));
+      },
+    },
+    check() {
+      const missing = Object.keys(changes).filter(file => !made.has(file));
+      if (missing.length > 0) throw new Error(`These are not part of the program any more: ${missing.join(', ')}`);
+      if (lazyRequires !== expectedLazyRequires)
+        throw new Error(`oclif has ${lazyRequires} requires that can wait, not ${expectedLazyRequires}`);
+    },
+  };
+}
