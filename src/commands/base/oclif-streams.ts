@@ -32,6 +32,7 @@ export function stubProcessStreams(io: Io, argv: readonly string[]): void {
       emit: () => false,
       getWindowSize: () => [stream.columns, stream.rows],
     };
-    Object.defineProperty(process, name, {configurable: true, get: () => stub});
+    // Defining the property would create the real stream first.
+    Object.assign(process, {[name]: stub});
   }
 }

@@ -3,16 +3,23 @@
  * because they choose the look of the character before them. The Arabic characters subtracted at the end are visible
  * format characters.
  */
-const hidden =
-  /[[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}\p{Zl}\p{Zp}[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]--[\u{600}-\u{605}\u{6dd}\u{890}\u{891}\u{8e2}\u{110bd}\u{110cd}]]/v;
-const everyHidden = new RegExp(hidden.source, 'gv');
+const source =
+  String.raw`[[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}\p{Zl}\p{Zp}[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]--[\u{600}-\u{605}\u{6dd}\u{890}\u{891}\u{8e2}\u{110bd}\u{110cd}]]`;
+
+/** Nearly every text, and the pattern for the others takes 2 ms to make. */
+const plain = /^[ -~]*$/;
+let patterns: {one: RegExp; every: RegExp} | undefined;
+
+function hidden(): {one: RegExp; every: RegExp} {
+  patterns ??= {one: new RegExp(source, 'v'), every: new RegExp(source, 'gv')};
+  return patterns;
+}
 
 const shortForms: Readonly<Record<string, string>> = {'\n': '\\n', '\r': '\\r', '\t': '\\t'};
 
 /** Text from elsewhere as one safe line: characters that would act on a terminal, or are invisible, are escaped. */
 export function visible(text: string): string {
-  if (!hidden.test(text)) return text;
-  return text.replace(everyHidden, spellVisible);
+  return hasHidden(text) ? text.replace(hidden().every, spellVisible) : text;
 }
 
 /** The same for a text that keeps its line breaks and tabs. */
@@ -30,16 +37,16 @@ function remembered(spell: (character: string) => string): (character: string) =
 
 const spellVisible = remembered(character => shortForms[character] ?? `\\u{${codePoint(character)}}`);
 
-export const hasHidden = (text: string): boolean => hidden.test(text);
+export const hasHidden = (text: string): boolean => !plain.test(text) && hidden().one.test(text);
 
 /** The same JSON, with every hidden character inside its strings as \uXXXX. */
 export function escapeJson(text: string): string {
-  return text.replace(everyHidden, spellJson);
+  return hasHidden(text) ? text.replace(hidden().every, spellJson) : text;
 }
 
 /** The same for double-quoted YAML strings, which have no surrogate pairs. */
 export function escapeYaml(text: string): string {
-  return text.replace(everyHidden, spellYaml);
+  return hasHidden(text) ? text.replace(hidden().every, spellYaml) : text;
 }
 
 const codePoint = (character: string): string => (character.codePointAt(0) ?? 0).toString(16);
