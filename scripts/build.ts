@@ -102,7 +102,9 @@ function isFresh(): boolean {
   const builtMs = statSync(outfile).mtimeMs;
   return [
     ...['bin', 'src', 'package.json', 'package-lock.json'],
-    ...['build.ts', 'hardened-runtime.ts', 'keep-file-limit.ts', 'left-out.ts', 'lighter-packages.ts'].map(name => join('scripts', name)),
+    ...['build.ts', 'hardened-runtime.ts', 'keep-file-limit.ts', 'left-out.ts', 'lighter-packages.ts'].map(name =>
+      join('scripts', name),
+    ),
   ].every(path => newest(join(root, path)) <= builtMs);
 }
 

@@ -89,13 +89,19 @@ export function lighterPackages(): LighterPackages {
   const lazy = (path: string): string => {
     const text = readFileSync(path, 'utf8');
     const names: string[] = [];
-    const declared = text.replaceAll(topLevelRequire, (_, name: string, isDefault: string | undefined, from: string) => {
-      names.push(name);
-      const loaded = isDefault ? `__importDefault(require(${from}))` : `require(${from})`;
-      return `const ${name}$ = {get it() { return ${loaded}; }};`;
-    });
+    const declared = text.replaceAll(
+      topLevelRequire,
+      (_, name: string, isDefault: string | undefined, from: string) => {
+        names.push(name);
+        const loaded = isDefault ? `__importDefault(require(${from}))` : `require(${from})`;
+        return `const ${name}$ = {get it() { return ${loaded}; }};`;
+      },
+    );
     lazyRequires += names.length;
-    return names.reduce((all, name) => all.replaceAll(new RegExp(`\\b${name}\\b(?!\\$)`, 'g'), `${name}$$.it`), declared);
+    return names.reduce(
+      (all, name) => all.replaceAll(new RegExp(`\\b${name}\\b(?!\\$)`, 'g'), `${name}$$.it`),
+      declared,
+    );
   };
   return {
     plugin: {
@@ -103,7 +109,10 @@ export function lighterPackages(): LighterPackages {
       setup(build) {
         build.onLoad({filter: oclifFile}, ({path}) => ({loader: 'js', contents: lazy(path)}));
         const ends = Object.keys(changes).map(end => end.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]'));
-        build.onLoad({filter: new RegExp(`(?:${ends.join('|')})$`)}, ({path}) => ({loader: 'js', contents: lightened(path)}));
+        build.onLoad({filter: new RegExp(`(?:${ends.join('|')})$`)}, ({path}) => ({
+          loader: 'js',
+          contents: lightened(path),
+        }));
       },
     },
     check() {

@@ -21,6 +21,8 @@ interface Parts {
   settings: Settings;
   output: Output;
   dryRun: boolean;
+  /** Whether its requests are read again where they fail, so that they share connections; what changes something has one of its own. */
+  isReading?: boolean;
   /** Suppresses messages about retries, for a command that draws on the whole screen. */
   quiet?: boolean;
 }
@@ -40,10 +42,12 @@ export function makeContext(parts: Parts): Context {
     });
   });
   const rest = once(async () => {
+    // Throws where the profile file cannot be read, before anything else warns of it.
+    const url = settings.apiUrl();
+    const sender = await http();
+    if (parts.isReading) sender.connectEarly(url);
     const {RestClient} = await import('./rest/rest-client.ts');
-    // Throws if the profile file cannot be read, before anything else warns about it.
-    settings.apiUrl();
-    return new RestClient(io, settings, await http(), text => output.warn(text));
+    return new RestClient(io, settings, sender, text => output.warn(text));
   });
   const resolver = once(async () => {
     const {Resolver} = await import('./resources/resolve.ts');

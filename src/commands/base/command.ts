@@ -92,7 +92,7 @@ export abstract class PdCommand extends Command {
       ...(flags.color === undefined ? {} : {color: flags.color}),
     });
     for (const text of early) output.warn(text);
-    const context = makeContext({io, settings, output, dryRun: parsed.flags['dry-run'] === true});
+    const context = makeContext({io, settings, output, dryRun: parsed.flags['dry-run'] === true, isReading: !changes});
     return {...parsed, argv: parsed.argv as string[], context};
   }
 }

@@ -122,7 +122,10 @@ async function printResult({output}: Context, result: EventResult): Promise<void
 /** How to deliver one event, or many of which `width` may be in flight at once. */
 export async function delivery(context: Context, width?: number): Promise<Delivery> {
   const {io, settings} = context;
-  const client = new EventsClient(await context.http(), settings.eventsUrl());
+  const http = await context.http();
+  const url = settings.eventsUrl();
+  http.connectEarly(url);
+  const client = new EventsClient(http, url);
   const send = width === undefined ? (event: PdEvent) => client.send(event) : await paced(context, client, width);
   const direct = new DirectDelivery(send);
   const spool = settings.spool();

@@ -8,6 +8,7 @@ import {attempt} from './attempt.ts';
 import type {AttemptOutcome, HttpAnswer, HttpRequest} from './exchange.ts';
 import {failureOf, interruption, notTried, perhapsDone, settled} from './failure.ts';
 import {Gateway, type GatewayOptions} from './gateway.ts';
+import {headStart} from './head-start.ts';
 import {retryDelay} from './retry.ts';
 import {Trace} from './trace.ts';
 
@@ -69,6 +70,13 @@ export class Http {
     } finally {
       release?.();
     }
+  }
+
+  /** Begins to connect to a host that requests will go to, unless it is reached through a proxy. A failure shows in the first request. */
+  connectEarly(url: URL): void {
+    this.#pool({url})
+      .then(agents => agents.proxy === undefined && headStart(agents, url))
+      .catch(() => undefined);
   }
 
   async #sendWithin(request: HttpRequest): Promise<HttpAnswer> {
@@ -145,8 +153,8 @@ export class Http {
     return this.#agents({keepAlive: false}, request.url);
   }
 
-  /** One for each host, because the host decides whether a proxy is used. */
-  #pool({url}: HttpRequest): Promise<Agents> {
+  /** One for each host: whether it is reached through a proxy depends on it. */
+  #pool({url}: Pick<HttpRequest, 'url'>): Promise<Agents> {
     const pool =
       this.#pools.get(url.origin) ?? this.#agents({keepAlive: true, maxSockets: this.#options.concurrency}, url);
     this.#pools.set(url.origin, pool);

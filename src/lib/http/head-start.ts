@@ -1,0 +1,31 @@
+import type {RequestOptions} from 'node:https';
+import {isIP} from 'node:net';
+import type {Duplex} from 'node:stream';
+import type {Agents} from './agents.ts';
+
+type Connected = (error: Error | null, stream: Duplex) => void;
+type Connect = (options: RequestOptions, connected?: Connected) => Duplex | null | undefined;
+
+/**
+ * Begins to connect to a host that is about to be asked for something, while pd still loads what makes the request. The
+ * agent's first request gets that connection, and one of its own where that has failed meanwhile: then it is the request
+ * that fails, with the reason.
+ */
+export function headStart({http, https}: Agents, url: URL): void {
+  // As node has it; its types leave out both.
+  const agent = (url.protocol === 'https:' ? https : http) as unknown as {createConnection: Connect; options: object};
+  const connect = agent.createConnection;
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = url.port || (url.protocol === 'https:' ? 443 : 80);
+  const options = {...agent.options, host, port, servername: isIP(host) === 0 ? host : '', rejectUnauthorized: true};
+  const early = connect.call(agent, options);
+  if (!early) return;
+  const ignore = (): void => undefined;
+  early.on('error', ignore);
+  agent.createConnection = (given: RequestOptions, connected?: Connected) => {
+    agent.createConnection = connect;
+    if (early.destroyed || early.errored) return connect.call(agent, given, connected);
+    early.off('error', ignore);
+    return early;
+  };
+}
