@@ -1,7 +1,10 @@
 import {join} from 'node:path';
-import {median, pair, report, run} from './measure.ts';
+import {median, pair, peakMb, report, run} from './measure.ts';
 
 const dayMs = 86_400_000;
+const minutesADay = 1440;
+const list = ['rest', 'list', 'incidents', '-o', 'jsonl'];
+const env = (url: string) => ({PD_API_URL: url, PD_API_KEY: 'u+BenchBenchBench001', PATH: process.env['PATH'] ?? ''});
 
 async function listServer(count: number, latencyMs: number) {
   const child = Bun.spawn(
@@ -21,15 +24,12 @@ async function listServer(count: number, latencyMs: number) {
 
 /** Long lists: speed by pages in flight, memory at any length, processor time compared to curl and jq. */
 export async function benchLists(pd: string): Promise<void> {
-  const env = (url: string) => ({PD_API_URL: url, PD_API_KEY: 'u+BenchBenchBench001', PATH: process.env['PATH'] ?? ''});
-  const list = ['rest', 'list', 'incidents', '-o', 'jsonl'];
   const slow = await listServer(10_000, 100);
   const one = await run({argv: [pd, ...list, '--concurrency', '1'], env: env(slow.url)});
   const four = await run({argv: [pd, ...list], env: env(slow.url)});
   slow.close();
   if (one.lines !== 10_000 || four.lines !== 10_000) throw new Error('a list was not whole');
   report('10,000 records, 100 ms a page: time of 4 in flight, times 1', four.wallMs / one.wallMs, 1 / 3.5, '');
-  report('10,000 records: peak memory', four.peakMb, 110, ' MB');
 
   const small = await listServer(10_000, 0);
   const pages = Array.from({length: 100}, (_, page) => `${small.url}/incidents?limit=100&offset=${page * 100}`);
@@ -38,15 +38,23 @@ export async function benchLists(pd: string): Promise<void> {
     env: env(small.url),
   };
   const beside = await pair({argv: [pd, ...list], env: env(small.url)}, curl, 5);
-  report('10,000 records: processor time, times curl | jq', beside.cpuRatio, 2, '');
+  report('10,000 records: processor time, times curl | jq', beside.cpuRatio, 0.7, '');
   report('  per 1,000 records', median(beside.a.map(({cpuMs}) => cpuMs)) / 10, undefined, ' ms');
   small.close();
 
-  const big = await listServer(100_000, 0);
-  const since = new Date(Date.now() - 100 * dayMs).toISOString();
-  const long = await run({argv: [pd, ...list, '--since', since], env: env(big.url)});
-  if (long.lines !== 100_000) throw new Error(`of 100,000 records ${long.lines} came`);
-  report('100,000 records by windows: peak memory', long.peakMb, 110, ' MB');
-  report('100,000 records by windows: time', long.wallMs / 1000, undefined, ' s');
-  big.close();
+  for (const count of [1000, 10_000, 100_000, 1_000_000]) await benchGrowth(pd, count);
+}
+
+/** What a list costs as it grows: by windows of time, since no list goes beyond 10,000 records. */
+async function benchGrowth(pd: string, count: number): Promise<void> {
+  const server = await listServer(count, 0);
+  const since = new Date(Date.now() - (count / minutesADay + 1) * dayMs).toISOString();
+  const job = {argv: [pd, ...list, '--since', since], env: env(server.url)};
+  const whole = await run(job);
+  if (whole.lines !== count) throw new Error(`of ${count} records ${whole.lines} came`);
+  const name = `${count.toLocaleString('en')} records by windows`;
+  report(`${name}: processor time per 1,000`, (whole.cpuMs * 1000) / count, undefined, ' ms');
+  report(`${name}: time`, whole.wallMs / 1000, undefined, ' s');
+  report(`${name}: peak memory`, await peakMb(job), 120, ' MB');
+  server.close();
 }

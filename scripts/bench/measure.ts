@@ -1,8 +1,11 @@
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+
 export interface Figure {
   wallMs: number;
   cpuMs: number;
-  peakMb: number;
-  /** Lines on stdout. The text is not kept, because a child is charged with its parent's memory when it starts. */
+  /** Lines on stdout, which is not kept. */
   lines: number;
   code: number;
 }
@@ -14,21 +17,46 @@ export interface Job {
 }
 
 /** One run as a whole process, as the operating system accounts for it. */
-export async function run({argv, env = {}, stdin}: Job): Promise<Figure> {
+export async function run(job: Job): Promise<Figure> {
   const startedMs = performance.now();
-  const child = Bun.spawn(argv, {
+  const child = start(job);
+  const lines = await linesOf(child.stdout);
+  const code = await child.exited;
+  const wallMs = performance.now() - startedMs;
+  const cpuMs = Number(child.resourceUsage()?.cpuTime.total ?? 0) / 1000;
+  return {wallMs, cpuMs, lines, code};
+}
+
+/**
+ * The peak memory of one run, in MB; undefined where GNU time is not there. The system charges a program with what its
+ * parent holds as it starts, so it is started by a small one.
+ */
+export async function peakMb(job: Job): Promise<number | undefined> {
+  const time = Bun.which('time');
+  if (time === null) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'pd-bench-'));
+  const file = join(folder, 'peak');
+  const child = start({...job, argv: [time, '-f', '%M', '-o', file, ...job.argv]});
+  await linesOf(child.stdout);
+  const code = await child.exited;
+  const kilobytes = Number(readFileSync(file, 'utf8').trim().split('\n').at(-1));
+  rmSync(folder, {recursive: true});
+  if (code !== 0) throw new Error(`${job.argv.join(' ')} ended with ${code}`);
+  return kilobytes / 1024;
+}
+
+const start = ({argv, env = {}, stdin}: Job) =>
+  Bun.spawn(argv, {
     env: {PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env},
     stdin: stdin === undefined ? 'ignore' : Buffer.from(stdin),
     stdout: 'pipe',
     stderr: 'ignore',
   });
+
+async function linesOf(stream: ReadableStream<Uint8Array>): Promise<number> {
   let lines = 0;
-  for await (const chunk of child.stdout) for (const byte of chunk) if (byte === 10) lines += 1;
-  const code = await child.exited;
-  const wallMs = performance.now() - startedMs;
-  const usage = child.resourceUsage();
-  const cpuMs = Number(usage?.cpuTime.total ?? 0) / 1000;
-  return {wallMs, cpuMs, peakMb: (usage?.maxRSS ?? 0) / 1024 / 1024, lines, code};
+  for await (const chunk of stream) for (const byte of chunk) if (byte === 10) lines += 1;
+  return lines;
 }
 
 export const median = (values: readonly number[]): number => {
@@ -37,31 +65,47 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 };
 
-/** Runs two jobs in turn (A B A B …), so that a machine whose speed drifts does not favour either. */
+/** Runs two jobs in turn (A B A B …), so that a machine whose speed drifts does not favour either. `before` prepares each run. */
 export async function pair(
   a: Job,
   b: Job,
   runs: number,
+  before: () => Promise<void> = async () => undefined,
 ): Promise<{a: Figure[]; b: Figure[]; wallRatio: number; cpuRatio: number}> {
   await run(a);
   await run(b);
   const figures: {a: Figure[]; b: Figure[]} = {a: [], b: []};
   for (let count = 0; count < runs; count++) {
+    await before();
     figures.a.push(await run(a));
+    await before();
     figures.b.push(await run(b));
   }
+  for (const {code} of [...figures.a, ...figures.b]) if (code !== 0) throw new Error(`a run ended with ${code}`);
   const ratio = (pick: (figure: Figure) => number): number => median(figures.a.map(pick)) / median(figures.b.map(pick));
   return {...figures, wallRatio: ratio(figure => figure.wallMs), cpuRatio: ratio(figure => figure.cpuMs)};
 }
 
-let missed = 0;
-
-/** Prints a figure and its limit. */
-export function report(name: string, value: number, limit: number | undefined, unit: string): void {
-  const good = limit === undefined || value <= limit;
-  if (!good) missed += 1;
-  const verdict = limit === undefined ? '' : `  (at most ${limit}${unit}) ${good ? 'ok' : 'MISSED'}`;
-  console.log(`${name.padEnd(64)} ${value.toFixed(2).padStart(9)}${unit}${verdict}`);
+/** What was measured, and what it may be at most. */
+export interface Row {
+  name: string;
+  value: number;
+  unit: string;
+  limit: number | null;
 }
 
-export const missedCount = (): number => missed;
+const rows: Row[] = [];
+export const measured: readonly Row[] = rows;
+
+/** Prints a figure beside its limit. Undefined is one that cannot be measured here. */
+export function report(name: string, value: number | undefined, limit: number | undefined, unit: string): void {
+  if (value === undefined) {
+    console.log(`${name.padEnd(68)} not measured here`);
+    return;
+  }
+  rows.push({name: name.trim(), value, unit, limit: limit ?? null});
+  const verdict = limit === undefined ? '' : `  (at most ${limit}${unit}) ${value <= limit ? 'ok' : 'MISSED'}`;
+  console.log(`${name.padEnd(68)} ${value.toFixed(2).padStart(9)}${unit}${verdict}`);
+}
+
+export const missedCount = (): number => rows.filter(({value, limit}) => limit !== null && value > limit).length;

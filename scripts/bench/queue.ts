@@ -1,7 +1,7 @@
 import {cpSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {pair, report, run} from './measure.ts';
+import {pair, peakMb, report, run} from './measure.ts';
 
 const count = 20_000;
 
@@ -42,14 +42,22 @@ export async function benchQueue(pd: string): Promise<void> {
   // server.
   const env = (state: string, url: string) => ({...settings, PD_STATE_DIR: state, PD_EVENTS_URL: url});
   try {
-    const send = await run({
+    const sendTo = (state: string, url: string) => ({
       argv: [pd, 'events', 'send', '-', '-o', 'id'],
-      env: env(full, 'http://127.0.0.1:1'),
+      env: env(state, url),
       stdin: events(),
     });
+    const send = await run(sendTo(full, 'http://127.0.0.1:1'));
     if (send.lines !== count) throw new Error(`${send.lines} of ${count} events were queued`);
-    report('20,000 events queued by send while down', send.wallMs / 1000, 60, ' s');
-    report('20,000 events queued by send: peak memory', send.peakMb, 200, ' MB');
+    report('20,000 events queued by send while down: each second', count / (send.wallMs / 1000), undefined, '');
+    report('20,000 events queued by send while down: processor time', send.cpuMs / 1000, undefined, ' s');
+    const peak = await peakMb(sendTo(join(folder, 'peak'), 'http://127.0.0.1:1'));
+    report('20,000 events queued by send: peak memory', peak, 200, ' MB');
+    const direct = await run(sendTo(join(folder, 'direct'), server.url));
+    if (direct.lines !== count) throw new Error(`${direct.lines} of ${count} events were sent`);
+    await server.requests();
+    report('20,000 events sent: each second', count / (direct.wallMs / 1000), undefined, '');
+    report('20,000 events sent: processor time', direct.cpuMs / 1000, undefined, ' s');
     const first = await run({
       argv: ['bash', '-c', `'${pd}' events queue ls -o jsonl | head -1`],
       env: env(full, server.url),
@@ -88,11 +96,16 @@ async function benchFlush(pd: string, {folder, env, url, requests}: Flush): Prom
     `find '${state}' -name '*.json' | xargs sed -i 's#http://127.0.0.1:1"#${url}"#'`,
   ]);
   await rebound.exited;
-  const flush = await run({argv: [pd, 'events', 'queue', 'flush'], env: env(state, url)});
+  const before = await requests();
+  const job = {argv: [pd, 'events', 'queue', 'flush'], env: env(state, url)};
+  const again = join(folder, 'again');
+  cpSync(state, again, {recursive: true});
+  const flush = await run(job);
   if (flush.code !== 0) throw new Error(`the flush ended with ${flush.code}`);
-  report('20,000 events flushed, one at a time', flush.wallMs / 1000, undefined, ' s');
-  report('20,000 events flushed: peak memory', flush.peakMb, 200, ' MB');
-  report('20,000 events flushed: requests for each event', (await requests()) / count, 1.01, '');
+  report('20,000 events flushed: each second', count / (flush.wallMs / 1000), undefined, '');
+  report('20,000 events flushed: processor time', flush.cpuMs / 1000, undefined, ' s');
+  report('20,000 events flushed: requests for each event', ((await requests()) - before) / count, 1.01, '');
+  report('20,000 events flushed: peak memory', await peakMb({...job, env: env(again, url)}), 200, ' MB');
 }
 
 const events = (): string =>

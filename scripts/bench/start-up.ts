@@ -1,43 +1,111 @@
-import http from 'node:http';
-import type {AddressInfo} from 'node:net';
-import {median, pair, report} from './measure.ts';
+import {spawnSync} from 'node:child_process';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {type Job, median, pair, peakMb, report} from './measure.ts';
+
+const runs = 25;
+const routingKey = '0123456789abcdef0123456789abcdef';
+const event = JSON.stringify({
+  routing_key: routingKey,
+  event_action: 'trigger',
+  dedup_key: 'bench',
+  payload: {summary: 'bench', source: 'bench', severity: 'critical'},
+});
 
 /** What every invocation costs, compared to curl sending the same POST. */
 export async function benchStartUp(pd: string): Promise<void> {
-  const server = http.createServer((request, response) => {
-    request.resume().on('end', () => {
-      response.writeHead(202, {'content-type': 'application/json'});
-      response.end('{"status":"success","message":"Event processed","dedup_key":"bench"}');
-    });
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const routingKey = '0123456789abcdef0123456789abcdef';
-  const event = JSON.stringify({
-    routing_key: routingKey,
-    event_action: 'trigger',
-    dedup_key: 'bench',
-    payload: {summary: 'bench', source: 'bench', severity: 'critical'},
-  });
-  const curl = {argv: ['curl', '-sS', '-H', 'content-type: application/json', '-d', event, `${url}/v2/enqueue`]};
-  const runs = 25;
+  const events = await eventsServer([]);
+  const {trigger, curl} = jobs(pd, events.url);
+  const beside = await pair(trigger, curl, runs);
+  report('events trigger: time, times curl', beside.wallRatio, 2.6, '');
+  report('events trigger: processor time, times curl', beside.cpuRatio, undefined, '');
+  report('events trigger: peak memory', await peakMb(trigger), 46, ' MB');
+  await benchFirstRun(trigger, curl);
+  const others = {'pd --version': 0.9, 'pd --help': 1.1, 'pd incidents ls --help': 2.2};
+  for (const [line, limit] of Object.entries(others)) {
+    const [, ...words] = line.split(' ');
+    report(`${line}: time, times curl`, (await pair({argv: [pd, ...words]}, curl, runs)).wallRatio, limit, '');
+  }
+  await benchList(pd, curl);
+  await benchOthers(trigger, events.url);
+  events.close();
+  await benchHttps(pd);
+}
 
-  const trigger = {
-    argv: [pd, 'events', 'trigger', '-s', 'bench', '--source', 'bench', '--dedup-key', 'bench'],
-    env: {PD_EVENTS_URL: url, PD_ROUTING_KEY: routingKey},
+async function benchList(pd: string, curl: Job): Promise<void> {
+  const child = Bun.spawn([process.execPath, join(import.meta.dir, 'list-server.ts'), '25', '0'], {stdout: 'pipe'});
+  const env = {PD_API_URL: `http://127.0.0.1:${await firstLine(child.stdout)}`, PD_API_KEY: 'u+BenchBenchBench001'};
+  const {wallRatio} = await pair({argv: [pd, 'incidents', 'ls', '--limit', '25'], env}, curl, runs);
+  report('pd incidents ls of 25: time, times curl posting an event', wallRatio, 3.3, '');
+  child.kill();
+}
+
+/** Over TLS, which is what PagerDuty speaks, at once and over a line of 30 ms there and back. */
+async function benchHttps(pd: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'pd-bench-'));
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const words = `req -x509 -newkey rsa:2048 -nodes -keyout ${key} -out ${cert} -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1`;
+  if (spawnSync('openssl', words.split(' ')).status !== 0) return console.log('https: not measured without openssl');
+  // As users have it: the machine's own authorities, and the one of the bench.
+  const bundle = join(folder, 'bundle.pem');
+  const system = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
+  writeFileSync(bundle, spawnSync('cat', [...system, cert], {encoding: 'utf8'}).stdout);
+  for (const roundTripMs of [0, 30]) {
+    const {url, close} = await eventsServer([String(roundTripMs), key, cert]);
+    const {trigger, curl} = jobs(pd, url);
+    const trusting = {...trigger, env: {...trigger.env, NODE_EXTRA_CA_CERTS: cert}};
+    const {a, b, wallRatio} = await pair(trusting, {argv: [...curl.argv, '--cacert', bundle]}, runs);
+    const name = roundTripMs === 0 ? 'events trigger over https' : `events trigger over https, ${roundTripMs} ms away`;
+    report(`${name}: time, times curl`, wallRatio, roundTripMs === 0 ? 0.6 : undefined, '');
+    report(
+      `  pd ${median(a.map(({wallMs}) => wallMs)).toFixed(0)} ms, curl`,
+      median(b.map(({wallMs}) => wallMs)),
+      undefined,
+      ' ms',
+    );
+    close();
+  }
+  rmSync(folder, {recursive: true});
+}
+
+/** Nothing of either program is in memory yet, as in a CI step. */
+async function benchFirstRun(trigger: Job, curl: Job): Promise<void> {
+  const dropped = (): boolean => spawnSync('sh', ['-c', 'sync; echo 1 > /proc/sys/vm/drop_caches']).status === 0;
+  if (process.platform !== 'linux' || !dropped()) return console.log('the first run: not measured without root');
+  const {a, b} = await pair(trigger, curl, 5, async () => void dropped());
+  report('events trigger, first run', median(a.map(({wallMs}) => wallMs)), undefined, ' ms');
+  report('curl, first run', median(b.map(({wallMs}) => wallMs)), undefined, ' ms');
+}
+
+/** Other clients, where this machine has them. */
+async function benchOthers(trigger: Job, url: string): Promise<void> {
+  const script = `import pagerduty; pagerduty.EventsApiV2Client(${JSON.stringify(routingKey)}, base_url=${JSON.stringify(url)}).trigger("bench", "bench")`;
+  const python = {argv: ['python3', '-c', script]};
+  if (spawnSync('python3', ['-c', 'import pagerduty']).status !== 0)
+    return console.log('python-pagerduty: not on this machine');
+  report('events trigger: time, times python-pagerduty', (await pair(trigger, python, 10)).wallRatio, undefined, '');
+}
+
+function jobs(pd: string, url: string): {trigger: Job & {env: Record<string, string>}; curl: Job} {
+  return {
+    trigger: {
+      argv: [pd, 'events', 'trigger', '-s', 'bench', '--source', 'bench', '--dedup-key', 'bench'],
+      env: {PD_EVENTS_URL: url, PD_ROUTING_KEY: routingKey},
+    },
+    curl: {argv: ['curl', '-sS', '-H', 'content-type: application/json', '-d', event, `${url}/v2/enqueue`]},
   };
-  const events = await pair(trigger, curl, runs);
-  if (events.a.some(({code}) => code !== 0)) throw new Error('a trigger failed');
-  report('events trigger: wall time, times curl', events.wallRatio, 4.5, '');
-  report('events trigger: peak memory', median(events.a.map(({peakMb}) => peakMb)), 60, ' MB');
-  report('pd --version: wall time, times curl', (await pair({argv: [pd, '--version']}, curl, runs)).wallRatio, 2, '');
-  report('pd --help: wall time, times curl', (await pair({argv: [pd, '--help']}, curl, runs)).wallRatio, 3.5, '');
-  report(
-    'pd incidents ls --help: wall time, times curl',
-    (await pair({argv: [pd, 'incidents', 'ls', '--help']}, curl, runs)).wallRatio,
-    3.5,
-    '',
-  );
-  server.closeAllConnections();
-  server.close();
+}
+
+async function eventsServer(words: readonly string[]): Promise<{url: string; close: () => void}> {
+  const child = Bun.spawn([process.execPath, join(import.meta.dir, 'events-server.ts'), ...words], {stdout: 'pipe'});
+  const scheme = words.length > 0 ? 'https' : 'http';
+  return {url: `${scheme}://127.0.0.1:${await firstLine(child.stdout)}`, close: () => child.kill()};
+}
+
+async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const {value} = await stream.getReader().read();
+  return Buffer.from(value ?? [])
+    .toString()
+    .trim();
 }
