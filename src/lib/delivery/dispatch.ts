@@ -9,6 +9,7 @@ import {isThere} from '../files/trust.ts';
 import {isDocument} from '../output/view.ts';
 import {type Delivery, DirectDelivery, keyOf, type Send} from './direct-delivery.ts';
 import {inKeyOrder} from './key-order.ts';
+import {manyEvents} from './many-events.ts';
 import {Progress} from './progress.ts';
 import {type EventFailure, type EventOutcome, interruptedAfter, printable, report, resultView} from './report.ts';
 
@@ -82,8 +83,11 @@ export async function sendMany(
     if (!('error' in outcome) || outcome.error.kind !== 'interrupted') progress.done(item);
     return outcome;
   };
+  let count = 0;
   const outcomeOf = async (item: Outgoing): Promise<EventOutcome> => {
     if ('error' in item) return item;
+    count += 1;
+    if (count === manyEvents) io.settleIn();
     for (const warning of item.warnings) output.warn(`${item.place}: ${warning}`);
     try {
       if (context.dryRun) return {request: requestOf(context, item.event)};

@@ -12,6 +12,7 @@ import type {Queue} from '../queue/queue.ts';
 import {tidy} from '../queue/tidy.ts';
 import {GroupFlush, type Stuck} from './flush-group.ts';
 import {FlushNotes, type FlushReport} from './flush-notes.ts';
+import {manyEvents} from './many-events.ts';
 import {RoutingKeys, StrayEvent} from './routing-keys.ts';
 
 /** Enough characters of PagerDuty's reason for a message and some details. */
@@ -56,9 +57,9 @@ class Flush {
     try {
       // Events that others queue in the meantime are delivered too: those commands rely on the flush in progress.
       for (let more = true; more; ) {
-        const groups = [...Map.groupBy(this.#waiting(), ({group}) => group)].filter(([, names]) =>
-          this.#isForHost(names),
-        );
+        const waiting = this.#waiting();
+        if (waiting.length >= manyEvents) this.#context.io.settleIn();
+        const groups = [...Map.groupBy(waiting, ({group}) => group)].filter(([, names]) => this.#isForHost(names));
         more = (await allSettled(groups.map(([group, names]) => this.#group(group).deliver(names)))).includes(true);
       }
     } catch (error) {
