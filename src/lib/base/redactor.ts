@@ -11,9 +11,7 @@ const everyCut = new RegExp(cutMark, 'g');
 const longestBeginning = 1000;
 
 interface Known {
-  /** Made when first needed. */
-  pattern: RegExp | undefined;
-  makePattern: () => RegExp;
+  forms: SecretForms;
   shown: string;
   isInData: boolean;
 }
@@ -54,19 +52,34 @@ export class Redactor {
     this.#suspect ??= this.#learn();
     const known = isData ? this.#known.filter(({isInData}) => isInData) : this.#known;
     let masked = text;
-    for (const known of this.#known) {
-      if (isData && !known.isInData) continue;
-      known.pattern ??= known.makePattern();
-      masked = masked.replace(known.pattern, () => known.shown);
+    if (this.#suspect.test(text)) {
+      for (const {forms, shown} of known) masked = masked.replace(forms.whole, () => shown);
+      // After all of them: two tokens may begin alike.
+      for (const {forms, shown} of known) if (forms.beginning) masked = masked.replace(forms.beginning, () => shown);
     }
-    return masked;
+    return this.#withoutBeginnings(masked, known);
+  }
+
+  /** Whoever cuts a text, a message most of all, may not know that there is a secret in it. */
+  #withoutBeginnings(text: string, known: readonly Known[]): string {
+    const parts: string[] = [];
+    let from = 0;
+    for (const {index, 0: mark} of text.matchAll(everyCut)) {
+      const [start, end] = [Math.max(from, index - longestBeginning), index + mark.length];
+      let before = text.slice(start, end);
+      if (this.#beginning?.test(before))
+        for (const {forms, shown} of known) before = before.replace(forms.cutShort, () => shown);
+      parts.push(text.slice(from, start), before);
+      from = end;
+    }
+    return parts.length === 0 ? text : parts.join('') + text.slice(from);
   }
 
   #learn(): RegExp {
-    const sorted = [...this.#secrets].sort((a, b) => b.length - a.length);
-    const known = sorted.map(secret => ({secret, forms: formsOf(secret)}));
-    this.#known = known.map(({secret, forms: {pattern}}) => ({
-      ...{pattern: undefined, makePattern: pattern, shown: hidden(secret), isInData: isHiddenInData(secret)},
+    const sorted = [...this.#secrets.values()].sort((a, b) => b.text.length - a.text.length);
+    const known = sorted.map(piece => ({piece, forms: formsOf(piece.text, piece)}));
+    this.#known = known.map(({piece: {text, isLast}, forms}) => ({
+      ...{forms, shown: isLast ? hidden(text) : '…', isInData: isHiddenInData(text)},
     }));
     this.#beginning = firstCharacters(known.map(({forms}) => forms));
     // What follows a first piece is looked for where that is.

@@ -9,20 +9,33 @@ const shortestBeginning = 8;
 export interface SecretForms {
   /** Of each form a run of letters and digits: a text with none of them encoded that holds the form holds its run. */
   runs: readonly string[];
-  /** Makes, in a millisecond, what matches the secret itself, with any of its characters escaped as in a URL, JSON or HTML, or within base64. */
-  pattern: () => RegExp;
+  /** Of each form the first characters, which are left where it was cut. */
+  starts: readonly string[];
+  /** Matches the secret itself, with any of its characters escaped as in a URL, JSON or HTML, or within base64. */
+  whole: RegExp;
+  /** Matches what is left of a key where somebody has cut the text. Undefined for a secret that may be words. */
+  beginning: RegExp | undefined;
+  /** Matches fewer characters of it, before what marks a cut. */
+  cutShort: RegExp;
 }
 
 /** `isLong`: it is a piece of a long one, of which no letter or digit is looked for escaped. That would be slow. */
 export function formsOf(secret: string, {isLong = false} = {}): SecretForms {
   const inAnyForm = isLong ? neededEscape : anyEscape;
   const parts = secret.length < shortestHinted ? [] : base64Parts(secret).filter(part => part.length >= shortestPart);
-  const pattern = (): RegExp => {
-    const whole = [...secret.toWellFormed()].map(anyEscape).join('');
-    const inBase64 = parts.map(part => [...part].map(inBase64Text).join(''));
-    return new RegExp([whole, ...inBase64].join('|'), 'gu');
+  const forms = [
+    [...secret.toWellFormed()].map(inAnyForm),
+    ...parts.map(part => [...part].map(character => inBase64Text(character, inAnyForm))),
+  ];
+  const least = isLikeKey(secret) ? shortestBeginning : undefined;
+  const any = (pattern: (characters: readonly string[]) => string) => new RegExp(forms.map(pattern).join('|'), 'giu');
+  return {
+    runs: [secret, ...parts].map(form => longestRun(form.slice(0, least))),
+    starts: [secret, ...parts].map(form => form.slice(0, shortestPart)),
+    whole: any(characters => characters.join('')),
+    beginning: least === undefined ? undefined : any(characters => beginning(characters, least)),
+    cutShort: any(characters => beginning(characters, shortestPart) + halfAnEscape + cutMark),
   };
-  return {runs: [secret, ...parts].map(longestRun), pattern};
 }
 
 /** What those write who leave out the rest of a text. */
