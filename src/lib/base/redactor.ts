@@ -53,9 +53,9 @@ export class Redactor {
     const known = isData ? this.#known.filter(({isInData}) => isInData) : this.#known;
     let masked = text;
     if (this.#suspect.test(text)) {
-      for (const {forms, shown} of known) masked = masked.replace(forms.whole, () => shown);
+      for (const {forms, shown} of known) masked = masked.replace(forms.whole(), () => shown);
       // After all of them: two tokens may begin alike.
-      for (const {forms, shown} of known) if (forms.beginning) masked = masked.replace(forms.beginning, () => shown);
+      for (const {forms, shown} of known) if (forms.beginning) masked = masked.replace(forms.beginning(), () => shown);
     }
     return this.#withoutBeginnings(masked, known);
   }
@@ -68,7 +68,7 @@ export class Redactor {
       const [start, end] = [Math.max(from, index - longestBeginning), index + mark.length];
       let before = text.slice(start, end);
       if (this.#beginning?.test(before))
-        for (const {forms, shown} of known) before = before.replace(forms.cutShort, () => shown);
+        for (const {forms, shown} of known) before = before.replace(forms.cutShort(), () => shown);
       parts.push(text.slice(from, start), before);
       from = end;
     }

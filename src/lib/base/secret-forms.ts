@@ -12,29 +12,39 @@ export interface SecretForms {
   /** Of each form the first characters, which are left where it was cut. */
   starts: readonly string[];
   /** Matches the secret itself, with any of its characters escaped as in a URL, JSON or HTML, or within base64. */
-  whole: RegExp;
+  whole: () => RegExp;
   /** Matches what is left of a key where somebody has cut the text. Undefined for a secret that may be words. */
-  beginning: RegExp | undefined;
+  beginning: (() => RegExp) | undefined;
   /** Matches fewer characters of it, before what marks a cut. */
-  cutShort: RegExp;
+  cutShort: () => RegExp;
 }
 
 /** `isLong`: it is a piece of a long one, of which no letter or digit is looked for escaped. That would be slow. */
 export function formsOf(secret: string, {isLong = false} = {}): SecretForms {
   const inAnyForm = isLong ? neededEscape : anyEscape;
   const parts = secret.length < shortestHinted ? [] : base64Parts(secret).filter(part => part.length >= shortestPart);
-  const forms = [
+  const forms = once(() => [
     [...secret.toWellFormed()].map(inAnyForm),
     ...parts.map(part => [...part].map(character => inBase64Text(character, inAnyForm))),
-  ];
+  ]);
   const least = isLikeKey(secret) ? shortestBeginning : undefined;
-  const any = (pattern: (characters: readonly string[]) => string) => new RegExp(forms.map(pattern).join('|'), 'giu');
+  const any = (pattern: (characters: readonly string[]) => string) =>
+    once(() => new RegExp(forms().map(pattern).join('|'), 'giu'));
   return {
     runs: [secret, ...parts].map(form => longestRun(form.slice(0, least))),
     starts: [secret, ...parts].map(form => form.slice(0, shortestPart)),
     whole: any(characters => characters.join('')),
     beginning: least === undefined ? undefined : any(characters => beginning(characters, least)),
     cutShort: any(characters => beginning(characters, shortestPart) + halfAnEscape + cutMark),
+  };
+}
+
+/** Each pattern takes a millisecond to make, and nearly no command needs one. */
+function once<T>(make: () => T): () => T {
+  let made: {value: T} | undefined;
+  return () => {
+    made ??= {value: make()};
+    return made.value;
   };
 }
 
