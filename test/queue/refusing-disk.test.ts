@@ -306,3 +306,22 @@ for (const [call, error] of [
     },
   );
 }
+
+test.skipIf(!canTrace)('if the file system cannot be synced as a whole, each file is', async () => {
+  const one = await world();
+  const log = join(one.folder, 'strace');
+  const count = 100;
+  const words = ['-f', '-qq', '-o', log, '-e', 'trace=fsync,syncfs', '-e', 'inject=syncfs:error=EIO'];
+  const child = Bun.spawn(['strace', ...words, program, 'events', 'send', '-', '-o', 'id'], {
+    env: {PATH: process.env['PATH'], ...one.env, HOME: one.state},
+    stdin: Buffer.from(lines(count)),
+    stdout: 'pipe',
+    stderr: 'ignore',
+  });
+  const ids = await new Response(child.stdout).text();
+  expect(await child.exited).toBe(0);
+  expect(ids.trim().split('\n')).toHaveLength(count);
+  expect(one.files('pending')).toHaveLength(count);
+  expect(readFileSync(log, 'utf8').match(/fsync\(/g)?.length).toBeGreaterThanOrEqual(count);
+  await one.down();
+});

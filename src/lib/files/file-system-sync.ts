@@ -1,0 +1,73 @@
+import fs from 'node:fs';
+import {createRequire} from 'node:module';
+import os from 'node:os';
+import {libcNames} from '../io/libc.ts';
+import {platform} from './trust.ts';
+
+// bun:ffi is loaded for the first large batch: most commands write a file or two.
+const require = createRequire(import.meta.url);
+
+/** Since this version of Linux, syncfs(2) reports what could not be written. */
+const firstReporting = [5, 8] as const;
+/** statfs(2)'s types of the file systems that keep what syncfs(2) has written: ext4, XFS, Btrfs, F2FS. Of others only fsync(2) is known to. */
+const keepingTypes: ReadonlySet<number> = new Set([0xef53, 0x58465342, 0x9123683e, 0xf2f52010]);
+
+/** With more than this of other programs' data yet to be written, syncing a few files is quicker. */
+const mostDirtyKb = 256 * 1024;
+
+export interface FileSystemSync {
+  /** Whether all that was written to the file system since this was opened would outlive a power cut. */
+  sync(): boolean;
+  close(): void;
+}
+
+/**
+ * Syncs many files in one call, which takes a tenth of the time of syncing each. To be opened before they are written, so
+ * that no failure to write them is missed. Undefined where that is not possible: each file is to be synced then.
+ */
+export function openFileSystemSync(folder: string): FileSystemSync | undefined {
+  if (platform !== 'linux' || !isReporting(os.release()) || !keepingTypes.has(fs.statfsSync(folder).type))
+    return undefined;
+  if (dirtyKb() > mostDirtyKb) return undefined;
+  const call = systemCall();
+  if (call === undefined) return undefined;
+  const descriptor = fs.openSync(folder, 'r');
+  return {sync: () => call(descriptor) === 0, close: () => fs.closeSync(descriptor)};
+}
+
+/** Whether the version of Linux, such as `6.1.0-18-amd64`, is recent enough. */
+function isReporting(release: string): boolean {
+  const [major = 0, minor = 0] = release.split('.').map(Number);
+  return major > firstReporting[0] || (major === firstReporting[0] && minor >= firstReporting[1]);
+}
+
+function dirtyKb(): number {
+  try {
+    return Number(
+      /^Dirty:\s*(\d+) kB$/m.exec(fs.readFileSync('/proc/meminfo', 'utf8'))?.[1] ?? Number.POSITIVE_INFINITY,
+    );
+  } catch {
+    return Number.POSITIVE_INFINITY; // no /proc
+  }
+}
+
+type SyncFs = (descriptor: number) => number;
+let known: {call: SyncFs | undefined} | undefined;
+
+function systemCall(): SyncFs | undefined {
+  known ??= {call: loadedCall()};
+  return known.call;
+}
+
+/** Undefined where the C library cannot be called: where memory must not be made executable, for example. */
+function loadedCall(): SyncFs | undefined {
+  for (const library of libcNames(platform)) {
+    try {
+      const {dlopen} = require('bun:ffi') as typeof import('bun:ffi');
+      return dlopen(library, {syncfs: {args: ['i32'], returns: 'i32'}}).symbols.syncfs;
+    } catch {
+      // Another C library, or none that can be called: try the next.
+    }
+  }
+  return undefined;
+}
