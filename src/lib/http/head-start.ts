@@ -8,8 +8,7 @@ type Connect = (options: RequestOptions, connected?: Connected) => Duplex | null
 
 /**
  * Begins to connect to a host that is about to be asked for something, while pd still loads what makes the request. The
- * agent's first request gets that connection, and one of its own where that has failed meanwhile: then it is the request
- * that fails, with the reason.
+ * agent's first request gets that connection, or the reason why it failed.
  */
 export function headStart({http, https}: Agents, url: URL): void {
   // As node has it; its types leave out both.
@@ -20,12 +19,20 @@ export function headStart({http, https}: Agents, url: URL): void {
   const options = {...agent.options, host, port, servername: isIP(host) === 0 ? host : '', rejectUnauthorized: true};
   const early = connect.call(agent, options);
   if (!early) return;
-  const ignore = (): void => undefined;
-  early.on('error', ignore);
+  let failure: Error | undefined;
+  const fail = (error: Error): void => {
+    failure = error;
+  };
+  early.on('error', fail);
   agent.createConnection = (given: RequestOptions, connected?: Connected) => {
     agent.createConnection = connect;
-    if (early.destroyed || early.errored) return connect.call(agent, given, connected);
-    early.off('error', ignore);
+    if (failure && connected) {
+      setImmediate(connected, failure, early);
+      return undefined;
+    }
+    // Closed without an error: a server that is about to restart, perhaps.
+    if (early.destroyed) return connect.call(agent, given, connected);
+    early.off('error', fail);
     return early;
   };
 }
