@@ -61,6 +61,21 @@ test('a JSON value that is no incident is refused', async () => {
     expect(await refusal(text)).toContain('-o id');
 });
 
+test('a list of something else is refused in every format, before anything is sent', async () => {
+  await withDemo(async ({pd, asked}) => {
+    await pd('schedules override add Payments --user ada --for 1h');
+    const lists = ['services ls', 'users ls', 'schedules ls', 'policies ls', 'priorities ls', 'vendors ls'];
+    for (const list of [...lists, 'incidents alerts 7', 'schedules override ls Payments']) {
+      for (const format of ['table', 'csv', 'tsv', 'json']) {
+        const {stdout} = await pd(`${list} -o ${format}`);
+        const before = asked().length;
+        const ran = await pd('incidents ack - -o id', {stdin: stdout});
+        expect([list, format, ran.code, ran.stdout, asked().length]).toEqual([list, format, 2, '', before]);
+      }
+    }
+  });
+});
+
 describe('a list of pd is read in every format', () => {
   const formats = ['table', 'json', 'jsonl', 'yaml', 'csv', 'tsv', 'id'];
   for (const format of formats) {

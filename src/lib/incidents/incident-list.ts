@@ -5,7 +5,16 @@ import {readValue} from '../input/argument-values.ts';
 import type {Io} from '../io/io.ts';
 import {readYaml} from '../output/read-yaml.ts';
 import {incidentWord} from '../resources/incident-word.ts';
-import {type Header, headerOf, idOfRow, idUnder, isCsvHeader, splitCsv} from './incident-table.ts';
+import {
+  type Header,
+  headerOf,
+  idOfRow,
+  idUnder,
+  isCsvHeader,
+  isOfSomethingElse,
+  namesIn,
+  splitCsv,
+} from './incident-table.ts';
 
 /**
  * The incidents that the words of a command line name, as IDs and numbers, in order: `-` stands for those on standard
@@ -46,9 +55,10 @@ function inLines(lines: readonly string[], place: string): string[] {
     const line = raw.replace(/\u001b\[[0-9;]*m/g, '').replace(/\r$/, '');
     const problem = `Line ${index + 1} of ${place} is not an incident: "${shortened(line.trim())}"`;
     if (line.trim() === '') continue;
+    const next: Header | undefined = headerOf(line);
+    if ((next !== undefined || isCsvHeader(line)) && isOfSomethingElse(namesIn(line))) throw notAList(problem);
     // A cell of csv may hold line breaks, so it is not read line by line.
     if (isCsvHeader(line)) return [...found, ...inCsv(lines.slice(index), `line ${index + 1} of ${place}`)];
-    const next: Header | undefined = headerOf(line);
     header = next ?? header;
     if (next === undefined) found.push(...inLine(line, header, problem));
   }
@@ -98,8 +108,10 @@ function inJson(value: Json, problem: string): string[] {
   const wrapped = value['incidents'] ?? value['incident'];
   const id = stringField(value, 'id');
   if (id === undefined && wrapped !== undefined) return inJson(wrapped, problem);
-  const type = stringField(value, 'type') ?? 'incident';
-  if (id === undefined || !/^incident(?:_reference)?$/.test(type)) throw notAList(problem);
+  const type = stringField(value, 'type');
+  const isIncident =
+    type === undefined ? !isOfSomethingElse(Object.keys(value)) : /^incident(?:_reference)?$/.test(type);
+  if (id === undefined || !isIncident) throw notAList(problem);
   return [reference(id, problem)];
 }
 

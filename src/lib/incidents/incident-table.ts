@@ -15,6 +15,17 @@ export function headerOf(line: string): Header | undefined {
   return id === -1 || cells.some(cell => isPlainlyId(cell.toUpperCase())) ? undefined : {id, width: cells.length};
 }
 
+/** Columns and attributes of what else has an ID: alerts, overrides, services … An incident has none of them. */
+const foreign = new Set(['name', 'severity', 'user', 'start']);
+
+/** Whether these are the columns or attributes of something else, whose IDs name no incidents. */
+export const isOfSomethingElse = (names: readonly string[]): boolean =>
+  names.some(name => foreign.has(name.trim().toLowerCase()));
+
+/** The names in a header line, of csv too. */
+export const namesIn = (line: string): string[] =>
+  line.includes('\t') || !line.includes(',') ? cellsOf(line) : (splitCsv(line)[0] ?? []);
+
 export const isCsvHeader = (line: string): boolean =>
   line.includes(',') && !line.includes('\t') && headerOf((splitCsv(line)[0] ?? []).join('\t')) !== undefined;
 
