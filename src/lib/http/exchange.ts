@@ -9,7 +9,7 @@ export interface HttpRequest {
   body?: string | Uint8Array | undefined;
   /** Whether repeating it after an unknown outcome is harmless: GET, PUT, DELETE, events with a dedup key. */
   repeatable: boolean;
-  /** `json`: a 2xx body must be JSON, and only a GET must have one; `any`: the body is not read. */
+  /** `json`: a 2xx body must be JSON, and only a GET must have one; `any`: the body is not parsed. */
   expect: 'json' | 'any';
   /** The caller decides whether to retry, and keeps the time. */
   isOneAttempt?: boolean;

@@ -32,8 +32,8 @@ export interface Posix {
   /** A child's change of state; undefined if there is none. -1 means any child. */
   wait(pid: number): {pid: number; result: WaitResult} | undefined;
   /**
-   * A pipe, which no program inherits. What the runtime's spawn() calls a pipe is a socket, as which /dev/stdout cannot
-   * be opened.
+   * A pipe, which no program inherits. What the runtime's spawn() calls a pipe is a socket, which cannot be opened as
+   * /dev/stdout.
    */
   pipe(): Pipe | undefined;
   /** Clears O_NONBLOCK, for another program that continues reading. */
