@@ -5,12 +5,14 @@ import {createRequire} from 'node:module';
 
 const packages = {
   'linux-x64': '@oven/bun-linux-x64-baseline/bin/bun',
+  'linux-x64-musl': '@oven/bun-linux-x64-musl-baseline/bin/bun',
   'linux-arm64': '@oven/bun-linux-aarch64/bin/bun',
+  'linux-arm64-musl': '@oven/bun-linux-aarch64-musl/bin/bun',
   'darwin-x64': '@oven/bun-darwin-x64/bin/bun',
   'darwin-arm64': '@oven/bun-darwin-aarch64/bin/bun',
   'win32-x64': '@oven/bun-windows-x64/bin/bun.exe',
 };
-const platform = `${process.platform}-${process.arch}`;
+const platform = `${process.platform}-${process.arch}${isMusl() ? '-musl' : ''}`;
 const file = packages[platform];
 if (!file) {
   console.error(`No bun for ${platform}: pd is built on ${Object.keys(packages).join(', ')}.`);
@@ -30,3 +32,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => c
 child.on('exit', (code, signal) => {
   process.exitCode = signal ? 1 : code;
 });
+
+function isMusl() {
+  if (process.platform !== 'linux') return false;
+  // Otherwise the report looks up the names of the network's addresses.
+  process.report.excludeNetwork = true;
+  return process.report.getReport().header.glibcVersionRuntime === undefined;
+}

@@ -6,6 +6,8 @@
 const expectedPlaces: Readonly<Record<string, number>> = {
   'linux-x64': 176,
   'linux-arm64': 176,
+  'linux-x64-musl': 175,
+  'linux-arm64-musl': 175,
   'darwin-x64': 178,
   'darwin-arm64': 178,
   'win32-x64': 162,
