@@ -45,8 +45,8 @@ class Page extends CommandHelp {
 }
 
 /** The arguments and the required flags; oclif's own line would name every flag. A command may provide its own line. */
-function usage(id: string, Command: CommandClass): string | string[] {
-  if (Command.usage !== undefined) return Command.usage;
+export function usage(id: string, Command: CommandClass): string {
+  if (Command.usage !== undefined) return [Command.usage].flat().join('\n');
   const needed = Object.entries(Command.flags ?? {}).flatMap(([name, flag]) => {
     if (flag.required !== true) return [];
     const value = flag.type === 'option' ? ` ${flag.helpValue ?? name.toUpperCase()}` : '';

@@ -16,7 +16,7 @@ export const formats: Readonly<Record<OutputFormat, string>> = {
   id: 'one ID per line, for xargs or another pd',
 };
 
-const exitCodes = {
+export const exitCodes: Readonly<Record<string, string>> = {
   0: 'success',
   1: 'a defect in pd',
   2: 'incorrect usage: a flag, an argument or a file; nothing was sent',
@@ -31,7 +31,7 @@ const exitCodes = {
   143: 'terminated by SIGTERM',
 };
 
-const variables = {
+export const variables: Readonly<Record<string, string>> = {
   PD_PROFILE: 'profile to use (-p)',
   PD_API_KEY: 'REST API key or token',
   PD_AUTH_TYPE: 'token or bearer, how the key is sent (--auth-type)',

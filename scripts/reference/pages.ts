@@ -1,0 +1,65 @@
+import {argumentsOf, inUsage} from '../../src/cli/arguments.ts';
+import {usage} from '../../src/cli/command-help.ts';
+import {commands} from '../../src/cli/commands.ts';
+import {commandShapes, type FlagShape} from '../../src/cli/completion/shapes.ts';
+import type {CommandClass} from '../../src/commands/index.ts';
+import {topics} from '../../src/commands/topics.ts';
+
+/** What a page of the reference says about a command, whatever it is written in. */
+export interface CommandPage {
+  /** As it is typed, without `pd`: `incidents ack`. */
+  name: string;
+  summary: string;
+  /** Paragraphs. */
+  description: readonly string[];
+  /** Everything after `pd`. */
+  usage: string;
+  args: ReadonlyArray<{label: string; description: string}>;
+  /** Its own flags, without the hidden ones. */
+  flags: readonly FlagShape[];
+  /** Lines as typed in a shell. */
+  examples: readonly string[];
+}
+
+export interface TopicPage {
+  /** `incidents`; empty for the commands that are a single word. */
+  name: string;
+  summary: string;
+  commands: readonly CommandPage[];
+}
+
+/** Every command that lists show, by topic, in the order of help. */
+export async function topicPages(): Promise<TopicPage[]> {
+  const pages = await commandPages();
+  const names = [...Object.keys(topics), ''];
+  return names.map(name => ({
+    name,
+    summary: topics[name] ?? 'Other commands',
+    commands: pages.filter(page => (page.name.includes(' ') ? page.name.split(' ')[0] : '') === name),
+  }));
+}
+
+async function commandPages(): Promise<CommandPage[]> {
+  const shapes = await commandShapes(commands);
+  const all = await Promise.all(
+    Object.entries(commands).map(async ([id, [, load]], at) => ({id, Command: await load(), shape: shapes[at]})),
+  );
+  return all.flatMap(({id, Command, shape}) => {
+    if (shape === undefined || shape.hidden) return [];
+    return {
+      name: shape.name,
+      summary: shape.summary,
+      description: Command.description?.split('\n\n') ?? [],
+      usage: usage(id, Command),
+      args: argumentsOf(Command).map(arg => ({label: inUsage(arg), description: arg.description})),
+      flags: shape.flags.filter(flag => !flag.hidden).map(flag => withDefault(flag, Command)),
+      examples: shape.examples,
+    };
+  });
+}
+
+/** Where the parser puts in the value, the sentence does not say it. */
+function withDefault(flag: FlagShape, Command: CommandClass): FlagShape {
+  const value: unknown = Command.flags?.[flag.name]?.default;
+  return typeof value === 'string' ? {...flag, summary: `${flag.summary} Default: ${value}.`} : flag;
+}
