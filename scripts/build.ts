@@ -8,7 +8,10 @@ import {buildProgram} from './program.ts';
 const root = join(import.meta.dir, '..');
 const suffix = process.platform === 'win32' ? '.exe' : '';
 const outfile = join(root, 'dist', `pd${suffix}`);
-const builders = ['build', 'program', 'hardened-runtime', 'keep-file-limit', 'left-out', 'lighter-packages'];
+const builders = [
+  ...['build', 'program', 'hardened-runtime', 'keep-file-limit', 'left-out', 'lighter-packages'],
+  'macho-signature',
+];
 const alias = join(root, 'dist', `pagerduty${suffix}`);
 
 if (!process.argv.includes('--force') && isFresh()) process.exit(0);

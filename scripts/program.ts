@@ -4,6 +4,7 @@ import {hardenedRuntime} from './hardened-runtime.ts';
 import {keepFileLimit} from './keep-file-limit.ts';
 import {leaveOut} from './left-out.ts';
 import {lighterPackages} from './lighter-packages.ts';
+import {signedAdHoc} from './macho-signature.ts';
 
 const root = join(import.meta.dir, '..');
 
@@ -65,6 +66,8 @@ export async function buildProgram({platform, runtime, folder}: ProgramOptions):
   if (said !== '') console.error(said);
   lighter.check();
   if (platform.startsWith('linux')) keepFileLimit(outfile);
+  // For arm64 the build has signed it.
+  if (platform === 'darwin-x64') writeFileSync(outfile, signedAdHoc(readFileSync(outfile)));
   return outfile;
 }
 
