@@ -16,7 +16,7 @@ export interface Machine {
   /** Programs of the platform itself. */
   commands: {
     exit: (status: number) => string[];
-    /** Starts a program that takes half a minute, and waits for it. */
+    /** Starts a program that makes a file late.txt in the working directory after ten seconds, and waits for it. */
     slow: string[];
   };
   /** Ends what it keeps running. */
@@ -42,7 +42,10 @@ function unix(name: string, command: readonly string[], folder: string): Machine
   return {
     name,
     run: (args, options = {}) => runLimited([...command, ...args], {...env, ...options.env}, folder, options.stdin),
-    commands: {exit: status => ['sh', '-c', `exit ${status}`], slow: ['sh', '-c', 'sleep 30; true']},
+    commands: {
+      exit: status => ['sh', '-c', `exit ${status}`],
+      slow: ['sh', '-c', `sh -c 'sleep 10; : > late.txt'; true`],
+    },
     close: () => undefined,
   };
 }
@@ -74,6 +77,14 @@ function wine(program: string, folder: string): Machine | string {
     WINEDLLOVERRIDES: 'mscoree,mshtml=',
   };
   mkdirSync(env.WINEPREFIX);
+  writeFileSync(join(folder, 'slow.cmd'), '@ping -n 11 127.0.0.1 > nul\r\n@echo late > late.txt\r\n');
+  // Windows is started once, and goes on. Started by one of the programs it would hold that one's pipes open.
+  for (const words of [
+    ['wineserver', '-p'],
+    [binary, 'wineboot'],
+  ]) {
+    Bun.spawnSync(words, {env, stdin: 'ignore', stdout: 'ignore', stderr: 'ignore', timeout: 300_000});
+  }
   const run: Machine['run'] = (args, options = {}) => {
     const all = {...env, ...options.env};
     if (options.stdin === undefined) return runLimited([binary, program, ...args], all, folder);
@@ -85,7 +96,10 @@ function wine(program: string, folder: string): Machine | string {
   return {
     name: 'wine',
     run,
-    commands: {exit: status => ['cmd', '/c', `exit ${status}`], slow: ['cmd', '/c', 'ping -n 30 127.0.0.1']},
+    commands: {
+      exit: status => ['cmd', '/c', `exit ${status}`],
+      slow: ['cmd', '/c', 'cmd', '/c', windowsPath(join(folder, 'slow.cmd'))],
+    },
     close: () => void Bun.spawnSync(['wineserver', '-k'], {env, stdin: 'ignore', stdout: 'ignore', stderr: 'ignore'}),
   };
 }

@@ -2,7 +2,7 @@ import {gzipSync} from 'node:zlib';
 import type {Target} from './targets.ts';
 
 /** Without a time or a name in it, so that the same bytes give the same bytes. */
-export const gzip = (data: Uint8Array): Buffer => gzipSync(data, {level: 9});
+export const gzip = (data: Uint8Array): Buffer => gzipSync(data);
 
 /**
  * In one thread, because the number of threads shows in the result; several at once take as many processors. Level 0 is

@@ -9,7 +9,7 @@ export function zip(entries: readonly Entry[], timeS: number): Buffer {
   for (const entry of sorted(entries)) {
     if (isLink(entry)) continue;
     const name = Buffer.from(entry.path);
-    const packed = deflateRawSync(entry.data, {level: 9});
+    const packed = deflateRawSync(entry.data);
     const facts = common(entry.data, packed.length, name.length, timeS);
     const local = Buffer.concat([signature(0x04034b50), facts, name, packed]);
     central.push(

@@ -55,7 +55,7 @@ export default class Sandbox extends PdCommand {
         output.note(`${status === 0 ? 'cut' : status} ${method} ${path}${query && `?${query}`}`),
     });
     const settings = settingsFor(sandbox.store);
-    if (output.format === 'table') output.text(exportLines(settings));
+    if (output.format === 'table') output.text(exportLines(settings, io.platform));
     else await output.record({...settings}, {columns: [], id: () => settings.PD_API_URL});
     releaseStdout(io);
     output.note(`Sandbox on ${sandbox.url}. Press Ctrl-C to stop it.`);

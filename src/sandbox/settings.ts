@@ -25,9 +25,13 @@ export function settingsFor(store: Store): SandboxSettings {
   };
 }
 
-/** Lines for a shell's `eval`. */
-export function exportLines(settings: SandboxSettings): string {
-  return Object.entries(settings)
+/** Lines for a shell's `eval`; on Windows for PowerShell's `Invoke-Expression`. */
+export function exportLines(settings: SandboxSettings, platform: NodeJS.Platform): string {
+  const entries = Object.entries(settings);
+  if (platform === 'win32') {
+    return entries.map(([name, value]) => `$env:${name} = '${value.replaceAll("'", "''")}'`).join('\n');
+  }
+  return entries
     .map(([name, value]) => `export ${name}=${/^[\w@%+=:,./-]+$/.test(value) ? value : quoted(value)}`)
     .join('\n');
 }

@@ -1,5 +1,6 @@
 import {expect, test} from 'bun:test';
-import {fittedDedupKey} from '../../src/lib/job/alert.ts';
+import {defaultDedupKey, fittedDedupKey} from '../../src/lib/job/alert.ts';
+import {ioWith} from '../support/io.ts';
 import {runLine} from '../support/line.ts';
 import {tempFolder} from '../support/pd.ts';
 
@@ -13,6 +14,13 @@ test('the default key is the same for one user, whatever the environment says ab
   const keys = await Promise.all([keyWith({}), keyWith({LOGNAME: 'mona'}), keyWith({USER: 'lisa'})]);
   expect(keys[0]).toMatch(/^run:/);
   expect(new Set(keys).size).toBe(1);
+});
+
+test('the default key and summary name a program without its folder, on Windows too', () => {
+  const key = (platform: NodeJS.Platform, file: string) =>
+    defaultDedupKey(ioWith({}, {platform, hostname: () => 'web7', userId: () => 7}), [file], true);
+  expect(key('win32', 'C:\\jobs\\backup.cmd')).toStartWith('run:web7:uid7:backup.cmd:');
+  expect(key('linux', '/opt/a\\b')).toStartWith('run:web7:uid7:a\\b:');
 });
 
 test('a key that is too long for PagerDuty keeps its start, and differs from others with the same start', () => {

@@ -88,7 +88,7 @@ test('a seed file defines the account, and its keys are in the settings', async 
     }`),
   );
   const sandbox = await start({seed});
-  expect(exportLines(settingsFor(sandbox.store)).split('\n')).toEqual([
+  expect(exportLines(settingsFor(sandbox.store), 'linux').split('\n')).toEqual([
     `export PD_API_URL=${sandbox.url}`,
     `export PD_EVENTS_URL=${sandbox.url}`,
     'export PD_API_KEY=u+MyOwnKey0000000001',
@@ -101,7 +101,8 @@ test('a seed file defines the account, and its keys are in the settings', async 
 
 test('what a shell would split is quoted', () => {
   const settings = {PD_API_URL: '', PD_EVENTS_URL: '', PD_API_KEY: `a'b $(x)`, PD_ROUTING_KEY: '', PD_FROM: ''};
-  expect(exportLines(settings)).toContain(`export PD_API_KEY='a'\\''b $(x)'`);
+  expect(exportLines(settings, 'linux')).toContain(`export PD_API_KEY='a'\\''b $(x)'`);
+  expect(exportLines(settings, 'win32')).toContain("$env:PD_API_KEY = 'a''b $(x)'");
 });
 
 test.each([

@@ -22,7 +22,10 @@ describe('the folders of the files', () => {
   test('on macOS and Windows', () => {
     const library = '/home/ana/Library/Application Support/pd';
     expect(placesOf('darwin', {})).toEqual([library, `${library}/state`]);
-    expect(placesOf('win32', {APPDATA: '/appdata'})).toEqual(['/appdata/pd', '/appdata/pd/state']);
+    expect(placesOf('win32', {APPDATA: '/roaming', LOCALAPPDATA: '/local'})).toEqual([
+      '/roaming/pd',
+      '/local/pd/state',
+    ]);
   });
 
   test('nowhere without a home', () => {

@@ -4,12 +4,13 @@ import type {Io} from '../io/io.ts';
 
 /** The folder of the profile file. Undefined if nothing names one: then there are no profiles. */
 export function configFolder(io: Io): string | undefined {
-  return folder(io, 'PD_CONFIG_DIR', 'XDG_CONFIG_HOME', {unix: '.config', own: ''});
+  return folder(io, 'PD_CONFIG_DIR', 'XDG_CONFIG_HOME', {unix: '.config', windows: 'APPDATA', own: ''});
 }
 
 /** The folder that contains the event queue. Undefined if nothing names one. */
 export function stateFolder(io: Io): string | undefined {
-  return folder(io, 'PD_STATE_DIR', 'XDG_STATE_HOME', {unix: '.local/state', own: 'state'});
+  // LOCALAPPDATA stays on this machine: a queue that roams with its user would be delivered by two machines.
+  return folder(io, 'PD_STATE_DIR', 'XDG_STATE_HOME', {unix: '.local/state', windows: 'LOCALAPPDATA', own: 'state'});
 }
 
 /** This user's folder for files that need not survive a reboot. Undefined if the system has none. */
@@ -20,13 +21,20 @@ export function runtimeFolder(io: Io): string | undefined {
   return user === undefined ? undefined : path.join(io.env['TMPDIR'] || '/tmp', `pd-${user}`);
 }
 
-function folder(io: Io, own: string, xdg: string, names: {unix: string; own: string}): string | undefined {
+interface Names {
+  unix: string;
+  /** The variable that holds the folder above pd's. */
+  windows: string;
+  own: string;
+}
+
+function folder(io: Io, own: string, xdg: string, names: Names): string | undefined {
   const explicit = io.env[own];
   if (explicit) return absolute(explicit, own);
   const base = io.env[xdg];
   // The XDG specification says to ignore a relative path.
   if (base && path.isAbsolute(base)) return path.join(base, 'pd');
-  const appData = io.env['APPDATA'];
+  const appData = io.env[names.windows];
   if (io.platform === 'win32' && appData) return path.join(appData, 'pd', names.own);
   const home = io.homeFolder();
   if (!home || !path.isAbsolute(home)) return undefined;

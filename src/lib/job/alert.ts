@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type {JsonObject} from '../base/json.ts';
 import type {TriggerInput} from '../events/event.ts';
 import {longestDedupKey} from '../events/event-check.ts';
@@ -17,7 +18,7 @@ export interface AlertOptions {
 
 /** The same for every run of the command by this user on this host, so that its success resolves its failure. */
 export function defaultDedupKey(io: Io, command: Command, showsCommand: boolean): string {
-  const parts = [io.hostname(), accountOf(io), ...(showsCommand ? [nameOf(command)] : [])];
+  const parts = [io.hostname(), accountOf(io), ...(showsCommand ? [nameOf(io, command)] : [])];
   return ['run', ...parts.map(part => firstOf(part, 64)), digestOf(JSON.stringify(command))].join(':');
 }
 
@@ -49,7 +50,7 @@ export function failureAlert(
     ...(output === '' ? {} : {output_tail: output, output_cut: tail.isCut}),
   };
   return {
-    summary: summary ?? `${showsCommand ? nameOf(command) : 'A command'} on ${io.hostname()}: ${how}`,
+    summary: summary ?? `${showsCommand ? nameOf(io, command) : 'A command'} on ${io.hostname()}: ${how}`,
     severity,
     dedupKey,
     details,
@@ -79,4 +80,5 @@ function userOf(io: Io): string {
   return name !== undefined && name !== 'unknown' ? name : accountOf(io);
 }
 
-const nameOf = ([file]: Command): string => file.slice(file.lastIndexOf('/') + 1) || file;
+const nameOf = ({platform}: Io, [file]: Command): string =>
+  (platform === 'win32' ? path.win32 : path.posix).basename(file) || file;

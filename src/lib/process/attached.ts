@@ -67,8 +67,12 @@ export class Attached {
 
   /** Sends the signal to the program and to all that it has started. */
   signalAll(signal: NodeJS.Signals): void {
-    const {pid} = this.#started;
+    const {pid, endAll} = this.#started;
     if (pid === undefined) return;
+    if (endAll !== undefined) {
+      endAll();
+      return;
+    }
     if (this.#hasOwnGroup) {
       this.#io.signalGroup(pid, signal);
       return;

@@ -3,6 +3,7 @@ import type {Io} from '../io/io.ts';
 import {StartFailure} from './find-program.ts';
 import {startBySpawn} from './runtime-spawn.ts';
 import type {CapturedOutput, ProgramEnd, Started, StartOptions} from './started.ts';
+import {watchOnWindows} from './windows-job.ts';
 
 /**
  * Starts the program with the runtime's spawn, for systems on which the C library cannot be called: descriptors above 2
@@ -11,6 +12,7 @@ import type {CapturedOutput, ProgramEnd, Started, StartOptions} from './started.
 export function startByRuntime(io: Io, {words, capture, ownGroup}: StartOptions): Started {
   const {promise: ended, resolve} = Promise.withResolvers<ProgramEnd>();
   const captures = (target: 1 | 2): boolean => capture.isShared || capture.targets.includes(target);
+  let watched: ReturnType<typeof watchOnWindows>;
   try {
     const child = startBySpawn(io, words, (command, windowsVerbatimArguments) =>
       Bun.spawn(command, {
@@ -19,11 +21,18 @@ export function startByRuntime(io: Io, {words, capture, ownGroup}: StartOptions)
         stdio: ['inherit', captures(1) ? 'pipe' : 'inherit', captures(2) ? 'pipe' : 'inherit'],
         detached: ownGroup && io.platform !== 'win32',
         windowsVerbatimArguments,
-        onExit: (_child, status, signal) => resolve(endOf(status, signal)),
+        onExit: (_child, status, signal) => resolve(endOf(watched?.exitStatus() ?? status, signal)),
       }),
     );
+    if (io.platform === 'win32') watched = watchOnWindows(child.pid);
     const outputs = ([1, 2] as const).flatMap(target => outputOf(target, target === 1 ? child.stdout : child.stderr));
-    return {pid: child.pid, ended, outputs, childChanged: () => undefined};
+    return {
+      pid: child.pid,
+      ended,
+      outputs,
+      childChanged: () => undefined,
+      ...(watched === undefined ? {} : {endAll: watched.endAll}),
+    };
   } catch (error) {
     if (!(error instanceof StartFailure)) throw error;
     resolve({exitStatus: error.exitStatus, startFailure: error.message});
