@@ -3,6 +3,7 @@ import type {OclifConfig} from './commands/base/oclif-config.ts';
 import {stubProcessStreams} from './commands/base/oclif-streams.ts';
 import {messageOf, PdError} from './lib/base/errors.ts';
 import {ClosedPipe, type Io} from './lib/io/io.ts';
+import {PagedStdout} from './lib/io/paged-stdout.ts';
 import type {WatchedJob} from './lib/job/watched-job.ts';
 import {version} from './version.ts';
 
@@ -16,8 +17,7 @@ export async function main(argv: string[], io: Io): Promise<number> {
     const {route} = await import('./cli/route.ts');
     const target = route(argv);
     if (target.kind === 'help') {
-      const {showHelp} = await import('./cli/help.ts');
-      await showHelp(target.words, io);
+      await help(target.words, argv, io);
       return 0;
     }
     if (target.kind === 'unknown') throw target.error;
@@ -26,6 +26,17 @@ export async function main(argv: string[], io: Io): Promise<number> {
   } catch (error) {
     return await reportFailure(error, argv, io, undefined);
   }
+}
+
+async function help(words: string[], argv: readonly string[], io: Io): Promise<void> {
+  const [{showHelp}, {canPage, showPaged}] = await Promise.all([
+    import('./cli/help.ts'),
+    import('./commands/base/paging.ts'),
+  ]);
+  if (!canPage(io, argv)) return await showHelp(words, io);
+  const stdout = new PagedStdout(io.stdout);
+  await showHelp(words, {...io, stdout});
+  await showPaged(io, stdout);
 }
 
 /** `events run`: the job is started before anything in pd can fail, and pd exits with its exit status. */
@@ -49,13 +60,20 @@ async function runCommand(id: string, argv: string[], io: Io, job?: WatchedJob):
     const Command = await commands[id]?.[1]();
     if (Command === undefined) throw new Error(`no command ${id}`);
     Command.id = id;
-    const result: unknown = await Command.run(argv, config);
+    const result: unknown = await Command.run(argv, config).finally(() => showHeld(config));
     await reportLostOutput(config, ownWords(argv).includes('--dry-run'));
     // A command whose exit status is another program's returns it.
     return typeof result === 'number' ? result : 0;
   } catch (error) {
     return await reportFailure(error, [...id.split(':'), ...argv], io, config);
   }
+}
+
+/** Shows what the command printed, all of it or up to a failure, before the failure is reported. */
+async function showHeld({io, started}: OclifConfig): Promise<void> {
+  if (!(started?.stdout instanceof PagedStdout)) return;
+  const {showPaged} = await import('./commands/base/paging.ts');
+  await showPaged(io, started.stdout, io.interrupt.aborted);
 }
 
 /** A command that changes something ran to its end although its output could not be written: says what it did. */

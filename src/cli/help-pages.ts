@@ -53,6 +53,7 @@ export const variables: Readonly<Record<string, string>> = {
   PD_CLIENT_CERT: 'PEM file with a client certificate for a gateway (--client-cert)',
   PD_CLIENT_KEY: 'PEM file with the key of the client certificate (--client-key)',
   PD_GATEWAY_HEADER: 'header that a gateway requires, NAME:VALUE; several one per line (--gateway-header)',
+  PD_PAGER: 'pager for what is longer than the screen (default: PAGER, else less -FRX); empty for none',
   NO_COLOR: 'turns colour off; FORCE_COLOR turns it on, even in a pipe',
 };
 
@@ -73,6 +74,7 @@ FIELDS
   --no-header                    no header line
   --utc                          times in UTC instead of local time
   --no-color                     no colour, as with NO_COLOR
+  --no-pager                     no pager for what is longer than the screen
 
 EXAMPLES
   $ pd incidents ls --mine -o id | pd incidents ack -
@@ -90,7 +92,7 @@ stderr; with JSON output it is one JSON object, the last line of stderr: {"error
   },
   environment: {
     summary: 'Environment variables that pd reads',
-    text: `Order of precedence: flag, variable, profile, default. An empty variable counts as unset.
+    text: `Order of precedence: flag, variable, profile, default. An empty variable counts as unset, except PD_PAGER and PAGER.
 
 VARIABLES
 ${table(variables)}

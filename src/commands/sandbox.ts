@@ -3,6 +3,7 @@ import {boolean, string} from '@oclif/core/flags';
 import {type PdError, usageError} from '../lib/base/errors.ts';
 import {parseDuration} from '../lib/input/times.ts';
 import type {Io} from '../lib/io/io.ts';
+import type {OutputFormat} from '../lib/output/output.ts';
 import {PdCommand} from './base/command.ts';
 
 interface Flags {
@@ -25,6 +26,9 @@ export default class Sandbox extends PdCommand {
   ];
 
   static override printsKeys = true;
+
+  // It prints its settings and goes on running.
+  static override pages: readonly OutputFormat[] = [];
 
   static override flags = {
     port: string({helpValue: 'N', summary: 'Port on 127.0.0.1 to listen on (default: any free port).'}),

@@ -27,7 +27,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'src/lib/job': lib('base', 'io', 'process', 'events', 'delivery', 'context.ts'),
   'src/lib/incidents': lib('base', 'io', 'input', 'output', 'rest', 'resources', 'context.ts'),
   'src/sandbox': lib('base'),
-  'src/commands/base': lib('base', 'io', 'input', 'output', 'settings', 'auth', 'job', 'context.ts'),
+  'src/commands/base': lib('base', 'io', 'input', 'output', 'process', 'settings', 'auth', 'job', 'context.ts'),
   'src/commands': [
     ...['src/commands/base', 'src/sandbox'],
     ...lib('base', 'io', 'files', 'input', 'output', 'settings', 'auth', 'context.ts'),

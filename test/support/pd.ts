@@ -37,7 +37,15 @@ const movedClock = Object.fromEntries(
 );
 
 export function cleanEnv(env: Record<string, string | undefined> = {}): Record<string, string> {
-  const whole = {PATH: process.env['PATH'], HOME: sharedHome, TZ: 'UTC', LANG: 'C.UTF-8', ...movedClock, ...env};
+  const whole = {
+    PATH: process.env['PATH'],
+    HOME: sharedHome,
+    TZ: 'UTC',
+    LANG: 'C.UTF-8',
+    PD_PAGER: '',
+    ...movedClock,
+    ...env,
+  };
   return Object.fromEntries(Object.entries(whole).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 

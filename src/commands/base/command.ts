@@ -4,12 +4,15 @@ import {settingsWithTokens} from '../../lib/auth/settings-with-tokens.ts';
 import {Redactor} from '../../lib/base/redactor.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
 import {hidingIo} from '../../lib/io/hiding-streams.ts';
+import type {OutStream} from '../../lib/io/io.ts';
+import {PagedStdout} from '../../lib/io/paged-stdout.ts';
 import {TolerantStdout} from '../../lib/io/tolerant-stdout.ts';
 import {parseFields} from '../../lib/output/fields.ts';
 import {Output, type OutputFormat} from '../../lib/output/output.ts';
 import type {GlobalFlags} from '../../lib/settings/settings.ts';
 import {globalFlags} from './flags.ts';
 import type {OclifConfig} from './oclif-config.ts';
+import {canPage} from './paging.ts';
 import {parseFailure} from './parse-failure.ts';
 
 type Values = Record<string, unknown>;
@@ -31,6 +34,9 @@ export abstract class PdCommand extends Command {
 
   /** The format used when neither a flag, the environment nor the profile names one. */
   static defaultFormat: OutputFormat = 'table';
+
+  /** The formats that go through a pager where they are longer than the screen, unless the command changes something. */
+  static pages: readonly OutputFormat[] = ['json', 'yaml'];
 
   /** Prints keys for a shell to read, so that they are not hidden on stdout. */
   static printsKeys = false;
@@ -71,9 +77,9 @@ export abstract class PdCommand extends Command {
     const parsed = await this.parseLine(input);
     const flags: GlobalFlags & {fields?: string; 'no-header'?: boolean; color?: boolean} = parsed.flags;
     const changes = 'dry-run' in (input.flags ?? {});
-    const {defaultFormat, defaultConcurrency, printsKeys} = this.constructor as typeof PdCommand;
+    const {defaultFormat, defaultConcurrency, printsKeys, pages} = this.constructor as typeof PdCommand;
     const redactor = new Redactor();
-    const stdout = changes ? new TolerantStdout(config.io.stdout) : config.io.stdout;
+    const stdout = this.#stdout(changes);
     const io = hidingIo({...config.io, stdout}, redactor, {printsKeys});
     // Created once the format is known; earlier warnings wait for it.
     let output: Output | undefined;
@@ -83,10 +89,13 @@ export abstract class PdCommand extends Command {
     config.started = {settings, stdout};
     const format = settings.outputFormat(defaultFormat);
     config.started.format = format;
+    const isHeld = stdout instanceof PagedStdout && pages.includes(format);
+    if (stdout instanceof PagedStdout && !isHeld) stdout.pass();
     output = new Output(io, {
       format,
       header: flags['no-header'] !== true,
       utc: settings.utc,
+      isHeld,
       redactor,
       ...(flags.fields === undefined ? {} : {fields: parseFields(flags.fields)}),
       ...(flags.color === undefined ? {} : {color: flags.color}),
@@ -94,5 +103,11 @@ export abstract class PdCommand extends Command {
     for (const text of early) output.warn(text);
     const context = makeContext({io, settings, output, dryRun: parsed.flags['dry-run'] === true, isReading: !changes});
     return {...parsed, argv: parsed.argv as string[], context};
+  }
+
+  #stdout(changes: boolean): OutStream {
+    const {io} = this.config;
+    if (changes) return new TolerantStdout(io.stdout);
+    return canPage(io, this.argv) ? new PagedStdout(io.stdout) : io.stdout;
   }
 }

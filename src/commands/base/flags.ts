@@ -66,6 +66,10 @@ export const globalFlags = {
     summary: 'Force colour on or off (NO_COLOR, FORCE_COLOR; default: on at a terminal).',
     ...everywhere,
   }),
+  'no-pager': boolean({
+    summary: 'Do not show long output with a pager (PD_PAGER, PAGER; default: less).',
+    ...everywhere,
+  }),
   concurrency: string({
     helpValue: 'N',
     summary: 'Concurrent requests, 1 to 16 (PD_CONCURRENCY; default: 4).',

@@ -3,6 +3,7 @@ import type {Context} from '../../lib/context.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
 import {alerts, listPart, log, notes, type Part, past, related} from '../../lib/incidents/incident-parts.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
+import type {OutputFormat} from '../../lib/output/output.ts';
 import {notThere} from '../../lib/resources/missing.ts';
 import {printList} from '../../lib/resources/print-list.ts';
 import {PdCommand} from '../base/command.ts';
@@ -33,6 +34,8 @@ export class IncidentsNotes extends PdCommand {
 }
 
 export class IncidentsLog extends PdCommand {
+  static override pages: readonly OutputFormat[] = ['table', 'json', 'yaml'];
+
   static override examples = ['pd incidents log 7', 'pd incidents log 7 --limit 5'];
   static override args = idArgs;
   static override flags = flags;

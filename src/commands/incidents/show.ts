@@ -1,12 +1,14 @@
 import {boolean} from '@oclif/core/flags';
 import {fetchEverything, showEverything} from '../../lib/incidents/incident-page.ts';
 import {parseFields} from '../../lib/output/fields.ts';
+import type {OutputFormat} from '../../lib/output/output.ts';
 import {PdCommand} from '../base/command.ts';
 import {idArgs} from './id-args.ts';
 
 export default class IncidentsShow extends PdCommand {
   static override examples = ['pd incidents show 7', 'pd incidents show 7 --full'];
   static override args = idArgs;
+  static override pages: readonly OutputFormat[] = ['table', 'json', 'yaml'];
   // Its six requests are sent at once: someone is waiting for the slowest.
   static override defaultConcurrency = 6;
   static override flags = {

@@ -18,7 +18,8 @@ export function withInterval(argv: readonly string[]): string[] {
     word === '--watch' && !/^\d/.test(own[index + 1] ?? '') ? [word, usual] : [word],
   );
   const hasWait = own.some(word => word === '--max-wait' || word.startsWith('--max-wait='));
-  return [...flags, ...(hasWait ? [] : ['--max-wait', longestWait]), ...argv.slice(own.length)];
+  // It is shown as it changes, for as long as it runs.
+  return [...flags, '--no-pager', ...(hasWait ? [] : ['--max-wait', longestWait]), ...argv.slice(own.length)];
 }
 
 export function watchInterval(text: string): number {

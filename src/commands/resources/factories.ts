@@ -5,7 +5,7 @@ import {folded} from '../../lib/base/folded.ts';
 import {field, isObject, type Json, type JsonObject, stringField} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
-import type {View} from '../../lib/output/output.ts';
+import type {OutputFormat, View} from '../../lib/output/output.ts';
 import {brief} from '../../lib/resources/brief.ts';
 import {openPage} from '../../lib/resources/browser.ts';
 import type {Resource} from '../../lib/resources/descriptors.ts';
@@ -60,6 +60,7 @@ const stateFlag = (states: readonly string[]) => ({
 /** `pd <topic> show ID`. */
 export function showCommand(resource: Resource, examples: string[]) {
   return class ResourceShow extends PdCommand {
+    static override pages: readonly OutputFormat[] = ['table', 'json', 'yaml'];
     static override examples = examples;
     static override args = {id: nameArg(resource)};
 

@@ -40,7 +40,7 @@ export default class RestList extends PdCommand {
       ...(await momentsOf(flags, io.now(), isPlanned(args.path) ? 'ahead' : 'back')),
     };
     tellOf(context, rest.describe(args.path, options.body !== undefined));
-    const progress = new Progress(io, {streams: output.format !== 'table'});
+    const progress = new Progress(io, {streams: output.streams});
     try {
       const watched = {...options, onProgress: progress.update.bind(progress)};
       if (flags.total) output.text(String(await rest.count(args.path, watched)));

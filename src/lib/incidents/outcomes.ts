@@ -63,7 +63,7 @@ export async function reportOutcomes(
   outcomes: AsyncIterable<readonly IncidentOutcome[]>,
   {past, missing, total, status, effect = () => ''}: Report,
 ): Promise<{done: string[]; failure: PdError | undefined}> {
-  const progress = new Progress(io, {streams: output.format !== 'table'});
+  const progress = new Progress(io, {streams: output.streams});
   const done: string[] = [];
   let already = 0;
   const failed: Failed[] = [];

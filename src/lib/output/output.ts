@@ -21,6 +21,8 @@ interface OutputOptions {
   fields?: readonly string[] | undefined;
   header: boolean;
   utc: boolean;
+  /** stdout keeps everything until the command ends. */
+  isHeld?: boolean;
   /** Undefined to decide by environment and terminal. */
   color?: boolean | undefined;
   /** Its secrets are hidden in every value, before one is cut. */
@@ -46,6 +48,11 @@ export class Output {
     this.#options = options;
     this.format = options.format;
     this.#safe = messageWith(options.redactor);
+  }
+
+  /** Whether records appear on stdout as they arrive. */
+  get streams(): boolean {
+    return this.format !== 'table' && this.#options.isHeld !== true;
   }
 
   /** Prints a single answer, usually an object. */

@@ -12,7 +12,7 @@ export async function printList(
   view: View,
   list: (onProgress: OnProgress) => AsyncIterable<JsonObject[]>,
 ): Promise<number> {
-  const progress = new Progress(io, {streams: output.format !== 'table'});
+  const progress = new Progress(io, {streams: output.streams});
   try {
     const pages = unlessMistaken(resolver, list(progress.update.bind(progress)));
     return await output.records(withoutTrace(pages, progress), view);

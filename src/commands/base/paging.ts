@@ -1,0 +1,45 @@
+import type {Io, OutStream} from '../../lib/io/io.ts';
+import type {PagedStdout} from '../../lib/io/paged-stdout.ts';
+import {splitWords} from '../../lib/settings/words.ts';
+import {ownWords} from './argv.ts';
+
+/** Whether the output can go through a pager: someone is there to read it, and has not switched it off. */
+export const canPage = (io: Io, argv: readonly string[]): boolean =>
+  io.stdout.isTTY && io.env['TERM'] !== 'dumb' && !ownWords(argv).includes('--no-pager') && io.env['PD_PAGER'] !== '';
+
+/**
+ * Writes what a command printed: through the pager if it is longer than the screen. `isOver`: the command was
+ * interrupted, and whoever did that does not want to read now.
+ */
+export async function showPaged(io: Io, stdout: PagedStdout, isOver = false): Promise<void> {
+  const text = stdout.take();
+  stdout.pass();
+  if (text === '') return;
+  const isLong = !isOver && (await isTallerThanScreen(text, io.stdout));
+  if (!(isLong && (await isPaged(io, text)))) io.stdout.write(text);
+}
+
+async function isPaged(io: Io, text: string): Promise<boolean> {
+  const {PD_PAGER: own, PAGER: usual} = io.env;
+  // An empty PAGER means none, as for man and git.
+  if (own === undefined && usual === '') return false;
+  const words = splitWords(own ?? usual ?? 'less -FRX', own === undefined ? 'PAGER' : 'PD_PAGER');
+  if (words.length === 0) return false;
+  const {showInPager} = await import('../../lib/process/pager.ts');
+  return await showInPager(io, words, text);
+}
+
+/** A line that is too wide takes several of the terminal's. The prompt that comes after it needs one more. */
+async function isTallerThanScreen(text: string, {columns, rows}: OutStream): Promise<boolean> {
+  const [{measure}, {stripVTControlCharacters}] = await Promise.all([
+    import('../../lib/output/text-width.ts'),
+    import('node:util'),
+  ]);
+  const {width} = await measure();
+  let height = 1;
+  for (const line of text.replace(/\n$/, '').split('\n')) {
+    height += Math.max(1, Math.ceil(width(stripVTControlCharacters(line)) / columns));
+    if (height > rows) return true;
+  }
+  return false;
+}

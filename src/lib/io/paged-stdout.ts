@@ -1,0 +1,61 @@
+import type {OutStream} from './io.ts';
+
+/** More than anyone reads through a pager: beyond it the output is written as it comes. */
+const mostKept = 8 * 1024 * 1024;
+
+/** stdout of a command whose output may be longer than the screen: it is kept until the command has ended. */
+export class PagedStdout implements OutStream {
+  readonly #stream: OutStream;
+  #kept: string[] = [];
+  #length = 0;
+  #isPassing = false;
+
+  constructor(stream: OutStream) {
+    this.#stream = stream;
+  }
+
+  get isTTY(): boolean {
+    return this.#stream.isTTY;
+  }
+
+  get columns(): number {
+    return this.#stream.columns;
+  }
+
+  get rows(): number {
+    return this.#stream.rows;
+  }
+
+  onResize(listener: () => void): () => void {
+    return this.#stream.onResize(listener);
+  }
+
+  checkOpen(): void {
+    this.#stream.checkOpen();
+  }
+
+  write(text: string): void {
+    if (this.#isPassing) {
+      this.#stream.write(text);
+      return;
+    }
+    this.#kept.push(text);
+    this.#length += text.length;
+    if (this.#length > mostKept) this.pass();
+  }
+
+  /** Takes what was kept. */
+  take(): string {
+    const text = this.#kept.join('');
+    this.#kept = [];
+    this.#length = 0;
+    return text;
+  }
+
+  /** Writes what was kept, and from now on everything at once. */
+  pass(): void {
+    this.#isPassing = true;
+    const text = this.take();
+    if (text !== '') this.#stream.write(text);
+  }
+}
