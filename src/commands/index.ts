@@ -38,6 +38,7 @@ export const commands: CommandTable = {
     alerts: ['List the alerts of an incident', parts('IncidentsAlerts')],
     notes: ['List the notes of an incident', parts('IncidentsNotes')],
     log: ['List the log entries of an incident', parts('IncidentsLog')],
+    changes: ['List recent changes related to an incident', parts('IncidentsChanges')],
     related: ['List related incidents on other services', parts('IncidentsRelated')],
     past: ['List similar past incidents', parts('IncidentsPast')],
     fields: ['Show or set the custom fields of an incident', () => import('./incidents/fields.ts')],

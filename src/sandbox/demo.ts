@@ -4,11 +4,41 @@ import type {Seed} from './seed-format.ts';
 /** The account of a shop on an ordinary afternoon, for `pd sandbox --demo`. */
 export const demoSeed: Seed = {
   users: [
-    {name: 'Ada Byron', email: 'ada@example.com', role: 'owner', job_title: 'Head of reliability'},
-    {name: 'Grace Murray', email: 'grace@example.com', role: 'admin', job_title: 'Platform engineer'},
-    {name: 'Linus Berg', email: 'linus@example.com', role: 'user', job_title: 'Platform engineer'},
-    {name: 'Mary Jackson', email: 'mary@example.com', role: 'user', job_title: 'Payments engineer'},
-    {name: 'Jorge Díaz', email: 'jorge@example.com', role: 'user', job_title: 'Payments engineer'},
+    {
+      name: 'Ada Byron',
+      email: 'ada@example.com',
+      role: 'owner',
+      job_title: 'Head of reliability',
+      phone: '+49 15120000001',
+    },
+    {
+      name: 'Grace Murray',
+      email: 'grace@example.com',
+      role: 'admin',
+      job_title: 'Platform engineer',
+      phone: '+49 15120000002',
+    },
+    {
+      name: 'Linus Berg',
+      email: 'linus@example.com',
+      role: 'user',
+      job_title: 'Platform engineer',
+      phone: '+49 15120000003',
+    },
+    {
+      name: 'Mary Jackson',
+      email: 'mary@example.com',
+      role: 'user',
+      job_title: 'Payments engineer',
+      phone: '+1 2025550104',
+    },
+    {
+      name: 'Jorge Díaz',
+      email: 'jorge@example.com',
+      role: 'user',
+      job_title: 'Payments engineer',
+      phone: '+34 600000005',
+    },
     {name: 'Yuki Tanaka', email: 'yuki@example.com', role: 'user', job_title: 'Data engineer'},
     {name: 'Noor Haddad', email: 'noor@example.com', role: 'observer', job_title: 'Support lead'},
   ],
@@ -117,7 +147,13 @@ export const demoSeed: Seed = {
       priority: 'P1',
       minutes_ago: 12,
       alerts: [
-        {source: 'lb-1.example', details: {rate: '7.9%', region: 'eu-central'}},
+        {
+          source: 'lb-1.example',
+          details: {rate: '7.9%', region: 'eu-central'},
+          client: 'Grafana',
+          client_url: 'https://grafana.shop.example/d/edge?var-region=eu-central',
+          links: [{href: 'https://wiki.shop.example/runbooks/http-5xx', text: 'Runbook'}],
+        },
         {summary: 'Health check failing on api-4', source: 'api-4.example', severity: 'error'},
         {summary: 'Health check failing on api-6', source: 'api-6.example', severity: 'error'},
       ],
@@ -126,7 +162,13 @@ export const demoSeed: Seed = {
       title: 'Checkout is slow: median over 4 s',
       service: 'Checkout',
       minutes_ago: 6,
-      alerts: [{source: 'checkout-7f9.example', severity: 'error', details: {median_ms: 4210}}],
+      alerts: [
+        {
+          source: 'checkout-7f9.example',
+          severity: 'error',
+          details: {median_ms: 4210, runbook_url: 'https://wiki.shop.example/runbooks/checkout-slow'},
+        },
+      ],
     },
   ],
   records: demoRecords,

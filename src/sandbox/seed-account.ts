@@ -1,8 +1,8 @@
 import type {JsonObject} from '../lib/base/json.ts';
 import {sandboxKeys} from './keys.ts';
 import {addIntegration, serviceDefaults} from './rest/services.ts';
-import {addDefaultContact, userDefaults} from './rest/users.ts';
-import {idOf, type Seed, type SeedPolicy, type SeedSchedule, type SeedService} from './seed-format.ts';
+import {addDefaultContact, addPhone, userDefaults} from './rest/users.ts';
+import {idOf, type Seed, type SeedPolicy, type SeedSchedule, type SeedService, type SeedUser} from './seed-format.ts';
 import {seedIncident} from './seed-incidents.ts';
 import {seedRecords} from './seed-records.ts';
 import type {Store} from './store.ts';
@@ -14,8 +14,10 @@ const longAgoMs = 2 * 365 * 24 * hourMs;
 
 /** Fills an empty store. What a seed omits comes from the default one, so that every account is usable. */
 export function applySeed(store: Store, seed: Seed): void {
-  for (const user of seed.users ?? defaultSeed.users) {
-    addDefaultContact(store, store.add('users', userDefaults({...user})));
+  const users: readonly SeedUser[] = seed.users ?? defaultSeed.users;
+  for (const user of users) {
+    const {phone: _later, ...attributes} = user;
+    addDefaultContact(store, store.add('users', userDefaults(attributes)));
   }
   addCallers(store, seed);
   for (const {members = [], ...team} of seed.teams ?? []) addTeam(store, team, members);
@@ -28,6 +30,10 @@ export function applySeed(store: Store, seed: Seed): void {
   for (const incident of seed.incidents ?? []) seedIncident(store, incident);
   const {records = {}} = seed;
   seedRecords(store, typeof records === 'function' ? records(store.now()) : records);
+  // Last, so that a number more changes no ID of the account.
+  for (const {email, phone} of users) {
+    if (phone !== undefined) addPhone(store, idOf(store, 'users', email), phone);
+  }
 }
 
 const defaultSeed = {

@@ -9,7 +9,7 @@ const needed = {name: 'text'} as const;
 
 /** The required and the optional attributes of the records in each part of a seed. */
 const parts: Record<string, {must: Record<string, Form>; can: Record<string, Form>}> = {
-  users: {must: {...needed, email: 'text'}, can: {role: 'text', job_title: 'text', time_zone: 'text'}},
+  users: {must: {...needed, email: 'text'}, can: {role: 'text', job_title: 'text', time_zone: 'text', phone: 'text'}},
   teams: {must: needed, can: {description: 'text', members: 'texts'}},
   schedules: {must: {...needed, users: 'texts'}, can: {time_zone: 'text', turn_hours: 'number', teams: 'texts'}},
   escalation_policies: {must: {...needed, levels: 'lists'}, can: {delay_minutes: 'number', teams: 'texts'}},

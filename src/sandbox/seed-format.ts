@@ -20,12 +20,14 @@ export interface Seed {
 
 type SeedRecords = Record<string, JsonObject[]>;
 
-interface SeedUser {
+export interface SeedUser {
   name: string;
   email: string;
   role?: string;
   job_title?: string;
   time_zone?: string;
+  /** With its country code: `+49 1512 0000000`. */
+  phone?: string;
 }
 
 export interface SeedSchedule {
@@ -62,7 +64,16 @@ export interface SeedIncident {
   priority?: string;
   minutes_ago?: number;
   resolved_after_minutes?: number;
-  alerts?: {summary?: string; severity?: string; source?: string; details?: JsonObject}[];
+  /** `client`, `client_url` and `links` are those of an event. */
+  alerts?: {
+    summary?: string;
+    severity?: string;
+    source?: string;
+    details?: JsonObject;
+    client?: string;
+    client_url?: string;
+    links?: {href: string; text?: string}[];
+  }[];
   notes?: string[];
 }
 

@@ -39,8 +39,15 @@ function addAlerts(store: Store, incident: Incident, seed: SeedIncident, atMs: n
   if (service === undefined || integration === undefined) return;
   for (const alert of seed.alerts ?? []) {
     const {summary = seed.title, severity = 'critical', source = 'sandbox.example.com', details = {}} = alert;
+    const {links = [], client, client_url} = alert;
     const dedupKey = randomUUID();
-    const event = {dedup_key: dedupKey, payload: {summary, severity, source, custom_details: details}};
+    const event = {
+      dedup_key: dedupKey,
+      payload: {summary, severity, source, custom_details: details},
+      links,
+      ...(client === undefined ? {} : {client}),
+      ...(client_url === undefined ? {} : {client_url}),
+    };
     const facts = {dedupKey, title: summary, severity, incident, atMs};
     store.openAlerts.set(openAlertKey(service.id, dedupKey), addAlert(store, service, integration, event, facts));
     incident.incident_key ??= dedupKey;

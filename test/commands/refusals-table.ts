@@ -92,6 +92,7 @@ const incidents: Record<string, Row> = {
   'incidents alerts': list('incidents alerts'),
   'incidents notes': list('incidents notes'),
   'incidents log': list('incidents log'),
+  'incidents changes': list('incidents changes'),
   'incidents related': list('incidents related'),
   'incidents past': list('incidents past'),
   'incidents fields': {...written('incidents fields', 'environment=test'), empty: ['incidents fields 8']},

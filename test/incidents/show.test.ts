@@ -1,5 +1,7 @@
 import {expect, test} from 'bun:test';
 import {detailLines} from '../../src/lib/incidents/details.ts';
+import {linksOf} from '../../src/lib/incidents/page-links.ts';
+import {currentShifts} from '../../src/lib/incidents/page-people.ts';
 import {incident, withDemo} from './demo.ts';
 
 test('everything about an incident is asked for at once and shown', async () => {
@@ -16,15 +18,192 @@ test('everything about an incident is asked for at once and shown', async () => 
     ]) {
       expect(ran.stdout).toContain(text);
     }
-    const parts = ['', '/alerts', '/log_entries', '/notes', '/past_incidents', '/related_incidents'];
-    expect(asked().toSorted()).toEqual(parts.map(part => `GET /incidents/${id}${part}`));
+    const parts = [
+      '',
+      '/alerts',
+      '/log_entries',
+      '/notes',
+      '/past_incidents',
+      '/related_change_events',
+      '/related_incidents',
+    ];
+    const others = asked().filter(request => !request.startsWith('GET /incidents/'));
+    expect(
+      asked()
+        .filter(request => !others.includes(request))
+        .toSorted(),
+    ).toEqual(parts.map(part => `GET /incidents/${id}${part}`));
+    expect(others.map(request => request.replace(/P\w+/, 'ID'))).toEqual([
+      'GET /oncalls',
+      ...Array.from({length: 3}, () => 'GET /users/ID/contact_methods'),
+    ]);
   });
 });
 
-test('who is asked after whom stands on the page, for an ID and for a number', async () => {
+test('the page answers in the order in which an engineer asks', async () => {
+  await withDemo(async ({pd, program, sandbox}) => {
+    await pd('events change -s "Deployed checkout 4.2" --link https://ci.shop.example/42');
+    const [event] = sandbox.store.changeEvents;
+    const seven = incident(sandbox, 7);
+    if (event !== undefined) event['services'] = [seven.service];
+    seven['body'] = {type: 'incident_body', details: 'Customers see errors.\nSee https://wiki.shop.example/edge.'};
+    await pd('incidents ack 7');
+    await pd('incidents note 7 "Rolling back"');
+    const {stdout, code} = await pd('incidents show 7');
+    expect(code).toBe(0);
+    const order = [
+      ...[
+        'number\t7',
+        'status\tacknowledged',
+        'title\tHTTP 5xx',
+        'link\tRunbook: https://',
+        'link 2\tGrafana: https://',
+      ],
+      ...[
+        'link 3\tBody: https://wiki.shop.example/edge\n',
+        'page\thttps://',
+        'service\tShop API',
+        'source\tlb-1.example',
+      ],
+      ...['client\tGrafana', 'dedup key\t', 'assigned to\tGrace Murray', 'acknowledged\tAda Byron, 20'],
+      ...['\nOn call now\nLEVEL\tAFTER\tON CALL\tPHONE\tUNTIL\tNEXT', '\nBody\n  Customers see', '\nAlerts (3)'],
+      ...[
+        '\nDetails of alert',
+        '\nNotes (1)',
+        '\nRecent changes (1)',
+        'Deployed checkout 4.2',
+        '\nLog (',
+        '\nRelated inc',
+      ],
+    ];
+    const places = order.map(text => [text, stdout.indexOf(text)] as const);
+    expect(places.filter(([, place]) => place === -1)).toEqual([]);
+    expect(places.map(([, place]) => place)).toEqual(places.map(([, place]) => place).toSorted((a, b) => a - b));
+    const terminal = await program('incidents show 7', {tty: {columns: 40, rows: 24}});
+    expect(terminal.stdout.split('\n').slice(0, 4)).toEqual([
+      '#7 acknowledged, high urgency, P1: HTTP 5xx over 5% in eu-central',
+      'Runbook: https://wiki.shop.example/runbooks/http-5xx',
+      'Grafana: https://grafana.shop.example/d/edge?var-region=eu-central',
+      'Body: https://wiki.shop.example/edge',
+    ]);
+  });
+});
+
+test('who is on call now stands on the page for each level, with a phone number where it may be seen', async () => {
   await withDemo(async ({pd, sandbox}) => {
-    for (const id of [incident(sandbox, 7).id, '7'])
-      expect((await pd(`incidents show ${id}`)).stdout).toMatch(/^levels\t1\. \S.*, after \d+ min 2\. \S/m);
+    for (const id of [incident(sandbox, 7).id, '7']) {
+      const {stdout} = await pd(`incidents show ${id}`);
+      expect(stdout).toMatch(/^1\t\tGrace Murray\t\+49 15120000002\t\d{4}-.{14}\tLinus Berg\tPlatform primary$/m);
+      expect(stdout).toMatch(/^2\t15 min\tLinus Berg\t/m);
+      expect(stdout).toMatch(/^3\t30 min\tAda Byron\t\+49 15120000001\t\t\t$/m);
+    }
+    sandbox.fail({match: {path: '^/users/\\w+/contact_methods'}, times: -1, status: 403});
+    const unseen = await pd('incidents show 7');
+    expect([unseen.code, unseen.stderr, unseen.stdout.includes('\n1\t\tGrace Murray\t\t')]).toEqual([0, '', true]);
+  });
+});
+
+test('who is on call is shown without phone numbers that cannot be fetched, and JSON has it as oncalls', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const [first] = JSON.parse((await pd('incidents show 7 --json')).stdout).oncalls;
+    expect([first.escalation_level, first.user.summary, first.phone, first.next.summary]).toEqual([
+      ...[1, 'Grace Murray', '+49 15120000002', 'Linus Berg'],
+    ]);
+    sandbox.fail({match: {path: '^/users/\\w+/contact_methods'}, times: -1, status: 500});
+    const ran = await pd('incidents show 7');
+    expect([ran.code, ran.stdout.includes('\n1\t\tGrace Murray\t\t')]).toEqual([0, true]);
+    expect(ran.stderr).toMatch(/^warning: Not all phone numbers could be fetched: /);
+    sandbox.fail({match: {path: '^/oncalls'}, times: -1, status: 500});
+    const failed = await pd('incidents show 7');
+    expect([failed.code, failed.stdout.includes('On call now'), failed.stdout.includes('Alerts (3)')]).toEqual([
+      8,
+      false,
+      true,
+    ]);
+    expect(failed.stderr).toContain('On call now');
+  });
+});
+
+test('a shift under way is on call, and the one after it of the same rota is next', () => {
+  const shift = (
+    level: number,
+    user: string,
+    start: string | null,
+    end: string | null,
+    schedule: string | null = 'S',
+  ) => ({
+    escalation_level: level,
+    user: {summary: user},
+    schedule: schedule === null ? null : {id: schedule},
+    start: start && `2026-03-01T${start}:00Z`,
+    end: end && `2026-03-01T${end}:00Z`,
+  });
+  const shifts = [
+    ...[shift(2, 'Ada', null, null, null), shift(1, 'Eve', '18:00', '20:00'), shift(1, 'Bob', '16:00', '18:00')],
+    ...[shift(1, 'Amy', '08:00', '16:00'), shift(1, 'Ivy', '08:00', '16:00', 'T'), shift(1, 'Old', '06:00', '08:00')],
+  ];
+  const now = currentShifts(shifts, Date.parse('2026-03-01T12:00:00Z'));
+  expect(now.map(({user, next}) => [Object(user).summary, Object(next).summary])).toEqual([
+    ...[
+      ['Amy', 'Bob'],
+      ['Ivy', undefined],
+      ['Ada', undefined],
+    ],
+  ]);
+});
+
+test('the addresses of an incident are those of its alerts, each once, runbooks first, and nothing but web pages', () => {
+  const alert = {
+    body: {
+      contexts: [
+        {type: 'link', href: 'https://graphs.example/1', text: 'Graph'},
+        {type: 'image', src: 'https://graphs.example/1.png', alt: ''},
+        {type: 'link', href: 'javascript:alert(1)', text: 'Click'},
+        {type: 'link'},
+      ],
+      cef_details: {
+        client: 'Grafana',
+        client_url: 'https://graphs.example/1',
+        details: {note: 'see https://wiki.example/play-book/7, (or ask)', trace: {url: 'file:///etc/passwd'}},
+      },
+    },
+  };
+  expect(linksOf({body: {details: 'Written down at http://wiki.example/x.'}}, [alert, alert])).toEqual([
+    {label: 'note', href: 'https://wiki.example/play-book/7'},
+    {label: 'Graph', href: 'https://graphs.example/1'},
+    {label: 'Image', href: 'https://graphs.example/1.png'},
+    {label: 'Body', href: 'http://wiki.example/x'},
+  ]);
+});
+
+test('a body that is long and links that are many are folded, and --full unfolds them', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const lines = Array.from({length: 30}, (_, index) => `line ${index} https://wiki.example/${index}`);
+    incident(sandbox, 8)['body'] = {type: 'incident_body', details: lines.join('\n')};
+    const {stdout, stderr} = await pd('incidents show 8');
+    expect([stdout.includes('  line 11 '), stdout.includes('  line 12 ')]).toEqual([true, false]);
+    expect(stderr).toBe(
+      'Not shown: 25 more links. --full shows them.\nNot shown: 18 more lines of the body. --full shows them.\n',
+    );
+    const full = await pd('incidents show 8 --full');
+    expect([full.stdout.includes('  line 29 '), full.stderr]).toEqual([true, '']);
+  });
+});
+
+test('hostile text does nothing on the page', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const evil = '\u001b]0;owned\u0007\u202eevil\nline';
+    Object.assign(incident(sandbox, 8), {
+      title: evil,
+      body: {type: 'incident_body', details: `${evil} https://a.example/\u202e`},
+    });
+    for (const {body} of sandbox.store.alertsOf.get(incident(sandbox, 8).id) ?? []) {
+      body['contexts'] = [{type: 'link', href: `https://a.example/${evil}`, text: evil}];
+      body['cef_details'] = {client: evil, source_origin: evil};
+    }
+    const {stdout} = await pd('incidents show 8', {terminal: 80, env: {FORCE_HYPERLINK: '0'}});
+    expect([stdout.includes('\u001b]0'), stdout.includes('\u202e')]).toEqual([false, false]);
+    expect(stdout.split('\n')[0]).toContain('\\u{1b}]0;owned');
   });
 });
 
@@ -126,9 +305,10 @@ test('an incident named by its number is asked for once', async () => {
     for (const line of ['open 8', 'responders ls 8']) await pd(`incidents ${line}`);
     expect(asked()).toEqual(['GET /incidents/8', 'GET /incidents/8']);
     await pd('incidents show 8');
-    expect(asked().length).toBe(2 + 6);
+    expect(asked().filter(request => request === 'GET /incidents/8').length).toBe(3);
+    const before = asked().length;
     await program('incidents ack 8 7', {tty: {columns: 80}, stdin: 'y\n'});
-    expect(asked().slice(8).toSorted()).toEqual(['GET /incidents/7', 'GET /incidents/8', 'PUT /incidents']);
+    expect(asked().slice(before).toSorted()).toEqual(['GET /incidents/7', 'GET /incidents/8', 'PUT /incidents']);
   });
 });
 

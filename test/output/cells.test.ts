@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'bun:test';
 import {parseJson} from '../../src/lib/base/json.ts';
-import {age, cell, clockTime, valueText} from '../../src/lib/output/cells.ts';
+import {age, cell, clockTime, nearTime, valueText} from '../../src/lib/output/cells.ts';
 
 test.each([
   [0, '0s'],
@@ -30,6 +30,17 @@ describe('clockTime', () => {
       process.env['TZ'] = before ?? 'UTC';
     }
   });
+});
+
+test.each([
+  ['2026-03-01T12:00:00Z', 'Sun 12:00Z (0s ago)'],
+  ['2026-03-01T18:30:59Z', 'Sun 18:30Z (in 6h)'],
+  ['2026-02-27T07:00:00Z', 'Fri 07:00Z (2d ago)'],
+  ['2026-03-07T12:00:00Z', 'Sat 12:00Z (in 6d)'],
+  ['2026-03-07T12:00:01Z', '2026-03-07 12:00Z'],
+  ['2026-02-22T07:00:00Z', '2026-02-22 07:00Z'],
+])('near noon of a Sunday, %s is %s', (time, shown) => {
+  expect(nearTime(new Date(time), {nowMs: Date.parse('2026-03-01T12:00:00Z'), utc: true})).toBe(shown);
 });
 
 test('valueText keeps numbers as received and joins plain lists', () => {

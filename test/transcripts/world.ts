@@ -90,6 +90,7 @@ class World {
       PD_CONFIG_DIR: join(this.#home, '.config', 'pd'),
       PD_STATE_DIR: join(this.#home, '.local', 'state', 'pd'),
       PATH: process.env['PATH'] ?? '',
+      PD_PAGER: '',
       ...(form === 'terminal' ? {TERM: 'xterm-256color', FORCE_HYPERLINK: '1'} : {}),
       ...line.env,
     };

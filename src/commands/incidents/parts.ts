@@ -1,7 +1,7 @@
 import {string} from '@oclif/core/flags';
 import type {Context} from '../../lib/context.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
-import {alerts, listPart, log, notes, type Part, past, related} from '../../lib/incidents/incident-parts.ts';
+import {alerts, changes, listPart, log, notes, type Part, past, related} from '../../lib/incidents/incident-parts.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
 import type {OutputFormat} from '../../lib/output/output.ts';
 import {notThere} from '../../lib/resources/missing.ts';
@@ -43,6 +43,17 @@ export class IncidentsLog extends PdCommand {
   async run(): Promise<void> {
     const started = await this.start(IncidentsLog);
     await list(log, started.context, started.args.id, started.flags.limit);
+  }
+}
+
+export class IncidentsChanges extends PdCommand {
+  static override examples = ['pd incidents changes 7'];
+  static override args = idArgs;
+  static override flags = flags;
+
+  async run(): Promise<void> {
+    const started = await this.start(IncidentsChanges);
+    await list(changes, started.context, started.args.id, started.flags.limit);
   }
 }
 

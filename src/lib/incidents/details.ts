@@ -15,11 +15,14 @@ interface DetailLines {
 /** An alert's custom details as escaped lines, `name: value`, shortened unless `full`. Pure. */
 export function detailLines(body: Json | undefined, full: boolean, hide: (text: string) => string): DetailLines {
   const details = field(body, 'details') ?? field(field(body, 'cef_details'), 'details');
-  const lines = flat(details, '', 0).flatMap(([name, text]) => linesOf(name, text));
+  const lines = flatDetails(details).flatMap(([name, text]) => linesOf(name, text));
   if (full) return {lines, hidden: 0};
   const shown = lines.slice(0, maxLines).map(line => shortened(hide(line), maxCharacters));
   return {lines: shown, hidden: lines.length - shown.length};
 }
+
+/** The details as names, joined with dots, and texts. Pure. */
+export const flatDetails = (details: Json | undefined): [name: string, text: string][] => flat(details, '', 0);
 
 /** Values nested deeper than this are shown as JSON. */
 const maxDepth = 8;

@@ -59,6 +59,24 @@ export const notes: Part = {
   },
 };
 
+export const changes: Part = {
+  key: 'change_events',
+  title: 'Recent changes',
+  command: 'changes',
+  path: 'related_change_events',
+  optional: true,
+  view: {
+    columns: [
+      column('TIME', 'timestamp', {as: 'time'}),
+      column('SOURCE', 'source', {drop: 1}),
+      column('SUMMARY', 'summary', {grow: true}),
+      column('LINK', 'links.href', {drop: 2, sparse: true}),
+      column('WHY', 'correlation_reason.reason', {drop: 3, sparse: true}),
+    ],
+    empty: 'PagerDuty knows of no recent changes related to this incident.',
+  },
+};
+
 export const log: Part = {
   key: 'log_entries',
   title: 'Log',

@@ -3,7 +3,7 @@ import {isObject, type JsonObject} from '../base/json.ts';
 import type {Context} from '../context.ts';
 import {notThere} from '../resources/missing.ts';
 import {pathPart} from '../resources/record-id.ts';
-import {withPolicies} from '../resources/resolve.ts';
+import {wholeIncident} from '../resources/resolve.ts';
 
 export const noIncident = (id: string): string => `No incident has the ID ${id}`;
 
@@ -12,7 +12,7 @@ export async function incidentOf({rest, resolver}: Context, id: string): Promise
   const known = (await resolver()).known(id, {whole: true});
   if (known !== undefined) return known;
   const path = `/incidents/${pathPart(id)}`;
-  const {body} = await (await rest()).request('GET', path, {query: withPolicies}).catch(notThere(noIncident(id)));
+  const {body} = await (await rest()).request('GET', path, {query: wholeIncident}).catch(notThere(noIncident(id)));
   if (!isObject(body)) throw new PdError('unreachable', `The answer for the incident ${id} is not an incident`);
   return body;
 }

@@ -10,14 +10,17 @@ export interface Clock {
 
 interface CellOptions extends Clock {
   hide: (text: string) => string;
+  /** For a terminal, where a time near the present is shown by its weekday. */
+  isBrief?: boolean;
 }
 
 /** The text of a table cell: one line from at most `most` characters of the value, with secrets hidden and control characters escaped. */
 export function cell(column: Column, row: JsonObject, options: CellOptions, most = Number.POSITIVE_INFINITY): string {
   const value = column.value(row);
-  const date = column.as === 'age' || column.as === 'time' ? dateOf(value) : undefined;
+  const date = column.as === undefined || column.as === 'text' ? undefined : dateOf(value);
   if (date === undefined) return visible(shortened(options.hide(valueText(value)), most));
-  return column.as === 'age' ? age(options.nowMs - date.getTime()) : clockTime(date, options.utc);
+  if (column.as === 'age') return age(options.nowMs - date.getTime());
+  return column.as === 'when' && options.isBrief === true ? nearTime(date, options) : clockTime(date, options.utc);
 }
 
 /** A value for people to read: a list of plain values separated by commas, anything deeper as JSON. */
@@ -56,6 +59,20 @@ export function clockTime(date: Date, utc: boolean): string {
   const two = (number: number) => String(number).padStart(2, '0');
   const day = [String(date.getFullYear()).padStart(4, '0'), two(date.getMonth() + 1), two(date.getDate())].join('-');
   return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
+}
+
+const nearMs = 6 * 86_400_000;
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** `Fri 07:00 (in 5d)`, for a time within six days: no other day of that name is near. `2026-03-13 07:00` for any other. */
+export function nearTime(date: Date, {nowMs, utc}: Clock): string {
+  const text = clockTime(date, utc);
+  const distanceMs = date.getTime() - nowMs;
+  const zone = utc ? 'Z' : '';
+  if (Math.abs(distanceMs) > nearMs) return `${text.slice(0, '2026-03-13 07:00'.length)}${zone}`;
+  const weekday = weekdays[utc ? date.getUTCDay() : date.getDay()] ?? '';
+  const hour = text.slice('2026-03-13 '.length, '2026-03-13 07:00'.length);
+  return `${weekday} ${hour}${zone} (${age(-distanceMs)}${distanceMs <= 0 ? ' ago' : ''})`;
 }
 
 /** `2026-03-01 14:05:09 (3m ago)`; any other text is returned unchanged. */

@@ -31,6 +31,9 @@ export function paintMessage(style: keyof typeof codes, text: SafeText): SafeTex
   return said`\u001b[${on}m${text}\u001b[${off}m`;
 }
 
+/** The same for the title of a page. */
+export const boldText = (text: string): string => `\u001b[1m${text}\u001b[22m`;
+
 // A string before a colon is a key; everything but strings, words and numbers is left alone.
 const jsonToken = /"(?:[^"\\]+|\\.)*"(?=(:)?)|\b(?:true|false|null)\b|-?\d[\d.eE+-]*/g;
 

@@ -4,13 +4,14 @@ import type {Redactor} from '../base/redactor.ts';
 import {said} from '../base/said.ts';
 import type {Io} from '../io/io.ts';
 import {dataText} from './cells.ts';
-import {paintMessage, wantsColour} from './colour.ts';
+import {boldText, paintMessage, wantsColour} from './colour.ts';
 import {nameValueRows, nameValueView, valueView} from './columns.ts';
 import {narrowing, valueAt} from './fields.ts';
 import {documentText, writerFor} from './formats.ts';
+import {canLink, link} from './hyperlinks.ts';
 import {fieldNames, unseenText, withColumns} from './named-fields.ts';
 import {messageWith} from './safe-text.ts';
-import {escapeJson, visibleLines} from './untrusted.ts';
+import {escapeJson, visible, visibleLines} from './untrusted.ts';
 import {type DocumentFormat, isDocument, type OutputFormat, type View} from './view.ts';
 import type {Writer, WriterOptions} from './writer.ts';
 
@@ -105,6 +106,19 @@ export class Output {
 
   text(text: string): void {
     this.#write(`${visibleLines(text)}\n`);
+  }
+
+  /** Prints the title of a page. */
+  title(text: string): void {
+    const isColoured = wantsColour(this.#io, 'stdout', this.#options.color);
+    this.#write(`${isColoured ? boldText(visible(text)) : visible(text)}\n`);
+  }
+
+  /** Prints an address on a line of its own, uncut so that it can be opened, and as a link where the terminal can. */
+  link(label: string, address: string): void {
+    const text = visible(address);
+    const name = label === '' ? '' : `${visible(label)}: `;
+    this.#write(`${name}${canLink(this.#io) ? link(text, address) : text}\n`);
   }
 
   /** Prints a value without columns as one line of JSON, whatever the format. */

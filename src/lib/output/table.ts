@@ -56,7 +56,7 @@ async function terminalTable({io, fields, view, header, utc, hide, color}: Write
     },
     end: () => {
       if (rows.length === 0) return '';
-      const clock = {nowMs: io.now(), utc, hide};
+      const clock = {nowMs: io.now(), utc, hide, isBrief: true};
       const columns = namedColumns(fields, view, rows).filter(
         column => column.sparse !== true || rows.some(row => cell(column, row, clock, 1) !== ''),
       );

@@ -16,8 +16,11 @@ export interface Column {
   /** Its name in csv and tsv (default: the header in lower case). */
   dataName?: string;
   value: (row: JsonObject) => Json | undefined;
-  /** How a table shows a time: as an age or as clock time. csv and tsv keep the value itself. */
-  as?: 'text' | 'age' | 'time';
+  /**
+   * How a table shows a time: as an age, as clock time, or, at a terminal, by its weekday if it is near (`when`). csv and
+   * tsv keep the value itself.
+   */
+  as?: 'text' | 'age' | 'time' | 'when';
   /** Colour only emphasises what the text already says. */
   style?: (row: JsonObject) => Style | undefined;
   /** Takes the remaining width. */

@@ -80,7 +80,7 @@ export class Resolver {
   async #incident(text: string): Promise<string> {
     const id = incidentWord(text);
     if (!/^\d+$/.test(id)) return id;
-    return await this.#idAt(`/incidents/${pathPart(id)}`, withPolicies).catch(
+    return await this.#idAt(`/incidents/${pathPart(id)}`, wholeIncident).catch(
       notThere(`No incident has the number ${id}`),
     );
   }
@@ -232,8 +232,14 @@ export class Resolver {
   }
 }
 
-/** Includes the levels of the escalation policy, which show who is next. */
-export const withPolicies: Query = [['include[]', 'escalation_policies']];
+/**
+ * Includes the levels of the escalation policy, which show who is next, and what was written when the incident was
+ * created: the body, which PagerDuty's reference does not list, and which it sends.
+ */
+export const wholeIncident: Query = [
+  ['include[]', 'escalation_policies'],
+  ['include[]', 'body'],
+];
 
 /**
  * Whether a search of the server's may have missed the record: the API only promises to search names, and nothing about

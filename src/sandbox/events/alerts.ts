@@ -76,15 +76,19 @@ function alertBody(event: JsonObject): JsonObject {
   const {source, component, group, class: kind, severity, timestamp} = isObject(payload) ? payload : {};
   const clientUrl = stringField(event, 'client_url');
   const client = clientUrl === undefined ? [] : [{type: 'link', href: clientUrl, text: String(event['client'] ?? '')}];
+  const contexts = [
+    ...client,
+    ...objects(field(event, 'links')).map(link => ({type: 'link', ...link})),
+    ...objects(field(event, 'images')).map(image => ({type: 'image', ...image})),
+  ];
   return {
     type: 'alert_body',
-    contexts: [
-      ...client,
-      ...objects(field(event, 'links')).map(link => ({type: 'link', ...link})),
-      ...objects(field(event, 'images')).map(image => ({type: 'image', ...image})),
-    ],
+    contexts,
     details,
     cef_details: {
+      client: event['client'] ?? null,
+      client_url: event['client_url'] ?? null,
+      contexts,
       source_origin: source ?? null,
       source_component: component ?? null,
       service_group: group ?? null,

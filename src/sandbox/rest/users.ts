@@ -151,3 +151,14 @@ export function addDefaultContact(store: Store, user: Entity): void {
     contact_method: partReference(contact),
   });
 }
+
+/** A phone number as a contact method. `phone`: the country code, a space, the rest. */
+export function addPhone(store: Store, userId: string, phone: string): void {
+  const [country = '', ...rest] = phone.replace(/^\+/, '').split(' ');
+  addUserPart(store, userId, 'contact_methods', {
+    type: 'phone_contact_method',
+    label: 'Mobile',
+    country_code: Number(country),
+    address: rest.join(''),
+  });
+}
