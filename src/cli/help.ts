@@ -35,6 +35,7 @@ function rootHelp(): string {
     'The PagerDuty command line.',
     'USAGE\n  $ pd TOPIC VERB [ARGUMENTS] [FLAGS]',
     `EXAMPLES
+  $ pd status                                    am I on call, and what is open
   $ pd incidents ls                              what is open now
   $ pd incidents ack 1234                        acknowledge it
   $ pd events trigger -s "disk full on db1"      page the service behind the routing key

@@ -105,6 +105,7 @@ export const commands: CommandTable = {
     check: ['Check whether the credentials are accepted, and whose they are', () => import('./profiles/check.ts')],
   }),
   ...under('', {
+    status: ['Show whether you are on call, and what is open', () => import('./status.ts')],
     sandbox: ['Run a local PagerDuty sandbox', () => import('./sandbox.ts')],
     seed: ["python-pagerduty's command line: trigger, acknowledge, resolve", () => import('./seed.ts')],
   }),

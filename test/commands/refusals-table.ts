@@ -160,6 +160,12 @@ const services = (line: string): Row => ({
 });
 
 const others: Record<string, Row> = {
+  status: {
+    line: 'status',
+    unknown: noNames,
+    empty: {because: 'that nothing is open, and nobody on call, is an answer'},
+    twice: noNames,
+  },
   'oncalls ls': {
     line: 'oncalls ls',
     unknown: ['oncalls ls --schedule nosuch', 'oncalls ls --policy nosuch', 'oncalls ls --user nosuch'],

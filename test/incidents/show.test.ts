@@ -1,7 +1,7 @@
 import {expect, test} from 'bun:test';
 import {detailLines} from '../../src/lib/incidents/details.ts';
 import {linksOf} from '../../src/lib/incidents/page-links.ts';
-import {currentShifts} from '../../src/lib/incidents/page-people.ts';
+import {currentShifts} from '../../src/lib/incidents/shifts.ts';
 import {incident, withDemo} from './demo.ts';
 
 test('everything about an incident is asked for at once and shown', async () => {

@@ -7,6 +7,7 @@ import type {View} from '../output/output.ts';
 import {column, pageOf} from '../resources/column.ts';
 import {pathPart} from '../resources/record-id.ts';
 import type {RestClient} from '../rest/rest-client.ts';
+import {currentShifts} from './shifts.ts';
 
 /** Far enough ahead for the next turn of a weekly rota. */
 const aheadMs = 8 * 86_400_000;
@@ -28,25 +29,6 @@ export async function onCallNow(context: Context, policyId: string): Promise<Jso
   const ids = [...new Set(current.map(shift => String(valueAt(shift, 'user.id'))))].slice(0, mostPhones);
   const phones = await phonesOf(context, rest, ids);
   return current.map(shift => ({...shift, phone: phones.get(String(valueAt(shift, 'user.id'))) ?? null}));
-}
-
-/** The shifts that are under way, by level, each with the user who takes over as `next`. Pure. */
-export function currentShifts(shifts: readonly JsonObject[], nowMs: number): JsonObject[] {
-  const startOf = (shift: JsonObject) => Date.parse(stringField(shift, 'start') ?? '');
-  const endOf = (shift: JsonObject) => Date.parse(stringField(shift, 'end') ?? '');
-  const isSameDuty = (one: JsonObject, other: JsonObject) =>
-    field(one, 'escalation_level') === field(other, 'escalation_level') &&
-    valueAt(one, 'schedule.id') === valueAt(other, 'schedule.id');
-  // A shift without a start or an end has always been, or goes on for ever.
-  const isNow = (shift: JsonObject) => !(startOf(shift) > nowMs) && !(endOf(shift) <= nowMs);
-  return shifts
-    .filter(isNow)
-    .map(shift => {
-      const later = shifts.filter(other => isSameDuty(shift, other) && startOf(other) >= endOf(shift));
-      const [next] = later.toSorted((a, b) => startOf(a) - startOf(b));
-      return {...shift, next: field(next, 'user') ?? null};
-    })
-    .toSorted((a, b) => Number(field(a, 'escalation_level')) - Number(field(b, 'escalation_level')));
 }
 
 /** The phone numbers of users, with their country codes. A user who has none, or whose the key may not see, is left out. */
