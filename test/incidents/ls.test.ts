@@ -103,7 +103,7 @@ test('with notes each incident carries its own', async () => {
 });
 
 const wrong: [string, string][] = [
-  ['--status open', '--status'],
+  ['--status opened', '--status'],
   ['--urgency urgent', '--urgency'],
   ['--sort title', '--sort'],
   ['--sort created_at:up', '--sort'],
@@ -216,5 +216,52 @@ test('an incident that is not there is named in every command', async () => {
     }
     const rows = await pd('incidents ack Q9999ZZ 8 -o csv --no-header');
     expect([rows.code, rows.stdout.split('\r\n')[0]]).toEqual([8, 'Q9999ZZ,not found,No incident has the ID Q9999ZZ']);
+  });
+});
+
+const numbersOf = (stdout: string) => stdout.split('\n').flatMap(line => /^\d+/.exec(line) ?? []);
+
+test('a word narrows the list to titles and services that have it, before the limit counts', async () => {
+  await withDemo(async ({pd}) => {
+    const search = async (line: string) => numbersOf((await pd(`incidents ls ${line}`)).stdout);
+    expect(await search('DB1')).toEqual(['6']);
+    expect(await search('checkout')).toEqual(['8']);
+    expect(await search('5xx over --status all')).toEqual(['7']);
+    expect(await search('db --status closed --all-time --limit 1')).toEqual(['2']);
+    expect((await pd('incidents ls nosuch')).stderr).toBe('There are no open incidents matching "nosuch".\n');
+  });
+});
+
+test('open, closed and all stand for several statuses', async () => {
+  await withDemo(async ({pd}) => {
+    const list = async (words: string) => numbersOf((await pd(`incidents ls --all-time --status ${words}`)).stdout);
+    expect(await list('open')).toEqual(['8', '7', '6', '5', '4']);
+    expect(await list('closed')).toEqual(['3', '2', '1']);
+    expect(await list('all')).toEqual(['8', '7', '6', '5', '4', '3', '2', '1']);
+    expect(await list('closed,triggered')).toEqual(['8', '7', '4', '3', '2', '1']);
+    const wrong = await pd('incidents ls --status opened');
+    expect([wrong.code, wrong.stderr.includes('open, closed, all')]).toEqual([2, true]);
+  });
+});
+
+test('priority is an order, too: the most important first', async () => {
+  await withDemo(async ({pd}) => {
+    const list = async (sort: string) => numbersOf((await pd(`incidents ls --sort ${sort}`)).stdout);
+    expect(await list('priority')).toEqual(['7', '6', '5', '8', '4']);
+    expect(await list('priority:asc')).toEqual(['4', '8', '5', '6', '7']);
+    expect(await list('priority --limit 2')).toEqual(['7', '6']);
+    expect((await pd('incidents ls --sort priority,urgency')).code).toBe(2);
+  });
+});
+
+test('where a terminal has no room for all, the most important come first, and that is said', async () => {
+  await withDemo(async ({pd, program}) => {
+    const low = await program('incidents ls', {tty: {columns: 80, rows: 6}});
+    expect(numbersOf(low.stdout)).toEqual(['7', '6', '5', '8', '4']);
+    expect(low.stdout.trimEnd().split('\n').at(-1)).toContain('The most important come first; --sort created_at:desc');
+    const newest = await program('incidents ls --sort created_at:desc', {tty: {columns: 80, rows: 6}});
+    expect(numbersOf(newest.stdout)).toEqual(['8', '7', '6', '5', '4']);
+    expect(numbersOf((await program('incidents ls', {tty: {columns: 80, rows: 7}})).stdout)[0]).toBe('8');
+    expect(numbersOf((await pd('incidents ls')).stdout)[0]).toBe('8');
   });
 });

@@ -27,10 +27,16 @@ test('what is new, changed and gone between two looks', () => {
 });
 
 test('--watch may stand with and without its interval', () => {
-  expect(withInterval(['--watch', '--bell'])).toEqual(['--watch', '15s', '--bell', '--max-wait', '4s']);
-  expect(withInterval(['--watch', '5s', '--max-wait', '0'])).toEqual(['--watch', '5s', '--max-wait', '0']);
-  expect(withInterval(['--watch=5s'])).toEqual(['--watch=5s', '--max-wait', '4s']);
-  expect(withInterval(['--watch', '2s'])).toEqual(['--watch', '2s', '--max-wait', '4s']);
+  expect(withInterval(['--watch', '--bell'])).toEqual(['--watch', '15s', '--bell', '--no-pager', '--max-wait', '4s']);
+  expect(withInterval(['--watch', '5s', '--max-wait', '0'])).toEqual([
+    '--watch',
+    '5s',
+    '--max-wait',
+    '0',
+    '--no-pager',
+  ]);
+  expect(withInterval(['--watch=5s'])).toEqual(['--watch=5s', '--no-pager', '--max-wait', '4s']);
+  expect(withInterval(['--watch', '2s'])).toEqual(['--watch', '2s', '--no-pager', '--max-wait', '4s']);
   expect(withInterval(['--mine'])).toEqual(['--mine']);
   expect(withInterval(['--', '--watch'])).toEqual(['--', '--watch']);
   expect(watchInterval('2m')).toBe(120_000);

@@ -12,7 +12,7 @@ const many = {multiple: true, multipleNonGreedy: true} as const;
 export const filterFlags = (statuses: readonly string[] = openStatuses) => ({
   status: string({
     helpValue: 'A,B',
-    summary: `With one of these statuses: triggered, acknowledged, resolved (default: ${statuses.join(',')}).`,
+    summary: `With one of these statuses: triggered, acknowledged, resolved; open, closed, all (default: ${statuses.join(',')}).`,
     ...group,
   }),
   urgency: string({helpValue: 'high|low', summary: 'With this urgency.', ...group}),

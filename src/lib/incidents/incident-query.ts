@@ -31,6 +31,12 @@ const filterNames: readonly (keyof Filters)[] = [
 
 const statuses = ['triggered', 'acknowledged', 'resolved'];
 export const openStatuses = ['triggered', 'acknowledged'];
+/** Words for several statuses. */
+const statusGroups: Readonly<Record<string, readonly string[]>> = {
+  open: openStatuses,
+  closed: ['resolved'],
+  all: statuses,
+};
 
 export const hasFilter = (filters: Filters): boolean =>
   filterNames.some(name => {
@@ -47,7 +53,7 @@ export async function incidentQuery(
   {io, resolver}: Pick<Context, 'io' | 'resolver'>,
   defaultStatuses: readonly string[] = openStatuses,
 ): Promise<IncidentQuery> {
-  const wanted = filters.status === undefined ? [...defaultStatuses] : wordList(filters.status, statuses, '--status');
+  const wanted = filters.status === undefined ? [...defaultStatuses] : statusList(filters.status);
   const urgencies = filters.urgency === undefined ? [] : wordList(filters.urgency, ['high', 'low'], '--urgency');
   if (filters.mine && filters.user?.length) throw usageError('--mine and --user cannot be combined', 'use --user me');
   const people = filters.mine ? ['me'] : (filters.user ?? []);
@@ -78,6 +84,13 @@ export function wordList(text: string, allowed: readonly string[], what: string)
   return [...new Set(words)];
 }
 
+/** Throws a usage error for what is neither a status nor a word for several. */
+function statusList(text: string): string[] {
+  const words = wordList(text, [...statuses, ...Object.keys(statusGroups)], '--status');
+  const named = new Set(words.flatMap(word => statusGroups[word] ?? [word]));
+  return statuses.filter(status => named.has(status));
+}
+
 const sortable = ['incident_number', 'created_at', 'resolved_at', 'urgency'];
 
 /** Checks `created_at:desc`, or several of these separated by commas. */
@@ -89,7 +102,7 @@ export function sortOrder(text: string): string {
       if (!sortable.includes(name) || !['asc', 'desc'].includes(direction)) {
         throw usageError(
           `--sort: "${shortened(part)}" is not FIELD:asc or FIELD:desc`,
-          `the fields are ${sortable.join(', ')}`,
+          `the fields are ${sortable.join(', ')}; priority stands alone`,
         );
       }
       return `${name}:${direction}`;
