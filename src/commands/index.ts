@@ -11,6 +11,7 @@ const transitions = oneOf(() => import('./incidents/transitions.ts'));
 const labels = oneOf(() => import('./incidents/labels.ts'));
 const write = oneOf(() => import('./incidents/write.ts'));
 const responders = oneOf(() => import('./incidents/responders.ts'));
+const subscribers = oneOf(() => import('./incidents/subscribers.ts'));
 const switches = oneOf(() => import('./resources/services.ts'));
 const overrides = oneOf(() => import('./resources/overrides.ts'));
 const windows = oneOf(() => import('./resources/maintenance.ts'));
@@ -51,12 +52,16 @@ export const commands: CommandTable = {
     merge: ['Merge incidents into one', () => import('./incidents/merge.ts')],
     priority: ['Set the priority of incidents', labels('IncidentsPriority')],
     urgency: ['Set the urgency of incidents', labels('IncidentsUrgency')],
-    rename: ['Change the title of an incident', write('IncidentsRename')],
+    rename: ['Change the titles of incidents', () => import('./incidents/rename.ts')],
     note: ['Add a note to an incident', write('IncidentsNote')],
-    update: ['Send a status update to the subscribers of an incident', write('IncidentsUpdate')],
+    update: ['Send a status update to the subscribers of incidents', write('IncidentsUpdate')],
     create: ['Create an incident', () => import('./incidents/create.ts')],
     'responders:ls': ['List the responders of an incident', responders('RespondersLs')],
     'responders:add': ['Request more responders for an incident', responders('RespondersAdd')],
+    'subscribers:ls': ['List who gets the status updates of an incident', subscribers('SubscribersLs')],
+    'subscribers:add': ['Send the status updates to more people', subscribers('SubscribersAdd')],
+    'subscribers:rm': ['Stop sending the status updates to people', subscribers('SubscribersRm')],
+    wait: ['Wait until an incident is acknowledged or resolved', () => import('./incidents/wait.ts')],
   }),
   ...under('oncalls', {
     ls: ['List who is on call', () => import('./oncalls/ls.ts')],

@@ -185,8 +185,8 @@ test.each([
 });
 
 test('a missing flag is reported on a terminal as in a pipe', async () => {
-  const ran = await runPd(['incidents', 'responders', 'add', '8'], {tty: {columns: 120}});
-  expect(ran.stdout).toContain('The flag --message is missing; The flag --user is missing. See pd incidents');
+  const ran = await runPd(['incidents', 'create'], {tty: {columns: 120}});
+  expect(ran.stdout).toContain('The flag --service is missing; The flag --title is missing. See pd incidents');
 });
 
 test('a closed stdout is not mistaken for a successful write', async () => {

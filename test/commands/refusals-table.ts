@@ -56,6 +56,9 @@ const written = (line: string, rest: string): Row => ({
   writes: true,
 });
 
+/** Any number of incidents. */
+const several = (line: string, rest: string): Row => ({...written(line, rest), half: [`${line} 8 7 ${rest}`]});
+
 /** Any number of incidents, or what a filter finds. `number`: of one that can be changed so. */
 const many = (line: string, rest = '', [number, refused] = [8, 7]): Row => ({
   line: `${line} ${number} ${rest}`,
@@ -126,9 +129,9 @@ const incidents: Record<string, Row> = {
     twice: {priorities: 'incidents priority 8 p'},
   }),
   'incidents urgency': many('incidents urgency', 'low'),
-  'incidents rename': written('incidents rename', 'Slow'),
+  'incidents rename': several('incidents rename', 'Slow'),
   'incidents note': written('incidents note', 'Looking'),
-  'incidents update': written('incidents update', 'Looking'),
+  'incidents update': several('incidents update', 'Looking'),
   'incidents create': {
     line: 'incidents create --service Checkout -s Slow',
     writes: true,
@@ -144,10 +147,25 @@ const incidents: Record<string, Row> = {
     },
   },
   'incidents responders ls': list('incidents responders ls'),
-  'incidents responders add': also(written('incidents responders add', '--user grace --message Help'), {
+  'incidents responders add': also(several('incidents responders add', '--user grace --message Help'), {
     unknown: ['incidents responders add 8 --user nosuch --message Help'],
     twice: {users: 'incidents responders add 8 --user ad --message Help'},
   }),
+  'incidents subscribers ls': list('incidents subscribers ls'),
+  'incidents subscribers add': also(written('incidents subscribers add', 'grace'), {
+    unknown: ['incidents subscribers add 8 nosuch', 'incidents subscribers add 8 --team nosuch'],
+    twice: {users: 'incidents subscribers add 8 ad', teams: 'incidents subscribers add 8 --team p'},
+  }),
+  'incidents subscribers rm': also(written('incidents subscribers rm', 'grace'), {
+    unknown: ['incidents subscribers rm 8 nosuch', 'incidents subscribers rm 8 --team nosuch'],
+    twice: {users: 'incidents subscribers rm 8 ad', teams: 'incidents subscribers rm 8 --team p'},
+  }),
+  'incidents wait': {
+    line: 'incidents wait 3 --for resolved',
+    unknown: ['incidents wait 999 --for resolved'],
+    empty: oneRecord,
+    twice: numbered,
+  },
 };
 
 const services = (line: string): Row => ({

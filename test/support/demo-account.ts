@@ -45,6 +45,7 @@ export function emptyLists(): Fault[] {
     `/incidents/\\w+/${key}`,
   ]);
   const others = [
+    ['subscribers', '/incidents/\\w+/status_updates/subscribers'],
     ['change_events', '/incidents/\\w+/related_change_events'],
     ['custom_fields', '/incidents/\\w+/custom_fields/values'],
     ['schedules', '/v3/schedules'],

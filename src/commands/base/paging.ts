@@ -25,8 +25,13 @@ async function isPaged(io: Io, text: string): Promise<boolean> {
   if (own === undefined && usual === '') return false;
   const words = splitWords(own ?? usual ?? 'less -FRX', own === undefined ? 'PAGER' : 'PD_PAGER');
   if (words.length === 0) return false;
-  const {showInPager} = await import('../../lib/process/pager.ts');
-  return await showInPager(io, words, text);
+  const [{runOnTerminal}, {StartFailure}] = await Promise.all([
+    import('../../lib/process/on-terminal.ts'),
+    import('../../lib/process/find-program.ts'),
+  ]);
+  // How it ends does not matter, early or not.
+  const end = await runOnTerminal(io, words, {stdin: text, defaults: {LESS: 'FRX', LV: '-c'}});
+  return !(end instanceof StartFailure);
 }
 
 /** A line that is too wide takes several of the terminal's. The prompt that comes after it needs one more. */

@@ -1,14 +1,19 @@
 import {string} from '@oclif/core/flags';
+import {usageError} from '../../lib/base/errors.ts';
 import {field, type Json, type JsonObject, objects} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
 import {incidentOf} from '../../lib/incidents/incident.ts';
+import {titleOf} from '../../lib/incidents/incident-columns.ts';
+import {writeEach} from '../../lib/incidents/write-each.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import {isDocument, type View} from '../../lib/output/view.ts';
 import {column} from '../../lib/resources/column.ts';
 import {pathPart} from '../../lib/resources/record-id.ts';
-import {sendChange} from '../../lib/resources/send-change.ts';
+import type {ChangeRequest} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
-import {idArgs} from './id-args.ts';
+import {yesFlag} from './flags.ts';
+import {idArg, idArgs} from './id-args.ts';
 
 const view: View = {
   columns: [
@@ -36,41 +41,79 @@ export class RespondersLs extends PdCommand {
 }
 
 export class RespondersAdd extends PdCommand {
-  static override examples = ['pd incidents responders add 7 --user grace --message "Please join the bridge"'];
-  static override args = idArgs;
+  static override examples = [
+    'pd incidents responders add 7 --user grace',
+    'pd incidents responders add 7 --policy Payments --message "Please join the bridge"',
+  ];
+  static override usage = 'incidents responders add ID... --user USER...|--policy POLICY... [FLAGS]';
+  static override strict = false;
+  static override args = {
+    id: {...idArg, description: 'The incidents, by ID, number or URL; - reads them from stdin, @FILE from a file.'},
+  };
   static override flags = {
-    user: string({helpValue: 'USER', required: true, multiple: true, summary: 'Users to request as responders.'}),
-    message: string({helpValue: 'TEXT', required: true, summary: 'Message to send to them.'}),
+    user: string({helpValue: 'USER', multiple: true, summary: 'Users to request as responders.'}),
+    policy: string({
+      helpValue: 'POLICY',
+      multiple: true,
+      summary: 'Escalation policies whose on-call users to request as responders.',
+    }),
+    message: string({
+      helpValue: 'TEXT',
+      summary: 'Message to send to them (default: the number and title of the incident).',
+    }),
+    yes: yesFlag,
     ...changeFlags,
   };
 
   async run(): Promise<void> {
-    const {args, flags, context} = await this.start(RespondersAdd);
+    const {argv, flags, context} = await this.start(RespondersAdd);
+    const {user: users = [], policy: policies = []} = flags;
+    if (users.length + policies.length === 0)
+      throw usageError('Nobody was named', 'give --user USER or --policy POLICY');
     const find = await context.resolver();
-    const [id, requester, ...userIds] = await Promise.all([
-      find.incident(args.id),
+    const [requester, targets] = await Promise.all([
       // The requester is the --from user, or else the key's own.
       find.user(context.settings.from() ?? 'me'),
-      ...flags.user.map(name => find.user(name)),
+      Promise.all([
+        ...users.map(async name => ({id: await find.user(name), type: 'user_reference'})),
+        ...policies.map(async name => ({id: await find.policy(name), type: 'escalation_policy_reference'})),
+      ]),
     ]);
-    const answer = await sendChange(
-      context,
-      'POST',
-      `/incidents/${pathPart(id)}/responder_requests`,
-      {
-        requester_id: requester,
-        message: flags.message,
-        responder_request_targets: userIds.map(userId => ({
-          responder_request_target: {id: userId, type: 'user_reference'},
-        })),
+    // Elsewhere --user is a filter.
+    await writeEach(context, argv, flags.yes, {
+      question: incidents => `Ask ${[...users, ...policies].join(', ')} to help with ${incidents}?`,
+      past: 'sent a request for help',
+      request: async id =>
+        responderRequest(id, {requester, targets, message: flags.message ?? (await usual(context, id))}),
+      read: answer => (tellsOfRequest(answer) ? answer : undefined),
+      print: async made => {
+        const ids = targets.map(({id}) => id);
+        if (isDocument(context.output.format)) await context.output.record(made);
+        else await context.output.records([askedOf(made, ids)], view);
       },
-      answer => (tellsOfRequest(answer) ? answer : undefined),
-    );
-    if (answer === undefined) return;
-    if (isDocument(context.output.format)) await context.output.record(answer);
-    else await context.output.records([askedOf(answer, userIds)], view);
+    });
   }
 }
+
+/** PagerDuty requires a message. */
+const usual = async (context: Context, id: string): Promise<string> =>
+  `Please help with ${titleOf(await incidentOf(context, id))}`;
+
+interface Asked {
+  requester: string;
+  targets: readonly {id: string; type: string}[];
+  message: string;
+}
+
+const responderRequest = (id: string, {requester, targets, message}: Asked): ChangeRequest => ({
+  method: 'POST',
+  path: `/incidents/${pathPart(id)}/responder_requests`,
+  body: {
+    requester_id: requester,
+    message,
+    responder_request_targets: targets.map(target => ({responder_request_target: {...target}})),
+  },
+});
 
 /** Whether the answer is a responder request, in whatever shape. */
 const tellsOfRequest = (answer: Json): boolean =>

@@ -1,49 +1,50 @@
 import {string} from '@oclif/core/flags';
 import {usageError} from '../../lib/base/errors.ts';
-import {field, type JsonObject, stringField} from '../../lib/base/json.ts';
 import {idList} from '../../lib/incidents/apply-change.ts';
 import {eachIncident} from '../../lib/incidents/each.ts';
 import {reportOutcomes} from '../../lib/incidents/outcomes.ts';
 import {selectIncidents} from '../../lib/incidents/select-incidents.ts';
-import {parseDuration, parseTime} from '../../lib/input/times.ts';
-import {clockTime} from '../../lib/output/cells.ts';
-import {pathPart} from '../../lib/resources/record-id.ts';
+import {type Snooze, snoozedUntil, snoozeFor, snoozeRequest, snoozeUntil} from '../../lib/incidents/snoozing.ts';
 import {showRequests} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
 import {idsArgs} from './id-args.ts';
 
-const longestSeconds = 7 * 86_400;
-const oneOf = {exactlyOne: ['for', 'until']};
-
 export default class IncidentsSnooze extends PdCommand {
-  static override examples = ['pd incidents snooze 6 --for 2h', 'pd incidents snooze 6 --until 9am'];
-  static override usage = 'incidents snooze [ID...] --for DURATION|--until TIME [FLAGS]';
+  static override examples = [
+    'pd incidents snooze 6 2h',
+    'pd incidents snooze 6 --for 2h',
+    'pd incidents snooze 6 --until 9am',
+  ];
+  static override usage = 'incidents snooze [ID...] DURATION|--for DURATION|--until TIME [FLAGS]';
   static override strict = false;
   static override args = idsArgs;
   static override flags = {
-    for: string({helpValue: 'DURATION', summary: 'How long to snooze them, from 1s to 7d, such as 4h.', ...oneOf}),
+    for: string({
+      helpValue: 'DURATION',
+      summary: 'How long to snooze them, from 1s to 7d, such as 4h; also accepted as the last argument.',
+      exclusive: ['until'],
+    }),
     ...selectFlags(),
     // Elsewhere --until filters; here it is when the snooze ends.
-    until: string({helpValue: 'TIME', summary: 'When the snooze ends, instead of --for, such as 9am.', ...oneOf}),
+    until: string({helpValue: 'TIME', summary: 'When the snooze ends, instead of --for, such as 9am.'}),
   };
 
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(IncidentsSnooze);
     const {until, ...filters} = flags;
-    const {duration, words} = await lengthOf(flags, context.io.now());
-    const {ids, missing} = await selectIncidents(context, argv, filters, {
-      question: incidents => `Snooze ${incidents} ${words}?`,
+    const {ids: words, snooze} = await wish(argv, flags, context.io.now());
+    const {ids, missing} = await selectIncidents(context, words, filters, {
+      question: incidents => `Snooze ${incidents} ${snooze.words}?`,
     });
-    if (context.dryRun) {
-      const changes = ids.map(id => ({method: 'POST', path: `/incidents/${pathPart(id)}/snooze`, body: {duration}}));
-      return await showRequests(context, changes);
-    }
+    const requests = ids.map(id => snoozeRequest(id, snooze));
+    if (context.dryRun) return await showRequests(context, requests);
     if (ids.length + missing.length === 0) return;
     const rest = await context.rest();
-    const outcomes = eachIncident(ids, id =>
-      rest.request('POST', `/incidents/${pathPart(id)}/snooze`, {body: {duration}}),
-    );
+    const outcomes = eachIncident(ids, id => {
+      const {method, path, body = null} = snoozeRequest(id, snooze);
+      return rest.request(method, path, {body});
+    });
     const {done, failure} = await reportOutcomes(context, outcomes, {
       past: 'snoozed',
       missing,
@@ -61,21 +62,16 @@ interface Length {
   until?: string | undefined;
 }
 
-async function lengthOf({for: length, until = ''}: Length, nowMs: number): Promise<{duration: number; words: string}> {
-  const ms =
-    length === undefined
-      ? (await parseTime(until, '--until', {nowMs, looks: 'ahead'})).getTime() - nowMs
-      : parseDuration(length, '--for');
-  const [flag, words] =
-    length === undefined ? [`--until ${until}`, `until ${until}`] : [`--for ${length}`, `for ${length}`];
-  const duration = Math.round(ms / 1000);
-  if (duration < 1 || duration > longestSeconds) throw usageError(`${flag}: must be from 1s to 7d ahead`);
-  return {duration, words};
-}
-
-function snoozedUntil(incident: JsonObject, utc: boolean): string {
-  const pending = field(incident, 'pending_actions');
-  const end = (Array.isArray(pending) ? pending : []).find(action => field(action, 'type') === 'unacknowledge');
-  const date = new Date(stringField(end, 'at') ?? '');
-  return Number.isNaN(date.getTime()) ? '' : `until ${clockTime(date, utc)}`;
+/** What is snoozed, and how long: a duration may come after the incidents, none of which looks like one. */
+async function wish(
+  argv: readonly string[],
+  {for: length, until}: Length,
+  nowMs: number,
+): Promise<{ids: readonly string[]; snooze: Snooze}> {
+  if (length !== undefined) return {ids: argv, snooze: snoozeFor(length, '--for')};
+  if (until !== undefined) return {ids: argv, snooze: await snoozeUntil(until, nowMs)};
+  const last = argv.at(-1) ?? '';
+  if (!/^\d+(?:\.\d+)?(?:ms|[smhdw])/.test(last))
+    throw usageError('How long is missing', 'give a duration, such as 2h, or --until TIME');
+  return {ids: argv.slice(0, -1), snooze: snoozeFor(last, 'The duration')};
 }

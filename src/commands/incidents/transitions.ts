@@ -3,6 +3,7 @@ import {PdError} from '../../lib/base/errors.ts';
 import {field} from '../../lib/base/json.ts';
 import {applyChange} from '../../lib/incidents/apply-change.ts';
 import {titleOf} from '../../lib/incidents/incident-columns.ts';
+import {snoozedUntil, snoozeFor, snoozeRequest} from '../../lib/incidents/snoozing.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
 import {idsArgs} from './id-args.ts';
@@ -17,16 +18,25 @@ export class IncidentsAck extends PdCommand {
 
   static override examples = [
     'pd incidents ack 8',
+    'pd incidents ack 8 --snooze 4h',
     'pd incidents ack --service Checkout --yes',
     'pd incidents ls --mine -o id | pd incidents ack -',
   ];
   static override strict = false;
   static override args = idsArgs;
-  static override flags = selectFlags(unacknowledged);
+  static override flags = {
+    snooze: string({helpValue: 'DURATION', summary: 'Also snooze them for this long, such as 4h (default: not).'}),
+    ...selectFlags(unacknowledged),
+  };
 
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(IncidentsAck);
+    const snooze = flags.snooze === undefined ? undefined : snoozeFor(flags.snooze, '--snooze');
     await applyChange(context, argv, flags, {
+      ...(snooze && {
+        followUp: {request: (id: string) => snoozeRequest(id, snooze), past: 'snoozed'},
+        effect: incident => snoozedUntil(incident, context.settings.utc),
+      }),
       question: incidents => `Acknowledge ${incidents}?`,
       past: 'acknowledged',
       statuses: unacknowledged,
