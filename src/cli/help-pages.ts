@@ -71,6 +71,7 @@ table, or JSON for pd rest. --json is short for -o json. Numbers are printed exa
 
 FIELDS
   --fields id,service.summary    only these dotted paths, in this order, in any format
+  --wide                         every column of a table whole, at a terminal
   --no-header                    no header line
   --utc                          times in UTC instead of local time
   --no-color                     no colour, as with NO_COLOR

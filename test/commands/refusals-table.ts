@@ -186,7 +186,7 @@ const others: Record<string, Row> = {
   },
   'oncalls ls': {
     line: 'oncalls ls',
-    unknown: ['oncalls ls --schedule nosuch', 'oncalls ls --policy nosuch', 'oncalls ls --user nosuch'],
+    unknown: ['schedule', 'policy', 'user', 'service'].map(flag => `oncalls ls --${flag} nosuch`),
     empty: ['oncalls ls', 'oncalls ls --level 9'],
     twice: {
       schedules: 'oncalls ls --schedule platform',

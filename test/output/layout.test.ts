@@ -2,7 +2,12 @@ import {describe, expect, test} from 'bun:test';
 import fc from 'fast-check';
 import {layout} from '../../src/lib/output/layout.ts';
 
-const column = (width: number, more: {grow?: boolean; drop?: number} = {}) => ({width, grow: false, drop: 0, ...more});
+const column = (width: number, more: {grow?: boolean; drop?: number; isEmpty?: boolean} = {}) => ({
+  width,
+  grow: false,
+  drop: 0,
+  ...more,
+});
 const widths = (...given: Parameters<typeof layout>) => layout(...given).shown.map(({index, width}) => [index, width]);
 
 describe('layout', () => {
@@ -19,6 +24,17 @@ describe('layout', () => {
       [1, 38],
       [2, 8],
     ]);
+  });
+
+  test('a column that is empty goes before another is cut or dropped, and stays where there is room', () => {
+    const wishes = [column(10), column(9, {isEmpty: true}), column(30, {grow: true}), column(10, {drop: 5})];
+    expect(widths(wishes, 80).length).toBe(4);
+    expect(widths(wishes, 54)).toEqual([
+      [0, 10],
+      [2, 30],
+      [3, 10],
+    ]);
+    expect(widths([column(30, {isEmpty: true}), column(30, {isEmpty: true})], 40).length).toBe(2);
   });
 
   test('the least useful columns are dropped first, of equals the right one', () => {

@@ -8,14 +8,18 @@ export interface Choice extends IoFacts {
   fields?: readonly string[];
   header?: boolean;
   utc?: boolean;
+  wide?: boolean;
   color?: boolean;
   view?: View;
 }
 
 export function outputFor(choice: Choice): Recorded & {output: Output} {
-  const {format, fields, header = true, utc = true, color} = choice;
+  const {format, fields, header = true, utc = true, wide = false, color} = choice;
   const recorded = fakeIo(choice);
-  return {...recorded, output: new Output(recorded.io, {format, fields, header, utc, color, redactor: new Redactor()})};
+  return {
+    ...recorded,
+    output: new Output(recorded.io, {format, fields, header, utc, wide, color, redactor: new Redactor()}),
+  };
 }
 
 /** What stdout gets for these batches. */

@@ -33,6 +33,13 @@ const linesOf = (text: string): string[] => {
   return text.slice(0, -1).split('\n');
 };
 
+test('--wide keeps every column whole at a terminal', async () => {
+  const {output, stdout} = outputFor({format: 'table', wide: true, tty: true, columns: 20});
+  await output.records([[{...rows[0], title: 'x'.repeat(500)}]], view);
+  const [header = '', line = ''] = linesOf(stdout.text);
+  expect([header.includes('CREATED'), line.trimEnd().endsWith(`  ${'x'.repeat(500)}`)]).toEqual([true, true]);
+});
+
 describe('a table in a pipe', () => {
   test('says which fields only later records have', async () => {
     const {output, stdout, stderr} = outputFor({format: 'table'});

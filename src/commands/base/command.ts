@@ -75,7 +75,7 @@ export abstract class PdCommand extends Command {
   ): Promise<Started<F, B, A>> {
     const {config} = this;
     const parsed = await this.parseLine(input);
-    const flags: GlobalFlags & {fields?: string; 'no-header'?: boolean; color?: boolean} = parsed.flags;
+    const flags: GlobalFlags & {fields?: string; 'no-header'?: boolean; wide?: boolean; color?: boolean} = parsed.flags;
     const changes = 'dry-run' in (input.flags ?? {});
     const {defaultFormat, defaultConcurrency, printsKeys, pages} = this.constructor as typeof PdCommand;
     const redactor = new Redactor();
@@ -95,6 +95,7 @@ export abstract class PdCommand extends Command {
       format,
       header: flags['no-header'] !== true,
       utc: settings.utc,
+      wide: flags.wide === true,
       isHeld,
       redactor,
       ...(flags.fields === undefined ? {} : {fields: parseFields(flags.fields)}),

@@ -60,6 +60,7 @@ export const globalFlags = {
     ...everywhere,
   }),
   'no-header': boolean({summary: 'Omit the header line of table, csv or tsv.', ...everywhere}),
+  wide: boolean({summary: 'Keep every column of a table whole at a terminal (default: cut to fit).', ...everywhere}),
   utc: boolean({summary: 'Show times in UTC (default: local time).', ...everywhere}),
   color: boolean({
     allowNo: true,

@@ -3,6 +3,8 @@ interface Wish {
   width: number;
   grow: boolean;
   drop: number;
+  /** No row has a value. */
+  isEmpty?: boolean;
 }
 
 export interface Layout {
@@ -18,6 +20,13 @@ const growMin = 20;
 export function layout(wishes: readonly Wish[], terminalWidth: number): Layout {
   const available = Math.max(1, terminalWidth);
   let shown = wishes.map((wish, index) => ({...wish, index, width: Math.min(Math.max(1, wish.width), available)}));
+  // Nothing is cut for the sake of a column that says nothing.
+  const isTooWide =
+    total(
+      shown.map(({width}) => width),
+      2,
+    ) > available;
+  if (isTooWide && shown.some(wish => !wish.isEmpty)) shown = shown.filter(wish => !wish.isEmpty);
   const least = () =>
     total(
       shown.map(({width, grow}) => (grow ? Math.min(width, growMin) : width)),

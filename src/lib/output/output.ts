@@ -22,6 +22,8 @@ interface OutputOptions {
   fields?: readonly string[] | undefined;
   header: boolean;
   utc: boolean;
+  /** At a terminal, tables keep every column whole. */
+  wide?: boolean;
   /** stdout keeps everything until the command ends. */
   isHeld?: boolean;
   /** Undefined to decide by environment and terminal. */
@@ -171,13 +173,14 @@ export class Output {
   }
 
   #writerOptions(view: View | undefined): WriterOptions {
-    const {fields, header, utc, color, redactor} = this.#options;
+    const {fields, header, utc, wide = false, color, redactor} = this.#options;
     return {
       io: this.#io,
       fields,
       view,
       header,
       utc,
+      wide,
       hide: text => redactor.redactData(text),
       color: wantsColour(this.#io, 'stdout', color),
       warn: text => this.warn(text),

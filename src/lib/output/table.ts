@@ -45,7 +45,7 @@ async function pipeTable({io, fields, view, header, utc, hide, color, warn}: Wri
 /**
  * For people: aligned columns, at most as wide as the terminal. Waits for every record, since the widths depend on all.
  */
-async function terminalTable({io, fields, view, header, utc, hide, color}: WriterOptions): Promise<Writer> {
+async function terminalTable({io, fields, view, header, utc, wide, hide, color}: WriterOptions): Promise<Writer> {
   const [paint, text, grid] = await Promise.all([painter(color), measure(), loadGrid()]);
   const links = canLink(io);
   const rows: JsonObject[] = [];
@@ -60,9 +60,11 @@ async function terminalTable({io, fields, view, header, utc, hide, color}: Write
       const columns = namedColumns(fields, view, rows).filter(
         column => column.sparse !== true || rows.some(row => cell(column, row, clock, 1) !== ''),
       );
-      const {columns: width} = io.stdout;
+      const width = wide ? widest : io.stdout.columns;
       const cells = textCells(columns, rows, header, (column, row) => cell(column, row, clock, mostOf(column, width)));
-      const places = layout(wishes(columns, cells, text), width);
+      const isEmpty = (index: number) =>
+        fields === undefined && cells.slice(header ? 1 : 0).every(line => line[index] === '');
+      const places = layout(wishes(columns, cells, text, isEmpty), width);
       const lines = cells.flatMap((line, index) => wrapped(columns, line, places, text).map(cells => ({index, cells})));
       const look = (line: number, index: number, shown: string): string => {
         const from = lines[line]?.index ?? 0;
@@ -85,6 +87,9 @@ async function terminalTable({io, fields, view, header, utc, hide, color}: Write
     },
   };
 }
+
+/** Wider than any text in PagerDuty, for --wide. */
+const widest = 1_000_000;
 
 const headerText = (column: Column): string => visible(column.header).toUpperCase();
 
@@ -111,8 +116,14 @@ function textCells(
 /** A combining mark without a base character would land on the column before it. */
 const standalone = (text: string): string => (/^\p{M}/u.test(text) ? `◌${text}` : text);
 
-function wishes(columns: readonly Column[], cells: readonly (readonly string[])[], text: Measure) {
+function wishes(
+  columns: readonly Column[],
+  cells: readonly (readonly string[])[],
+  text: Measure,
+  isEmpty: (index: number) => boolean,
+) {
   return columns.map(({grow, drop}, index) => ({
+    isEmpty: isEmpty(index),
     width: cells.reduce((widest, line) => Math.max(widest, text.width(line[index] ?? '')), 0),
     grow: grow ?? false,
     drop: drop ?? 0,

@@ -20,6 +20,8 @@ export interface WriterOptions {
   view: View | undefined;
   header: boolean;
   utc: boolean;
+  /** A terminal's table keeps every column whole, however wide it becomes. */
+  wide: boolean;
   /** Hides the secrets in a value that may be cut before it is written. */
   hide: (text: string) => string;
   color: boolean;
