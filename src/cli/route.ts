@@ -1,9 +1,12 @@
-import {ownWords, valuedGlobalFlags} from '../commands/base/argv.ts';
+import {ownWords, plainGlobalFlags, valuedGlobalFlags} from '../commands/base/argv.ts';
 import {topics} from '../commands/topics.ts';
 import {type PdError, usageError} from '../lib/base/errors.ts';
+import {shortened} from '../lib/base/text.ts';
 import {nearest} from '../lib/input/nearest.ts';
 import {commands} from './commands.ts';
+import {lineElsewhere, verbsElsewhere} from './elsewhere.ts';
 import {isSeedCommand, seedArgv} from './seed-argv.ts';
+import {pluralOf} from './topic-words.ts';
 
 type CommandRoute =
   | {kind: 'command'; id: string; argv: string[]}
@@ -11,11 +14,12 @@ type CommandRoute =
   | {kind: 'unknown'; error: PdError};
 
 const valued = new Set(valuedGlobalFlags);
+const plain = new Set(plainGlobalFlags);
 
 /** Finds the command that a command line names: the longest run of words that is one. */
 export function route(argv: readonly string[]): CommandRoute {
   const before = flagsBefore(argv);
-  const rest = argv.slice(before.length);
+  const rest = withTopic(argv.slice(before.length));
   if (rest[0] === 'help') return {kind: 'help', words: words(rest.slice(1))};
   const found = words(rest);
   const wantsHelp = [...before, ...ownWords(rest)].some(word => word === '--help' || word === '-h');
@@ -27,6 +31,9 @@ export function route(argv: readonly string[]): CommandRoute {
     const id = found.slice(0, count).join(':');
     if (Object.hasOwn(commands, id)) return {kind: 'command', id, argv: [...before, ...rest.slice(count)]};
   }
+  const stray = found.length === 0 ? before.find(isUnknownFlag) : undefined;
+  if (stray !== undefined)
+    return {kind: 'unknown', error: usageError(`There is no flag ${stray.split('=')[0]}`, 'see pd help')};
   if (found.length === 0 || (isTopic(found.join(':')) && found.length === rest.length))
     return {kind: 'help', words: found};
   return {kind: 'unknown', error: unknownCommand(found)};
@@ -47,10 +54,19 @@ function flagsBefore(argv: readonly string[]): string[] {
 export const isTopic = (id: string): boolean =>
   Object.hasOwn(topics, id) || Object.keys(commands).some(command => command.startsWith(`${id}:`));
 
-// What other command line tools call these verbs.
-const verbsElsewhere: Readonly<Record<string, string>> = {
-  ...{list: 'ls', get: 'show', view: 'show', describe: 'show', browse: 'open', watch: 'ls'},
-  ...{delete: 'rm', remove: 'rm', add: 'create', new: 'create', close: 'resolve', comment: 'note'},
+/** `pd incident ls` is `pd incidents ls`, and `pd help incident` is `pd help incidents`. */
+function withTopic(words: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = words;
+  if (first === 'help' && rest[0] !== undefined) return [first, ...withTopic(rest)];
+  const topic = pluralOf(first);
+  return topic === undefined ? words : [topic, ...rest];
+}
+
+/** A flag that no command has, so that help would hide the mistake. */
+const isUnknownFlag = (word: string, index: number, words: readonly string[]): boolean => {
+  const isValue = index > 0 && valued.has(words[index - 1] ?? '');
+  const name = word.split('=')[0] ?? word;
+  return !isValue && !valued.has(name) && !plain.has(name) && !/^-[po]./.test(word);
 };
 
 function unknownCommand(found: readonly string[]): PdError {
@@ -60,6 +76,8 @@ function unknownCommand(found: readonly string[]): PdError {
       .filter(id => id.startsWith(`${topic}:`))
       .map(id => id.slice(topic.length + 1));
     const [, typed = ''] = found;
+    if (topic === 'incidents' && /^(?:#?\d+|[PQR][A-Z0-9]{6,13})$/.test(typed))
+      return usageError(`pd incidents needs a verb before ${typed}`, `pd incidents show ${typed.replace('#', '')}`);
     const elsewhere = verbsElsewhere[typed] ?? '';
     const guess = verbs.includes(elsewhere) ? elsewhere : nearest(typed, verbs);
     const next =
@@ -69,6 +87,8 @@ function unknownCommand(found: readonly string[]): PdError {
       next,
     );
   }
+  const line = lineElsewhere(found);
+  if (line !== undefined) return usageError(`There is no command pd ${shortened(topic)}`, line);
   const guess = nearest(topic, [...Object.keys(topics), ...Object.keys(commands).filter(id => !id.includes(':'))]);
   return usageError(
     `There is no command pd ${topic}`,

@@ -9,6 +9,12 @@ export const valuedGlobalFlags: readonly string[] = [
   ...['--client-cert', '--client-key', '--gateway-header'],
 ];
 
+/** The flags of every command that take none. */
+export const plainGlobalFlags: readonly string[] = [
+  ...['--json', '--no-header', '--wide', '--utc', '--color', '--no-color', '--no-pager', '--debug'],
+  ...['--help', '-h', '--version', '-v'],
+];
+
 /** The words that are pd's own: those after `--` are another program's. */
 export function ownWords(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--');
