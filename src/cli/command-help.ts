@@ -19,15 +19,28 @@ export function commandHelp(id: string, summary: string, Command: CommandClass, 
     usage: usage(id, Command),
     // oclif puts a prompt before those that begin with pd.
     examples: Command.examples.map(line => (line.startsWith('pd ') ? line : `$ ${line}`)),
-    flags: named(Command.flags ?? {}),
+    flags: named(own(Command)),
   };
-  const own = new Page(argumentsOf(Command), described as never, config, options as never).generate();
-  const shared = new CommandHelp({flags: named(globalFlags)} as never, config, {
+  const page = new Page(argumentsOf(Command), described as never, config, options as never).generate();
+  const globals = new CommandHelp({flags: named(shared(Command))} as never, config, {
     ...options,
     sections: ['flags'],
   } as never);
-  return `${summary}\n\n${own}\n\n${shared.generate()}\n`;
+  return `${summary}\n\n${page}\n\n${globals.generate()}\n`;
 }
+
+type Flags = CommandClass['flags'];
+
+const filtered = (flags: Flags, keeps: (name: string, group: string | undefined) => boolean): Flags =>
+  Object.fromEntries(Object.entries(flags ?? {}).filter(([name, flag]) => keeps(name, flag.helpGroup)));
+
+const own = ({flags}: CommandClass): Flags => filtered(flags, (_name, group) => group !== 'GLOBAL');
+
+/** The flags of every command, in the form that they have here: a command may have its own of that name. */
+const shared = ({flags = {}}: CommandClass): Flags => ({
+  ...filtered(globalFlags, name => !Object.hasOwn(flags, name)),
+  ...filtered(flags, (_name, group) => group === 'GLOBAL'),
+});
 
 class Page extends CommandHelp {
   readonly #arguments: readonly Argument[];

@@ -33,7 +33,12 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     ...lib('base', 'io', 'files', 'input', 'output', 'settings', 'auth', 'context.ts'),
     ...lib('rest', 'resources', 'events', 'queue', 'delivery', 'job', 'incidents'),
   ],
-  'src/cli': ['src/version.ts', 'src/commands', 'src/commands/base', ...lib('base', 'io', 'input', 'output')],
+  'src/cli': [
+    'src/version.ts',
+    'src/commands',
+    'src/commands/base',
+    ...lib('base', 'io', 'input', 'output', 'resources'),
+  ],
   'src/main.ts': ['src/version.ts', 'src/cli', 'src/commands/base', ...lib('base', 'io', 'output', 'job')],
   'bin/pd.ts': ['src/main.ts', 'src/lib/io'],
 };

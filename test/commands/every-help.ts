@@ -7,7 +7,7 @@ import {printJson} from '../support/print-json.ts';
 const pages: Record<string, {code: number; stdout: string; stderr: string}> = {};
 for (const id of Object.keys(commands)) {
   const name = id.replaceAll(':', ' ');
-  const {io, stdout, stderr} = fakeIo({tty: true, columns: 200});
+  const {io, stdout, stderr} = fakeIo({tty: true, columns: 200, env: {PD_PAGER: ''}});
   const code = await main([...name.split(' '), '--help'], io);
   pages[name] = {code, stdout: stdout.text, stderr: stderr.text};
 }

@@ -200,6 +200,7 @@ const profiles: Line[] = [
 ];
 
 const around: Line[] = [
+  {line: 'commands', kept: 6},
   {line: 'completion bash', kept: 6},
   {line: 'sandbox --demo', until: /Ctrl-C/},
   ...plain(

@@ -110,6 +110,6 @@ function valueShape(name: string, flag: Extract<CommandClass['flags'][string], {
  */
 function fixedValues(name: string, value: string): readonly string[] | undefined {
   if (name === 'output') return Object.keys(formats);
-  if (name === 'status') return ['triggered', 'acknowledged', 'resolved'];
+  if (name === 'status') return ['triggered', 'acknowledged', 'resolved', 'open', 'closed', 'all'];
   return /^[a-z]+(\|[a-z]+)+$/.test(value) ? value.split('|') : undefined;
 }

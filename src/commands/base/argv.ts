@@ -11,7 +11,7 @@ export const valuedGlobalFlags: readonly string[] = [
 
 /** The flags of every command that take none. */
 export const plainGlobalFlags: readonly string[] = [
-  ...['--json', '--no-header', '--wide', '--utc', '--color', '--no-color', '--no-pager', '--debug'],
+  ...['--json', '--no-header', '--wide', '--utc', '--color', '--no-color', '--no-pager', '--quiet', '-q', '--debug'],
   ...['--help', '-h', '--version', '-v'],
 ];
 

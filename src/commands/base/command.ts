@@ -75,12 +75,19 @@ export abstract class PdCommand extends Command {
   ): Promise<Started<F, B, A>> {
     const {config} = this;
     const parsed = await this.parseLine(input);
-    const flags: GlobalFlags & {fields?: string; 'no-header'?: boolean; wide?: boolean; color?: boolean} = parsed.flags;
+    const flags: GlobalFlags & {
+      fields?: string;
+      'no-header'?: boolean;
+      wide?: boolean;
+      quiet?: boolean;
+      color?: boolean;
+    } = parsed.flags;
     const changes = 'dry-run' in (input.flags ?? {});
     const {defaultFormat, defaultConcurrency, printsKeys, pages} = this.constructor as typeof PdCommand;
     const redactor = new Redactor();
     const stdout = this.#stdout(changes);
-    const io = hidingIo({...config.io, stdout}, redactor, {printsKeys});
+    const quiet = flags.quiet === true;
+    const io = hidingIo({...config.io, stdout}, redactor, {printsKeys, quiet});
     // Created once the format is known; earlier warnings wait for it.
     let output: Output | undefined;
     const early: string[] = [];
@@ -97,12 +104,14 @@ export abstract class PdCommand extends Command {
       utc: settings.utc,
       wide: flags.wide === true,
       isHeld,
+      quiet,
       redactor,
       ...(flags.fields === undefined ? {} : {fields: parseFields(flags.fields)}),
       ...(flags.color === undefined ? {} : {color: flags.color}),
     });
     for (const text of early) output.warn(text);
-    const context = makeContext({io, settings, output, dryRun: parsed.flags['dry-run'] === true, isReading: !changes});
+    const isDry = parsed.flags['dry-run'] === true;
+    const context = makeContext({io, settings, output, quiet, dryRun: isDry, isReading: !changes});
     return {...parsed, argv: parsed.argv as string[], context};
   }
 

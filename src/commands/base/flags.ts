@@ -86,8 +86,12 @@ export const globalFlags = {
     summary: 'Time limit for one attempt (PD_TIMEOUT; default: 30s).',
     ...everywhere,
   }),
+  quiet: boolean({char: 'q', summary: 'Print nothing on stderr but errors.', ...everywhere}),
   debug: boolean({summary: 'Trace each request on stderr, with secrets hidden.', ...everywhere}),
 };
+
+/** For the commands of `rest`, where -q is a query parameter. */
+export const quietFlag = {quiet: boolean({summary: 'Print nothing on stderr but errors.', ...everywhere})};
 
 /** For a command that sends or changes something. A command that has it also survives a closed pipe. */
 export const changeFlags = {

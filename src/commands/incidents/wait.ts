@@ -23,7 +23,7 @@ export default class IncidentsWait extends PdCommand {
     for: string({helpValue: 'acknowledged|resolved', required: true, summary: 'The status to wait for.'}),
     // Elsewhere --timeout limits one attempt; here it is how long to wait. See the constructor.
     timeout: string({helpValue: 'DURATION', summary: `How long to wait at most (default: ${usual}).`}),
-    within: string({hidden: true}),
+    within: string({hidden: true, summary: 'What --timeout becomes, which is a setting elsewhere.'}),
   };
 
   constructor(argv: string[], config: OclifConfig) {

@@ -11,6 +11,7 @@ import {isJsonType} from '../../lib/rest/headers.ts';
 import {checkPromised} from '../../lib/rest/promised.ts';
 import type {PreparedRequest, Query} from '../../lib/rest/rest-client.ts';
 import {pathNote, shownRequest} from '../../lib/rest/shown-request.ts';
+import {quietFlag} from '../base/flags.ts';
 
 const repeatable = {multiple: true, multipleNonGreedy: true} as const;
 
@@ -21,6 +22,7 @@ export const pathArg = argument({
 });
 
 export const queryFlags = {
+  ...quietFlag,
   query: string({
     ...repeatable,
     char: 'q',

@@ -34,6 +34,10 @@ export function tallyOf({delivered, rejected, aside, tornIds}: FlushReport, queu
   return {delivered, rejected: rejected.length, set_aside: aside.length, queued};
 }
 
+/** Whether nothing was queued. */
+export const isNothing = ({delivered, rejected, set_aside: aside, queued}: Tally): boolean =>
+  delivered === 0 && rejected === 0 && aside === 0 && queued === 0;
+
 const mostNamed = 20;
 
 /** Names what needs a person's attention. */

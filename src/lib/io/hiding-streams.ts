@@ -2,11 +2,11 @@ import type {SafeText} from '../base/errors.ts';
 import type {Redactor} from '../base/redactor.ts';
 import type {Io, MessageStream, OutStream} from './io.ts';
 
-/** The io of a command: secrets are hidden on stderr and, unless it prints keys for a shell to read, on stdout. */
-export const hidingIo = (io: Io, redactor: Redactor, {printsKeys = false} = {}): Io => ({
+/** The io of a command: secrets are hidden on stderr and, unless it prints keys for a shell to read, on stdout. `quiet`: without progress. */
+export const hidingIo = (io: Io, redactor: Redactor, {printsKeys = false, quiet = false} = {}): Io => ({
   ...io,
   stdout: printsKeys ? io.stdout : new HidingStdout(io.stdout, redactor),
-  stderr: new HidingStderr(io.stderr, redactor),
+  stderr: quiet ? new QuietStderr(io.stderr, redactor) : new HidingStderr(io.stderr, redactor),
 });
 
 /** A stream that hides secrets in each text that is written, whoever writes it. A text holds whole records, so no secret is split. */
@@ -53,5 +53,12 @@ class HidingStderr extends HidingStream<MessageStream> implements MessageStream 
 
   hint(line: SafeText): void {
     this.stream.hint(this.redactor.redact(line));
+  }
+}
+
+/** Shows no line that comes and goes, such as progress. */
+class QuietStderr extends HidingStderr {
+  override hint(_line: SafeText): void {
+    // Nobody wants to know how far it is.
   }
 }

@@ -26,6 +26,8 @@ interface OutputOptions {
   wide?: boolean;
   /** stdout keeps everything until the command ends. */
   isHeld?: boolean;
+  /** Says nothing to people. */
+  quiet?: boolean;
   /** Undefined to decide by environment and terminal. */
   color?: boolean | undefined;
   /** Its secrets are hidden in every value, before one is cut. */
@@ -199,6 +201,7 @@ export class Output {
   }
 
   #say(line: SafeText, paint: (line: SafeText) => SafeText): void {
+    if (this.#options.quiet === true) return;
     const colour = wantsColour(this.#io, 'stderr', this.#options.color);
     this.#io.stderr.write(said`${colour ? paint(line) : line}\n`);
   }

@@ -1,5 +1,12 @@
 import {flushQueue} from '../../../lib/delivery/flush.ts';
-import {flushFailure, flushView, onUsableDisk, tallyOf, warnOfFailures} from '../../../lib/delivery/flush-outcome.ts';
+import {
+  flushFailure,
+  flushView,
+  isNothing,
+  onUsableDisk,
+  tallyOf,
+  warnOfFailures,
+} from '../../../lib/delivery/flush-outcome.ts';
 import {requestRows} from '../../../lib/delivery/preview.ts';
 import {openQueue} from '../../../lib/delivery/queue-listing.ts';
 import {tryLock} from '../../../lib/files/lock.ts';
@@ -7,6 +14,9 @@ import {PdCommand} from '../../base/command.ts';
 import {changeFlags} from '../../base/flags.ts';
 
 export default class EventsQueueFlush extends PdCommand {
+  static override description =
+    'Delivers what is queued. Prints nothing if nothing is, except with -o json and its kin.';
+
   static override examples = ['pd events queue flush', 'pd events queue flush --max-wait 5m -o json'];
   static override flags = {...changeFlags};
 
@@ -29,7 +39,8 @@ export default class EventsQueueFlush extends PdCommand {
       const report = await onUsableDisk(() => flushQueue(context, queue));
       warnOfFailures(report, output);
       const tally = tallyOf(report, queue);
-      await output.record(tally, flushView);
+      // From cron, a line would be a mail.
+      if (output.format !== 'table' || !isNothing(tally)) await output.record(tally, flushView);
       const failure = flushFailure(report, tally);
       if (failure) throw failure;
     } finally {
