@@ -75,6 +75,7 @@ export const commands: CommandTable = {
   ...under('teams', collection('teams')),
   ...under('schedules', {
     ...collection('schedules'),
+    show: ['Show a schedule, and who is on call when', () => import('./resources/schedule-show.ts')],
     'override:ls': ['List the overrides of a schedule', overrides('OverrideLs')],
     'override:add': ['Put someone on call for a while', overrides('OverrideAdd')],
     'override:rm': ['Remove an override', overrides('OverrideRm')],

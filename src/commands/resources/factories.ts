@@ -17,6 +17,8 @@ import {withMemberNames} from '../../lib/resources/user-names.ts';
 import type {OnProgress} from '../../lib/rest/rest-client.ts';
 import {PdCommand} from '../base/command.ts';
 
+export type ShowMore = (context: Context, record: JsonObject) => Promise<void>;
+
 const many = {multiple: true, multipleNonGreedy: true} as const;
 
 /** `pd <topic> ls`, made from a descriptor. */
@@ -57,8 +59,8 @@ const stateFlag = (states: readonly string[]) => ({
   }),
 });
 
-/** `pd <topic> show ID`. */
-export function showCommand(resource: Resource, examples: string[]) {
+/** `pd <topic> show ID`. `more` shows people what belongs to the record. */
+export function showCommand(resource: Resource, examples: string[], more?: ShowMore) {
   return class ResourceShow extends PdCommand {
     static override pages: readonly OutputFormat[] = ['table', 'json', 'yaml'];
     static override examples = examples;
@@ -72,6 +74,7 @@ export function showCommand(resource: Resource, examples: string[]) {
       await context.output.record(
         isForPeople ? brief(await withMemberNames(await context.rest(), record), clock) : record,
       );
+      if (isForPeople) await more?.(context, record);
     }
   };
 }
@@ -141,7 +144,7 @@ function viewOf({columns, plural}: Resource, {text, teams, state}: Wanted): View
 }
 
 /** One record, by name, ID or URL. */
-async function fetched(context: Context, resource: Resource, text: string): Promise<Json> {
+export async function fetched(context: Context, resource: Resource, text: string): Promise<Json> {
   const find = await context.resolver();
   const id = await find.find(resource, text);
   const path = resource.single ? await find.path(resource, text) : resource.path;
