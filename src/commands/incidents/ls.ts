@@ -8,6 +8,7 @@ import {type Arrangement, arranged, importantFirst, isArranged} from '../../lib/
 import {incidentColumns, incidentView} from '../../lib/incidents/incident-columns.ts';
 import {incidentQuery, sortOrder} from '../../lib/incidents/incident-query.ts';
 import {latestNote, withNotes} from '../../lib/incidents/notes.ts';
+import {drawsOn} from '../../lib/incidents/watch-screen.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
 import type {OutputFormat} from '../../lib/output/output.ts';
 import {printList} from '../../lib/resources/print-list.ts';
@@ -59,7 +60,7 @@ export default class IncidentsLs extends PdCommand {
   async run(): Promise<void> {
     const started = await this.start(IncidentsLs);
     const {flags, argv} = started;
-    const isOnScreen = flags.watch !== undefined && started.context.io.stdout.isTTY;
+    const isOnScreen = flags.watch !== undefined && drawsOn(started.context.io);
     const context = isOnScreen ? makeContext({...started.context, quiet: true}) : started.context;
     const intervalMs = flags.watch === undefined ? undefined : watchInterval(flags.watch);
     if (intervalMs !== undefined) refuseWithWatch(context, flags);
@@ -132,6 +133,6 @@ function refuseWithWatch({io, output}: Context, {notes}: {notes: boolean}): void
     );
   }
   // In a pipe the changes are JSON lines, which also suit a reader that asked for JSON, but not one that asked for csv.
-  if (io.stdout.isTTY || ['table', 'json', 'jsonl'].includes(output.format)) return;
+  if (drawsOn(io) || ['table', 'json', 'jsonl'].includes(output.format)) return;
   throw usageError(`--watch writes JSON lines in a pipe, not ${output.format}`, 'leave out -o, or give -o jsonl');
 }

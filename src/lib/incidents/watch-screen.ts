@@ -6,6 +6,9 @@ const leave = '\u001b[?25h\u001b[?1049l';
 const frameStart = '\u001b[?2026h\u001b[H';
 const frameEnd = '\u001b[J\u001b[?2026l';
 
+/** Whether frames can be drawn, and not only lines written. */
+export const drawsOn = ({stdout, env}: Pick<Io, 'stdout' | 'env'>): boolean => stdout.isTTY && env['TERM'] !== 'dumb';
+
 /**
  * The terminal's alternate screen, on which frames are drawn in place. The cursor and the main screen are restored
  * however the process ends.
@@ -13,6 +16,7 @@ const frameEnd = '\u001b[J\u001b[?2026l';
 export class Screen {
   readonly #io: Io;
   readonly #forget: () => void;
+  #isOpen = true;
 
   constructor(io: Io) {
     this.#io = io;
@@ -20,14 +24,30 @@ export class Screen {
     io.stdout.write(enter);
   }
 
-  /** Lines beyond the height of the terminal are left out, because they would scroll the frame away. */
-  draw(lines: readonly string[]): void {
+  /**
+   * Lines beyond the height of the terminal are left out, because they would scroll the frame away. The first `fixed` stay
+   * where they are, of the others `offset` are skipped.
+   */
+  draw(lines: readonly string[], {fixed = 0, offset = 0} = {}): void {
+    if (!this.#isOpen) return;
     // A frame of one line would show only how many more lines there are.
     const height = Math.max(2, this.#io.stdout.rows);
+    const scrolled = [...lines.slice(0, fixed), ...lines.slice(fixed + offset)];
     const shown =
-      lines.length <= height ? lines : [...lines.slice(0, height - 1), `… ${lines.length - height + 1} more`];
+      scrolled.length <= height
+        ? scrolled
+        : [...scrolled.slice(0, height - 1), `… ${scrolled.length - height + 1} more`];
     // Each line clears what the previous frame had to its right; clearing the whole screen first would flicker.
     this.#io.stdout.write(`${frameStart}${shown.map(line => `${line}\u001b[K`).join('\r\n')}${frameEnd}`);
+  }
+
+  /** The shell's own screen, until `resume`. */
+  suspend(): void {
+    this.#io.stdout.write(leave);
+  }
+
+  resume(): void {
+    this.#io.stdout.write(enter);
   }
 
   ring(): void {
@@ -35,6 +55,8 @@ export class Screen {
   }
 
   close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     this.#forget();
     this.#io.stdout.write(leave);
   }
