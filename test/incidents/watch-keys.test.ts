@@ -10,6 +10,7 @@ async function typed(
   env: Record<string, string>,
   command: readonly string[],
   steps: readonly (readonly [seen: string | RegExp, text: string])[],
+  afterFirst: () => Promise<void> = async () => undefined,
 ): Promise<{screen: string; code: number}> {
   let screen = '';
   let from = 0;
@@ -28,6 +29,7 @@ async function typed(
           from = screen.length;
           left.shift();
           terminal.write(text);
+          if (left.length === steps.length - 1) void afterFirst();
         }
       },
     },
@@ -92,5 +94,46 @@ test('a terminal without escape sequences gets lines, as a pipe does', async () 
     const {screen, code} = await typed(dumb, watch, [['"incident_number":4,', '\u0003']]);
     expect([code, screen.includes('\u001b')]).toEqual([130, false]);
     expect(screen.split('\r\n')[0]).toMatch(/^\{"change":"new",/);
+  });
+});
+
+test('who is on call can be watched: an override is somebody new, and somebody gone', async () => {
+  await withDemo(async ({env, pd}) => {
+    const line = [program, 'oncalls', 'ls', '--policy', 'Payments', '--level', '1', '--watch', '1s', '--bell'];
+    const {screen, code} = await typed(
+      env,
+      line,
+      [
+        ['Mary Jackson', ''],
+        ['1 new, 1 gone', 'q'],
+      ],
+      async () => {
+        await pd('schedules override add Payments --user grace --for 2h');
+      },
+    );
+    expect([code, screen.includes('- Mary Jackson, level 1'), /\+ +1 +Grace Murray/.test(screen)]).toEqual([
+      0,
+      true,
+      true,
+    ]);
+    expect((await pd('oncalls ls --watch -o csv')).code).toBe(2);
+  });
+});
+
+test('one incident can be watched: its page is drawn again, and a pipe gets its changes', async () => {
+  await withDemo(async ({env, pd}) => {
+    const {screen, code} = await typed(
+      env,
+      [program, 'incidents', 'show', '7', '--watch', '1s'],
+      [
+        ['#7 triggered, high urgency, P1', ''],
+        ['#7 acknowledged', 'q'],
+      ],
+      async () => {
+        await pd('incidents ack 7');
+      },
+    );
+    expect([code, screen.includes('1 changed')]).toEqual([0, true]);
+    expect((await pd('incidents show 999 --watch')).code).toBe(4);
   });
 });

@@ -16,7 +16,7 @@ import type {OnProgress, Query} from '../../lib/rest/rest-client.ts';
 import {PdCommand} from '../base/command.ts';
 import type {OclifConfig} from '../base/oclif-config.ts';
 import {filterFlags} from './flags.ts';
-import {watchInterval, withInterval} from './watch-flag.ts';
+import {checkWatchFormat, watchFlags, watchInterval, withInterval} from './watch-flag.ts';
 
 export default class IncidentsLs extends PdCommand {
   static override description =
@@ -46,11 +46,7 @@ export default class IncidentsLs extends PdCommand {
     }),
     limit: string({helpValue: 'N', summary: 'At most N incidents (default: all).'}),
     notes: boolean({summary: 'Add the notes of each incident; a table shows the latest.'}),
-    watch: string({
-      helpValue: '[15s]',
-      summary: 'Refresh every 15 seconds, or at the given interval, until interrupted.',
-    }),
-    bell: boolean({summary: 'With --watch, ring the terminal bell on a change.', dependsOn: ['watch']}),
+    ...watchFlags,
   };
 
   constructor(argv: string[], config: OclifConfig) {
@@ -124,7 +120,7 @@ function inStorm({io, output}: Context, list: List): {list: List; isSorted: () =
   return {list: onProgress => importantFirst(list(onProgress), room, onSorted), isSorted: () => isSorted};
 }
 
-function refuseWithWatch({io, output}: Context, {notes}: {notes: boolean}): void {
+function refuseWithWatch(context: Context, {notes}: {notes: boolean}): void {
   if (notes) {
     // Incident records do not contain notes, so every refresh would have to fetch those of every incident.
     throw usageError(
@@ -132,7 +128,5 @@ function refuseWithWatch({io, output}: Context, {notes}: {notes: boolean}): void
       'pd incidents notes ID shows them',
     );
   }
-  // In a pipe the changes are JSON lines, which also suit a reader that asked for JSON, but not one that asked for csv.
-  if (drawsOn(io) || ['table', 'json', 'jsonl'].includes(output.format)) return;
-  throw usageError(`--watch writes JSON lines in a pipe, not ${output.format}`, 'leave out -o, or give -o jsonl');
+  checkWatchFormat(context);
 }

@@ -1,10 +1,15 @@
 import {boolean} from '@oclif/core/flags';
+import {type Context, makeContext} from '../../lib/context.ts';
 import {showEverything} from '../../lib/incidents/incident-page.ts';
-import {fetchEverything} from '../../lib/incidents/page-parts.ts';
+import {type Everything, fetchEverything} from '../../lib/incidents/page-parts.ts';
+import {showText} from '../../lib/incidents/page-text.ts';
+import {drawsOn} from '../../lib/incidents/watch-screen.ts';
 import {parseFields} from '../../lib/output/fields.ts';
 import type {OutputFormat} from '../../lib/output/output.ts';
 import {PdCommand} from '../base/command.ts';
+import type {OclifConfig} from '../base/oclif-config.ts';
 import {idArgs} from './id-args.ts';
+import {checkWatchFormat, watchFlags, watchInterval, withInterval} from './watch-flag.ts';
 
 export default class IncidentsShow extends PdCommand {
   static override examples = ['pd incidents show 7', 'pd incidents show 7 --full'];
@@ -16,12 +21,44 @@ export default class IncidentsShow extends PdCommand {
     full: boolean({
       summary: 'Show long details in full, and all alerts, notes and log entries (default: ten of each).',
     }),
+    ...watchFlags,
   };
+
+  constructor(argv: string[], config: OclifConfig) {
+    super(withInterval(argv), config);
+  }
 
   async run(): Promise<void> {
     const {args, flags, context} = await this.start(IncidentsShow);
+    if (flags.watch !== undefined) return await watchOne(context, args.id, flags, flags.watch);
     const id = await (await context.resolver()).incident(args.id);
     const options = {full: flags.full, fields: flags.fields === undefined ? undefined : parseFields(flags.fields)};
     await showEverything(context, await fetchEverything(context, id, options), options);
   }
+}
+
+/** Draws the page of one incident again and again; in a pipe, each change of the incident is a line. */
+async function watchOne(
+  started: Context,
+  word: string,
+  flags: {bell: boolean; full: boolean; fields?: string | undefined; color?: boolean | undefined},
+  interval: string,
+): Promise<void> {
+  checkWatchFormat(started);
+  const intervalMs = watchInterval(interval);
+  const context = drawsOn(started.io) ? makeContext({...started, quiet: true}) : started;
+  const id = await (await context.resolver()).incident(word);
+  const {watchIncidents} = await import('../../lib/incidents/watch-incidents.ts');
+  let last: Everything | undefined;
+  await watchIncidents(context, {
+    list: async function* () {
+      // Each look has a resolver of its own, which knows nothing of the last.
+      last = await fetchEverything(makeContext({...context, quiet: true}), id, {full: flags.full, fields: undefined});
+      yield [last.incident];
+    },
+    page: async page => {
+      if (last !== undefined) await showText(page, last, flags.full);
+    },
+    ...{words: 'incident', intervalMs, bell: flags.bell, outputFlags: flags},
+  });
 }

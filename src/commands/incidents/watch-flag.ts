@@ -1,8 +1,28 @@
+import {boolean, string} from '@oclif/core/flags';
 import {usageError} from '../../lib/base/errors.ts';
+import type {Context} from '../../lib/context.ts';
+import {drawsOn} from '../../lib/incidents/watch-screen.ts';
 import {parseDuration} from '../../lib/input/times.ts';
 import {ownWords} from '../base/argv.ts';
 
 const usual = '15s';
+
+/** For a command that can show a list again and again. */
+export const watchFlags = {
+  watch: string({
+    helpValue: '[15s]',
+    summary: 'Refresh every 15 seconds, or at the given interval, until interrupted.',
+  }),
+  bell: boolean({summary: 'With --watch, ring the terminal bell on a change.', dependsOn: ['watch']}),
+};
+
+/** Throws a usage error for a format that the changes are not written in. */
+export function checkWatchFormat({io, output}: Pick<Context, 'io' | 'output'>): void {
+  // In a pipe the changes are JSON lines, which also suit a reader that asked for JSON, but not one that asked for csv.
+  if (drawsOn(io) || ['table', 'json', 'jsonl'].includes(output.format)) return;
+  throw usageError(`--watch writes JSON lines in a pipe, not ${output.format}`, 'leave out -o, or give -o jsonl');
+}
+
 // PagerDuty limits requests per minute; refreshing more often would use up what other programs need.
 const shortestMs = 1000;
 

@@ -1,12 +1,14 @@
 import {boolean, string} from '@oclif/core/flags';
 import {PdError, usageError} from '../../lib/base/errors.ts';
 import {field, type JsonObject, stringField} from '../../lib/base/json.ts';
-import type {Context} from '../../lib/context.ts';
+import {type Context, makeContext} from '../../lib/context.ts';
 import {incidentOf} from '../../lib/incidents/incident.ts';
 import {after, isUnderWay} from '../../lib/incidents/shifts.ts';
+import {drawsOn} from '../../lib/incidents/watch-screen.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
 import {parseTime} from '../../lib/input/times.ts';
 import {timeWindow} from '../../lib/input/window.ts';
+import {valueText} from '../../lib/output/cells.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import type {View} from '../../lib/output/output.ts';
 import {column, pageOf} from '../../lib/resources/column.ts';
@@ -14,7 +16,10 @@ import {services} from '../../lib/resources/descriptors.ts';
 import {notThere} from '../../lib/resources/missing.ts';
 import {printList} from '../../lib/resources/print-list.ts';
 import {pathPart} from '../../lib/resources/record-id.ts';
+import type {OnProgress} from '../../lib/rest/rest-client.ts';
 import {PdCommand} from '../base/command.ts';
+import type {OclifConfig} from '../base/oclif-config.ts';
+import {checkWatchFormat, watchFlags, watchInterval, withInterval} from '../incidents/watch-flag.ts';
 
 const many = {multiple: true, multipleNonGreedy: true} as const;
 
@@ -61,26 +66,64 @@ export default class OncallsLs extends PdCommand {
     level: string({helpValue: 'N', summary: 'Only this level of the escalation policy, starting at 1.'}),
     next: boolean({summary: 'Who takes over from those on call now.', exclusive: ['at', 'since', 'until', 'earliest']}),
     earliest: boolean({summary: 'Only the first shift of each user on each level.'}),
+    ...watchFlags,
   };
+
+  constructor(argv: string[], config: OclifConfig) {
+    super(withInterval(argv), config);
+  }
 
   async run(): Promise<void> {
     const {flags, context} = await this.start(OncallsLs);
-    const nowMs = context.io.now();
-    const level = positiveCount(flags.level, '--level');
-    const period = flags.next ? monthFrom(nowMs) : await times(flags, nowMs);
-    const query = [
-      ...period,
-      ...(await people(flags, context)),
-      ...(flags.earliest ? [['earliest', 'true'] as const] : []),
-    ];
-    const rest = await context.rest();
+    if (flags.watch !== undefined) return await watch(context, flags, flags.watch);
     const shown = flags.next ? {...view, empty: 'Nobody takes over within a month.'} : view;
-    await printList(context, shown, onProgress => {
-      const pages = rest.list('/oncalls', {query, onProgress});
-      const wanted = flags.next ? nextShifts(pages, nowMs) : pages;
-      return level === undefined ? wanted : onLevel(wanted, level);
-    });
+    await printList(context, shown, await listOf(context, flags));
   }
+}
+
+interface Wanted extends Times, People {
+  level?: string | undefined;
+  next: boolean;
+  earliest: boolean;
+}
+
+type List = (onProgress?: OnProgress) => AsyncIterable<JsonObject[]>;
+
+/** The shifts that the flags ask for, at the time of the call. */
+async function listOf(context: Context, flags: Wanted): Promise<List> {
+  const nowMs = context.io.now();
+  const level = positiveCount(flags.level, '--level');
+  const period = flags.next ? monthFrom(nowMs) : await times(flags, nowMs);
+  const earliest = flags.earliest ? [['earliest', 'true'] as const] : [];
+  const query = [...period, ...(await people(flags, context)), ...earliest];
+  const rest = await context.rest();
+  return onProgress => {
+    const pages = rest.list('/oncalls', {query, onProgress});
+    const wanted = flags.next ? nextShifts(pages, nowMs) : pages;
+    return level === undefined ? wanted : onLevel(wanted, level);
+  };
+}
+
+async function watch(
+  started: Context,
+  flags: Wanted & {bell: boolean; fields?: string | undefined; color?: boolean | undefined},
+  interval: string,
+): Promise<void> {
+  checkWatchFormat(started);
+  const context = drawsOn(started.io) ? makeContext({...started, quiet: true}) : started;
+  const intervalMs = watchInterval(interval);
+  const [{watchList}, {shifts}] = await Promise.all([
+    import('../../lib/incidents/watch-incidents.ts'),
+    import('../../lib/incidents/differences.ts'),
+  ]);
+  await watchList(context, {
+    list: async function* () {
+      yield* (await listOf(context, flags))();
+    },
+    ...{words: 'on call', intervalMs, bell: flags.bell, kind: shifts, columns: view.columns, outputFlags: flags},
+    nameOf: shift =>
+      `${valueText(valueAt(shift, 'user.summary'))}, level ${valueText(field(shift, 'escalation_level'))}`,
+  });
 }
 
 const monthFrom = (nowMs: number): [string, string][] => [

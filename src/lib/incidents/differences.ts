@@ -1,6 +1,12 @@
 import {type JsonObject, stringField} from '../base/json.ts';
 import {valueAt} from '../output/fields.ts';
 
+/** How the rows of a list are told apart, and which of their changes count. */
+export interface Kind {
+  idOf: (row: JsonObject) => string;
+  fingerprint: (row: JsonObject) => string;
+}
+
 export interface Difference {
   change: 'new' | 'changed' | 'gone';
   incident: JsonObject;
@@ -17,16 +23,26 @@ const watched = [
   'escalation_policy.id',
 ];
 
-const fingerprint = (incident: JsonObject): string =>
-  JSON.stringify(watched.map(path => valueAt(incident, path) ?? null));
+const valuesAt = (paths: readonly string[]) => (row: JsonObject) =>
+  JSON.stringify(paths.map(path => valueAt(row, path) ?? null));
 
-const idOf = (incident: JsonObject): string => stringField(incident, 'id') ?? '';
+export const incidents: Kind = {idOf: row => stringField(row, 'id') ?? '', fingerprint: valuesAt(watched)};
+
+/** A shift has no ID, and another user or another start make it another shift. */
+export const shifts: Kind = {
+  idOf: valuesAt(['escalation_policy.id', 'escalation_level', 'schedule.id', 'user.id', 'start']),
+  fingerprint: valuesAt(['end']),
+};
 
 /**
  * The differences between two lists, in the order of the new one, with the incidents that are gone last, as they were.
  * Pure.
  */
-export function differencesBetween(before: readonly JsonObject[], after: readonly JsonObject[]): Difference[] {
+export function differencesBetween(
+  before: readonly JsonObject[],
+  after: readonly JsonObject[],
+  {idOf, fingerprint}: Kind = incidents,
+): Difference[] {
   const old = new Map(before.map(incident => [idOf(incident), incident]));
   const ids = new Set(after.map(idOf));
   const arrived = after.flatMap((incident): Difference[] => {

@@ -4,13 +4,19 @@ import type {Context} from '../context.ts';
 import type {Io} from '../io/io.ts';
 import {clockTime} from '../output/cells.ts';
 import {unlessMistaken} from '../resources/print-list.ts';
-import {differencesBetween} from './differences.ts';
+import {differencesBetween, incidents} from './differences.ts';
+import {incidentColumns, titleOf} from './incident-columns.ts';
 import {WatchKeys} from './watch-keys.ts';
 import {drawsOn} from './watch-screen.ts';
 import {type Look, lineViewer, type ScreenViewer, screenViewer, type Viewer, type Watch} from './watch-viewers.ts';
 
+type Wanted = Omit<Watch, 'kind' | 'columns' | 'nameOf'>;
+
+export const watchIncidents = (context: Context, watch: Wanted): Promise<void> =>
+  watchList(context, {...watch, kind: incidents, columns: incidentColumns, nameOf: titleOf});
+
 /** Fetches the list at every interval, and shows what changed, until it is interrupted or someone presses q. */
-export async function watchIncidents(context: Context, watch: Watch): Promise<void> {
+export async function watchList(context: Context, watch: Watch): Promise<void> {
   const {io} = context;
   if (!drawsOn(io)) return await follow(context, watch, () => lineViewer(context, watch));
   let viewer: ScreenViewer | undefined;
@@ -53,7 +59,7 @@ async function follow(context: Context, watch: Watch, open: () => Viewer): Promi
           continue;
         }
         awaySinceMs = undefined;
-        await viewer.seen(next, differencesBetween(look?.rows ?? [], next.rows), look === undefined);
+        await viewer.seen(next, differencesBetween(look?.rows ?? [], next.rows, watch.kind), look === undefined);
         look = next;
       }
       await pause(io, watch.intervalMs, viewer);

@@ -3,13 +3,13 @@ import type {JsonObject} from '../base/json.ts';
 import {said} from '../base/said.ts';
 import {shortened} from '../base/text.ts';
 import type {Context} from '../context.ts';
-import type {Io, OutStream} from '../io/io.ts';
+import type {OutStream} from '../io/io.ts';
 import {age, clockTime} from '../output/cells.ts';
 import {Output} from '../output/output.ts';
 import {measure} from '../output/text-width.ts';
 import {visible} from '../output/untrusted.ts';
-import type {Difference} from './differences.ts';
-import {incidentColumns, titleOf} from './incident-columns.ts';
+import type {Column} from '../output/view.ts';
+import type {Difference, Kind} from './differences.ts';
 import {Resizes, Screen} from './watch-screen.ts';
 
 export interface Watch {
@@ -18,6 +18,12 @@ export interface Watch {
   words: string;
   intervalMs: number;
   bell: boolean;
+  kind: Kind;
+  columns: readonly Column[];
+  /** Names a row that is gone. */
+  nameOf: (row: JsonObject) => string;
+  /** Draws something else than the table of rows. */
+  page?: (context: Context, rows: readonly JsonObject[]) => Promise<void>;
   outputFlags: {fields?: string | undefined; color?: boolean | undefined};
 }
 
@@ -92,7 +98,8 @@ interface Drawn {
   changes: ReadonlyMap<JsonObject, Difference['change']>;
 }
 
-export function screenViewer({io, settings}: Context, watch: Watch): ScreenViewer {
+export function screenViewer(context: Context, watch: Watch): ScreenViewer {
+  const {io, settings} = context;
   const screen = new Screen(io);
   let offset = 0;
   let drawn: Drawn = {rows: [], changes: new Map()};
@@ -100,10 +107,10 @@ export function screenViewer({io, settings}: Context, watch: Watch): ScreenViewe
   const resizes = new Resizes(io.stdout);
   const draw = async (above: readonly string[], gone: readonly JsonObject[]): Promise<void> => {
     drawnAround = {above, gone};
-    const [text, table] = await Promise.all([measure(), tableLines(io, watch, settings, drawn)]);
+    const [text, table] = await Promise.all([measure(), drawnLines(context, watch, drawn)]);
     const fit = (line: string) =>
       text.fit(visible(shortened(settings.redactor.redact(line), 8 * io.stdout.columns)), io.stdout.columns);
-    const rows = [...table, ...gone.map(incident => fit(`${marks.gone} ${titleOf(incident)}`))];
+    const rows = [...table, ...gone.map(incident => fit(`${marks.gone} ${watch.nameOf(incident)}`))];
     // What stays is what tells how old the list is, and its header.
     const fixed = Math.min(above.length + 1, Math.max(0, io.stdout.rows - 3));
     const room = Math.max(1, io.stdout.rows - fixed);
@@ -145,13 +152,9 @@ export function screenViewer({io, settings}: Context, watch: Watch): ScreenViewe
   };
 }
 
-/** The lines of the table that `pd incidents ls` shows, with a column of marks in front. */
-async function tableLines(
-  io: Io,
-  {outputFlags}: Watch,
-  {utc, redactor}: Context['settings'],
-  {rows, changes}: Drawn,
-): Promise<string[]> {
+/** The lines of the table that the list shows, with a column of marks in front, or of the page. */
+async function drawnLines(context: Context, watch: Watch, {rows, changes}: Drawn): Promise<string[]> {
+  const {io, settings} = context;
   const parts: string[] = [];
   const {columns, rows: height} = io.stdout;
   const stdout: OutStream = {
@@ -162,11 +165,10 @@ async function tableLines(
     checkOpen: () => undefined,
     write: part => void parts.push(part),
   };
-  const {color} = outputFlags;
-  const table = new Output(
-    {...io, stdout},
-    {format: 'table', header: true, utc, redactor, ...(color === undefined ? {} : {color})},
-  );
+  const {color} = watch.outputFlags;
+  const {utc, redactor} = settings;
+  const options = {format: 'table', header: true, utc, redactor, quiet: true} as const;
+  const output = new Output({...io, stdout}, {...options, ...(color === undefined ? {} : {color})});
   const mark = {
     header: '',
     value: (row: JsonObject) => {
@@ -175,6 +177,7 @@ async function tableLines(
     },
     style: () => 'bold' as const,
   };
-  await table.records([rows], {columns: [mark, ...incidentColumns]});
+  if (watch.page === undefined) await output.records([rows], {columns: [mark, ...watch.columns]});
+  else await watch.page({...context, io: {...io, stdout}, output}, rows);
   return parts.join('').split('\n').slice(0, -1);
 }
