@@ -52,7 +52,7 @@ const lines: [line: string[], offered: string[]][] = [
   [['pd', 'incidents', 'ls', '--st'], ['--status']],
   [
     ['pd', 'incidents', 'ls', '--status', ''],
-    ['acknowledged', 'resolved', 'triggered'],
+    ['acknowledged', 'all', 'closed', 'open', 'resolved', 'triggered'],
   ],
   [['pd', '-p', 'eu', 'incidents', 'reo'], ['reopen']],
   [

@@ -32,7 +32,7 @@ test('what is longer than the screen goes through the pager: show, log, help and
 
 test('what fits on the screen is written without it, and so is everything where nobody can turn pages', async () => {
   expect((await paged('incidents show 7', {columns: 80, rows: 200})).read).toBeUndefined();
-  expect((await paged('incidents ls', {columns: 80, rows: 3})).read).toBeUndefined();
+  expect((await paged('services ls', {columns: 80, rows: 3})).read).toBeUndefined();
   expect((await paged('incidents show 7 --no-pager')).read).toBeUndefined();
   expect((await paged('help --no-pager')).read).toBeUndefined();
   expect((await paged('incidents show 7', {...screen, type: 'dumb'})).read).toBeUndefined();
