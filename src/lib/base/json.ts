@@ -61,9 +61,14 @@ function parse(text: string, levels: number): Json {
   ) as Json;
 }
 
-/** Why parseJson rejected a text, for a sentence that names the text. */
+/**
+ * Why parseJson rejected a text, for a sentence that names the text. The parser quotes a word of it: a short one of letters
+ * (`None`) says what is wrong, another may be a key.
+ */
 export const whyNotJson = (error: unknown): string =>
-  error instanceof TooDeep ? error.message : `not valid JSON (${messageOf(error)})`;
+  error instanceof TooDeep
+    ? error.message
+    : `not valid JSON (${messageOf(error).replace(/(["'])(?![A-Za-z]{1,9}\1|.\1).+\1/su, '$1…$1')})`;
 
 export const isExactNumber = (value: unknown): value is ExactNumber => json.isRawJSON(value);
 

@@ -1,5 +1,6 @@
 import {userAgent} from '../../version.ts';
 import {usageError} from '../base/errors.ts';
+import {isObject, type Json} from '../base/json.ts';
 import type {ApiKey, Settings} from '../settings/settings.ts';
 import type {Endpoint} from './endpoints.ts';
 
@@ -31,6 +32,15 @@ export async function headersFor(
 /** Whether a header or parameter of this name holds a credential. */
 export const namesSecret = (name: string): boolean =>
   /authorization|cookie|signature|secret|token|password|api[-_]?key|routing[-_]?key/i.test(name);
+
+/** The texts in a body whose member has such a name. */
+export function secretsIn(value: Json | undefined): string[] {
+  if (Array.isArray(value)) return value.flatMap(secretsIn);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, inside]) =>
+    typeof inside === 'string' ? (namesSecret(name) ? [inside] : []) : secretsIn(inside),
+  );
+}
 
 /** Whether a body of this type is JSON. Any other is sent exactly as given. */
 export const isJsonType = (type: string | undefined): boolean => type === undefined || /\bjson\b/i.test(type);

@@ -8,7 +8,7 @@ import type {Io} from '../io/io.ts';
 import type {Settings} from '../settings/settings.ts';
 import {type Match, match, methodsOf} from './endpoints.ts';
 import {listMethod} from './fetch-page.ts';
-import {type Headers, headersFor, hide, isJsonType, namesSecret, renewedAuthorization} from './headers.ts';
+import {type Headers, headersFor, hide, isJsonType, namesSecret, renewedAuthorization, secretsIn} from './headers.ts';
 import type {ListJob, ListOptions} from './list.ts';
 import {OwnEmail} from './own-email.ts';
 import {Budget} from './rate-budget.ts';
@@ -100,6 +100,7 @@ export class RestClient implements RequestSender {
     const base = found?.endpoint.host === 'app' ? this.#settings.siblingUrl('app') : this.#settings.apiUrl();
     const query = nameQuery([...target.query, ...(options.query ?? [])], found?.endpoint);
     for (const [name, value] of query) if (namesSecret(name)) hide(this.#settings, value);
+    for (const secret of secretsIn(options.body)) this.#settings.redactor.add(secret);
     const hasBody = options.body !== undefined;
     const own = options.headers ?? {};
     const headers = await headersFor(this.#settings, {method, hasBody, endpoint: found?.endpoint, own});

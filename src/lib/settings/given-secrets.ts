@@ -1,14 +1,17 @@
+import {looksLikeKey} from '../base/key-shapes.ts';
 import type {Redactor} from '../base/redactor.ts';
 import type {Io} from '../io/io.ts';
 
 const variables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
 
-/** Hides the secrets in flags and environment, whether they are used or not. */
+/** Hides the secrets in flags and environment, whether they are used or not; and a key that stands where none belongs. */
 export function hideGivenSecrets(
   redactor: Redactor,
   {env, keys}: {env: Io['env']; keys: readonly (string | undefined)[]},
 ): void {
   for (const key of [env['PD_API_KEY'], env['PD_ROUTING_KEY'], ...keys]) if (key) redactor.add(key.trim());
+  for (const [name, value] of Object.entries(env))
+    if (value && name.startsWith('PD_') && looksLikeKey(value)) redactor.add(value);
   hideProxyPasswords(redactor, env);
 }
 

@@ -1,4 +1,5 @@
 import {isObject, type Json, type JsonObject} from '../base/json.ts';
+import {looksLikeKey} from '../base/key-shapes.ts';
 import {hidden} from '../base/redactor.ts';
 import type {View} from '../output/output.ts';
 import {isKnownKey, isSecretKey} from './profile-items.ts';
@@ -30,7 +31,7 @@ export const profileListView: View = {
 
 /** A key that pd does not know may contain anything, so its text is hidden as well. */
 function shownValue(key: string, value: Json): Json {
-  if (isSecretCommand(value)) return value;
+  if (isSecretCommand(value)) return {...value, command: value.command.replace(/[^\s'"=]+/g, withoutKey)};
   if (key === 'routes' && isObject(value)) {
     return Object.fromEntries(Object.entries(value).map(([name, route]) => [name, shownValue('routingKey', route)]));
   }
@@ -47,6 +48,9 @@ function shownValue(key: string, value: Json): Json {
   if (typeof value !== 'string') return value;
   return isSecretKey(key) || !isKnownKey(key) ? hidden(value) : value.replace(/\/\/.*@/, '//…@');
 }
+
+/** Nobody should write a key into a command; whoever did is not to see it in a listing, either. */
+const withoutKey = (word: string): string => (looksLikeKey(word) ? hidden(word) : word);
 
 function shortly(value: Json | undefined): Json | undefined {
   return isSecretCommand(value) ? 'command' : value;
