@@ -27,6 +27,11 @@ const encodings: Readonly<Record<string, Encode>> = {
   'as JSON escapes': inJson,
   'each character another way': text =>
     [...text].map((character, index) => ways[index % ways.length]?.(character)).join(''),
+  'in hexadecimal escapes': each(code => `\\x${hex(code, 2)}`),
+  'in capitals': text => text.toUpperCase(),
+  'in small letters, as the name of a header': text => text.toLowerCase(),
+  'its beginning, marked as cut': text => `${text.slice(0, 12)}...`,
+  'its beginning, not marked': text => text.slice(0, -1),
   'base64, at the start': base64('', 'base64'),
   'base64, one byte on': base64('u', 'base64'),
   'base64, two bytes on': base64('us', 'base64url'),
@@ -60,14 +65,14 @@ export function leakFinder(keys: readonly string[]): (text: string) => string | 
     const inBase64 = [0, 1, 2].flatMap(shift => windows(base64Core(key, shift)));
     return [...windows(key), ...inBase64, ...inBase64.map(part => part.replace(/\+/g, '-').replace(/\//g, '_'))];
   });
-  const any = new RegExp(pieces.map(RegExp.escape).join('|'));
+  const any = new RegExp(pieces.map(RegExp.escape).join('|'), 'i');
   return text => (any.exec(text) ?? any.exec(decode(decode(text))))?.[0];
 }
 
 const decode: Encode = text =>
   text
     .replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-    .replace(/\\+u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/\\+(?:u00|x)([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     .replace(/&#x([0-9a-f]+);/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 

@@ -33,7 +33,8 @@ export function checkAncestors(folder: string): void {
 
 function problemOf(place: string): string | undefined {
   const stat = statOf(place);
-  if (stat === undefined) return undefined;
+  // Where it is no folder, nothing can be made below it.
+  if (!stat?.isDirectory()) return undefined;
   const {uid, gid, mode} = stat;
   if (uid !== 0 && uid !== effectiveUserId() && !(uid === unmappedUser && isInContainer()))
     return `belongs to another user (id ${uid})`;

@@ -15,6 +15,8 @@ const hasFileModes = platform !== 'win32';
 const {O_RDONLY, O_CREAT, O_NONBLOCK = 0, O_NOFOLLOW = 0, O_NOCTTY = 0} = fs.constants;
 const writableByOthers = 0o022;
 const openToOthers = 0o077;
+/** Of a folder that is shared, such as /tmp: only its owner may move what is in it. */
+const sticky = 0o1000;
 const ownersBoth = 0o600;
 
 export interface FolderWanted {
@@ -68,7 +70,8 @@ export function checkFolder(folder: string, {isNamed = false, mayBeRoots = false
   if (stat.isSymbolicLink()) throw usageError(`${folder} is a link, which pd does not follow there`, elsewhere);
   if (!stat.isDirectory()) throw usageError(`${folder} is not a folder`, 'move it away, or name another place');
   if (hasFileModes && (stat.mode & writableByOthers) !== 0) {
-    throw usageError(`${folder} can be written by others, so nothing in it can be trusted`, `run chmod 700 ${folder}`);
+    const next = (stat.mode & sticky) === 0 ? `run chmod 700 ${folder}` : 'name a folder of your own within it';
+    throw usageError(`${folder} can be written by others, so nothing in it can be trusted`, next);
   }
   if (isForeign(stat) && !(mayBeRoots && stat.uid === 0)) throw usageError(ofAnother(folder, stat), asThatUser);
   // pd makes the others within one that the user has named.
