@@ -125,6 +125,7 @@ test('of two keys that begin alike nothing is left', () => {
 
 test('a password that reads like words does not hide their beginnings', () => {
   expect(masking('production-database-password').redact('the production database')).toBe('the production database');
+  expect(masking('pager').redact('PagerDuty was not reached')).toBe('PagerDuty was not reached');
 });
 
 test('a secret is hidden in capitals and in small letters, as a header’s name has them, and with \\\\x escapes', () => {

@@ -28,8 +28,10 @@ export function formsOf(secret: string, {isLong = false} = {}): SecretForms {
     ...parts.map(part => [...part].map(character => inBase64Text(character, inAnyForm))),
   ]);
   const least = isLikeKey(secret) ? shortestBeginning : undefined;
+  // Of a password that is a word another spelling stands in many texts.
+  const flags = least === undefined ? 'gu' : 'giu';
   const any = (pattern: (characters: readonly string[]) => string) =>
-    once(() => new RegExp(forms().map(pattern).join('|'), 'giu'));
+    once(() => new RegExp(forms().map(pattern).join('|'), flags));
   return {
     runs: [secret, ...parts].map(form => longestRun(form.slice(0, least))),
     starts: [secret, ...parts].map(form => form.slice(0, shortestPart)),
