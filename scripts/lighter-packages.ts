@@ -1,11 +1,11 @@
-// What packages do as they are loaded and pd has no use for, which every start would pay for. A change that finds no place
-// any more, because a package has another version, fails the build.
+// Removes what packages do when they are loaded and pd does not need, since it would slow down every start. A change that
+// no longer applies, because a package has another version, fails the build.
 import {readFileSync} from 'node:fs';
 import type {BunPlugin} from 'bun';
 
 type Change = readonly [found: string, replacement: string];
 
-/** By the end of a file's path. */
+/** The changes to each file, by the end of its path. */
 const changes: Readonly<Record<string, readonly Change[]>> = {
   // Only an https request needs it.
   'got/dist/source/core/options.js': [
@@ -25,14 +25,14 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
       "import CacheableRequest, { CacheError as CacheableCacheError, } from 'cacheable-request';",
       'class CacheableRequest {} class CacheableCacheError extends Error {}',
     ],
-    // Not its code, which nearly no answer needs.
+    // Loaded only when needed, which is hardly ever.
     [
       "import decompressResponse from './utils/decompress-response.js';",
       `const decompressResponse = response => response.headers['content-encoding'] === undefined
         ? response : require('./utils/decompress-response.js').default(response);`,
     ],
   ],
-  // pd reads streams.
+  // pd uses only got's streams.
   'got/dist/source/create.js': [
     ["import asPromise from './as-promise/index.js';", 'const asPromise = undefined;'],
     [
@@ -43,7 +43,7 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
   'got/dist/source/core/diagnostics-channel.js': [
     ["import { randomUUID } from 'node:crypto';", 'const randomUUID = () => crypto.randomUUID();'],
   ],
-  // 2.5 ms, for the wording of errors.
+  // Saves 2.5 ms: these only word errors.
   '@sindresorhus/is/distribution/index.js': [
     [
       "const andFormatter = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' });",
@@ -62,14 +62,14 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
   ],
 };
 
-/** So many of oclif's own requires, in the version that package.json names, wait until they are needed. */
+/** How many of oclif's own requires, in the version that package.json names, wait until they are needed. */
 const expectedLazyRequires = 237;
 const oclifFile = /@oclif[\\/]core[\\/]lib[\\/].*\.js$/;
 const topLevelRequire = /^(?:const|var) (\w+) = (__importDefault\()?require\(("[^"]+")\)\)?;$/gm;
 
 export interface LighterPackages {
   plugin: BunPlugin;
-  /** Throws where a change has not been made everywhere it belongs. */
+  /** Throws if a change has not been made everywhere. */
   check: () => void;
 }
 

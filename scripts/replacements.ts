@@ -10,7 +10,7 @@ export function replacementsIn(description: Description): Map<string, string> {
     const replacement =
       namedIn(text(operation['description']), method) ??
       operations.find(one => one.method === method && replaces(text(one.operation['description']), path));
-    // Whoever reads is never sent to what deletes.
+    // A GET is never replaced by a request that changes something.
     if (replacement === undefined || (method === 'GET' && replacement.method !== 'GET')) continue;
     const name = `${replacement.method} ${replacement.path}`;
     if (known.has(name)) found.set(`${method} ${path}`, name);
@@ -24,7 +24,7 @@ function namedIn(prose: string, method: string): {method: string; path: string} 
   return path === undefined ? undefined : {method: named, path};
 }
 
-/** "This endpoint replaces the deprecated `/old/{id}` endpoint.", which leaves out the types in between. */
+/** "This endpoint replaces the deprecated `/old/{id}` endpoint.", without the type in the middle of the path. */
 function replaces(prose: string, path: string): boolean {
   const old = /replaces the deprecated `([^`]+)`/.exec(prose)?.[1];
   return old !== undefined && old === path.replace('/{type}/', '/');

@@ -5,7 +5,7 @@ const labelWidth = 430;
 const barWidth = 300;
 const width = labelWidth + barWidth + 90;
 
-/** Draws what was measured as ratios to something run beside it: a bar for each, a mark where it may be at most. */
+/** Draws the measured ratios: a bar for each, with a mark at its limit. */
 export function chart(rows: readonly Row[]): string {
   const ratios = rows.filter(({name, unit}) => unit === '' && name.includes('times '));
   const most = Math.max(1, ...ratios.flatMap(({value, limit}) => [value, limit ?? 0]));

@@ -1,5 +1,5 @@
-// An Events API that takes everything and costs little. Arguments: [ROUND_TRIP_MS KEY CERT], for TLS behind a line of so many
-// milliseconds there and back. Prints its port.
+// An Events API that accepts everything and uses little processor time. Arguments: [ROUND_TRIP_MS KEY CERT], for TLS behind
+// a line with that round-trip time. Prints its port.
 import {readFileSync} from 'node:fs';
 import http, {type RequestListener} from 'node:http';
 import https from 'node:https';

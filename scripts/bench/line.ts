@@ -1,13 +1,13 @@
 import {type AddressInfo, connect, createServer, type Server, type Socket} from 'node:net';
 
-/** Puts a server behind a line of so many milliseconds there and back, on the loopback. Returns the port of the line. */
+/** Puts a server on the loopback behind a line with the given round-trip time. Returns the port of the line. */
 export async function delayed(origin: Server, roundTripMs: number): Promise<number> {
   const oneWayMs = roundTripMs / 2;
   const port = await listening(origin);
   if (roundTripMs === 0) return port;
   const line = createServer(near => {
     const far = connect(port, '127.0.0.1');
-    // The kernel has accepted the connection at once. Over a line, nothing could be sent before a round trip was over.
+    // The kernel has accepted the connection at once. Over a real line, nothing could be sent before one round trip.
     const connectedMs = performance.now() + roundTripMs;
     near.on('data', chunk => {
       const waitMs = Math.max(0, connectedMs - performance.now());

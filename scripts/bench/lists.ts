@@ -45,7 +45,7 @@ export async function benchLists(pd: string): Promise<void> {
   for (const count of [1000, 10_000, 100_000, 1_000_000]) await benchGrowth(pd, count);
 }
 
-/** What a list costs as it grows: by windows of time, since no list goes beyond 10,000 records. */
+/** What a list costs as it grows, in windows of time, because no list goes beyond 10,000 records. */
 async function benchGrowth(pd: string, count: number): Promise<void> {
   const server = await listServer(count, 0);
   const since = new Date(Date.now() - (count / minutesADay + 1) * dayMs).toISOString();

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 export interface Figure {
   wallMs: number;
   cpuMs: number;
-  /** Lines on stdout, which is not kept. */
+  /** The number of lines on stdout; the lines themselves are not kept. */
   lines: number;
   code: number;
 }
@@ -28,8 +28,8 @@ export async function run(job: Job): Promise<Figure> {
 }
 
 /**
- * The peak memory of one run, in MB; undefined where GNU time is not there. The system charges a program with what its
- * parent holds as it starts, so it is started by a small one.
+ * The peak memory of one run, in MB; undefined without GNU time. The system counts the memory of the parent at the start
+ * as the program's own, so a small program starts it.
  */
 export async function peakMb(job: Job): Promise<number | undefined> {
   const time = Bun.which('time');
@@ -86,7 +86,7 @@ export async function pair(
   return {...figures, wallRatio: ratio(figure => figure.wallMs), cpuRatio: ratio(figure => figure.cpuMs)};
 }
 
-/** What was measured, and what it may be at most. */
+/** What was measured, and its limit. */
 export interface Row {
   name: string;
   value: number;
@@ -97,7 +97,7 @@ export interface Row {
 const rows: Row[] = [];
 export const measured: readonly Row[] = rows;
 
-/** Prints a figure beside its limit. Undefined is one that cannot be measured here. */
+/** Prints a figure beside its limit. Undefined: it cannot be measured here. */
 export function report(name: string, value: number | undefined, limit: number | undefined, unit: string): void {
   if (value === undefined) {
     console.log(`${name.padEnd(68)} not measured here`);

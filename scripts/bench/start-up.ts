@@ -41,13 +41,13 @@ async function benchList(pd: string, curl: Job): Promise<void> {
   child.kill();
 }
 
-/** Over TLS, which is what PagerDuty speaks, at once and over a line of 30 ms there and back. */
+/** Over TLS, as PagerDuty requires, without delay and with a round trip of 30 ms. */
 async function benchHttps(pd: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'pd-bench-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const words = `req -x509 -newkey rsa:2048 -nodes -keyout ${key} -out ${cert} -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1`;
   if (spawnSync('openssl', words.split(' ')).status !== 0) return console.log('https: not measured without openssl');
-  // As users have it: the machine's own authorities, and the one of the bench.
+  // As for users: the machine's own certificate authorities, and the bench's.
   const bundle = join(folder, 'bundle.pem');
   const system = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
   writeFileSync(bundle, spawnSync('cat', [...system, cert], {encoding: 'utf8'}).stdout);
@@ -69,7 +69,7 @@ async function benchHttps(pd: string): Promise<void> {
   rmSync(folder, {recursive: true});
 }
 
-/** Nothing of either program is in memory yet, as in a CI step. */
+/** With neither program in memory yet, as in a CI step. */
 async function benchFirstRun(trigger: Job, curl: Job): Promise<void> {
   const dropped = (): boolean => spawnSync('sh', ['-c', 'sync; echo 1 > /proc/sys/vm/drop_caches']).status === 0;
   if (process.platform !== 'linux' || !dropped()) return console.log('the first run: not measured without root');
@@ -78,7 +78,7 @@ async function benchFirstRun(trigger: Job, curl: Job): Promise<void> {
   report('curl, first run', median(b.map(({wallMs}) => wallMs)), undefined, ' ms');
 }
 
-/** Other clients, where this machine has them. */
+/** Other clients, if this machine has them. */
 async function benchOthers(trigger: Job, url: string): Promise<void> {
   const script = `import pagerduty; pagerduty.EventsApiV2Client(${JSON.stringify(routingKey)}, base_url=${JSON.stringify(url)}).trigger("bench", "bench")`;
   const python = {argv: ['python3', '-c', script]};

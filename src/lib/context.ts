@@ -21,7 +21,7 @@ interface Parts {
   settings: Settings;
   output: Output;
   dryRun: boolean;
-  /** Whether its requests are read again where they fail, so that they share connections; what changes something has one of its own. */
+  /** Whether the command only reads: its requests may be repeated, so they share connections. A change gets its own. */
   isReading?: boolean;
   /** Suppresses messages about retries, for a command that draws on the whole screen. */
   quiet?: boolean;
@@ -42,7 +42,7 @@ export function makeContext(parts: Parts): Context {
     });
   });
   const rest = once(async () => {
-    // Throws where the profile file cannot be read, before anything else warns of it.
+    // Throws if the profile file cannot be read, before anything else warns about it.
     const url = settings.apiUrl();
     const sender = await http();
     if (parts.isReading) sender.connectEarly(url);

@@ -26,7 +26,10 @@ const exitCodes: Record<Exclude<ErrorKind, 'interrupted'>, number> = {
 
 declare const safe: unique symbol;
 
-/** Text with its secrets hidden, bounded, and made visible (output/safe-text.ts; base/said.ts for pd's own words): stderr takes nothing else. */
+/**
+ * Text whose secrets are hidden, which is cut and made visible: the only text that stderr accepts. Created by
+ * output/safe-text.ts and, for pd's own words, base/said.ts.
+ */
 export type SafeText = string & {readonly [safe]: true};
 
 export interface ErrorFacts {

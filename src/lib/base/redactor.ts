@@ -7,7 +7,7 @@ const shortestHidden = 4;
 const shortestInData = 8;
 
 const everyCut = new RegExp(cutMark, 'g');
-/** So many characters before the mark may be what is left of a secret, each escaped. */
+/** How many characters before the mark may be the beginning of a secret, with each of its characters escaped. */
 const longestBeginning = 1000;
 
 interface Known {
@@ -19,11 +19,11 @@ interface Known {
 /** Knows every secret pd has read, so that none is ever shown, whoever echoes it. */
 export class Redactor {
   readonly #secrets = new Map<string, Piece>();
-  /** The longest first, so that a secret that contains another is hidden whole. */
+  /** The longest first, so that a secret that contains another is hidden completely. */
   #known: readonly Known[] = [];
   /** Created when first needed, and again after another secret is added. */
   #suspect: RegExp | undefined;
-  /** Matches the first characters of each. */
+  /** Matches the first characters of every secret. */
   #beginning: RegExp | undefined;
 
   add(secret: string): void {
@@ -54,13 +54,13 @@ export class Redactor {
     let masked = text;
     if (this.#suspect.test(text)) {
       for (const {forms, shown} of known) masked = masked.replace(forms.whole(), () => shown);
-      // After all of them: two tokens may begin alike.
+      // Only after all of them, because two tokens may begin alike.
       for (const {forms, shown} of known) if (forms.beginning) masked = masked.replace(forms.beginning(), () => shown);
     }
     return this.#withoutBeginnings(masked, known);
   }
 
-  /** Whoever cuts a text, a message most of all, may not know that there is a secret in it. */
+  /** Hides the beginning of a secret before a mark such as `…`: whoever cut the text may not have known of the secret. */
   #withoutBeginnings(text: string, known: readonly Known[]): string {
     const parts: string[] = [];
     let from = 0;
@@ -82,15 +82,15 @@ export class Redactor {
       ...{forms, shown: isLast ? hidden(text) : '…', isInData: isHiddenInData(text)},
     }));
     this.#beginning = firstCharacters(known.map(({forms}) => forms));
-    // What follows a first piece is looked for where that is.
+    // The other pieces of a secret follow its first one.
     return suspicion(known.filter(({piece}) => piece.isFirst).map(({forms}) => forms));
   }
 }
 
-/** A long secret, such as a token, would make too large a pattern. */
+/** The pattern for a longer secret, such as a token, would be too large. */
 const longestPiece = 128;
 
-/** A secret, or a part of a long one. */
+/** A secret, or part of a long one. */
 interface Piece {
   text: string;
   isLong: boolean;
@@ -98,7 +98,7 @@ interface Piece {
   isLast: boolean;
 }
 
-/** Of about the same length, mostly one. */
+/** Pieces of about the same length; most secrets are one piece. */
 function pieces(secret: string): Piece[] {
   const count = Math.ceil(secret.length / longestPiece);
   const size = Math.ceil(secret.length / count);
@@ -110,7 +110,7 @@ function pieces(secret: string): Piece[] {
   }));
 }
 
-/** How a secret is shown: `…` and its last four characters. Nothing of it may end a string of JSON. */
+/** How a secret is shown: `…` and its last four characters, unless they could end a JSON string. */
 export function hidden(secret: string): string {
   const end = secret.slice(-4);
   return secret.length < shortestHinted || /["\\\p{Cc}\p{Cs}]/u.test(end) ? '…' : `…${end}`;

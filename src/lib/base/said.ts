@@ -1,5 +1,5 @@
 import type {SafeText} from './errors.ts';
 
-/** A message in pd's own words, around text that is safe: the compiler lets nothing else into the holes. */
+/** A message in pd's own words around safe texts: the compiler accepts nothing else in the placeholders. */
 export const said = (words: TemplateStringsArray, ...holes: readonly (SafeText | number)[]): SafeText =>
   String.raw({raw: words}, ...holes) as SafeText;

@@ -1,25 +1,28 @@
 /** From this length on, showing the last four characters distinguishes keys without giving much away. */
 export const shortestHinted = 8;
-/** Fewer characters of base64 stand in too many other texts, and fewer of a secret tell nobody anything. */
+/** Fewer base64 characters occur in too many other texts, and fewer characters of a secret reveal nothing. */
 const shortestPart = 4;
-/** So many of a key stand nowhere by chance. */
+/** This many characters of a key occur nowhere by chance. */
 const shortestBeginning = 8;
 
 /** What a secret looks like, plain and encoded. */
 export interface SecretForms {
-  /** Of each form a run of letters and digits: a text with none of them encoded that holds the form holds its run. */
+  /**
+   * A run of letters and digits of each form: a text that contains the form contains its run, unless the letters and
+   * digits themselves are escaped.
+   */
   runs: readonly string[];
-  /** Of each form the first characters, which are left where it was cut. */
+  /** The first characters of each form, which are left when it is cut. */
   starts: readonly string[];
   /** Matches the secret itself, with any of its characters escaped as in a URL, JSON or HTML, or within base64. */
   whole: () => RegExp;
-  /** Matches what is left of a key where somebody has cut the text. Undefined for a secret that may be words. */
+  /** Matches what is left of a key in a text that was cut. Undefined for a secret that may consist of words. */
   beginning: (() => RegExp) | undefined;
-  /** Matches fewer characters of it, before what marks a cut. */
+  /** Matches a shorter beginning, if it is followed by the mark of a cut. */
   cutShort: () => RegExp;
 }
 
-/** `isLong`: it is a piece of a long one, of which no letter or digit is looked for escaped. That would be slow. */
+/** `isLong`: a piece of a long secret, whose letters and digits are not looked for in escaped form: too slow. */
 export function formsOf(secret: string, {isLong = false} = {}): SecretForms {
   const inAnyForm = isLong ? neededEscape : anyEscape;
   const parts = secret.length < shortestHinted ? [] : base64Parts(secret).filter(part => part.length >= shortestPart);
@@ -41,7 +44,7 @@ export function formsOf(secret: string, {isLong = false} = {}): SecretForms {
   };
 }
 
-/** Each pattern takes a millisecond to make, and nearly no command needs one. */
+/** Each pattern takes a millisecond to create, and hardly any command needs one. */
 function once<T>(make: () => T): () => T {
   let made: {value: T} | undefined;
   return () => {
@@ -50,13 +53,13 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-/** What those write who leave out the rest of a text. */
+/** What marks the place where a text was cut. */
 export const cutMark = String.raw`(?:…|\.\.\.|\*\*)`;
 const halfAnEscape = String.raw`(?:[%&\\][\w%&#;\\]{0,12})?`;
 
 const isLikeKey = (secret: string): boolean => secret.length >= 16 && /\d/.test(secret) && /[a-z]/i.test(secret);
 
-/** So many of these characters, and as many more as follow. */
+/** Matches the first `least` characters, and as many more as follow. */
 function beginning(characters: readonly string[], least: number): string {
   const further = characters.slice(least).reduceRight((rest, character) => `(?:${character}${rest})?`, '');
   return characters.slice(0, least).join('') + further;
@@ -75,16 +78,16 @@ export function firstCharacters(secrets: readonly SecretForms[]): RegExp {
   return new RegExp([...starts.map(inEither), anyEscaped.source].join('|'), 'i');
 }
 
-/** A character that is escaped in whatever way. */
+/** A character that is escaped in any way. */
 const anyEscaped = /%[\da-fA-F]{2}|&(?:amp;)*(?:#|[a-z]{2,6};)|\\/;
 
-/** A letter or a digit that is escaped, which nobody needs to do: only then may a form stand somewhere without its run. */
+/** An escaped letter or digit, which no encoding needs: only then can a text contain a form without its run. */
 const plainEscape = /%(?:25)*(?:3\d|[46][1-9a-fA-F]|[57][\daA])|&(?:amp;)*#|\\(?:u00|x)[3-7]/;
 
 const longestRun = (text: string): string =>
   (text.match(/[A-Za-z\d]+/g) ?? []).reduce((longest, run) => (run.length > longest.length ? run : longest), '');
 
-/** Of a long secret: only what has to be escaped somewhere is looked for so, else the pattern would be slow. */
+/** For a long secret: only characters that some encoding has to escape may be escaped. More would be slow. */
 const neededEscape = (character: string): string => (/[A-Za-z\d]/.test(character) ? character : anyEscape(character));
 
 function anyEscape(character: string): string {
@@ -99,7 +102,7 @@ function anyEscape(character: string): string {
   const inHtml = [`#0*${code};`, `#[xX]0*${hexDigits(code, 1)};`, ...(namedEntities[character] ?? [])];
   const html = `&(?:amp;)*(?:${inHtml.join('|')})`;
   const others = character === ' ' ? ['\\+'] : character === '/' ? ['\\\\/'] : [];
-  // Each but once: of two that match the same, every character of nearly a secret would double the work.
+  // Each only once: with two alternatives that match the same, every character of an almost-match doubles the work.
   const plain = [...new Set([character, short])].map(RegExp.escape);
   return `(?:${[...plain, inUrl, inJson, inHex, html, ...others].join('|')})`;
 }
@@ -135,7 +138,7 @@ function base64Parts(secret: string): string[] {
   });
 }
 
-/** Two of its characters are others in base64url, and are escaped in URLs and JSON. */
+/** Two base64 characters differ in base64url, and are escaped in URLs and JSON. */
 function inBase64Text(character: string, inAnyForm: (character: string) => string): string {
   if (character === '+') return `(?:-|${inAnyForm(character)})`;
   return character === '/' ? `(?:_|${inAnyForm(character)})` : inAnyForm(character);

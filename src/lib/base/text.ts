@@ -2,7 +2,7 @@ import type {SafeText} from './errors.ts';
 
 /** Enough of what a user typed to recognize it in a message. */
 const longestQuoted = 80;
-/** Of what an answer says, in a message: whoever answers in PagerDuty's place may send anything. */
+/** How much of an answer's text a message repeats: whoever answers in PagerDuty's place may send anything. */
 export const longestSaid = 500;
 
 /** The text, or its first `most` characters and … if it is longer. A character is a code point, so none is split. */

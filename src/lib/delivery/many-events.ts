@@ -1,2 +1,2 @@
-/** From so many on, compiling what sends events pays off (see `settleIn` in io.ts). */
+/** From this many events on, compiling the code that sends them pays off (see `settleIn` in io.ts). */
 export const manyEvents = 200;

@@ -37,14 +37,14 @@ export function lockWithSqlite(file: string): {release: () => void} | undefined 
   };
 }
 
-/** Where it is not there yet: SQLite would create it by the umask, 0644 or 0000. */
+/** Does nothing if the file exists. SQLite would leave its mode to the umask: 0644, or 0000. */
 function createPrivately(file: string): void {
   try {
     const descriptor = fs.openSync(file, 'wx', 0o600);
     fs.fchmodSync(descriptor, 0o600);
     fs.closeSync(descriptor);
   } catch (error) {
-    // Not opened, so that no lock is dropped.
+    // An existing file is not opened, because closing it would drop the lock.
     if (errorCode(error) !== 'EEXIST') throw error;
   }
 }

@@ -49,7 +49,7 @@ export async function attempt(request: HttpRequest, options: AttemptOptions): Pr
       progress.watch(sent);
       limitInterimAnswers(sent);
     });
-    // As a stream, got waits for the body of whatever may have one.
+    // A got stream waits for the body of any method that may have one.
     if (request.body === undefined && request.method !== 'GET') stream.end();
     const received = await Promise.race([receive(stream), timeLimit.passed]);
     return received === 'too large' ? {kind: 'hopeless', error: tooLarge()} : judge(request, received, safe);

@@ -7,11 +7,11 @@ type Connected = (error: Error | null, stream: Duplex) => void;
 type Connect = (options: RequestOptions, connected?: Connected) => Duplex | null | undefined;
 
 /**
- * Begins to connect to a host that is about to be asked for something, while pd still loads what makes the request. The
- * agent's first request gets that connection, or the reason why it failed.
+ * Begins to connect to a host while pd is still loading the code that makes the request. The agent's first request gets
+ * that connection, or the reason why it failed.
  */
 export function headStart({http, https}: Agents, url: URL): void {
-  // As node has it; its types leave out both.
+  // Node has both members; its types have neither.
   const agent = (url.protocol === 'https:' ? https : http) as unknown as {createConnection: Connect; options: object};
   const connect = agent.createConnection;
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -30,7 +30,7 @@ export function headStart({http, https}: Agents, url: URL): void {
       setImmediate(connected, failure, early);
       return undefined;
     }
-    // Closed without an error: a server that is about to restart, perhaps.
+    // Closed without an error, perhaps by a server that is about to restart.
     if (early.destroyed) return connect.call(agent, given, connected);
     early.off('error', fail);
     return early;

@@ -72,7 +72,7 @@ export class Http {
     }
   }
 
-  /** Begins to connect to a host that requests will go to, unless it is reached through a proxy. A failure shows in the first request. */
+  /** Begins to connect to a host, unless it is reached through a proxy. A failure is reported by the first request. */
   connectEarly(url: URL): void {
     this.#pool({url})
       .then(agents => agents.proxy === undefined && headStart(agents, url))
@@ -153,7 +153,7 @@ export class Http {
     return this.#agents({keepAlive: false}, request.url);
   }
 
-  /** One for each host: whether it is reached through a proxy depends on it. */
+  /** One for each host, because the host decides whether a proxy is used. */
   #pool({url}: Pick<HttpRequest, 'url'>): Promise<Agents> {
     const pool =
       this.#pools.get(url.origin) ?? this.#agents({keepAlive: true, maxSockets: this.#options.concurrency}, url);

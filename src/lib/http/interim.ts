@@ -1,6 +1,6 @@
 import type {ClientRequest} from 'node:http';
 
-/** Of answers before the answer (100, 103). No server has use for so many, and a flood of them would hold up the time limit. */
+/** Interim answers (100, 103) before the final one. No server needs as many, and a flood of them would delay the time limit. */
 const most = 100;
 
 export function limitInterimAnswers(request: ClientRequest): void {

@@ -30,9 +30,9 @@ export async function itemsOf(io: Io, words: readonly string[], what: string): P
 }
 
 interface ObjectOptions {
-  /** As httpie has it: `key=@file` is the text of a file, and keys with numbers and brackets build lists. */
+  /** As in httpie, `key=@file` is the text of a file, and keys with numbers and brackets build lists. */
   files?: boolean;
-  /** The object that the items are set in. */
+  /** The object in which the items are set. */
   base?: JsonObject;
 }
 
@@ -122,7 +122,7 @@ function decode(bytes: Uint8Array, name: string): string {
   return text;
 }
 
-/** The item with the contents of the file that it names in place of `@file`. */
+/** The item with `@file` replaced by the contents of that file. */
 async function embedFile(io: Io, item: string, what: string, {files = false}: ObjectOptions): Promise<string> {
   const {path, separator, valueStart} = splitItem(item, {lists: files});
   const value = item.slice(valueStart);

@@ -4,11 +4,11 @@ import {shortened} from '../base/text.ts';
 import {parseJsonText} from './typed-json.ts';
 
 const deepestLevel = 32;
-// Far more elements than anybody writes, and few enough to fill a gap with.
+// More elements than anybody writes, and few enough that a gap before one can be filled.
 const largestIndex = 9999;
 
 interface ItemOptions {
-  /** Keys with numbers and brackets build lists: `a.0.b`, `a[0].b`, `a[]`, `a[b]`. Otherwise they are keys like any other. */
+  /** Keys with numbers and brackets build lists: `a.0.b`, `a[0].b`, `a[]`, `a[b]`. Otherwise these are ordinary keys. */
   lists?: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface SplitItem {
 
 /**
  * An object made from items in httpie's syntax: `key=text` and `key:=json`. They are set in `base`, which is changed.
- * Dots nest (`host.name=db1`); a backslash before `.`, `=`, `:` and, with `lists`, `[` and `]` makes it a part of the
+ * Dots nest (`host.name=db1`); a backslash before `.`, `=`, `:` and, with `lists`, `[` and `]` makes it part of the
  * name. The last of two items with the same key wins.
  */
 export function parseItems(
@@ -93,7 +93,7 @@ function parseItem(item: string, what: string, options: ItemOptions): {path: Ste
 
 interface Placing extends ItemOptions {
   what: string;
-  /** The objects and lists that items have built: one that was given whole may be replaced. */
+  /** The objects and lists that items have built. Only a value that was given as a whole may be replaced. */
   built: Set<Json>;
 }
 
@@ -116,7 +116,7 @@ function place(root: JsonObject, path: readonly Step[], value: Json, placing: Pl
   }
 }
 
-/** What is missing at a step: a list if the next one counts its elements. A number after a dot counts only from 0. */
+/** Creates what is missing: a list if the next step is an index. After a dot, only 0 begins a list. */
 function container({name, isBracket}: Step, {lists = false, built}: Placing): JsonObject | Json[] {
   const isList = lists && (isBracket ? /^\d*$/.test(name) : name === '0');
   const made: JsonObject | Json[] = isList ? [] : {};
@@ -138,7 +138,7 @@ function keyIn(here: JsonObject | Json[], {name, isBracket}: Step, path: readonl
   return String(index);
 }
 
-/** What is there. A null in a list may be the gap before an element that was given earlier. */
+/** The value at the key. A null in a list may be a gap before an element that was given earlier. */
 function own(here: JsonObject | Json[], key: string): Json | undefined {
   if (!Object.hasOwn(here, key)) return undefined;
   return Array.isArray(here) ? (here[Number(key)] ?? undefined) : here[key];

@@ -9,7 +9,7 @@ export const hidingIo = (io: Io, redactor: Redactor, {printsKeys = false, quiet 
   stderr: quiet ? new QuietStderr(io.stderr, redactor) : new HidingStderr(io.stderr, redactor),
 });
 
-/** A stream that hides secrets in each text that is written, whoever writes it. A text holds whole records, so no secret is split. */
+/** A stream that hides secrets in each text written to it. A text contains whole records, so no secret is split. */
 abstract class HidingStream<T extends OutStream> {
   protected readonly stream: T;
   protected readonly redactor: Redactor;

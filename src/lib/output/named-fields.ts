@@ -30,8 +30,8 @@ const columnNamed = (name: string, view: View | undefined): Column | undefined =
   view?.columns.find(one => nameOf(one) === name || one.header.toLowerCase() === name.toLowerCase());
 
 /**
- * The columns of a table, csv or tsv: where --fields names one of the view's, it is as it is there (in a table an age, a
- * colour, a link), unless the records have another value of that name.
+ * The columns of a table, csv or tsv. A column of the view that is named in --fields looks as it does in the view (an
+ * age, a colour, a link), unless the records have another value of that name.
  */
 export function namedColumns(
   fields: readonly string[] | undefined,
@@ -46,7 +46,7 @@ export function namedColumns(
   });
 }
 
-/** A record inside of the record (`service`) is what the column takes its text from. */
+/** The column takes its text from a record inside the record (`service`). */
 const isSame = (own: Json | undefined, shown: Json | undefined): boolean =>
   (own ?? null) === (shown ?? null) || !isPlain(own);
 

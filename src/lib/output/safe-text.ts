@@ -3,18 +3,18 @@ import type {Redactor} from '../base/redactor.ts';
 import {longestSaid, shortened} from '../base/text.ts';
 import {escapeJson, visible, visibleLines} from './untrusted.ts';
 
-/** Of a whole message. Much longer than any of pd's own, which may name thousands of IDs. */
+/** The limit of a whole message: much more than any of pd's own has, which may name thousands of IDs. */
 const longestMessage = 200_000;
 
 /** Makes text from outside safe to show and store. */
 export type MakeSafe = (text: string, most?: number) => SafeText;
 
 /*
- * The functions of this file, and `said` in base/said.ts, are the only makers of SafeText; and stderr takes nothing else.
+ * Only the functions of this file and `said` in base/said.ts create SafeText, and stderr accepts nothing else.
  * Secrets are hidden first, since half a key is a secret too; then the text is cut, then made visible.
  */
 
-/** For text from elsewhere, where it comes in: an answer, a header, what a proxy or a program says. */
+/** For text from elsewhere, as it comes in: an answer, a header, the output of a proxy or a program. */
 export const safeWith =
   (redactor: Redactor): MakeSafe =>
   (text, most = longestSaid) =>
@@ -26,13 +26,13 @@ export const messageWith =
   (text: string): SafeText =>
     safeWith(redactor)(text, longestMessage);
 
-/** The same for a text of several lines, such as a stack. */
+/** The same for a text of several lines, such as a stack trace. */
 export const linesWith =
   (redactor: Redactor) =>
   (text: string): SafeText =>
     visibleLines(shortened(redactor.redact(text), longestMessage)) as SafeText;
 
-/** The same for a value as JSON. Only its texts are touched: a number stays one. */
+/** The same for a value as JSON. Only its strings are changed; a number stays a number. */
 export const jsonWith =
   (redactor: Redactor) =>
   (value: unknown): SafeText => {

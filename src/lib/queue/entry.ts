@@ -30,7 +30,7 @@ export interface Entry {
 const version = 1;
 const ownFields = ['version', 'queued_at', 'host', 'action', 'dedup_key', 'reason', 'routing', 'body'];
 
-/** How the text of every entry ends. */
+/** The end of every complete entry. */
 export const entryEnd = '}\n';
 
 export function encodeEntry({queuedAt, host, action, dedupKey, routing, body, reason, more}: Entry): string {

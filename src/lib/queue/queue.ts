@@ -90,12 +90,12 @@ export class Queue {
     return readEntry(this.#place(name));
   }
 
-  /** What `read` would find, without reading it all. */
+  /** What `read` would find, without reading the whole entry. */
   kindOf(name: EntryName): Found['is'] {
     return kindOfEntry(this.#place(name));
   }
 
-  /** Whether it waits to be sent. */
+  /** Whether the entry still waits to be sent. */
   isWaiting(name: EntryName): boolean {
     // In this order, because the outcome of an entry is written before its file is removed.
     const isStillThere = isThere(this.#place(name));

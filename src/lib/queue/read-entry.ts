@@ -16,12 +16,12 @@ export type Found =
 // An event is at most 512 KB when it is sent; here each of its characters may need an escape.
 const mostBytes = 8 * 1024 * 1024;
 
-/** Reads one queued file. A link, a pipe or a device that somebody put there is never followed or waited for. */
+/** Reads one queued file. Never follows a link or waits for a pipe or device that somebody put there. */
 export const readEntry = (file: string): Found => found(file, opened => foundIn(textOf(opened)));
 
 /**
- * What `readEntry` would find, by the end of the file alone: a third of the work where there are thousands. A power cut leaves a
- * file empty, short or full of zeros.
+ * What `readEntry` would find, judged by the end of the file alone, which takes a third of the time. A power cut leaves
+ * a file empty, short or full of zeros.
  */
 export const kindOfEntry = (file: string): Found['is'] =>
   found(file, opened =>

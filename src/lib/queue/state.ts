@@ -23,7 +23,10 @@ export const statusView: View = {
   id: () => undefined,
 };
 
-/** Every file is looked at: one that is torn is not an event that waits. Throws PdError `unreachable` where that cannot be done. */
+/**
+ * Looks at every file, because an incomplete one is not a waiting event. Throws PdError `unreachable` if the queue
+ * cannot be listed.
+ */
 export function queueState(queue: Queue, nowMs: number): QueueState {
   queue.outcomes.refresh();
   const waiting = queue
@@ -49,7 +52,7 @@ function oldestOf(queue: Queue, names: readonly EntryName[]): string | null {
   return null;
 }
 
-/** For monitoring: throws when an event has waited too long, or one needs a person. */
+/** For monitoring: throws if an event has waited too long, or if one needs a person. */
 export function checkQueue(state: QueueState, maxAgeMs: number): void {
   const {queued, oldest_age_seconds: ageSeconds, rejected, set_aside: aside} = state;
   const problems = [

@@ -8,7 +8,7 @@ import {layeredPath, shiftBasedPath} from './schedule-kinds.ts';
 type Wanted = {
   by: string;
   text: string;
-  /** Look for schedules of both kinds, where the path is that of one. */
+  /** If the path is that of schedules, look for schedules of both kinds. */
   everyKind?: boolean;
 } & Pick<RestOptions, 'query' | 'headers'>;
 
@@ -20,7 +20,7 @@ export async function findRecord(client: RestClient, path: string, wanted: Wante
   const {by, text} = wanted;
   const narrowed = narrowing(path, by, text);
   let found = await matchingAnywhere(client, path, wanted, narrowed);
-  // The server promises to search names alone, and nothing about the forms of Unicode.
+  // The server promises only to search names, and nothing about Unicode forms.
   const mayBeMissed = by !== 'name' || /[^\u0000-\u007f]/.test(text);
   if (found.length === 0 && narrowed.length > 0 && mayBeMissed)
     found = await matchingAnywhere(client, path, wanted, []);
@@ -30,7 +30,7 @@ export async function findRecord(client: RestClient, path: string, wanted: Wante
   throw ambiguous(path, wanted, found);
 }
 
-/** Throws the failure of one of several lists only if the others have no such record. */
+/** If one of several lists fails, throws only if the others have no such record. */
 async function matchingAnywhere(
   client: RestClient,
   path: string,
@@ -65,7 +65,7 @@ async function matching(
   return found;
 }
 
-/** The value of the attribute. A list may hold references, whose name is their summary. */
+/** The value of the attribute. A list may contain references, whose name is their summary. */
 function valueIn(record: JsonObject, by: string): Json | undefined {
   const value = atPath(record, by);
   const isReference = stringField(record, 'type')?.endsWith('_reference') === true;

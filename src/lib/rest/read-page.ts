@@ -3,7 +3,7 @@ import {type ListPage, wholeNumber} from './fetch-page.ts';
 import type {OffsetPage} from './paging/offset.ts';
 import {unfinished} from './paging/unfinished.ts';
 
-/** `limit`: the requested one. A page that does not say whether there is more is believed to be the last if it is not full. */
+/** `limit`: the requested one. A page that does not say whether there is more counts as the last one if it is not full. */
 export function offsetPage({records, body}: ListPage, offset: number, limit: number | undefined): OffsetPage {
   const total = wholeNumber(field(body, 'total'));
   const more = field(body, 'more');

@@ -13,7 +13,7 @@ export interface TimePlan {
   widestMs: number;
   implied: TimeSpan | undefined;
   newestFirst: boolean;
-  /** Pieces to be merged in the order of the list, where that is not the order of time. */
+  /** Pieces to be merged in the order of the list, if it is not sorted by time. */
   pieces?: readonly TimeSpan[];
   order?: SortOrder;
   /** What to do if the list is longer than the API returns, and cutting it would lose its order or records. */

@@ -116,7 +116,7 @@ export function checkedProfileName(name: string): string {
   );
 }
 
-/** Undefined where there is no file. */
+/** Undefined if there is no file. */
 function readDocumentOf(io: Io, file: string): JsonObject | undefined {
   try {
     // Root may keep profiles for others. Another user's profiles could run that user's programs as this one.
@@ -129,7 +129,7 @@ function readDocumentOf(io: Io, file: string): JsonObject | undefined {
   }
 }
 
-/** A container's user often has a home that is not theirs, and may not even be looked into: there is no profile for them. */
+/** In a container, the home is often another user's and cannot be read: then there is no profile. */
 function isInReach(file: string): boolean {
   try {
     return isThere(file);

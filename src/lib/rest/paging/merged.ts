@@ -10,7 +10,7 @@ export interface SortOrder {
 /** Enough for a page of output, few enough to arrive soon. */
 const batchSize = 100;
 
-/** Several lists, each sorted, as one sorted list: the first records are the first of all. */
+/** Merges several sorted lists into one sorted list. */
 export async function* mergedPages(lists: readonly Pages[], order: SortOrder): AsyncGenerator<JsonObject[]> {
   const heads = lists.map(pages => new Head(pages));
   try {
@@ -31,7 +31,7 @@ export async function* mergedPages(lists: readonly Pages[], order: SortOrder): A
   }
 }
 
-/** The next record of one list. */
+/** The position in one list, and the record there. */
 class Head {
   readonly #pages: Pages;
   #rows: readonly JsonObject[] = [];
@@ -41,7 +41,7 @@ class Head {
     this.#pages = pages;
   }
 
-  /** Undefined at the end of the page, and after fill() at the end of the list. */
+  /** Undefined at the end of the page; after fill(), at the end of the list. */
   get record(): JsonObject | undefined {
     return this.#rows[this.#at];
   }
@@ -52,7 +52,7 @@ class Head {
     return record ?? {};
   }
 
-  /** Whether records without the value come first, if the page at hand shows it. */
+  /** Whether records without the value come first, if the current page shows it. */
   nullsFirst(by: string): boolean | undefined {
     const hasNone = this.#rows.map(row => sortable(field(row, by)) === undefined);
     const change = hasNone.findIndex(none => none !== hasNone[0]);

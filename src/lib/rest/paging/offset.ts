@@ -12,7 +12,7 @@ export type Pages = AsyncGenerator<readonly JsonObject[], Ending, undefined>;
 export interface OffsetPage {
   records: readonly JsonObject[];
   more: boolean;
-  /** Whether `more` is not what the server says, but what its total implies. */
+  /** Whether `more` follows from the total, because the server does not say it. */
   isImplied?: boolean;
   /** Undefined if the API did not count. */
   total?: number | undefined;
@@ -141,9 +141,9 @@ class Walk {
   }
 
   /**
-   * A server that ignores the offset would seem to end where the total does, having sent the same page all along. It is
-   * found out by a page that is longer than what the total leaves, if need be by one that has room for a record past the
-   * end. Throws if so.
+   * A server that ignores the offset sends the same page every time, and seems to end where the total does. It gives
+   * itself away with a page longer than the rest of the list, if need be one requested with room for a record past the
+   * end. Throws in that case.
    */
   async #checkImplied(): Promise<void> {
     const total = this.#ownTotal ?? 0;
