@@ -25,13 +25,13 @@ test('there are no cycles among rooms or files', () => {
   expect(circle(new Map(files.map(path => [path, importsOf(path).map(({to}) => to)])))).toEqual([]);
 });
 
-test('what stderr takes is made in two files', () => {
+test('what stderr accepts is created in only two files', () => {
   const makers = ['src/lib/base/said.ts', 'src/lib/output/safe-text.ts'];
   const casts = files.filter(path => /\bas (?:unknown as )?SafeText\b|<SafeText>/.test(textOf(path)));
   expect(casts.toSorted()).toEqual(makers);
 });
 
-test('programs are started in one room', () => {
+test('programs are started in only one room', () => {
   const starts = /\bBun\.spawn|'node:child_process'|\bposix_spawn\b/;
   // flock.ts hands a lock of pd's own to util-linux's flock, where the C library cannot be called.
   const homes = ['src/lib/process', 'src/lib/files/flock.ts'];

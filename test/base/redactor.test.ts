@@ -78,7 +78,7 @@ test('a million backslashes, ampersands or percent signs take no time', () => {
   }
 }, 60_000);
 
-test('what a cut leaves of a secret is hidden, in whatever form', () => {
+test('what a cut leaves of a secret is hidden, in every form', () => {
   const inUrl = [...key].map(character => `%${character.charCodeAt(0).toString(16)}`).join('');
   const inBase64 = Buffer.from(`us:${key}`).toString('base64url');
   for (const [form, least] of [
@@ -104,7 +104,7 @@ test('a secret of thousands of characters, such as a token, is hidden too', () =
   expect(shown.length).toBeLessThan(150);
 });
 
-test('the beginning of a key is hidden, however much of it somebody has left', () => {
+test('the beginning of a key is hidden, wherever the key was cut', () => {
   const routingKey = 'R0b7Qz3kW9xLm2Vc8TnYd4HsJg6PfA1e';
   const redactor = masking(routingKey);
   for (let length = 8; length < routingKey.length; length += 1) {
@@ -114,7 +114,7 @@ test('the beginning of a key is hidden, however much of it somebody has left', (
   }
 });
 
-test('of two keys that begin alike nothing is left', () => {
+test('nothing is left of two keys that begin alike', () => {
   const [one, other] = ['pdus+_0XBPWQQ_1f0e9a-77aa', 'pdus+_0XBPWQQ_9b3c2d-88bb-longer'];
   const redactor = masking(one);
   redactor.add(other);
@@ -123,7 +123,7 @@ test('of two keys that begin alike nothing is left', () => {
   );
 });
 
-test('a password that reads like words does not hide their beginnings', () => {
+test('a password that reads like words does not hide the beginnings of those words', () => {
   expect(masking('production-database-password').redact('the production database')).toBe('the production database');
   expect(masking('pager').redact('PagerDuty was not reached')).toBe('PagerDuty was not reached');
 });
@@ -134,7 +134,7 @@ test('a secret is hidden in capitals and in small letters, as a header’s name 
     expect(masking().redact(`<${form}>`)).toBe('<…XYEu>');
 });
 
-test('nearly a secret takes no time', () => {
+test('a text that is almost a secret takes no time', () => {
   const password = 'word-by-word-by-word-by-word-by-word';
   const nearly = password.slice(0, -1);
   expect(masking(password).redact(`${nearly}! ${password}`)).toBe(`${nearly}! …word`);

@@ -22,7 +22,7 @@ function placeWithin(mode: number, owner?: {user: number; group: number}): {abov
 
 const listed = (config: string) => runLine(['profiles', 'ls', '-o', 'id'], {env: {PD_CONFIG_DIR: config}});
 
-test('a folder above that others can write is refused, unless only owners may move what is in it', async () => {
+test('a parent folder that others can write to is refused, unless it is sticky', async () => {
   const {above, config} = placeWithin(0o777);
   const {code, stdout, stderr} = await listed(config);
   expect([code, stdout]).toEqual([2, '']);
@@ -32,7 +32,7 @@ test('a folder above that others can write is refused, unless only owners may mo
   }
 });
 
-test('a folder above of another user, or of a group that is neither root’s nor the user’s own, is refused', async () => {
+test('a parent folder of another user, or writable by a group that is neither root’s nor the user’s own, is refused', async () => {
   if (!isRoot) return console.log('folders of another user are not tested here: it takes root');
   const tell = async (user: number, group: number, mode: number) =>
     (await listed(placeWithin(mode, {user, group}).config)).code;
@@ -43,7 +43,7 @@ test('a folder above of another user, or of a group that is neither root’s nor
   expect(await tell(0, 0, 0o775)).toBe(0);
 });
 
-test('a link on the way does not hide where it is, nor where it leads', async () => {
+test('with a link in the path, the folders above the link and above its target are checked', async () => {
   const inSafe = placeWithin(0o700).config;
   const {above, config: inUnsafe} = placeWithin(0o777);
   const [safeLink, unsafeLink] = [join(tempFolder(), 'link'), join(above, 'link')];
@@ -56,7 +56,7 @@ test('a link on the way does not hide where it is, nor where it leads', async ()
   expect(() => checkAncestors(inSafe)).not.toThrow();
 });
 
-test('nothing is made below a folder that others can write; an event that has its key goes out all the same', async () => {
+test('nothing is created below a folder that others can write to; an event that has its key is sent nevertheless', async () => {
   const one = await world();
   const {above} = placeWithin(0o777);
   const env = {PD_STATE_DIR: join(above, 'state')};
@@ -69,7 +69,7 @@ test('nothing is made below a folder that others can write; an event that has it
   await one.down();
 });
 
-test('what is above the home folder is not looked at, as sshd does not', async () => {
+test('as in sshd, folders above the home folder are not checked', async () => {
   const {config: home} = placeWithin(0o777);
   const env = {HOME: home, PD_ROUTING_KEY: routingKey, PD_EVENTS_URL: 'http://127.0.0.1:1', PD_MAX_WAIT: '0'};
   const queued = await runPd(['events', 'trigger', '-s', 'x', '--spool', '-o', 'id'], {env});

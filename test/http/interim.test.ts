@@ -17,7 +17,7 @@ async function interimServer(count: number, then: string) {
 
 const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}';
 
-test('a few interim answers are passed over; of a flood of them nothing is waited for', async () => {
+test('a few interim answers are ignored; a flood of them ends the request', async () => {
   const env = {PD_API_KEY: 'u+Vd7qXw2mKp9_ZtR4cJ', PD_MAX_WAIT: '0'};
   const get = async (url: string) => await runLine(['rest', 'get', 'abilities'], {env: {...env, PD_API_URL: url}});
   using few = await interimServer(50, answer);

@@ -22,7 +22,7 @@ test('a custom field is found whatever its case, and its text becomes what the f
   });
 });
 
-test('a field with a fixed choice takes its options, in any case, as the type of the incident has them', async () => {
+test('a field with fixed options accepts those of the incident’s type, ignoring case', async () => {
   await withDemo(async ({pd, sandbox, asked}) => {
     const set = (value: string) => pd(`incidents fields 7 environment=${value} --dry-run -o json`);
     expect(JSON.parse((await set('PRODUCTION')).stdout).body.custom_fields[0].value).toBe('production');

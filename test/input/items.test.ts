@@ -37,7 +37,7 @@ describe('parseItems', () => {
     });
   });
 
-  test('escapes: a key may hold any character', () => {
+  test('escapes: a key may contain any character', () => {
     expect(
       parseItems([String.raw`a\=b=1`, String.raw`c\:=2`, String.raw`d\\.e=3`, String.raw`C:\dir=4`], '-f'),
     ).toEqual({
@@ -54,7 +54,7 @@ describe('parseItems', () => {
     );
   });
 
-  test('names of the prototype are keys like any other', () => {
+  test('the names of a prototype’s members are ordinary keys', () => {
     const items = ['__proto__.severity=info', 'constructor.prototype.url=http://x', 'prototype=p'];
     const object = parseItems(items, '--details');
     expect(JSON.stringify(object)).toBe(
@@ -162,7 +162,7 @@ describe('parseItems with lists', () => {
     expect(usageOf(() => inLists(...items))).toContain(reason);
   });
 
-  test('without them, brackets and numbers are parts of names', () => {
+  test('without this option, brackets and numbers are part of a name', () => {
     expect(parseItems(['if[eth0]=down', 'cpu.0=hot'], '--details')).toEqual({'if[eth0]': 'down', cpu: {0: 'hot'}});
   });
 
@@ -191,7 +191,7 @@ describe('parseItems with lists', () => {
     );
   });
 
-  test('items are set in an object that was given, and replace what it has', () => {
+  test('items are set in a given object and replace its values', () => {
     const base = () => ({a: {x: 1, y: [1]}, b: {z: 1}});
     expect(parseItems(['a.y.0=2', 'a.w=3', 'b=4'], '-f', {lists: true}, base())).toEqual({
       a: {x: 1, y: ['2'], w: '3'},

@@ -30,7 +30,7 @@ describe('renderError', () => {
     );
   });
 
-  test('colour marks the start only', () => {
+  test('colour marks only the start', () => {
     expect(renderError(usageError('x'), {json: false, color: true, redactor})).toBe<string>(
       '\u001b[31mpd:\u001b[39m x',
     );

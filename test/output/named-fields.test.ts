@@ -13,7 +13,7 @@ test('the names in a header are fields in every format', async () => {
   });
 });
 
-test('a column named in --fields looks in a table as it does there, and stays data elsewhere', async () => {
+test('a column named in --fields looks the same in a table, and is data elsewhere', async () => {
   await withDemo(async ({pd}) => {
     const line = 'incidents ls --limit 1 --no-header';
     expect((await pd(`${line} --fields age,number`)).stdout).toBe('6m\t8\n');
@@ -31,7 +31,7 @@ test('a column named in --fields looks in a table as it does there, and stays da
   });
 });
 
-test('a field that the record has itself is not hidden by a column of that name', async () => {
+test("a record's own field is not hidden by a column of that name", async () => {
   await withDemo(async ({pd}) => {
     const ran = await pd('incidents ls --limit 1 -o json --fields service');
     expect(JSON.parse(ran.stdout)[0].service.type).toBe('service_reference');

@@ -88,7 +88,7 @@ test('incomplete, empty and foreign files are set aside with a warning, and the 
   await one.down();
 });
 
-test('queue status counts what waits: no file that a power cut left empty, short or full of zeros', async () => {
+test('queue status counts only waiting events, not files that a power cut left empty, short or full of zeros', async () => {
   const one = await world();
   for (const key of ['k1', 'k2', 'k3', 'k4', 'k5']) await one.pd(trigger(key));
   const [empty = '', short = '', zeros = '', ...whole] = one.files('pending');
@@ -101,7 +101,7 @@ test('queue status counts what waits: no file that a power cut left empty, short
   await one.down();
 });
 
-test('details nested as deeply as pd reads wait in the queue and are sent', async () => {
+test('details nested as deeply as pd reads are queued and sent', async () => {
   const one = await world();
   const deep = `${'['.repeat(1_000)}1.50${']'.repeat(1_000)}`;
   await one.pd([...trigger('k1'), '--details', `a:=${deep}`]);

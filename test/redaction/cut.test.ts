@@ -5,7 +5,7 @@ import {runLine} from '../support/line.ts';
 
 const key = 'u+Vd7qXw2mKp9_ZtR4cJ';
 
-test('a key across the place where a typed word is cut is not shown in half', async () => {
+test('no half of a key is shown where a typed word is cut', async () => {
   const sandbox = await startSandbox({seed: demoSeed});
   const word = `${'x'.repeat(70)}${key}`;
   const env = {PD_API_KEY: key, PD_API_URL: sandbox.url, PD_EVENTS_URL: sandbox.url};

@@ -57,7 +57,7 @@ function faultsOf({stdout, stderr}: RunResult, isTerminal: boolean): string[] {
   ];
 }
 
-test('a key that a server repeats is in no byte that pd writes, whatever the command, its output and the answer', async () => {
+test('a key that a server repeats is never written by pd, whatever the command, its output and the answer', async () => {
   const {world, server, down} = await echoWorld();
   const faults: string[] = [];
   let count = 0;
@@ -90,7 +90,7 @@ test('a key that a server repeats is in no byte that pd writes, whatever the com
   expect(count).toBeGreaterThanOrEqual(800);
 }, 600_000);
 
-test('nor what --watch writes, look after look', async () => {
+test('nor by --watch, however often it looks', async () => {
   const {world, server, down} = await echoWorld();
   const faults: string[] = [];
   const said: string[] = [];
@@ -118,7 +118,7 @@ test('nor what --watch writes, look after look', async () => {
   expect(faults).toEqual([]);
 }, 120_000);
 
-test('nor what events run writes and sends', async () => {
+test('nor written or sent by events run', async () => {
   const {world, server, down} = await echoWorld();
   const faults: string[] = [];
   const said: string[] = [];

@@ -21,7 +21,7 @@ async function echoProxy(status: () => string) {
   return {port: (server.address() as AddressInfo).port, [Symbol.dispose]: () => void server.close()};
 }
 
-test('a key that a proxy repeats in its answer to CONNECT is shown in no form', async () => {
+test('a key that a proxy repeats in its answer to CONNECT is never shown, in any form', async () => {
   let status = '';
   using proxy = await echoProxy(() => status);
   const leakIn = leakFinder([apiKey, password]);

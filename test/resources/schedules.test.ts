@@ -19,7 +19,7 @@ test('schedules of both kinds are one list, each marked with its kind', async ()
   });
 });
 
-test('if one of the two lists fails, the other is shown, exit 8; if both fail, the exit code is theirs', async () => {
+test('if one of the two lists fails, the other is shown, exit 8; if both fail, the exit code is that of the failure', async () => {
   await withDemo(async ({pd, sandbox}) => {
     sandbox.fail({match: {path: '^/v3/schedules'}, status: 503, times: -1});
     const layered = await pd(list);
@@ -36,7 +36,7 @@ test('if one of the two lists fails, the other is shown, exit 8; if both fail, t
   });
 });
 
-test('a name in the one list is found while the other fails, part of a name is not', async () => {
+test('a full name is found in one list although the other fails; part of a name is not', async () => {
   await withDemo(async ({pd, sandbox}) => {
     sandbox.fail({match: {path: '^/v3/schedules'}, status: 503, times: -1});
     expect((await pd('schedules show payments -o id')).code).toBe(0);
@@ -59,7 +59,7 @@ test('a shift-based schedule is shown and opened by its name, ID and URL', async
   });
 });
 
-test('on the page of a shift-based schedule the members have names, and in JSON they are as they came', async () => {
+test('the page of a shift-based schedule names its members; JSON leaves them unchanged', async () => {
   await withDemo(async ({pd, sandbox}) => {
     const members = 'rotations.0.events.0.assignment_strategy.members';
     expect((await pd('schedules show desk')).stdout).toMatch(
@@ -136,7 +136,7 @@ test('--dry-run shows the v3 request, and an answer without the override is not 
   });
 });
 
-test('an override where nobody or several are on call says so, and nothing is sent', async () => {
+test('an override where nobody is on call, or several are, says so and sends nothing', async () => {
   await withDemo(async ({pd, sandbox, asked}) => {
     const rotation = '/v3/schedules/PSHIFTS/rotations';
     const events = sandbox.store.part('records', `${rotation}/DESKROTATION00000000000001/events`);

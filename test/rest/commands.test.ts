@@ -70,7 +70,7 @@ describe('one request', () => {
     expect(missing.error.next).toContain(`write name:='"@ops"'`);
   });
 
-  test('-q becomes name[] where the endpoint takes a list, -H goes over all', async () => {
+  test('-q becomes name[] if the endpoint takes a list, -H takes precedence', async () => {
     const {asked} = await pd(
       [
         'get',

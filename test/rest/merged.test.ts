@@ -33,7 +33,7 @@ const world = fc.record({
   limit: fc.integer({min: 1, max: 60}),
 });
 
-test('sorted lists become one sorted list, each record once, however many are taken', async () => {
+test('sorted lists are merged into one, with each record once, however many are taken', async () => {
   await fc.assert(
     fc.asyncProperty(world, async ({lists, isAscending, size, limit}) => {
       const rows = lists.map((values, list) => values.map((n, index): Row => ({id: `${list} ${index}`, n})));
@@ -71,7 +71,7 @@ test.each([
   },
 );
 
-test('a list that fails ends the whole', async () => {
+test('a list that fails ends the merged list', async () => {
   async function* failing(): Pages {
     yield [{id: 'a', n: 1}];
     throw new Error('gone');

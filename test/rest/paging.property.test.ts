@@ -182,7 +182,7 @@ const ignoresItsOffset = {
 /** The same; the third page ends at the total, as the last one of an honest server would. */
 const endsWhereTheTotalDoes = {...ignoresItsOffset, isAlwaysCounted: false};
 
-test('whatever the server says about the end: every record once and in order, or those until the doubt and exit 8', async () => {
+test('whatever the server says about the end: every record once and in order, or those before the doubt and exit 8', async () => {
   await fc.assert(
     fc.asyncProperty(lie, async facts => {
       const live = things(facts.records);

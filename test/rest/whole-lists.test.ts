@@ -30,7 +30,7 @@ describe('a doubt about the end of a list is exit 8, with and without --limit', 
     expect(asked.length).toBeLessThan(10);
   });
 
-  test.each(limits)('an offset that is ignored, beside an honest total %p', async options => {
+  test.each(limits)('an ignored offset with a correct total %p', async options => {
     for (const total of [150, 199, 298, 1000]) {
       const ignored = ({query}: Asked): Reply => ({
         body: {users: things(Math.min(100, Number(query.get('limit')))), total},
@@ -46,7 +46,7 @@ describe('a doubt about the end of a list is exit 8, with and without --limit', 
     }
   });
 
-  test.each(limits)('a full page without `more`, of a path that is not known %p', async options => {
+  test.each(limits)('a full page without `more`, at an unknown path %p', async options => {
     const {code, ids} = await listed('gadgets', () => ({body: {gadgets: things(25), limit: 25}}), options);
     expect([code, ids.length]).toEqual([8, 25]);
   });
@@ -96,7 +96,7 @@ describe('a doubt that another request resolves is not reported', () => {
     expect([code, ids]).toEqual([0, all.map(({id}) => id)]);
   });
 
-  test('records inserted while the total alone says where the end is', async () => {
+  test('records inserted while only the total says where the end is', async () => {
     const all = things(250);
     const {code, ids} = await listed('users', ({query}, count) => {
       if (count === 3) all.unshift({id: 'N1'}, {id: 'N2'});

@@ -27,7 +27,7 @@ test('a batch of 250 is accepted, one of 251 is too large', async () => {
   expect(at(await call(sandbox, 'GET', '/incidents?statuses[]=acknowledged&total=true'), 'total')).toBe(250);
 });
 
-test('an incident and what belongs to it is read by its number, and changed by its ID alone', async () => {
+test('an incident and what is below it can be read by its number, but changed only by its ID', async () => {
   const sandbox = await start();
   const [id] = await makeIncidents(sandbox, 1);
   expect(at(await call(sandbox, 'GET', '/incidents/1'), 'incident.id')).toBe(id ?? '');
@@ -40,7 +40,7 @@ test('an incident and what belongs to it is read by its number, and changed by i
   expect((await call(sandbox, 'GET', '/incidents/2/notes')).status).toBe(404);
 });
 
-test('one that may not be changed fails the whole batch', async () => {
+test('an incident that may not be changed fails the whole batch', async () => {
   const sandbox = await start();
   const ids = await makeIncidents(sandbox, 3);
   const resolve = (some: string[]) => ({incidents: some.map(id => ({id, type: reference, status: 'resolved'}))});

@@ -50,7 +50,7 @@ const onCall = async (sandbox: Sandbox, query = '') =>
 const userId = async (sandbox: Sandbox, name: string) =>
   String(records(await call(sandbox, 'GET', `/users?query=${name}`), 'users')[0]?.['id']);
 
-test('each API refuses the schedules of the other with 400, and points to it', async () => {
+test('each API refuses the other’s schedules with 400 and points to the other', async () => {
   const sandbox = await begin();
   const layered = await firstId(sandbox, 'schedules');
   const window = 'since=2026-01-05&until=2026-01-06';
@@ -66,7 +66,7 @@ test('each API refuses the schedules of the other with 400, and points to it', a
   expect((await call(sandbox, 'GET', '/v3/schedules/PNONE01')).status).toBe(404);
 });
 
-test('members are on call by the rotation, in local time, and nobody is outside of it', async () => {
+test('members are on call as the rotation says, in local time, and nobody is outside it', async () => {
   expect(await onCall(await begin())).toEqual(['Ann']);
   expect(await onCall(await begin(monday + 86_400_000))).toEqual(['Bob']);
   expect(await onCall(await begin(monday + 12 * 3_600_000))).toEqual([]);
@@ -80,7 +80,7 @@ test('members are on call by the rotation, in local time, and nobody is outside 
   ]);
 });
 
-test('an override takes the place of one member of a rotation, and the computed schedule says so', async () => {
+test('an override replaces one member of a rotation, and the computed schedule says so', async () => {
   const sandbox = await begin();
   const [ann, cleo] = [await userId(sandbox, 'ann'), await userId(sandbox, 'cleo')];
   const override: JsonObject = {
@@ -126,7 +126,7 @@ test('a custom shift puts somebody on call where no rotation does', async () => 
   expect(await onCall(sandbox)).toEqual(['Cleo']);
 });
 
-test('an on-call lasts as long as one is on call without a break, over several shifts', async () => {
+test('an on-call lasts until there is a break, even across several shifts', async () => {
   const sandbox = await begin();
   const cleo = await userId(sandbox, 'cleo');
   const shift = (start_time: string, end_time: string) => ({
@@ -142,7 +142,7 @@ test('an on-call lasts as long as one is on call without a break, over several s
   expect(found).toMatchObject([{start: '2026-01-05T08:00:00Z', end: '2026-01-05T20:00:00Z'}]);
 });
 
-test('a policy can be made that notifies a shift-based schedule', async () => {
+test('a policy that notifies a shift-based schedule can be created', async () => {
   const sandbox = await begin();
   const targets = [{id: 'PSHIFTS', type: 'schedule_v3_reference'}];
   const policy = {name: 'New', escalation_rules: [{escalation_delay_in_minutes: 5, targets}]};
@@ -176,7 +176,7 @@ test('rules repeat by day or week, with an interval, weekdays and a count', () =
   expect(days('FREQ=DAILY;COUNT=2', '2026-01-01', '2026-02-01')).toHaveLength(2);
 });
 
-test('an occurrence is at the same local time before and after a change of clock', () => {
+test('an occurrence is at the same local time before and after the clocks change', () => {
   expect(days('FREQ=DAILY', '2026-03-28', '2026-03-30', 'Europe/Berlin').map(text => text.slice(-5))).toEqual([
     '07:00',
     '06:00',

@@ -151,7 +151,7 @@ describe('the profile file', () => {
   });
 });
 
-test('a profile folder that cannot be looked for is not a missing one', async () => {
+test('a profile folder that cannot be reached does not count as missing', async () => {
   const home = tempFolder();
   mkdirSync(join(home, '.config'), {mode: 0o700});
   symlinkSync('pd', join(home, '.config', 'pd'));
