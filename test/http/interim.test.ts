@@ -2,7 +2,7 @@ import {expect, test} from 'bun:test';
 import net, {type AddressInfo} from 'node:net';
 import {runLine} from '../support/line.ts';
 
-/** A server that sends so many interim answers, and then what it is given. */
+/** A server that sends this many interim answers, then the given text. */
 async function interimServer(count: number, then: string) {
   const server = net.createServer(socket => {
     socket.on('error', () => undefined);
@@ -24,5 +24,8 @@ test('a few interim answers are ignored; a flood of them ends the request', asyn
   expect((await get(few.url)).code).toBe(0);
   using many = await interimServer(10_000, '');
   const {code, stderr} = await get(many.url);
-  expect([code, stderr]).toEqual([7, expect.stringContaining('it sent more than 100 interim answers, and no other')]);
+  expect([code, stderr]).toEqual([
+    7,
+    expect.stringContaining('it sent more than 100 interim answers and no final one'),
+  ]);
 });

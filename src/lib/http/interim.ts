@@ -7,6 +7,6 @@ export function limitInterimAnswers(request: ClientRequest): void {
   let count = 0;
   request.on('information', () => {
     count += 1;
-    if (count > most) request.destroy(new Error(`it sent more than ${most} interim answers, and no other`));
+    if (count > most) request.destroy(new Error(`it sent more than ${most} interim answers and no final one`));
   });
 }

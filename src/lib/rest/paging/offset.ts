@@ -155,7 +155,7 @@ class Walk {
   }
 
   #uncounted(total: number): PdError {
-    return unfinished(`PagerDuty counts ${total} records, but does not list them by their offset`);
+    return unfinished(`PagerDuty counts ${total} records, but ignores the offset of a page`);
   }
 
   #fallsShort(total: number | undefined): boolean {
