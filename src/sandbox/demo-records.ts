@@ -8,8 +8,8 @@ const timeOf = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z'
 const shown = (ms: number) => ({date_time: timeOf(ms), time_zone: 'Etc/UTC'});
 
 /**
- * When the daily shift began for the first time: an even number of days ago, so that its first member is on call whatever
- * the day, and at a time of day from which no turn changes soon.
+ * When the daily shift first began: an even number of days and eight hours ago. So its first member is on call whenever
+ * the sandbox is started, and the next change of shift is hours away.
  */
 const firstShiftMs = (nowMs: number) => Math.floor(nowMs / hourMs) * hourMs - 8 * hourMs - 2000 * dayMs;
 

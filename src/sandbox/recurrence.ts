@@ -5,7 +5,7 @@ export interface Recurring {
   timeZone: string;
   /** Midnight of the first day, as if the local time were UTC. */
   firstDayMs: number;
-  /** After midnight. */
+  /** Time since midnight. */
   startMs: number;
   lengthMs: number;
   /** `RRULE:FREQ=WEEKLY;BYDAY=MO,TU` */
@@ -27,7 +27,7 @@ export function occurrences(event: Recurring, sinceMs: number, untilMs: number):
   const fits = dayFilter(event);
   const found: Occurrence[] = [];
   let index = 0;
-  // A day more at the end, since a local day may begin before the one of UTC.
+  // One more day at the end, because a local day may begin before the UTC day.
   for (let day = 0; firstDayMs + day * dayMs <= untilMs + dayMs; day += 1) {
     if (!fits(day, index)) continue;
     const dayStartMs = firstDayMs + day * dayMs;
@@ -43,7 +43,7 @@ export function occurrences(event: Recurring, sinceMs: number, untilMs: number):
 
 const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
-/** Whether there is an occurrence on the n-th day, `index` having come before it. */
+/** Whether there is an occurrence on the n-th day, after `index` earlier ones. */
 function dayFilter({rule, firstDayMs}: Recurring): (day: number, index: number) => boolean {
   const parts = new Map(
     rule

@@ -38,7 +38,7 @@ function seedRecord(store: Store, path: string, record: JsonObject): void {
   }
 }
 
-/** The record with users given by name replaced: in a seed, nobody knows their IDs. */
+/** The record with the names of users replaced by their IDs, which whoever writes a seed cannot know. */
 function withUserIds(store: Store, record: JsonObject): JsonObject {
   const read = (name: string, value: Json): Json => {
     if (Array.isArray(value)) return value.map(one => read('', one));

@@ -4,7 +4,7 @@ import {dayMs, occurrences, type Recurring} from './recurrence.ts';
 import {joined, type Shift} from './shifts.ts';
 import type {Store} from './store.ts';
 
-/** A period of a shift-based (v3) schedule: who is on call, if anybody, and what says so. */
+/** A period of a shift-based (v3) schedule: who is on call, if anybody, and because of what. */
 export interface Assignment {
   startMs: number;
   endMs: number;
@@ -22,7 +22,7 @@ export function shiftScheduleReference(store: Store, {id, name, self}: JsonObjec
   return {id: String(id), type: 'schedule_v3_reference', summary: String(name), self: String(self), html_url: page};
 }
 
-/** Who a shift-based schedule puts on call in a period, each for as long as that lasts without a break. */
+/** Whom a shift-based schedule puts on call in a period, each until there is a break. */
 export function shiftsOf(store: Store, scheduleId: string, sinceMs: number, untilMs: number): Shift[] {
   const byUser = new Map<string, Shift[]>();
   for (const {startMs, endMs, member} of assignmentsOf(store, scheduleId, sinceMs, untilMs)) {
@@ -32,7 +32,7 @@ export function shiftsOf(store: Store, scheduleId: string, sinceMs: number, unti
   return [...byUser.values()].flatMap(joined).sort((a, b) => a.startMs - b.startMs);
 }
 
-/** The computed shifts that overlap a period, whole, in order: rotations and custom shifts, with overrides over them. */
+/** The computed shifts that overlap a period, uncut and in order: rotations and custom shifts, with overrides applied. */
 export function assignmentsOf(store: Store, scheduleId: string, sinceMs: number, untilMs: number): Assignment[] {
   const parts = (name: string) => store.part('records', `${path}/${scheduleId}/${name}`);
   let found = [
@@ -96,7 +96,7 @@ function ofCustomShift(shift: JsonObject): Assignment[] {
   return objects(shift['assignments']).map(one => ({...timesOf(shift), member: memberOf(one, 'member'), source}));
 }
 
-/** An override takes the place of one member, in the rotation or the custom shift that it names. */
+/** An override replaces one member of the rotation or custom shift that it names. */
 function overridden(found: readonly Assignment[], override: JsonObject): Assignment[] {
   const {startMs, endMs} = timesOf(override);
   const replaced = stringField(memberOf(override, 'overridden_member'), 'user_id');

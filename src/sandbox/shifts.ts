@@ -81,7 +81,7 @@ function overlay(lower: Shift[], upper: Shift[]): Shift[] {
   return [...rest, ...upper].sort(byStart);
 }
 
-/** Shifts in order of their start, those of one user that touch as one. */
+/** Shifts in order of their start; adjoining shifts of one user are joined. */
 export function joined(shifts: readonly Shift[]): Shift[] {
   const result: Shift[] = [];
   for (const shift of shifts) {

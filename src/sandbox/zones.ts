@@ -10,7 +10,7 @@ export function localInstant(atMs: number, timeZone: string, days: number, after
   return instantShown((Math.floor(localMs / dayMs) + days) * dayMs + afterMidnightMs, timeZone);
 }
 
-/** The instant at which local clocks show this date and time, given as if it were UTC. */
+/** The instant at which local clocks show this date and time, which is given as if it were UTC. */
 export function instantShown(shownMs: number, timeZone: string): number {
   // Twice, since the offset then need not be the offset now.
   const guess = shownMs - offsetMs(shownMs, timeZone);

@@ -11,9 +11,9 @@ export interface Manner {
   words: 'own' | 'other' | 'page' | 'text';
 }
 
-/** What would give a terminal's window another title. */
+/** Would change the title of a terminal's window. */
 export const harmful = '\u001b]0;owned\u0007';
-/** More than any message may hold of an answer. */
+/** More than a message may repeat of an answer. */
 const endless = 'y'.repeat(40_000);
 
 // What a line goes by to find its way: everything else is polluted.

@@ -21,7 +21,7 @@ const formats = ['table', 'json', 'jsonl', 'yaml', 'csv', 'tsv', 'id'];
 const statuses = [undefined, 500, 400, 401, 404] as const;
 const manners = ['own', 'other', 'page', 'text'] as const;
 const input = '{"event_action":"trigger","payload":{"summary":"x","source":"x","severity":"info"}}\n';
-/** What an answer may fill of a message: fifty details of 500 characters. */
+/** How much of a message an answer may fill: fifty details of 500 characters. */
 const longestLine = 30_000;
 const leakIn = leakFinder(keys);
 
@@ -45,7 +45,7 @@ async function echoWorld() {
   return {world, server, down};
 }
 
-/** What a run shows that it may not: a key, an escape sequence, a message without an end. */
+/** What a run must not show: a key, an escape sequence, an endless message. */
 function faultsOf({stdout, stderr}: RunResult, isTerminal: boolean): string[] {
   const keyIn = (where: string, text: string) => leakIn(text)?.replace(/^/, `${where}: `) ?? [];
   const isHarmful = stderr.includes(harmful) || (isTerminal && stdout.includes(harmful));
@@ -97,7 +97,7 @@ test('nor by --watch, however often it looks', async () => {
   for (const status of statuses) {
     for (const [index, line] of watchLines.entries()) {
       for (const manner of manners) {
-        // The first look is answered: what fails on it would end the watch.
+        // The first look succeeds, because a failure would end the watch.
         server.behave({status: undefined, isForWritesOnly: false, words: manner});
         let looks = 0;
         const sleep = async (ms: number): Promise<void> => {

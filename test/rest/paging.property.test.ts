@@ -173,13 +173,13 @@ const lie = fc.record({
   limit: fc.option(fc.integer({min: 1, max: 80})),
 });
 
-/** The first page over and over, with an honest total and no word about whether there is more. */
+/** The first page again and again, with a correct total, without saying whether there is more. */
 const ignoresItsOffset = {
   ...{records: 25, pageSize: 9, concurrency: 4, totalOff: 0, isAlwaysCounted: true, more: 'absent' as const},
   ...{stuckAt: 0, deletions: [], insertions: [], limit: null},
 };
 
-/** The same; the third page ends at the total, as the last one of an honest server would. */
+/** The same, but the third page ends at the total, as the last page of a correct server would. */
 const endsWhereTheTotalDoes = {...ignoresItsOffset, isAlwaysCounted: false};
 
 test('whatever the server says about the end: every record once and in order, or those before the doubt and exit 8', async () => {

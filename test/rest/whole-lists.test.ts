@@ -153,7 +153,7 @@ describe('analytics in an order other than time', () => {
     const body = {order_by: 'seconds_to_resolve', order: 'asc'};
     const {code, ids, asked} = await listed('analytics/raw/incidents', answer, {...span, body, limit: 5});
     const fastest = all.toSorted((a, b) => a.seconds_to_resolve - b.seconds_to_resolve).slice(0, 5);
-    // PagerDuty takes a year at most: the first five of each year.
+    // PagerDuty accepts at most a year: the first five of each year.
     expect([code, ids, asked.length]).toEqual([0, fastest.map(({id}) => id), 2]);
     const short = {since: new Date(now - year), until: new Date(now)};
     expect((await listed('analytics/raw/incidents', answer, {...short, body, limit: 5})).asked.length).toBe(1);

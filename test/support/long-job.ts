@@ -1,2 +1,2 @@
-/** For a shell: goes on for a minute or so, but not for ever where a test that was to end it has been ended itself. */
+/** For a shell: runs for about a minute, so that it ends even if the test that should end it is killed. */
 export const aMinute = 'for _ in $(seq 1200); do sleep 0.05; done';

@@ -15,7 +15,7 @@ export const placeAt = (store: Store, params: Place['params'], user: Place['user
   user,
 });
 
-/** The refusal for an ID that is not there, if it is not simply "not found". */
+/** The refusal for an unknown ID, if it is not simply "not found". */
 type Missing = (store: Store, id: string) => Failure | undefined;
 
 /** Where records of a table (resource.ts, single.ts) belong: the records above them must exist. */

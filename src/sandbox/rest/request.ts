@@ -88,7 +88,7 @@ export class RestRequest {
     throw kind === 'schedules' && shiftSchedule(this.store, id) !== undefined ? shiftBased(id) : notFound();
   }
 
-  /** PagerDuty takes a number in place of the ID where an incident, or what belongs to it, is read. */
+  /** To read an incident, or anything below it, PagerDuty accepts its number in place of the ID. */
   incident(param = 'id'): Incident {
     const id = this.param(param);
     const isRead = this.call.method === 'GET' && this.call.path.startsWith('/incidents/');

@@ -40,7 +40,7 @@ export interface Resource extends Position {
   select?: (request: RestRequest, records: readonly JsonObject[]) => readonly JsonObject[];
   /** Checks and completes the attributes of a record that is created (`before` is absent) or changed. */
   prepare?: (place: Place, attributes: JsonObject, before?: JsonObject) => JsonObject;
-  /** The refusal for an ID that is not there (default: not found). */
+  /** The refusal for an unknown ID (default: not found). */
   missing?: (store: Place['store'], id: string) => Failure | undefined;
   /** Runs after one has been created, with what was given. */
   made?: (place: Place, record: JsonObject, given: JsonObject) => void;

@@ -139,7 +139,7 @@ function withEvents({store, params}: Pick<Place, 'store' | 'params'>, rotation: 
   return {...rotation, events: recordsAt({store, params: {...params, rotation: String(rotation['id'])}}, events)};
 }
 
-/** Who is on call in the period that the request names, clipped to it unless it asks for `overflow`. */
+/** Who is on call in the period of the request, clipped to it unless the request asks for `overflow`. */
 function finalSchedule(request: RestRequest, scheduleId: string): JsonObject {
   const {sinceMs, untilMs} = neededPeriod(request);
   const isWhole = request.one('overflow') === 'true';
