@@ -69,7 +69,7 @@ async function runCommand(id: string, argv: string[], io: Io, job?: WatchedJob):
   }
 }
 
-/** Shows what the command printed, all of it or up to a failure, before the failure is reported. */
+/** Shows what the command printed, even if it failed, before the failure is reported. */
 async function showHeld({io, started}: OclifConfig): Promise<void> {
   if (!(started?.stdout instanceof PagedStdout)) return;
   const {showPaged} = await import('./commands/base/paging.ts');

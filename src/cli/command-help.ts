@@ -36,7 +36,7 @@ const filtered = (flags: Flags, keeps: (name: string, group: string | undefined)
 
 const own = ({flags}: CommandClass): Flags => filtered(flags, (_name, group) => group !== 'GLOBAL');
 
-/** The flags of every command, in the form that they have here: a command may have its own of that name. */
+/** The global flags in the form that they have in this command, which may have its own flag of that name. */
 const shared = ({flags = {}}: CommandClass): Flags => ({
   ...filtered(globalFlags, name => !Object.hasOwn(flags, name)),
   ...filtered(flags, (_name, group) => group === 'GLOBAL'),

@@ -9,7 +9,7 @@ const view: View = {
   id: row => String(row['name']),
 };
 
-/** `pd commands`. It is given the commands to list, itself among them. */
+/** `pd commands`. `commands`: those to list, including itself. */
 export function commandsCommand(commands: CommandTable) {
   return class Commands extends PdCommand {
     static override description =
@@ -32,7 +32,7 @@ export function commandsCommand(commands: CommandTable) {
         examples: [],
       };
       const rows = context.output.format === 'table' ? shown : [everywhere, ...shown];
-      // The shapes are plain data; JSON leaves out what is undefined.
+      // The shapes are plain data; JSON leaves out undefined members.
       await context.output.records([JSON.parse(JSON.stringify(rows)) as JsonObject[]], view);
     }
   };

@@ -10,7 +10,7 @@ export const verbsElsewhere: Readonly<Record<string, string>> = {
   ...{acknowledge: 'ack', annotate: 'note', history: 'log', unack: 'reopen', mute: 'snooze', reassign: 'assign'},
 };
 
-/** What they do without a topic. */
+/** The same without a topic. */
 const wholeLines: Readonly<Record<string, string>> = {
   ...{
     ls: 'incidents ls',
@@ -39,12 +39,12 @@ const wholeLines: Readonly<Record<string, string>> = {
   ...{api: 'rest get', curl: 'rest get', override: 'schedules override add', man: 'help'},
 };
 
-/** Words of a tool's own that stand before what is meant: `pd get incidents`. */
+/** Verbs that other tools put before the topic: `pd get incidents`. */
 const verbFirst = ['get', 'list', 'describe', 'view', 'show', 'create', 'delete', 'open', 'edit'];
 
 /**
- * The line to type for what users of other command lines type: `pd ack 7`, `pd get services`, `pd whoami`. Undefined for
- * what means nothing. Pure. `words`: those before the first flag.
+ * The line to type instead of what users of other command lines type: `pd ack 7`, `pd get services`, `pd whoami`.
+ * Undefined if the words mean nothing. Pure. `words`: those before the first flag.
  */
 export function lineElsewhere(words: readonly string[]): string | undefined {
   const [first = '', second, ...rest] = words;
@@ -56,7 +56,7 @@ export function lineElsewhere(words: readonly string[]): string | undefined {
   const after = words.slice(1);
   const whole = Object.hasOwn(wholeLines, first) ? wholeLines[first] : undefined;
   if (whole !== undefined) return line(whole, first === 'auth' ? [] : after);
-  // A verb without a topic is mostly about incidents, which are what a night is about.
+  // A verb without a topic is most often about incidents.
   const verb = Object.hasOwn(verbsElsewhere, first) ? verbsElsewhere[first] : first;
   return known(`incidents:${verb}`) ? line(`incidents ${verb}`, after) : undefined;
 }

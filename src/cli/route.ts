@@ -62,7 +62,7 @@ function withTopic(words: readonly string[]): readonly string[] {
   return topic === undefined ? words : [topic, ...rest];
 }
 
-/** A flag that no command has, so that help would hide the mistake. */
+/** A flag that no command has: printing help would hide the mistake. */
 const isUnknownFlag = (word: string, index: number, words: readonly string[]): boolean => {
   const isValue = index > 0 && valued.has(words[index - 1] ?? '');
   const name = word.split('=')[0] ?? word;

@@ -30,7 +30,7 @@ export function applySeed(store: Store, seed: Seed): void {
   for (const incident of seed.incidents ?? []) seedIncident(store, incident);
   const {records = {}} = seed;
   seedRecords(store, typeof records === 'function' ? records(store.now()) : records);
-  // Last, so that a number more changes no ID of the account.
+  // Last, so that another number does not change any ID of the account.
   for (const {email, phone} of users) {
     if (phone !== undefined) addPhone(store, idOf(store, 'users', email), phone);
   }

@@ -9,7 +9,7 @@ export const valuedGlobalFlags: readonly string[] = [
   ...['--client-cert', '--client-key', '--gateway-header'],
 ];
 
-/** The flags of every command that take none. */
+/** The global flags without a value. */
 export const plainGlobalFlags: readonly string[] = [
   ...['--json', '--no-header', '--wide', '--utc', '--color', '--no-color', '--no-pager', '--quiet', '-q', '--debug'],
   ...['--help', '-h', '--version', '-v'],

@@ -35,7 +35,7 @@ export abstract class PdCommand extends Command {
   /** The format used when neither a flag, the environment nor the profile names one. */
   static defaultFormat: OutputFormat = 'table';
 
-  /** The formats that go through a pager where they are longer than the screen, unless the command changes something. */
+  /** The formats that go through a pager if they are longer than the screen, unless the command changes something. */
   static pages: readonly OutputFormat[] = ['json', 'yaml'];
 
   /** Prints keys for a shell to read, so that they are not hidden on stdout. */

@@ -6,9 +6,9 @@ import type {Io} from '../../lib/io/io.ts';
 import {splitWords} from '../../lib/settings/words.ts';
 
 /**
- * A text that is written in the user's editor (VISUAL, else EDITOR); `about` is shown there in lines that begin with #,
- * which are left out. Throws a usage error where there is no terminal or no editor, or nothing was written. `what` names
- * the text: "The note".
+ * A text that the user writes in an editor (VISUAL, else EDITOR). `about` is shown there in lines that begin with #, which
+ * are removed. Throws a usage error if there is no terminal or no editor, or if nothing was written. `what` names the
+ * text: "The note".
  */
 export async function writtenText(io: Io, what: string, about: string): Promise<string> {
   const {VISUAL, EDITOR} = io.env;

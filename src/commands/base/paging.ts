@@ -3,13 +3,13 @@ import type {PagedStdout} from '../../lib/io/paged-stdout.ts';
 import {splitWords} from '../../lib/settings/words.ts';
 import {ownWords} from './argv.ts';
 
-/** Whether the output can go through a pager: someone is there to read it, and has not switched it off. */
+/** Whether the output may go through a pager: there is a terminal, and the pager is not switched off. */
 export const canPage = (io: Io, argv: readonly string[]): boolean =>
   io.stdout.isTTY && io.env['TERM'] !== 'dumb' && !ownWords(argv).includes('--no-pager') && io.env['PD_PAGER'] !== '';
 
 /**
- * Writes what a command printed: through the pager if it is longer than the screen. `isOver`: the command was
- * interrupted, and whoever did that does not want to read now.
+ * Writes what a command printed, through the pager if it is longer than the screen. `isOver`: the command was
+ * interrupted, so the user does not want to read now.
  */
 export async function showPaged(io: Io, stdout: PagedStdout, isOver = false): Promise<void> {
   const text = stdout.take();
@@ -29,12 +29,12 @@ async function isPaged(io: Io, text: string): Promise<boolean> {
     import('../../lib/process/on-terminal.ts'),
     import('../../lib/process/find-program.ts'),
   ]);
-  // How it ends does not matter, early or not.
+  // Its exit status does not matter: it may be left early.
   const end = await runOnTerminal(io, words, {stdin: text, defaults: {LESS: 'FRX', LV: '-c'}});
   return !(end instanceof StartFailure);
 }
 
-/** A line that is too wide takes several of the terminal's. The prompt that comes after it needs one more. */
+/** A line that is too wide takes several lines of the terminal. The prompt after the output needs one more. */
 async function isTallerThanScreen(text: string, {columns, rows}: OutStream): Promise<boolean> {
   const [{measure}, {stripVTControlCharacters}] = await Promise.all([
     import('../../lib/output/text-width.ts'),

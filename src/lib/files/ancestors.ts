@@ -7,18 +7,18 @@ import {effectiveGroupId, effectiveUserId} from '../io/user-id.ts';
 const writableByGroup = 0o020;
 const writableByOthers = 0o002;
 const sticky = 0o1000;
-/** Whom the kernel shows as the owner of what is nobody's within a container. */
+/** The owner that the kernel shows for files of users that do not exist within a container. */
 const unmappedUser = 65_534;
 
 /**
- * Refuses a folder that somebody else could put another one in the place of, as sshd does: each folder above it, up to
- * the home folder or the root, is to be this user's or root's and not writable by others, unless only the owner of what
- * is in it may move that (/tmp). Throws PdError `usage`. Does nothing on Windows.
+ * As sshd does, refuses a folder that somebody else could replace: each folder above it, up to the home folder or the
+ * root, must belong to this user or root and must not be writable by others, unless it is sticky (/tmp). Throws PdError
+ * `usage`. Does nothing on Windows.
  */
 export function checkAncestors(folder: string): void {
   if (effectiveUserId() === undefined) return;
   const home = homeFolder();
-  // Where a link leads, and where the link is: both can be replaced.
+  // Both the link and its target can be replaced.
   const above = new Set([...ancestors(folder, home), ...ancestors(realPath(folder), home)]);
   for (const place of above) {
     const problem = problemOf(place);
@@ -33,7 +33,7 @@ export function checkAncestors(folder: string): void {
 
 function problemOf(place: string): string | undefined {
   const stat = statOf(place);
-  // Where it is no folder, nothing can be made below it.
+  // If it is not a folder, nothing can be created below it.
   if (!stat?.isDirectory()) return undefined;
   const {uid, gid, mode} = stat;
   if (uid !== 0 && uid !== effectiveUserId() && !(uid === unmappedUser && isInContainer()))
@@ -71,7 +71,7 @@ function homeFolder(): string | undefined {
   }
 }
 
-/** Of what is not there yet, the part that is. */
+/** If the place does not exist, only the part that exists is resolved. */
 function realPath(place: string): string {
   try {
     return fs.realpathSync(place);
@@ -81,7 +81,7 @@ function realPath(place: string): string {
   }
 }
 
-/** A user namespace that knows some users only. Elsewhere 65534 is a user like any other. */
+/** Whether the user namespace has only some users. Elsewhere 65534 is an ordinary user. */
 function isInContainer(): boolean {
   try {
     return !/^\s*0\s+0\s+4294967295\s*$/.test(fs.readFileSync('/proc/self/uid_map', 'utf8'));

@@ -4,26 +4,26 @@ import os from 'node:os';
 import {libcNames} from '../io/libc.ts';
 import {platform} from './trust.ts';
 
-// bun:ffi is loaded for the first large batch: most commands write a file or two.
+// bun:ffi is loaded only for the first large batch, because most commands write a file or two.
 const require = createRequire(import.meta.url);
 
-/** Since this version of Linux, syncfs(2) reports what could not be written. */
+/** Since this version of Linux, syncfs(2) reports failed writes. */
 const firstReporting = [5, 8] as const;
-/** statfs(2)'s types of the file systems that keep what syncfs(2) has written: ext4, XFS, Btrfs, F2FS. Of others only fsync(2) is known to. */
+/** statfs(2)'s types of file systems that keep what syncfs(2) has written: ext4, XFS, Btrfs, F2FS. Others get fsync(2). */
 const keepingTypes: ReadonlySet<number> = new Set([0xef53, 0x58465342, 0x9123683e, 0xf2f52010]);
 
-/** With more than this of other programs' data yet to be written, syncing a few files is quicker. */
+/** If other programs have more unwritten data than this, syncing a few files is quicker. */
 const mostDirtyKb = 256 * 1024;
 
 export interface FileSystemSync {
-  /** Whether all that was written to the file system since this was opened would outlive a power cut. */
+  /** Whether everything written to the file system since this was opened would survive a power cut. */
   sync(): boolean;
   close(): void;
 }
 
 /**
- * Syncs many files in one call, which takes a tenth of the time of syncing each. To be opened before they are written, so
- * that no failure to write them is missed. Undefined where that is not possible: each file is to be synced then.
+ * Syncs many files in one call, which takes a tenth of the time of syncing each. Must be opened before they are written,
+ * so that no failure to write them is missed. Undefined where this is not possible; then each file must be synced.
  */
 export function openFileSystemSync(folder: string): FileSystemSync | undefined {
   if (platform !== 'linux' || !isReporting(os.release()) || !keepingTypes.has(fs.statfsSync(folder).type))
@@ -59,7 +59,7 @@ function systemCall(): SyncFs | undefined {
   return known.call;
 }
 
-/** Undefined where the C library cannot be called: where memory must not be made executable, for example. */
+/** Undefined if the C library cannot be called, for example because memory must not be made executable. */
 function loadedCall(): SyncFs | undefined {
   for (const library of libcNames(platform)) {
     try {

@@ -9,7 +9,7 @@ export function configFolder(io: Io): string | undefined {
 
 /** The folder that contains the event queue. Undefined if nothing names one. */
 export function stateFolder(io: Io): string | undefined {
-  // LOCALAPPDATA stays on this machine: a queue that roams with its user would be delivered by two machines.
+  // LOCALAPPDATA stays on this machine: two machines would deliver a queue that roams with its user.
   return folder(io, 'PD_STATE_DIR', 'XDG_STATE_HOME', {unix: '.local/state', windows: 'LOCALAPPDATA', own: 'state'});
 }
 

@@ -7,7 +7,7 @@ import {ensurePrivateFolder, type FolderWanted, isThere} from './trust.ts';
 
 // Concurrent syncs share one commit of the file system's journal.
 const writesAtOnce = 16;
-/** From so many files on, one sync of the file system takes less time than a sync of each. */
+/** From this many files on, one sync of the file system takes less time than a sync of each. */
 const many = 64;
 
 /** A file that is written under a temporary name and then renamed, so that nobody ever sees a part of it. */
@@ -78,7 +78,7 @@ function place(files: readonly Placing[]): void {
   for (const folder of new Set(files.map(({final}) => path.dirname(final)))) syncFolder(folder);
 }
 
-/** Writes them and syncs them, many of them in one go where the system has that. */
+/** Writes and syncs the files; many are synced at once if the system can do that. */
 async function writeAll(files: readonly NewFile[]): Promise<void> {
   const [first] = files;
   const together = first && files.length >= many ? openFileSystemSync(path.dirname(first.temporary)) : undefined;

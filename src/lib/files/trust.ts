@@ -15,7 +15,7 @@ const hasFileModes = platform !== 'win32';
 const {O_RDONLY, O_CREAT, O_NONBLOCK = 0, O_NOFOLLOW = 0, O_NOCTTY = 0} = fs.constants;
 const writableByOthers = 0o022;
 const openToOthers = 0o077;
-/** Of a folder that is shared, such as /tmp: only its owner may move what is in it. */
+/** The bit of a shared folder such as /tmp: only the owner of a file in it may move the file. */
 const sticky = 0o1000;
 const ownersBoth = 0o600;
 

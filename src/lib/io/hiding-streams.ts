@@ -2,7 +2,10 @@ import type {SafeText} from '../base/errors.ts';
 import type {Redactor} from '../base/redactor.ts';
 import type {Io, MessageStream, OutStream} from './io.ts';
 
-/** The io of a command: secrets are hidden on stderr and, unless it prints keys for a shell to read, on stdout. `quiet`: without progress. */
+/**
+ * The io of a command: secrets are hidden on stderr and, unless it prints keys for a shell to read, on stdout.
+ * `quiet`: without progress.
+ */
 export const hidingIo = (io: Io, redactor: Redactor, {printsKeys = false, quiet = false} = {}): Io => ({
   ...io,
   stdout: printsKeys ? io.stdout : new HidingStdout(io.stdout, redactor),
@@ -56,9 +59,9 @@ class HidingStderr extends HidingStream<MessageStream> implements MessageStream 
   }
 }
 
-/** Shows no line that comes and goes, such as progress. */
+/** Shows no temporary lines, such as progress. */
 class QuietStderr extends HidingStderr {
   override hint(_line: SafeText): void {
-    // Nobody wants to know how far it is.
+    // Nobody wants to see the progress.
   }
 }

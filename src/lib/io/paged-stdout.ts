@@ -1,6 +1,6 @@
 import type {OutStream} from './io.ts';
 
-/** More than anyone reads through a pager: beyond it the output is written as it comes. */
+/** More than anyone reads in a pager. Longer output is written as it comes. */
 const mostKept = 8 * 1024 * 1024;
 
 /** stdout of a command whose output may be longer than the screen: it is kept until the command has ended. */
@@ -44,7 +44,7 @@ export class PagedStdout implements OutStream {
     if (this.#length > mostKept) this.pass();
   }
 
-  /** Takes what was kept. */
+  /** Returns what was kept, and forgets it. */
   take(): string {
     const text = this.#kept.join('');
     this.#kept = [];
@@ -52,7 +52,7 @@ export class PagedStdout implements OutStream {
     return text;
   }
 
-  /** Writes what was kept, and from now on everything at once. */
+  /** Writes what was kept. From now on, everything is written at once. */
   pass(): void {
     this.#isPassing = true;
     const text = this.take();

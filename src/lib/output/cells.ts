@@ -64,7 +64,7 @@ export function clockTime(date: Date, utc: boolean): string {
 const nearMs = 6 * 86_400_000;
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
-/** `Fri 07:00 (in 5d)`, for a time within six days: no other day of that name is near. `2026-03-13 07:00` for any other. */
+/** `Fri 07:00 (in 5d)` for a time within six days, when the weekday is unambiguous; otherwise `2026-03-13 07:00`. */
 export function nearTime(date: Date, {nowMs, utc}: Clock): string {
   const text = clockTime(date, utc);
   const distanceMs = date.getTime() - nowMs;

@@ -3,7 +3,7 @@ interface Wish {
   width: number;
   grow: boolean;
   drop: number;
-  /** No row has a value. */
+  /** Whether no row has a value. */
   isEmpty?: boolean;
 }
 
@@ -20,7 +20,7 @@ const growMin = 20;
 export function layout(wishes: readonly Wish[], terminalWidth: number): Layout {
   const available = Math.max(1, terminalWidth);
   let shown = wishes.map((wish, index) => ({...wish, index, width: Math.min(Math.max(1, wish.width), available)}));
-  // Nothing is cut for the sake of a column that says nothing.
+  // No other column is cut to make room for an empty one.
   const isTooWide =
     total(
       shown.map(({width}) => width),

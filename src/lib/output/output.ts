@@ -22,11 +22,11 @@ interface OutputOptions {
   fields?: readonly string[] | undefined;
   header: boolean;
   utc: boolean;
-  /** At a terminal, tables keep every column whole. */
+  /** At a terminal, tables show every column in full. */
   wide?: boolean;
   /** stdout keeps everything until the command ends. */
   isHeld?: boolean;
-  /** Says nothing to people. */
+  /** Prints no notes or warnings. */
   quiet?: boolean;
   /** Undefined to decide by environment and terminal. */
   color?: boolean | undefined;
@@ -118,7 +118,7 @@ export class Output {
     this.#write(`${isColoured ? boldText(visible(text)) : visible(text)}\n`);
   }
 
-  /** Prints an address on a line of its own, uncut so that it can be opened, and as a link where the terminal can. */
+  /** Prints an address in full on a line of its own, so that it can be opened; as a link if the terminal has links. */
   link(label: string, address: string): void {
     const text = visible(address);
     const name = label === '' ? '' : `${visible(label)}: `;

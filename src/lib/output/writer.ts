@@ -20,7 +20,7 @@ export interface WriterOptions {
   view: View | undefined;
   header: boolean;
   utc: boolean;
-  /** A terminal's table keeps every column whole, however wide it becomes. */
+  /** At a terminal, a table shows every column in full, however wide it becomes. */
   wide: boolean;
   /** Hides the secrets in a value that may be cut before it is written. */
   hide: (text: string) => string;

@@ -3,15 +3,15 @@ import {StartFailure} from './find-program.ts';
 import {environmentWithoutKeys, startBySpawn} from './runtime-spawn.ts';
 
 interface TerminalOptions {
-  /** What it reads; by default the terminal. */
+  /** The text it reads (default: the terminal). */
   stdin?: string;
-  /** Variables that it gets where they are not set. */
+  /** Variables that it gets if they are not set. */
   defaults?: Readonly<Record<string, string>>;
 }
 
 /**
  * Runs a program that has the terminal until it ends, without pd's keys in its environment. Returns its exit status, null
- * where a signal ended it, or why it could not be started. `words`: the program and its arguments.
+ * if a signal ended it, or why it could not be started. `words`: the program and its arguments.
  */
 export async function runOnTerminal(
   io: Io,

@@ -43,6 +43,6 @@ export interface Started {
   readonly outputs: readonly CapturedOutput[];
   /** To be called on SIGCHLD. Returns whether the program has been stopped. */
   childChanged(): 'stopped' | undefined;
-  /** Ends the program and everything that it has started, at once, where the system keeps account of that (Windows). */
+  /** Ends the program and everything that it has started, at once, if the system keeps track of that (Windows). */
   endAll?(): void;
 }

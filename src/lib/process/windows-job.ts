@@ -14,15 +14,15 @@ const declarations = {
 const access = 0x1 | 0x100 | 0x1000;
 
 interface WindowsProcess {
-  /** All 32 bits, of which the runtime keeps 8: 256 would count as success. Undefined where Windows does not say. */
+  /** All 32 bits. The runtime keeps only 8, so 256 would count as success. Undefined if Windows does not say. */
   exitStatus(): number | undefined;
-  /** Ends it and what it has started. */
+  /** Ends the program and everything it has started. */
   endAll(): void;
 }
 
 /**
- * Watches a program that has just been started. Windows puts into a job what the program starts from now on. Undefined
- * where Windows' own calls cannot be made, or the program has ended already.
+ * Watches a program that has just been started. From now on, Windows puts everything that the program starts into a job.
+ * Undefined if Windows' own functions cannot be called, or if the program has already ended.
  */
 export function watchOnWindows(pid: number): WindowsProcess | undefined {
   try {

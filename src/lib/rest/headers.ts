@@ -33,7 +33,7 @@ export async function headersFor(
 export const namesSecret = (name: string): boolean =>
   /authorization|cookie|signature|secret|token|password|api[-_]?key|routing[-_]?key/i.test(name);
 
-/** The texts in a body whose member has such a name. */
+/** The texts in a body whose names suggest a secret. */
 export function secretsIn(value: Json | undefined): string[] {
   if (Array.isArray(value)) return value.flatMap(secretsIn);
   if (!isObject(value)) return [];

@@ -4,7 +4,7 @@ import type {Io} from '../io/io.ts';
 
 const variables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
 
-/** Hides the secrets in flags and environment, whether they are used or not; and a key that stands where none belongs. */
+/** Hides the secrets in flags and environment, used or not, and a key given where none belongs. */
 export function hideGivenSecrets(
   redactor: Redactor,
   {env, keys}: {env: Io['env']; keys: readonly (string | undefined)[]},

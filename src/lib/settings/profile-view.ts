@@ -49,7 +49,7 @@ function shownValue(key: string, value: Json): Json {
   return isSecretKey(key) || !isKnownKey(key) ? hidden(value) : value.replace(/\/\/.*@/, '//…@');
 }
 
-/** Nobody should write a key into a command; whoever did is not to see it in a listing, either. */
+/** Nobody should write a key into a command. If somebody did, a listing does not show it. */
 const withoutKey = (word: string): string => (looksLikeKey(word) ? hidden(word) : word);
 
 function shortly(value: Json | undefined): Json | undefined {
