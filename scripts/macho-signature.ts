@@ -1,5 +1,5 @@
-// The signature of a program for macOS, as Apple's cs_blobs.h lays it out. macOS ends a program whose pages are not those
-// that its signature was made for.
+// The signature of a program for macOS, as Apple's cs_blobs.h lays it out. macOS kills a program whose pages do not match
+// its signature.
 import {createHash} from 'node:crypto';
 
 const pageBytes = 4096;
@@ -13,16 +13,16 @@ const directoryBytes = 88 + identifier.length;
 const superBlobBytes = 20;
 
 interface Layout {
-  /** Where the load command of the signature is. */
+  /** The offset of the load command of the signature. */
   command: number;
-  /** Where the signature is, which is where the signed part ends. */
+  /** The offset of the signature, where the signed part ends. */
   at: number;
   /** The load commands of the first and the last segment. */
   text: number;
   linkedit: number;
 }
 
-/** The program with an ad-hoc signature in place of the one that it has. Throws for what is no such program. */
+/** The program with an ad-hoc signature in place of its own. Throws if it is not a program for macOS. */
 export function signedAdHoc(program: Uint8Array): Buffer {
   const source = Buffer.from(program);
   const {command, at, text, linkedit} = layoutOf(source);
@@ -30,7 +30,7 @@ export function signedAdHoc(program: Uint8Array): Buffer {
   const bytes = superBlobBytes + directoryBytes + pages * hashBytes;
   const signed = Buffer.alloc(at + bytes);
   source.copy(signed, 0, 0, at);
-  // The header is among what is signed.
+  // The header is signed, too.
   signed.writeUInt32LE(bytes, command + 12);
   const linkeditBytes = BigInt(at + bytes) - signed.readBigUInt64LE(linkedit + 40);
   signed.writeBigUInt64LE(linkeditBytes, linkedit + 48);
@@ -42,7 +42,7 @@ export function signedAdHoc(program: Uint8Array): Buffer {
   return signed;
 }
 
-/** How many pages of the program are not those that it was signed with. */
+/** How many pages of the program do not match its signature. */
 export function wrongPages(program: Uint8Array): number {
   const source = Buffer.from(program);
   const {at} = layoutOf(source);
@@ -58,7 +58,7 @@ export function wrongPages(program: Uint8Array): number {
 }
 
 function layoutOf(program: Buffer): Layout {
-  if (program.readUInt32LE(0) !== magics.file) throw new Error('This is no program for macOS');
+  if (program.readUInt32LE(0) !== magics.file) throw new Error('This is not a program for macOS');
   const segments: number[] = [];
   let command: number | undefined;
   for (let at = 32, left = program.readUInt32LE(16); left > 0; left--, at += program.readUInt32LE(at + 4)) {
@@ -74,7 +74,7 @@ function layoutOf(program: Buffer): Layout {
   return {command, at: program.readUInt32LE(command + 8), text, linkedit};
 }
 
-/** A signature without its hashes: a blob that holds one directory. Everything in it is in the order of networks. */
+/** A signature without its hashes: a blob that contains one directory. All numbers are in network byte order. */
 function codeDirectory(textBytes: bigint, limit: number, pages: number): Buffer {
   const blob = Buffer.alloc(superBlobBytes + directoryBytes);
   const length = directoryBytes + pages * hashBytes;
@@ -84,7 +84,7 @@ function codeDirectory(textBytes: bigint, limit: number, pages: number): Buffer 
   for (const [at, word] of words.entries()) blob.writeUInt32BE(word, at * 4);
   // SHA-256, in pages of two to the power of 12.
   blob.set([hashBytes, 2, 0, 12], superBlobBytes + 36);
-  // The segment that may be run, and that it is a main program's.
+  // The executable segment, and the flag of a main program.
   blob.writeBigUInt64BE(textBytes, superBlobBytes + 72);
   blob.writeBigUInt64BE(1n, superBlobBytes + 80);
   identifier.copy(blob, superBlobBytes + 88);

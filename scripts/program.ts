@@ -9,7 +9,7 @@ import {signedAdHoc} from './macho-signature.ts';
 const root = join(import.meta.dir, '..');
 
 interface ProgramOptions {
-  /** Of the runtime, as `process.platform` and `process.arch` would say there, and `-musl` where that is its C library. */
+  /** As `process.platform` and `process.arch` are there, with `-musl` if that is the C library. */
   platform: string;
   /** The file of the runtime for that platform. */
   runtime: string;
@@ -18,8 +18,8 @@ interface ProgramOptions {
 }
 
 /**
- * Builds the program for a platform, which may be another than this one, and returns its file. The same sources and
- * runtime give the same bits. Throws when it cannot be built.
+ * Builds the program for any platform, and returns its file. The same sources and runtime give the same bits. Throws if
+ * it cannot be built.
  */
 export async function buildProgram({platform, runtime, folder}: ProgramOptions): Promise<string> {
   // The names of the program's parts are derived from their paths relative to this folder.
@@ -66,10 +66,10 @@ export async function buildProgram({platform, runtime, folder}: ProgramOptions):
   if (said !== '') console.error(said);
   lighter.check();
   if (platform.startsWith('linux')) keepFileLimit(outfile);
-  // For arm64 the build has signed it.
+  // For arm64, the build has already signed it.
   if (platform === 'darwin-x64') writeFileSync(outfile, signedAdHoc(readFileSync(outfile)));
   return outfile;
 }
 
-/** The bundler's word for a platform: `bun-windows-x64`. */
+/** The bundler's name of a platform: `bun-windows-x64`. */
 const compileTarget = (platform: string) => `bun-${platform.replace('win32', 'windows')}` as Bun.Build.CompileTarget;

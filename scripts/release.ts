@@ -1,6 +1,6 @@
-// Makes everything that a release consists of in dist/release: npm run release [-- --only NAME,… --level 0 --url URL]
-// The same commit gives the same bits. --level 0 compresses little, to try something out. URL is where the files are going
-// to be downloaded from, which Homebrew and Scoop want to know.
+// Creates everything that a release consists of in dist/release: npm run release [-- --only NAME,… --level 0 --url URL]
+// The same commit gives the same bits. --level 0 compresses little, for a quick try. URL is the address from which the
+// files will be downloaded, which Homebrew and Scoop need.
 import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import {join} from 'node:path';

@@ -1,4 +1,4 @@
-// Builds the program of each platform and drives pd's main jobs in it, with what is there of wine and qemu:
+// Builds the program of each platform and tries pd's main jobs with it, using wine and qemu if they are installed:
 // npm run test:platforms [-- --only windows-x64,linux-arm64 --jobs deadline]
 import {mkdirSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';

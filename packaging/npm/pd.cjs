@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Starts the program of this platform, which npm has installed as an optional dependency. The install script puts the
-// program itself in the place of this file where it can; without install scripts this is what runs.
+// Starts the program of this platform, which npm has installed as an optional dependency. The install script replaces
+// this file with the program itself if it can; without install scripts, this file runs.
 const {spawn} = require('node:child_process');
 const {programFile} = require('./platform.cjs');
 

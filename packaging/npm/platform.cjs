@@ -1,6 +1,6 @@
 const {join} = require('node:path');
 
-/** The file of the program for this platform. Ends with a message where there is none. */
+/** The file of the program for this platform. Exits with a message if there is none. */
 exports.programFile = function programFile() {
   const musl = process.platform === 'linux' && !isGlibc() ? '-musl' : '';
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}${musl}`;

@@ -10,14 +10,14 @@ import {type Machine, type Result, windowsPath} from './machine.ts';
 
 interface Trial {
   machine: Machine;
-  /** The settings of a sandbox that runs. */
+  /** The settings of a running sandbox. */
   env: Record<string, string>;
   folder: string;
 }
 
 export type Job = (trial: Trial) => Promise<void>;
 
-/** By what each shows. Each throws where pd does something else. */
+/** Each job by what it shows. A job throws if pd does anything else. */
 export const jobs: Readonly<Record<string, Job>> = {
   'says its version': async ({machine}) => {
     ok(succeeded(await machine.run(['--version'])).startsWith(`pd/${version} `));
@@ -94,7 +94,7 @@ export const jobs: Readonly<Record<string, Job>> = {
     ok((await titles(machine, env)).includes('job\n'));
     succeeded(await run(...machine.commands.exit(0)));
     ok(!(await titles(machine, env)).includes('job\n'));
-    // Windows has 32 bits for it. wine hands 8 of them on to Unix.
+    // Windows has 32 bits for it. wine passes 8 of them on to Unix.
     equal((await run(...machine.commands.exit(512 + 7))).code, 7);
     if (machine.name === 'wine') {
       await run(...machine.commands.exit(256));
@@ -108,7 +108,7 @@ export const jobs: Readonly<Record<string, Job>> = {
     const {code} = await machine.run(['events', 'run', '-s', 'late', '--deadline', '1s', ...job], {env});
     ok(code !== 0);
     ok((await titles(machine, env)).includes('late\n'));
-    // By then what it started would have made the file.
+    // By then, the program that it started would have created the file.
     await Bun.sleep(12_000);
     ok(!existsSync(join(folder, 'late.txt')), 'what the job had started went on');
   },
@@ -133,7 +133,7 @@ function succeeded({code, stdout, stderr}: Result): string {
 const titles = async (machine: Machine, env: Record<string, string>): Promise<string> =>
   succeeded(await machine.run(['incidents', 'ls', '--fields', 'title', '--no-header', '-o', 'table'], {env}));
 
-/** A port of the loopback that nobody listens on. */
+/** A port of the loopback on which nobody listens. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -142,7 +142,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Runs a job against a sandbox of its own; the profile and the queue live in the machine's folder. */
+/** Runs a job against its own sandbox; the profile and the queue are in the machine's folder. */
 export async function tryJob(job: Job, machine: Machine, folder: string): Promise<void> {
   const sandbox = await startSandbox({});
   try {

@@ -8,24 +8,24 @@ export interface Result {
   stderr: string;
 }
 
-/** Something on which the programs of a platform run. */
+/** What runs the programs of a platform. */
 export interface Machine {
-  /** What it is, for the report. */
+  /** Its name, for the report. */
   name: string;
   run(args: readonly string[], options?: {env?: Record<string, string>; stdin?: string}): Promise<Result>;
   /** Programs of the platform itself. */
   commands: {
     exit: (status: number) => string[];
-    /** Starts a program that makes a file late.txt in the working directory after ten seconds, and waits for it. */
+    /** Starts a program that creates the file late.txt in the working directory after ten seconds, and waits for it. */
     slow: string[];
   };
-  /** Ends what it keeps running. */
+  /** Ends everything that it keeps running. */
   close(): void;
 }
 
 type Start = (program: string, folder: string) => Machine | string;
 
-/** The machine for a platform's program, in a folder of its own, or why there is none here. */
+/** The machine for a platform's program, in its own folder, or why there is none here. */
 export function machineFor(platform: string, program: string, folder: string): Machine | string {
   const start = starts[platform];
   return start === undefined ? 'nothing here runs it' : start(program, folder);
@@ -63,7 +63,7 @@ function wine(program: string, folder: string): Machine | string {
   const binary = Bun.which('wine64') ?? ['/usr/lib/wine/wine64'].find(existsSync);
   const compiler = Bun.which('x86_64-w64-mingw32-gcc');
   if (binary === undefined || compiler === null) return "needs Debian's wine64, wine and gcc-mingw-w64-x86-64-win32";
-  // wine 8 has no bcryptprimitives.dll, of which the runtime takes random numbers.
+  // wine 8 has no bcryptprimitives.dll, from which the runtime takes random numbers.
   const source = join(import.meta.dir, 'bcryptprimitives.c');
   runTool([compiler, '-shared', '-O1', '-o', join(program, '..', 'bcryptprimitives.dll'), source, '-ladvapi32']);
   const env = {
@@ -73,12 +73,12 @@ function wine(program: string, folder: string): Machine | string {
     TZ: 'UTC',
     WINEPREFIX: join(folder, 'prefix'),
     WINEDEBUG: '-all',
-    // It asks for Mono and Gecko otherwise.
+    // Otherwise wine asks for Mono and Gecko.
     WINEDLLOVERRIDES: 'mscoree,mshtml=',
   };
   mkdirSync(env.WINEPREFIX);
   writeFileSync(join(folder, 'slow.cmd'), '@ping -n 11 127.0.0.1 > nul\r\n@echo late > late.txt\r\n');
-  // Windows is started once, and goes on. Started by one of the programs it would hold that one's pipes open.
+  // wine's server is started once and keeps running. If a program started it, it would keep that program's pipes open.
   for (const words of [
     ['wineserver', '-p'],
     [binary, 'wineboot'],
@@ -88,7 +88,7 @@ function wine(program: string, folder: string): Machine | string {
   const run: Machine['run'] = (args, options = {}) => {
     const all = {...env, ...options.env};
     if (options.stdin === undefined) return runLimited([binary, program, ...args], all, folder);
-    // wine hands no pipe of Unix to a program.
+    // wine does not pass Unix pipes on to a program.
     writeFileSync(join(folder, 'stdin'), options.stdin);
     const line = `type ${windowsPath(join(folder, 'stdin'))} | ${windowsPath(program)} ${args.join(' ')}`;
     return runLimited([binary, 'cmd', '/c', line], all, folder);

@@ -54,7 +54,7 @@ function flagForm({name, char, value, negatable, multiple}: FlagShape): string {
   return char === undefined ? long : `-${char}, ${long}`;
 }
 
-/** A paragraph with line breaks of its own is laid out as it is. */
+/** A paragraph that contains line breaks keeps its layout. */
 const paragraph = (text: string): string => (text.includes('\n') ? fenced('text', text.split('\n')) : escaped(text));
 
 const table = (title: string, rows: ReadonlyArray<readonly [string, string]>): string =>
@@ -69,7 +69,7 @@ const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 const fenced = (language: string, lines: readonly string[]): string =>
   ['```'.concat(language), ...lines, '```'].join('\n');
 
-/** What would be taken for an HTML tag or for emphasis. */
+/** Escapes what would be read as an HTML tag or as emphasis. */
 const escaped = (text: string): string => text.replace(/[<*_[\]]/g, '\\$&');
 
 const lowerFirst = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

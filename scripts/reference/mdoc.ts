@@ -12,14 +12,14 @@ const special: Readonly<Record<string, string>> = {
   '…': '...',
 };
 
-/** Text that stands for itself, character by character, so that what is copied from the page can be typed. */
+/** Literal text, character by character, so that what is copied from the page can be typed. */
 export const literal = (text: string): string =>
   text.replace(/[\\\-"'`^~…]/g, character => special[character] ?? character).replace(/^\./gm, '\\&.');
 
-/** A word of a macro line. */
+/** A word in a macro line. */
 export const word = (text: string): string => {
   const escaped = literal(text);
-  // A macro would take "Ar", or a full stop that stands alone, for one of its own.
+  // A macro would take "Ar", or a full stop on its own, for a macro or its punctuation.
   return /^(?:[A-Z][a-z]|[.,:;()[\]?!|])$/.test(text) ? `\\&${escaped}` : / /.test(escaped) ? `"${escaped}"` : escaped;
 };
 
@@ -45,7 +45,7 @@ function wrapped(sentence: string): string {
 export const section = (title: string, ...lines: string[]): string[] =>
   lines.length === 0 ? [] : [`.Sh ${title}`, ...lines];
 
-/** Lines that are kept as they are. */
+/** Lines whose layout is kept. */
 export const verbatim = (...lines: string[]): string[] => ['.Bd -literal -offset indent', ...lines.map(literal), '.Ed'];
 
 export const paragraphs = (texts: readonly string[]): string[] =>

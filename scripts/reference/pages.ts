@@ -5,7 +5,7 @@ import {commandShapes, type FlagShape} from '../../src/cli/completion/shapes.ts'
 import type {CommandClass} from '../../src/commands/index.ts';
 import {topics} from '../../src/commands/topics.ts';
 
-/** What a page of the reference says about a command, whatever it is written in. */
+/** What a page of the reference says about a command, in any format. */
 export interface CommandPage {
   /** As it is typed, without `pd`: `incidents ack`. */
   name: string;
@@ -22,13 +22,13 @@ export interface CommandPage {
 }
 
 export interface TopicPage {
-  /** `incidents`; empty for the commands that are a single word. */
+  /** `incidents`; empty for commands of a single word. */
   name: string;
   summary: string;
   commands: readonly CommandPage[];
 }
 
-/** Every command that lists show, by topic, in the order of help. */
+/** Every command that is not hidden, by topic, in the order of help. */
 export async function topicPages(): Promise<TopicPage[]> {
   const pages = await commandPages();
   const names = [...Object.keys(topics), ''];
@@ -58,7 +58,7 @@ async function commandPages(): Promise<CommandPage[]> {
   });
 }
 
-/** Where the parser puts in the value, the sentence does not say it. */
+/** If the parser supplies the default, the summary does not name it. */
 function withDefault(flag: FlagShape, Command: CommandClass): FlagShape {
   const value: unknown = Command.flags?.[flag.name]?.default;
   return typeof value === 'string' ? {...flag, summary: `${flag.summary} Default: ${value}.`} : flag;

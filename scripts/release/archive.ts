@@ -9,7 +9,7 @@ import {zip} from './zip.ts';
 export const archiveName = (release: Release, target: Target): string =>
   `${folderName(release, target)}.${isWindows(target) ? 'zip' : 'tar.xz'}`;
 
-/** The program and what belongs to it, in a folder of the archive's name. */
+/** The program and what belongs to it, in a folder with the archive's name. */
 export async function archive(release: Release, target: Target, program: Uint8Array): Promise<Buffer> {
   const names = isWindows(target) ? [] : [{path: 'pagerduty', target: 'pd'}];
   const entries = [file(target.program, program, true), ...names, ...besideProgram(release)];

@@ -14,11 +14,11 @@ export interface Bundled {
   licence: string;
   /** Where it is installed. */
   folder: string;
-  /** As package-lock.json names it: `sha512-…`. */
+  /** As in package-lock.json: `sha512-…`. */
   integrity: string;
 }
 
-/** Every package that the program is built from, by name. Those that it only could use are not among them. */
+/** Every package that the program is built from, sorted by name. Packages that it only could use are left out. */
 export async function bundledPackages(): Promise<Bundled[]> {
   const result = await Bun.build({
     entrypoints: [join(root, 'bin', 'pd.ts')],

@@ -1,15 +1,15 @@
 import {gzipSync} from 'node:zlib';
 import type {Target} from './targets.ts';
 
-/** Without a time or a name in it, so that the same bytes give the same bytes. */
+/** Without a time or a name, so that the same input gives the same output. */
 export const gzip = (data: Uint8Array): Buffer => gzipSync(data);
 
 /**
- * In one thread, because the number of threads shows in the result; several at once take as many processors. Level 0 is
- * four times as fast as 6 and a fifth larger. Throws where there is no xz.
+ * In one thread, because the result depends on the number of threads; several files at once use several processors. Level
+ * 0 is four times as fast as 6, and its result a fifth larger. Throws if there is no xz.
  */
 export async function xz(data: Uint8Array, {platform}: Pick<Target, 'platform'>, level: number): Promise<Buffer> {
-  // This makes calls in the code of these processors alike. The one for arm64 is too new for many an unpacker.
+  // This filter makes calls in the code of these processors alike. The one for arm64 is too new for many unpackers.
   const filter = platform.includes('-x64') ? ['--x86'] : [];
   const child = Bun.spawn(['xz', '--threads=1', '--stdout', '--format=xz', ...filter, `--lzma2=preset=${level}`], {
     stdin: Buffer.from(data),

@@ -10,7 +10,7 @@ import type {Target} from './targets.ts';
 
 const folder = join(import.meta.dir, '..', '..', 'packaging', 'deb');
 
-/** A Debian package: pagerduty in /usr/bin, and pd as an alternative, since Pure Data is one too. */
+/** A Debian package: pagerduty in /usr/bin, and pd as an alternative, because Pure Data's program is also named pd. */
 export async function deb(release: Release, target: Target & {deb: string}, program: Uint8Array): Promise<Buffer> {
   const entries = [...systemEntries(release, program), ...within('usr/share/doc/pd-cli', documents(release))];
   const control = [

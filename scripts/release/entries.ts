@@ -4,13 +4,13 @@ export type Entry = File | Link;
 interface File {
   path: string;
   data: Uint8Array;
-  /** May be run. */
+  /** Whether it is executable. */
   executable?: boolean;
 }
 
 interface Link {
   path: string;
-  /** What the symbolic link leads to. */
+  /** The target of the symbolic link. */
   target: string;
 }
 
@@ -22,7 +22,7 @@ export const file = (path: string, data: Uint8Array | string, executable = false
 
 export const isLink = (entry: Entry): entry is Link => 'target' in entry;
 
-/** In one order, whatever the order of making. */
+/** Sorted, so that the order of their creation does not matter. */
 export const sorted = (entries: readonly Entry[]): Entry[] =>
   entries.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 

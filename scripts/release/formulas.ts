@@ -2,7 +2,7 @@ import {archiveName} from './archive.ts';
 import type {Release} from './release-data.ts';
 import {targets} from './targets.ts';
 
-/** A file that is to be downloaded from where the release is published. */
+/** A file that users download from where the release is published. */
 type Sums = ReadonlyMap<string, string>;
 
 /** Homebrew's formula, for macOS and Linux. */

@@ -4,7 +4,7 @@ import type {Bundled} from './bundled.ts';
 
 const root = join(import.meta.dir, '..', '..');
 
-/** The licences of everything in the program but pd itself. Throws for a package that comes without a text. */
+/** The licences of everything in the program except pd itself. Throws if a package has no licence text. */
 export function thirdPartyLicences(packages: readonly Bundled[]): string {
   const runtime = readFileSync(join(root, 'packaging', 'runtime-licences.md'), 'utf8').trimEnd();
   const texts = packages.map(one => `${one.name} ${one.version} (${one.licence})\n\n${licenceText(one)}`);

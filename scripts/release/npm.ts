@@ -27,7 +27,7 @@ export const platformPackage = (release: Release, target: Target, program: Uint8
     file(target.program, program, true),
   ]);
 
-/** The package that is installed: a few lines, the manual pages, and the programs as optional dependencies. */
+/** The package that users install: a few lines, the manual pages, and the programs as optional dependencies. */
 export function mainPackage(release: Release): Buffer {
   const {description, license, keywords, engines} = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),

@@ -16,21 +16,21 @@ const root = join(import.meta.dir, '..', '..');
 /** What is the same in the packages for every platform. */
 export interface Release {
   version: string;
-  /** The time of everything in the packages, in seconds. */
+  /** The time of every file in the packages, in seconds. */
   timeS: number;
-  /** Of the compression, 0 to 9. */
+  /** The level of compression, 0 to 9. */
   level: number;
   licence: string;
   thirdParty: string;
   changelog: string;
-  /** CycloneDX. */
+  /** The SBOM, as CycloneDX. */
   sbom: string;
   /** `pd.1` and so on. */
   manPages: ReadonlyMap<string, string>;
   completions: Readonly<Record<Shell, string>>;
 }
 
-/** Throws when the time of the release is not known: neither SOURCE_DATE_EPOCH nor a commit says it. */
+/** Throws if the time of the release is unknown, because there is neither SOURCE_DATE_EPOCH nor a commit. */
 export async function releaseData(level: number): Promise<Release> {
   const timeS = Number(process.env['SOURCE_DATE_EPOCH'] || run(['git', 'log', '-1', '--format=%ct'], {cwd: root}));
   const packages = await bundledPackages();

@@ -8,7 +8,7 @@ import {run} from './run.ts';
 import {systemEntries} from './system-entries.ts';
 import type {Target} from './targets.ts';
 
-/** A package for Red Hat's, Fedora's and SUSE's systems. Throws where there is no rpmbuild. */
+/** A package for Red Hat, Fedora and SUSE. Throws if there is no rpmbuild. */
 export function rpm(release: Release, target: Target & {rpm: string}, program: Uint8Array): Buffer {
   const {version, timeS, licence, thirdParty} = release;
   const entries = [
@@ -45,7 +45,7 @@ export function rpm(release: Release, target: Target & {rpm: string}, program: U
   }
 }
 
-/** The folders of the build, and what keeps the time, the machine and the number of processors out of the package. */
+/** Sets the folders of the build, and keeps the time, the machine and the number of processors out of the package. */
 const definitions = (scratch: string, level: number): string[] =>
   Object.entries({
     _topdir: scratch,

@@ -3,7 +3,7 @@ interface Options {
   env?: Record<string, string>;
 }
 
-/** Runs a program and returns what it printed. Throws when it fails, with what it printed. */
+/** Runs a program and returns what it printed. Throws if it fails, with its output. */
 export function run(words: readonly string[], {cwd, env}: Options = {}): string {
   const result = Bun.spawnSync([...words], {
     ...(cwd === undefined ? {} : {cwd}),

@@ -9,7 +9,7 @@ const root = join(import.meta.dir, '..', '..');
 
 /**
  * The file of the runtime for a platform: installed, in the cache, or fetched with npm, whose tarball must have the hash
- * that package-lock.json names. Throws when it has another, or cannot be fetched.
+ * that package-lock.json names. Throws if it has another hash or cannot be fetched.
  */
 export function runtimeFile({runtime, program}: Target): string {
   const file = program === 'pd.exe' ? 'bun.exe' : 'bun';

@@ -18,7 +18,7 @@ interface Described {
   timeS: number;
 }
 
-/** What the program is made of, as CycloneDX 1.5. Without a serial number, which would be another one each time. */
+/** What the program is made of, as CycloneDX 1.5, without a serial number, which would differ each time. */
 export function sbom({version, runtimeVersion, packages, timeS}: Described): string {
   const pd: Component = {
     type: 'application',

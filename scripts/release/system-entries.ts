@@ -3,8 +3,8 @@ import {type Entry, file, within} from './entries.ts';
 import type {Release} from './release-data.ts';
 
 /**
- * Where the packages of Linux distributions put things. The program is named pagerduty there, since pd is taken on some;
- * who installs them makes the other name.
+ * The files of the packages for Linux distributions. The program is named pagerduty there, because pd is taken on some;
+ * whoever installs the package may create the other name.
  */
 export function systemEntries({manPages, completions}: Release, program: Uint8Array): Entry[] {
   const pages = [...manPages].map(([name, text]) =>

@@ -3,8 +3,8 @@ import {type Entry, isLink, sorted} from './entries.ts';
 const blockBytes = 512;
 
 /**
- * A tar archive (POSIX ustar) that depends on its entries and the time alone: sorted, owned by root, without the times of
- * the files. Folders are written before what they hold, as dpkg wants it. Throws for a name of more than 100 bytes.
+ * A tar archive (POSIX ustar) that depends only on its entries and the time: sorted, owned by root, without the times of
+ * the files. Folders are written before their contents, as dpkg requires. Throws for a name of more than 100 bytes.
  */
 export function tar(entries: readonly Entry[], timeS: number): Buffer {
   const parts: Buffer[] = [];
@@ -60,7 +60,7 @@ function header({path, type, mode, bytes, timeS, target = ''}: Header): Buffer {
   block.write(target, 157, 'utf8');
   block.write('ustar\x0000root', 257, 'latin1');
   block.write('root', 297, 'latin1');
-  // The sum is of the header with blanks in its own place.
+  // The checksum is that of the header with blanks in place of the checksum.
   const sum = block.reduce((total, byte) => total + byte, 0);
   block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
   return block;

@@ -1,16 +1,16 @@
-/** A platform that a release has an archive for. */
+/** A platform for which a release has an archive. */
 export interface Target {
-  /** In the names of archives: `linux-x64`. */
+  /** As in the names of archives: `linux-x64`. */
   name: string;
-  /** As `process.platform` and `process.arch` say there, and `-musl` where that is the C library. */
+  /** As `process.platform` and `process.arch` are there, with `-musl` if that is the C library. */
   platform: string;
-  /** The npm package that holds the runtime for it. */
+  /** The npm package that contains the runtime for it. */
   runtime: string;
   /** The file of the program. */
   program: 'pd' | 'pd.exe';
-  /** What npm installs it on. */
+  /** The conditions under which npm installs it. */
   npm: {os: string; cpu: string; libc?: string};
-  /** Debian's and Red Hat's word for the processor, where it gets packages of theirs. */
+  /** Debian's and Red Hat's names of the processor, if there are packages for it. */
   deb?: string;
   rpm?: string;
 }

@@ -1,7 +1,7 @@
 import {crc32, deflateRawSync} from 'node:zlib';
 import {type Entry, isLink, sorted} from './entries.ts';
 
-/** A zip archive that depends on its entries and the time alone, for Windows, which unpacks no other kind everywhere. It has no links. */
+/** A zip archive that depends only on its entries and the time. For Windows, which unpacks no other kind everywhere. It has no links. */
 export function zip(entries: readonly Entry[], timeS: number): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];
@@ -28,10 +28,10 @@ export function zip(entries: readonly Entry[], timeS: number): Buffer {
   return Buffer.concat([...locals, directory, end]);
 }
 
-/** Made on Unix, so that the modes count there. */
+/** Marks the archive as made on Unix, so that file modes are respected there. */
 const unixVersion = (3 << 8) | 20;
 
-/** What a file's own header and the directory both say. */
+/** What both a file's own header and the directory contain. */
 function common(data: Uint8Array, packedBytes: number, nameBytes: number, timeS: number): Buffer {
   const {time, date} = dosTime(timeS);
   // Version 2.0, names in UTF-8, deflated.

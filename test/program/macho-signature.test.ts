@@ -55,6 +55,6 @@ test('a page that was changed after signing is noticed', () => {
   expect(wrongPages(signed)).toBe(1);
 });
 
-test('what is no program for macOS is refused', () => {
-  expect(() => signedAdHoc(Buffer.from('#!/bin/sh\necho this is a script'))).toThrow('no program for macOS');
+test('a file that is not a program for macOS is refused', () => {
+  expect(() => signedAdHoc(Buffer.from('#!/bin/sh\necho this is a script'))).toThrow('not a program for macOS');
 });
