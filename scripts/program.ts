@@ -28,6 +28,14 @@ export async function buildProgram({platform, runtime, folder}: ProgramOptions):
   writeFileSync(executablePath, hardenedRuntime(readFileSync(runtime), platform));
   // The program contains the name of the file that it was built as, which must be the same in every build.
   const outfile = join(folder, platform.startsWith('win32') ? 'pd.exe' : 'pd');
+  await compile(outfile, executablePath, platform);
+  if (platform.startsWith('linux')) keepFileLimit(outfile);
+  // For arm64 the build has signed it.
+  if (platform === 'darwin-x64') writeFileSync(outfile, signedAdHoc(readFileSync(outfile)));
+  return outfile;
+}
+
+async function compile(outfile: string, executablePath: string, platform: string): Promise<void> {
   const lighter = lighterPackages();
   const result = await Bun.build({
     entrypoints: [join(root, 'bin', 'pd.ts')],
@@ -65,10 +73,6 @@ export async function buildProgram({platform, runtime, folder}: ProgramOptions):
   if (!result.success || /bytecode/i.test(said)) throw new Error(said);
   if (said !== '') console.error(said);
   lighter.check();
-  if (platform.startsWith('linux')) keepFileLimit(outfile);
-  // For arm64, the build has already signed it.
-  if (platform === 'darwin-x64') writeFileSync(outfile, signedAdHoc(readFileSync(outfile)));
-  return outfile;
 }
 
 /** The bundler's name of a platform: `bun-windows-x64`. */

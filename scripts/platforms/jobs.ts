@@ -6,7 +6,8 @@ import {join} from 'node:path';
 import {startSandbox} from '../../src/sandbox/server.ts';
 import {version} from '../../src/version.ts';
 import {sandboxEnv} from '../../test/support/sandbox.ts';
-import {type Machine, type Result, windowsPath} from './machine.ts';
+import type {Machine, Result} from './machine.ts';
+import {windowsPath} from './wine.ts';
 
 interface Trial {
   machine: Machine;

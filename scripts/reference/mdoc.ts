@@ -55,10 +55,10 @@ export const paragraphs = (texts: readonly string[]): string[] =>
   });
 
 /** A list of terms, each with the macros that mark it up. */
-export const terms = (rows: ReadonlyArray<readonly [macros: string, text: string]>, width = 'Ds'): string[] =>
+export const terms = (rows: ReadonlyArray<readonly [macros: string, text: string]>): string[] =>
   rows.length === 0
     ? []
-    : [`.Bl -tag -width ${width}`, ...rows.flatMap(([term, text]) => [`.It ${term}`, prose(text)]), '.El'];
+    : ['.Bl -tag -width Ds', ...rows.flatMap(([term, text]) => [`.It ${term}`, prose(text)]), '.El'];
 
 /** `-o FORMAT , --output=FORMAT`, in macros. */
 export function flagTerm({name, char, value, negatable, multiple, aliases = []}: FlagShape): string {
@@ -78,3 +78,7 @@ export const seeAlso = (names: readonly string[]): string[] =>
 /** "November 28, 2026" */
 export const mdocDate = (date: Date): string =>
   date.toLocaleDateString('en-US', {year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC'});
+
+/** With a capital and a full stop. */
+export const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
