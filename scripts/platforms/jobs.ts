@@ -7,7 +7,6 @@ import {startSandbox} from '../../src/sandbox/server.ts';
 import {version} from '../../src/version.ts';
 import {sandboxEnv} from '../../test/support/sandbox.ts';
 import type {Machine, Result} from './machine.ts';
-import {windowsPath} from './wine.ts';
 
 interface Trial {
   machine: Machine;
@@ -46,7 +45,7 @@ export const jobs: Readonly<Record<string, Job>> = {
       join(folder, 'event.json'),
       '{"event_action":"trigger","payload":{"summary":"from a file","source":"s","severity":"info"}}',
     );
-    const path = machine.name === 'wine' ? windowsPath(join(folder, 'event.json')) : join(folder, 'event.json');
+    const path = machine.path(join(folder, 'event.json'));
     succeeded(await machine.run(['events', 'send', path], {env}));
     ok((await titles(machine, env)).includes('from a file\n'));
   },
@@ -65,6 +64,14 @@ export const jobs: Readonly<Record<string, Job>> = {
       .trim()
       .split('\n');
     for (const name of names) ok(listed.includes(name), `${name} is missing`);
+  },
+  'replaces a profile that another program has open for a moment': async ({machine, folder}) => {
+    if (machine.holding === undefined) return;
+    const config = {PD_CONFIG_DIR: machine.path(join(folder, 'held'))};
+    succeeded(await machine.run(['profiles', 'set', 'work', 'region=eu'], {env: config}));
+    const held = machine.holding(join(folder, 'held', 'profiles.json'));
+    succeeded(await machine.run(['profiles', 'set', 'work', 'region=us'], {env: config}));
+    await held;
   },
   'queues events while PagerDuty is away, and delivers each once': async ({machine, env}) => {
     const port = await freePort();

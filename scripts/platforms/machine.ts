@@ -14,6 +14,10 @@ export interface Machine {
   /** Its name, for the report. */
   name: string;
   run(args: readonly string[], options?: {env?: Record<string, string>; stdin?: string}): Promise<Result>;
+  /** What a path of this machine's is there. */
+  path(path: string): string;
+  /** Has a file open for two seconds, where that keeps others from replacing it. */
+  holding?(path: string): Promise<unknown>;
   /** Programs of the platform itself. */
   commands: {
     exit: (status: number) => string[];
@@ -43,6 +47,7 @@ function unix(name: string, command: readonly string[], folder: string): Machine
   return {
     name,
     run: (args, options = {}) => runLimited([...command, ...args], {...env, ...options.env}, folder, options.stdin),
+    path: path => path,
     commands: {
       exit: status => ['sh', '-c', `exit ${status}`],
       slow: ['sh', '-c', `sh -c 'sleep 10; : > late.txt'; true`],

@@ -27,6 +27,8 @@ export function wine(program: string, folder: string): Machine | string {
       const line = `type ${windowsPath(join(folder, 'stdin'))} | ${windowsPath(program)} ${args.join(' ')}`;
       return runLimited([binary, 'cmd', '/c', line], all, folder);
     },
+    path: windowsPath,
+    holding: path => runLimited([binary, 'cmd', '/c', `ping -n 3 127.0.0.1 < ${windowsPath(path)}`], env, folder),
     commands: {
       exit: status => ['cmd', '/c', `exit ${status}`],
       slow: ['cmd', '/c', 'cmd', '/c', windowsPath(join(folder, 'slow.cmd'))],
@@ -54,4 +56,4 @@ function startWindows(binary: string, env: Record<string, string>): void {
 }
 
 /** What a path of Unix is there. */
-export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '\\')}`;
+const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '\\')}`;

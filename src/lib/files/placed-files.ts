@@ -3,6 +3,7 @@ import fsp from 'node:fs/promises';
 import path from 'node:path';
 import {errorCode} from '../base/errors.ts';
 import {openFileSystemSync} from './file-system-sync.ts';
+import {renameFile} from './rename.ts';
 import {ensurePrivateFolder, type FolderWanted, isThere} from './trust.ts';
 
 // Concurrent syncs share one commit of the file system's journal.
@@ -74,7 +75,7 @@ export function syncFolder(folder: string): void {
 }
 
 function place(files: readonly Placing[]): void {
-  for (const {temporary, final} of files) fs.renameSync(temporary, final);
+  for (const {temporary, final} of files) renameFile(temporary, final);
   for (const folder of new Set(files.map(({final}) => path.dirname(final)))) syncFolder(folder);
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {PdError, type SafeText} from '../base/errors.ts';
 import {addFiles, ensureDurableFolder, type NewFile, syncFolder} from '../files/placed-files.ts';
 import {outcomesElsewhere} from '../files/queue-folder.ts';
+import {renameFile} from '../files/rename.ts';
 import {checkFolder, isThere} from '../files/trust.ts';
 import type {Io} from '../io/io.ts';
 import {Batches} from './batches.ts';
@@ -221,7 +222,7 @@ export class Queue {
 
   #moveTo(name: EntryName, to: string): void {
     checkFolder(path.dirname(to));
-    fs.renameSync(this.#place(name), to);
+    renameFile(this.#place(name), to);
   }
 
   #moved(name: EntryName, to: string): boolean {
