@@ -11,6 +11,14 @@ export const idsArgs = {id: string(many)};
 /** `ID…` where another argument comes after it. */
 export const leadingIds = string({...many, multiple: true});
 
+/** `ID…` of a command that only reads. */
+export const readArgs = {
+  id: string({
+    ignoreStdin: true,
+    description: 'Incidents, by ID, number or URL; - reads them from stdin, @FILE from a file.',
+  }),
+};
+
 export const idArg = string({required: true, description: 'The incident, by ID, number or URL.', ignoreStdin: true});
 
 export const idArgs = {id: idArg};

@@ -1,35 +1,40 @@
 import {string} from '@oclif/core/flags';
+import type {Json, JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
 import {alerts, changes, listPart, log, notes, type Part, past, related} from '../../lib/incidents/incident-parts.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
-import type {OutputFormat} from '../../lib/output/output.ts';
+import type {Column, OutputFormat} from '../../lib/output/output.ts';
 import {notThere} from '../../lib/resources/missing.ts';
 import {printList} from '../../lib/resources/print-list.ts';
+import type {OnProgress} from '../../lib/rest/rest-client.ts';
 import {PdCommand} from '../base/command.ts';
-import {idArgs} from './id-args.ts';
+import {readArgs} from './id-args.ts';
+import {incidentsToRead} from './read-ids.ts';
 
 const flags = {limit: string({helpValue: 'N', summary: 'At most N records (default: all).'})};
 
 export class IncidentsAlerts extends PdCommand {
   static override examples = ['pd incidents alerts 7'];
-  static override args = idArgs;
+  static override strict = false;
+  static override args = readArgs;
   static override flags = flags;
 
   async run(): Promise<void> {
     const started = await this.start(IncidentsAlerts);
-    await list(alerts, started.context, started.args.id, started.flags.limit);
+    await list(alerts, started.context, started.argv, started.flags.limit);
   }
 }
 
 export class IncidentsNotes extends PdCommand {
   static override examples = ['pd incidents notes 5'];
-  static override args = idArgs;
+  static override strict = false;
+  static override args = readArgs;
   static override flags = flags;
 
   async run(): Promise<void> {
     const started = await this.start(IncidentsNotes);
-    await list(notes, started.context, started.args.id, started.flags.limit);
+    await list(notes, started.context, started.argv, started.flags.limit);
   }
 }
 
@@ -37,53 +42,88 @@ export class IncidentsLog extends PdCommand {
   static override pages: readonly OutputFormat[] = ['table', 'json', 'yaml'];
 
   static override examples = ['pd incidents log 7', 'pd incidents log 7 --limit 5'];
-  static override args = idArgs;
+  static override strict = false;
+  static override args = readArgs;
   static override flags = flags;
 
   async run(): Promise<void> {
     const started = await this.start(IncidentsLog);
-    await list(log, started.context, started.args.id, started.flags.limit);
+    await list(log, started.context, started.argv, started.flags.limit);
   }
 }
 
 export class IncidentsChanges extends PdCommand {
   static override examples = ['pd incidents changes 7'];
-  static override args = idArgs;
+  static override strict = false;
+  static override args = readArgs;
   static override flags = flags;
 
   async run(): Promise<void> {
     const started = await this.start(IncidentsChanges);
-    await list(changes, started.context, started.args.id, started.flags.limit);
+    await list(changes, started.context, started.argv, started.flags.limit);
   }
 }
 
 export class IncidentsRelated extends PdCommand {
   static override examples = ['pd incidents related 7'];
-  static override args = idArgs;
+  static override strict = false;
+  static override args = readArgs;
   static override flags = flags;
 
   async run(): Promise<void> {
     const started = await this.start(IncidentsRelated);
-    await list(related, started.context, started.args.id, started.flags.limit);
+    await list(related, started.context, started.argv, started.flags.limit);
   }
 }
 
 export class IncidentsPast extends PdCommand {
   static override examples = ['pd incidents past 8'];
-  static override args = idArgs;
+  static override strict = false;
+  static override args = readArgs;
   static override flags = flags;
 
   async run(): Promise<void> {
     const started = await this.start(IncidentsPast);
-    await list(past, started.context, started.args.id, started.flags.limit);
+    await list(past, started.context, started.argv, started.flags.limit);
   }
 }
 
-async function list(part: Part, context: Context, text: string, limit: string | undefined): Promise<void> {
+async function list(part: Part, context: Context, argv: readonly string[], limit: string | undefined): Promise<void> {
   const max = positiveCount(limit, '--limit');
-  const id = await (await context.resolver()).incident(text);
+  const ids = await incidentsToRead(context, argv);
   const rest = await context.rest();
-  const print = printList(context, part.view, onProgress => listPart(rest, part, id, {limit: max, onProgress}));
+  const [only, ...more] = ids;
+  if (only === undefined) return;
+  const pagesOf = (id: string, onProgress?: OnProgress) => listPart(rest, part, id, {limit: max, onProgress});
+  const print =
+    more.length === 0
+      ? printList(context, part.view, onProgress => pagesOf(only, onProgress))
+      : printAll(context, part, ids, pagesOf);
   // An account without the feature gets the same answer.
-  await (part.optional === true ? print : print.catch(notThere(noIncident(id))));
+  await (part.optional === true ? print : print.catch(notThere(more.length === 0 ? noIncident(only) : noSuch)));
+}
+
+const noSuch = 'One of the incidents does not exist';
+
+/** One list of what several incidents have, with a column that says which. */
+async function printAll(
+  context: Context,
+  part: Part,
+  ids: readonly string[],
+  pagesOf: (id: string) => AsyncIterable<JsonObject[]>,
+): Promise<void> {
+  const find = await context.resolver();
+  const owners = new WeakMap<JsonObject, Json>();
+  const owner: Column = {header: 'INCIDENT', value: row => owners.get(row)};
+  async function* all(): AsyncGenerator<JsonObject[]> {
+    for (const id of ids) {
+      const name = find.known(id)?.['incident_number'] ?? id;
+      for await (const page of pagesOf(id)) {
+        for (const row of page) owners.set(row, name);
+        yield page;
+      }
+    }
+  }
+  const empty = part.view.empty?.replace('The incident has', 'The incidents have') ?? '';
+  await printList(context, {...part.view, columns: [owner, ...part.view.columns], empty}, all);
 }

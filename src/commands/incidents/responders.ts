@@ -13,7 +13,8 @@ import type {ChangeRequest} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
 import {yesFlag} from './flags.ts';
-import {idArg, idArgs} from './id-args.ts';
+import {idArg, readArgs} from './id-args.ts';
+import {incidentsToRead} from './read-ids.ts';
 
 const view: View = {
   columns: [
@@ -30,13 +31,13 @@ const view: View = {
 
 export class RespondersLs extends PdCommand {
   static override examples = ['pd incidents responders ls 7'];
-  static override args = idArgs;
+  static override strict = false;
+  static override args = readArgs;
 
   async run(): Promise<void> {
-    const {args, context} = await this.start(RespondersLs);
-    const id = await (await context.resolver()).incident(args.id);
-    const responders = field(await incidentOf(context, id), 'incidents_responders');
-    await context.output.records([objects(responders)], view);
+    const {argv, context} = await this.start(RespondersLs);
+    const incidents = await Promise.all((await incidentsToRead(context, argv)).map(id => incidentOf(context, id)));
+    await context.output.records([incidents.flatMap(one => objects(one['incidents_responders']))], view);
   }
 }
 

@@ -1,6 +1,7 @@
 import {boolean} from '@oclif/core/flags';
+import {usageError} from '../../lib/base/errors.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
-import {showEverything} from '../../lib/incidents/incident-page.ts';
+import {showEverything, showSeveral} from '../../lib/incidents/incident-page.ts';
 import {type Everything, fetchEverything} from '../../lib/incidents/page-parts.ts';
 import {showText} from '../../lib/incidents/page-text.ts';
 import {drawsOn} from '../../lib/incidents/watch-screen.ts';
@@ -8,12 +9,14 @@ import {parseFields} from '../../lib/output/fields.ts';
 import type {OutputFormat} from '../../lib/output/output.ts';
 import {PdCommand} from '../base/command.ts';
 import type {OclifConfig} from '../base/oclif-config.ts';
-import {idArgs} from './id-args.ts';
+import {readArgs} from './id-args.ts';
+import {incidentsToRead} from './read-ids.ts';
 import {checkWatchFormat, watchFlags, watchInterval, withInterval} from './watch-flag.ts';
 
 export default class IncidentsShow extends PdCommand {
-  static override examples = ['pd incidents show 7', 'pd incidents show 7 --full'];
-  static override args = idArgs;
+  static override examples = ['pd incidents show 7', 'pd incidents show 7 8', 'pd incidents show 7 --full'];
+  static override strict = false;
+  static override args = readArgs;
   static override pages: readonly OutputFormat[] = ['table', 'json', 'yaml'];
   // Its requests are sent at once: someone is waiting for the slowest.
   static override defaultConcurrency = 10;
@@ -29,25 +32,29 @@ export default class IncidentsShow extends PdCommand {
   }
 
   async run(): Promise<void> {
-    const {args, flags, context} = await this.start(IncidentsShow);
-    if (flags.watch !== undefined) return await watchOne(context, args.id, flags, flags.watch);
-    const id = await (await context.resolver()).incident(args.id);
+    const {argv, flags, context} = await this.start(IncidentsShow);
+    const ids = await incidentsToRead(context, argv);
+    if (flags.watch !== undefined) return await watchOne(context, ids, flags, flags.watch);
     const options = {full: flags.full, fields: flags.fields === undefined ? undefined : parseFields(flags.fields)};
-    await showEverything(context, await fetchEverything(context, id, options), options);
+    const all = await Promise.all(ids.map(id => fetchEverything(context, id, options)));
+    const [only, ...more] = all;
+    if (only !== undefined && more.length === 0) await showEverything(context, only, options);
+    else if (only !== undefined) await showSeveral(context, all, options);
   }
 }
 
 /** Draws the page of one incident again and again; in a pipe, each change of the incident is a line. */
 async function watchOne(
   started: Context,
-  word: string,
+  [id, ...more]: readonly string[],
   flags: {bell: boolean; full: boolean; fields?: string | undefined; color?: boolean | undefined},
   interval: string,
 ): Promise<void> {
   checkWatchFormat(started);
+  if (id === undefined || more.length > 0)
+    throw usageError('--watch shows one incident', 'pd incidents ls --watch shows several');
   const intervalMs = watchInterval(interval);
   const context = drawsOn(started.io) ? makeContext({...started, quiet: true}) : started;
-  const id = await (await context.resolver()).incident(word);
   const {watchIncidents} = await import('../../lib/incidents/watch-incidents.ts');
   let last: Everything | undefined;
   await watchIncidents(context, {

@@ -1,0 +1,39 @@
+import {expect, test} from 'bun:test';
+import {incident, withDemo} from './demo.ts';
+
+test('what several incidents have is one list, with a column that says which', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const {stdout, code} = await pd('incidents alerts 7 8 --no-header');
+    expect([code, stdout.match(/^7\t/gm)?.length, stdout.match(/^8\t/gm)?.length]).toEqual([0, 3, 1]);
+    const json = JSON.parse((await pd('incidents notes - -o json', {stdin: '5\n1\n'})).stdout);
+    expect([json.length, Object.keys(json[0]).includes('INCIDENT')]).toEqual([2, false]);
+    const {id} = incident(sandbox, 8);
+    expect((await pd(`incidents log ${id} ${id}`)).stdout).toStartWith('TIME\tEVENT');
+    const none = await pd('incidents notes 7 8');
+    expect([none.code, none.stderr]).toEqual([0, 'The incidents have no notes.\n']);
+    expect((await pd('incidents alerts 7 999')).code).toBe(4);
+    expect((await pd('incidents log')).stderr).toStartWith('pd: No incident was given');
+    expect((await pd('incidents log -', {stdin: ''})).stderr).toContain('nothing to do');
+  });
+});
+
+test('several incidents are shown one after the other, and as one list in JSON', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const {stdout} = await pd('incidents show 7 8');
+    expect(stdout.match(/^number\t[78]$/gm)).toEqual(['number\t7', 'number\t8']);
+    const json = JSON.parse((await pd('incidents show 7 8 -o json')).stdout);
+    expect(json.map(({alerts}: {alerts: object[]}) => alerts.length)).toEqual([3, 1]);
+    sandbox.fail({match: {path: `/incidents/${incident(sandbox, 8).id}/notes`}, times: -1, status: 500});
+    const failed = await pd('incidents show 7 8');
+    expect([failed.code, failed.stderr.includes('Parts of 1 of 2 incidents')]).toEqual([8, true]);
+    expect((await pd('incidents show 7 8 --watch')).code).toBe(2);
+  });
+});
+
+test('several pages are opened, and responders of several listed', async () => {
+  await withDemo(async ({pd}) => {
+    expect((await pd('incidents open 7 8')).stdout.trimEnd().split('\n').length).toBe(2);
+    for (const number of [7, 8]) await pd(`incidents responders add ${number} --user grace`);
+    expect((await pd('incidents responders ls 7 8 -o id')).stdout.trimEnd().split('\n').length).toBe(2);
+  });
+});
