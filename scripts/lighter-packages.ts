@@ -32,7 +32,11 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
         ? response : require('./utils/decompress-response.js').default(response);`,
     ],
   ],
-  // pd uses only got's streams.
+  // The program holds it: there is no folder beside it.
+  'jq-web/jq.js': [
+    ["    return locateFile('jq.wasm');", "    const file = require('./jq.wasm'); return file.default ?? file;"],
+  ],
+  // pd reads streams.
   'got/dist/source/create.js': [
     ["import asPromise from './as-promise/index.js';", 'const asPromise = undefined;'],
     [

@@ -71,6 +71,7 @@ table, or JSON for pd rest. --json is short for -o json. Numbers are printed exa
 
 FIELDS
   --fields id,service.summary    only these dotted paths, in this order, in any format
+  --jq EXPR                      what jq makes of the JSON, a result per line
   --wide                         every column of a table whole, at a terminal
   --no-header                    no header line
   --utc                          times in UTC instead of local time
@@ -80,7 +81,7 @@ FIELDS
 EXAMPLES
   $ pd incidents ls --mine -o id | pd incidents ack -
   $ pd rest list users -o csv --fields name,email
-  $ pd incidents ls --json | jq -r '.[].title'`,
+  $ pd incidents ls --jq '.[].title'`,
   },
   'exit-codes': {
     summary: 'What each exit code means',

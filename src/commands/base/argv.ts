@@ -5,7 +5,7 @@ import {looksLikeKey} from '../../lib/base/key-shapes.ts';
 /** The flags of every command that take a value, so that `pd -p eu incidents ls` finds its command. */
 export const valuedGlobalFlags: readonly string[] = [
   ...['-p', '--profile', '--api-key', '--auth-type', '--from', '--region', '--api-url', '--events-url'],
-  ...['-o', '--output', '--fields', '--concurrency', '--max-wait', '--timeout'],
+  ...['-o', '--output', '--fields', '--jq', '--concurrency', '--max-wait', '--timeout'],
   ...['--client-cert', '--client-key', '--gateway-header'],
 ];
 

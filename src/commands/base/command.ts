@@ -1,6 +1,7 @@
 import {Command} from '@oclif/core/command';
 import type {Input, ParserOutput} from '@oclif/core/interfaces';
 import {settingsWithTokens} from '../../lib/auth/settings-with-tokens.ts';
+import {usageError} from '../../lib/base/errors.ts';
 import {Redactor} from '../../lib/base/redactor.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
 import {hidingIo} from '../../lib/io/hiding-streams.ts';
@@ -77,6 +78,7 @@ export abstract class PdCommand extends Command {
     const parsed = await this.parseLine(input);
     const flags: GlobalFlags & {
       fields?: string;
+      jq?: string;
       'no-header'?: boolean;
       wide?: boolean;
       quiet?: boolean;
@@ -94,8 +96,12 @@ export abstract class PdCommand extends Command {
     const warn = (text: string) => (output === undefined ? void early.push(text) : output.warn(text));
     const settings = settingsWithTokens(io, flags, {concurrency: defaultConcurrency, redactor, warn});
     config.started = {settings, stdout};
-    const format = settings.outputFormat(defaultFormat);
-    config.started.format = format;
+    const chosen = settings.outputFormat(defaultFormat);
+    config.started.format = chosen;
+    if (flags.jq !== undefined && flags.output !== undefined && chosen !== 'json')
+      throw usageError(`--jq reads JSON, not ${chosen}`, 'leave out -o');
+    const format = flags.jq === undefined ? chosen : 'json';
+    const jq = flags.jq === undefined ? undefined : await (await import('../../lib/output/jq.ts')).jqFor(flags.jq);
     const isHeld = stdout instanceof PagedStdout && pages.includes(format);
     if (stdout instanceof PagedStdout && !isHeld) stdout.pass();
     output = new Output(io, {
@@ -104,6 +110,7 @@ export abstract class PdCommand extends Command {
       utc: settings.utc,
       wide: flags.wide === true,
       isHeld,
+      jq,
       quiet,
       redactor,
       ...(flags.fields === undefined ? {} : {fields: parseFields(flags.fields)}),

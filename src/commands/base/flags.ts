@@ -59,6 +59,11 @@ export const globalFlags = {
     summary: 'Print only these fields, in this order: dotted paths or column names; help lists them.',
     ...everywhere,
   }),
+  jq: string({
+    helpValue: 'EXPR',
+    summary: 'Print what jq makes of the JSON, a result per line, strings without quotes; built in.',
+    ...everywhere,
+  }),
   'no-header': boolean({summary: 'Omit the header line of table, csv or tsv.', ...everywhere}),
   wide: boolean({summary: 'Keep every column of a table whole at a terminal (default: cut to fit).', ...everywhere}),
   utc: boolean({summary: 'Show times in UTC (default: local time).', ...everywhere}),

@@ -43,7 +43,7 @@ export default class RestList extends PdCommand {
     const progress = new Progress(io, {streams: output.streams});
     try {
       const watched = {...options, onProgress: progress.update.bind(progress)};
-      if (flags.total) output.text(String(await rest.count(args.path, watched)));
+      if (flags.total) output.jsonLine(await rest.count(args.path, watched));
       else await output.records(rows(context, rest.list(args.path, watched), progress));
     } finally {
       progress.clear();

@@ -2,18 +2,19 @@ import type {SafeText} from '../base/errors.ts';
 import {isObject, type Json, type JsonObject} from '../base/json.ts';
 import type {Redactor} from '../base/redactor.ts';
 import {said} from '../base/said.ts';
-import type {Io} from '../io/io.ts';
+import type {Io, OutStream} from '../io/io.ts';
 import {dataText} from './cells.ts';
 import {boldText, paintMessage, wantsColour} from './colour.ts';
 import {nameValueRows, nameValueView, valueView} from './columns.ts';
 import {narrowing, valueAt} from './fields.ts';
 import {documentText, writerFor} from './formats.ts';
 import {canLink, link} from './hyperlinks.ts';
+import type {Jq} from './jq.ts';
 import {fieldNames, unseenText, withColumns} from './named-fields.ts';
 import {messageWith} from './safe-text.ts';
 import {escapeJson, visible, visibleLines} from './untrusted.ts';
 import {type DocumentFormat, isDocument, type OutputFormat, type View} from './view.ts';
-import type {Writer, WriterOptions} from './writer.ts';
+import type {WriterOptions} from './writer.ts';
 
 export type {Column, OutputFormat, Style, View} from './view.ts';
 
@@ -26,7 +27,9 @@ interface OutputOptions {
   wide?: boolean;
   /** stdout keeps everything until the command ends. */
   isHeld?: boolean;
-  /** Prints no notes or warnings. */
+  /** Prints what this makes of the JSON, instead of the JSON. */
+  jq?: Jq | undefined;
+  /** Says nothing to people. */
   quiet?: boolean;
   /** Undefined to decide by environment and terminal. */
   color?: boolean | undefined;
@@ -35,6 +38,14 @@ interface OutputOptions {
 }
 
 type Batches = AsyncIterable<readonly JsonObject[]> | Iterable<readonly JsonObject[]>;
+
+/** Nobody reads the JSON that jq gets, so that it is as it is in a pipe. */
+const forJq: OutStream = {
+  ...{isTTY: false, columns: 80, rows: 24},
+  onResize: () => () => undefined,
+  checkOpen: () => undefined,
+  write: () => undefined,
+};
 
 /** How many records show which fields there are. */
 const sampleSize = 20;
@@ -57,7 +68,7 @@ export class Output {
 
   /** Whether records appear on stdout as they arrive. */
   get streams(): boolean {
-    return this.format !== 'table' && this.#options.isHeld !== true;
+    return this.format !== 'table' && this.#options.isHeld !== true && this.#options.jq === undefined;
   }
 
   /** Prints a single answer, usually an object. */
@@ -82,8 +93,13 @@ export class Output {
    * Prints records as they arrive and returns how many. If the source fails, the output up to then is closed properly.
    */
   async records(batches: Batches, view?: View): Promise<number> {
-    const {fields} = this.#options;
+    const {fields, jq} = this.#options;
     if (this.#asksForHelp) return await this.#listFields(batches, view);
+    let held = '';
+    const write = (text: string) => {
+      if (jq === undefined) this.#write(text);
+      else held += text;
+    };
     const writer = await writerFor(this.format, this.#writerOptions(view));
     const unseen = new Set(fields);
     let sample: readonly JsonObject[] = [];
@@ -93,15 +109,17 @@ export class Output {
         if (rows.length === 0) continue;
         const batch = fields === undefined ? rows : rows.map(row => withColumns(row, fields, view));
         if (count === 0) sample = rows.slice(0, sampleSize);
-        this.#write(writer.batch(batch));
+        write(writer.batch(batch));
         count += batch.length;
         for (const path of unseen) if (batch.some(row => valueAt(row, path) !== undefined)) unseen.delete(path);
       }
     } catch (error) {
-      if (count > 0 && !this.#writing) this.#end(writer);
+      // What jq would say of half a list may be wrong.
+      if (count > 0 && !this.#writing && jq === undefined) write(writer.end());
       throw error;
     }
-    this.#end(writer);
+    write(writer.end());
+    if (jq !== undefined) this.#filtered(jq(held));
     writer.check?.();
     if (count === 0 && view?.empty !== undefined) this.note(view.empty);
     if (count > 0) this.#reportUnseen(unseen, fieldNames(sample, view));
@@ -128,7 +146,9 @@ export class Output {
   /** Prints a value without columns as one line of JSON, whatever the format. */
   jsonLine(value: Json): void {
     const text = JSON.stringify(value);
-    this.#write(`${this.#io.stdout.isTTY ? escapeJson(text) : text}\n`);
+    const {jq} = this.#options;
+    if (jq !== undefined) this.#filtered(jq(text));
+    else this.#write(`${this.#io.stdout.isTTY ? escapeJson(text) : text}\n`);
   }
 
   note(text: string): void {
@@ -140,9 +160,11 @@ export class Output {
   }
 
   async #document(value: Json, format: DocumentFormat): Promise<void> {
-    const {fields} = this.#options;
+    const {fields, jq} = this.#options;
     const print = await documentText(format, this.#writerOptions(undefined));
-    this.#write(print(fields === undefined ? value : narrowing(fields)(value)));
+    const text = print(fields === undefined ? value : narrowing(fields)(value));
+    if (jq === undefined) this.#write(text);
+    else this.#filtered(jq(text));
     if (fields !== undefined) {
       const names = fieldNames(isObject(value) ? [value] : [], undefined);
       this.#reportUnseen(
@@ -175,9 +197,9 @@ export class Output {
   }
 
   #writerOptions(view: View | undefined): WriterOptions {
-    const {fields, header, utc, wide = false, color, redactor} = this.#options;
+    const {fields, header, utc, wide = false, color, redactor, jq} = this.#options;
     return {
-      io: this.#io,
+      io: jq === undefined ? this.#io : {...this.#io, stdout: forJq},
       fields,
       view,
       header,
@@ -189,8 +211,9 @@ export class Output {
     };
   }
 
-  #end(writer: Writer): void {
-    this.#write(writer.end());
+  /** What jq printed: data in a pipe, and safe at a terminal. */
+  #filtered(text: string): void {
+    this.#write(this.#io.stdout.isTTY ? visibleLines(text) : text);
   }
 
   #write(text: string): void {
