@@ -56,6 +56,8 @@ test('PD_PAGER comes before PAGER, and an empty one switches it off', async () =
 test('a pager that is not there costs nothing, and one that ends early is quiet', async () => {
   const missing = await onScreen('incidents show 7', {PD_PAGER: '/nowhere/less -R'});
   expect([missing.code, missing.stdout.includes('HTTP 5xx over 5% in eu-central')]).toEqual([0, true]);
+  const broken = await onScreen('incidents show 7', {PD_PAGER: 'less "-R'});
+  expect([broken.code, broken.stdout.includes('HTTP 5xx over 5% in eu-central')]).toEqual([0, true]);
   const early = await onScreen('rest paths -o json', {PD_PAGER: 'head -c 1'});
   expect([early.code, early.stdout]).toEqual([0, '[']);
   expect(await onScreen('incidents show 7', {PD_PAGER: 'false'})).toMatchObject({code: 0, stdout: ''});

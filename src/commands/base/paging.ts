@@ -23,7 +23,7 @@ async function isPaged(io: Io, text: string): Promise<boolean> {
   const {PD_PAGER: own, PAGER: usual} = io.env;
   // An empty PAGER means none, as for man and git.
   if (own === undefined && usual === '') return false;
-  const words = splitWords(own ?? usual ?? 'less -FRX', own === undefined ? 'PAGER' : 'PD_PAGER');
+  const words = wordsOf(own ?? usual ?? 'less -FRX');
   if (words.length === 0) return false;
   const [{runOnTerminal}, {StartFailure}] = await Promise.all([
     import('../../lib/process/on-terminal.ts'),
@@ -34,7 +34,16 @@ async function isPaged(io: Io, text: string): Promise<boolean> {
   return !(end instanceof StartFailure);
 }
 
-/** A line that is too wide takes several lines of the terminal. The prompt after the output needs one more. */
+/** None for a pager that cannot be understood: what was printed is worth more than the pager. */
+function wordsOf(pager: string): string[] {
+  try {
+    return splitWords(pager, 'PAGER');
+  } catch {
+    return [];
+  }
+}
+
+/** A line that is too wide takes several of the terminal's. The prompt that comes after it needs one more. */
 async function isTallerThanScreen(text: string, {columns, rows}: OutStream): Promise<boolean> {
   const [{measure}, {stripVTControlCharacters}] = await Promise.all([
     import('../../lib/output/text-width.ts'),

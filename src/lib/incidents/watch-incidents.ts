@@ -27,7 +27,8 @@ export async function watchList(context: Context, watch: Watch): Promise<void> {
   });
   const open = () => {
     viewer = screenViewer(context, watch);
-    void keys.listen();
+    // Without its keys a terminal can still be watched.
+    keys.listen().catch(() => undefined);
     return viewer;
   };
   const followed = follow(context, watch, open);

@@ -29,6 +29,7 @@ export class WatchKeys {
   readonly #release: () => void;
   #keys: Keys | undefined;
   #forget: (() => void) | undefined;
+  #isClosed = false;
 
   /** Resolves when q is pressed; rejects with the interruption on Ctrl-C. */
   readonly ended: Promise<void> = this.#ended.promise;
@@ -47,6 +48,7 @@ export class WatchKeys {
   async listen(): Promise<void> {
     if (!this.#io.stdin.isTTY) return;
     const keys = await this.#io.stdin.keys();
+    if (this.#isClosed) return;
     this.#keys = keys;
     this.#forget = this.#io.onExit(() => keys.setRawMode(false));
     keys.setEncoding('utf8');
@@ -56,6 +58,7 @@ export class WatchKeys {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#release();
     this.#forget?.();
     const keys = this.#keys;
