@@ -98,7 +98,7 @@ const incidents: Record<string, Row> = {
   'incidents changes': list('incidents changes'),
   'incidents related': list('incidents related'),
   'incidents past': list('incidents past'),
-  'incidents fields': {...written('incidents fields', 'environment=test'), empty: ['incidents fields 8']},
+  'incidents fields': {...several('incidents fields', 'environment=test'), empty: ['incidents fields 8']},
   'incidents ack': many('incidents ack'),
   'incidents resolve': many('incidents resolve'),
   'incidents reopen': {

@@ -37,3 +37,18 @@ test('several pages are opened, and responders of several listed', async () => {
     expect((await pd('incidents responders ls 7 8 -o id')).stdout.trimEnd().split('\n').length).toBe(2);
   });
 });
+
+test('custom fields of several incidents are shown with theirs, and set at once', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const set = await pd('incidents fields 7 8 environment=test');
+    expect([set.code, set.stdout.match(/\t#[78] /g)?.length]).toEqual([0, 2]);
+    const {stdout} = await pd('incidents fields 7 8 --no-header');
+    expect([/^7\tenvironment\t.*\ttest$/m.test(stdout), /^8\tenvironment\t.*\ttest$/m.test(stdout)]).toEqual([
+      true,
+      true,
+    ]);
+    const writes = sandbox.requests.filter(({method}) => method !== 'GET').length;
+    expect((await pd('incidents fields 7 8 nosuch=1')).code).toBe(4);
+    expect(sandbox.requests.filter(({method}) => method !== 'GET').length).toBe(writes);
+  });
+});

@@ -1,17 +1,22 @@
 import {string} from '@oclif/core/args';
-import {type Json, objects} from '../../lib/base/json.ts';
+import {type Json, type JsonObject, objects} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
 import {describedFields, fieldDefinitions} from '../../lib/incidents/field-definitions.ts';
 import {fieldValues} from '../../lib/incidents/field-values.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
+import {ownedRows} from '../../lib/incidents/owned-rows.ts';
+import {writeEach} from '../../lib/incidents/write-each.ts';
 import {parseItems} from '../../lib/input/items.ts';
 import type {View} from '../../lib/output/output.ts';
 import {column} from '../../lib/resources/column.ts';
 import {notThere} from '../../lib/resources/missing.ts';
 import {pathPart} from '../../lib/resources/record-id.ts';
-import {sendChange} from '../../lib/resources/send-change.ts';
+import {webUrl} from '../../lib/resources/web-url.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
+import {yesFlag} from './flags.ts';
 import {idArg} from './id-args.ts';
+import {incidentsToRead} from './read-ids.ts';
 
 const view: View = {
   columns: [
@@ -27,37 +32,57 @@ const view: View = {
 const isFieldList = (body: Json): boolean => objects(body).length > 0;
 
 export default class IncidentsFields extends PdCommand {
-  static override examples = ['pd incidents fields 7', 'pd incidents fields 7 customers_affected=12'];
+  static override examples = ['pd incidents fields 7', 'pd incidents fields 7 8 customers_affected=12 --yes'];
   static override strict = false;
   static override args = {
-    id: idArg,
+    id: {...idArg, description: 'The incidents, by ID, number or URL; - reads them from stdin, @FILE from a file.'},
     'name=value': string({
       ignoreStdin: true,
       description:
         'Fields to set; use NAME:=JSON for a number, a boolean or a list. Without any, the fields are shown.',
     }),
   };
-  static override flags = changeFlags;
+  static override flags = {yes: yesFlag, ...changeFlags};
 
   async run(): Promise<void> {
-    const {args, argv, context} = await this.start(IncidentsFields);
-    const items = argv.slice(1).map(item => item.replace(/^[^=:]*/, name => name.replaceAll('.', '\\.')));
-    const typed = parseItems(items, 'NAME=VALUE');
-    const find = await context.resolver();
-    const id = await find.incident(args.id);
-    const path = `/incidents/${pathPart(id)}/custom_fields/values`;
-    const rest = await context.rest();
-    const asked = rest.request('GET', path).catch(notThere(noIncident(id)));
-    if (items.length === 0) {
-      await context.output.records([objects((await asked).body)], view);
-      return;
-    }
-    const [{body}, definitions] = await Promise.all([asked, fieldDefinitions(rest, find, id)]);
-    const fields = describedFields(objects(body), definitions);
-    const values = fieldValues(typed, fields).map(({name, value}) => ({name, value}));
-    const answer = await sendChange(context, 'PUT', path, {custom_fields: values}, body =>
-      isFieldList(body) ? body : undefined,
-    );
-    if (answer !== undefined) await context.output.records([objects(answer)], view);
+    const {argv, flags, context} = await this.start(IncidentsFields);
+    const start = argv.findIndex(word => word.includes('=') && webUrl(word) === undefined);
+    const [ids, typed] = start === -1 ? [argv, []] : [argv.slice(0, start), argv.slice(start)];
+    const items = typed.map(item => item.replace(/^[^=:]*/, name => name.replaceAll('.', '\\.')));
+    const wanted = parseItems(items, 'NAME=VALUE');
+    if (items.length === 0) return await showFields(context, ids);
+    await writeEach(context, ids, flags.yes, {
+      question: incidents => `Set ${Object.keys(wanted).join(', ')} of ${incidents}?`,
+      past: 'changed',
+      request: async id => {
+        const [rest, find] = await Promise.all([context.rest(), context.resolver()]);
+        const [fields, definitions] = await Promise.all([fieldsOf(context, id), fieldDefinitions(rest, find, id)]);
+        const described = describedFields(fields, definitions);
+        const values = fieldValues(wanted, described).map(({name, value}) => ({name, value}));
+        return {method: 'PUT', path: pathOf(id), body: {custom_fields: values}};
+      },
+      read: body => (isFieldList(body) ? body : undefined),
+      print: async made => void (await context.output.records([objects(made)], view)),
+    });
   }
+}
+
+const pathOf = (id: string): string => `/incidents/${pathPart(id)}/custom_fields/values`;
+
+async function fieldsOf({rest}: Context, id: string): Promise<JsonObject[]> {
+  const {body} = await (await rest()).request('GET', pathOf(id)).catch(notThere(noIncident(id)));
+  return objects(body);
+}
+
+async function showFields(context: Context, words: readonly string[]): Promise<void> {
+  const ids = await incidentsToRead(context, words);
+  const lists = await Promise.all(ids.map(id => fieldsOf(context, id)));
+  if (ids.length < 2) {
+    if (ids.length === 1) await context.output.records(lists, view);
+    return;
+  }
+  const find = await context.resolver();
+  const owned = ownedRows(view);
+  for (const [index, id] of ids.entries()) owned.own(lists[index] ?? [], find.known(id)?.['incident_number'] ?? id);
+  await context.output.records(lists, owned.view);
 }

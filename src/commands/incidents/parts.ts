@@ -1,10 +1,11 @@
 import {string} from '@oclif/core/flags';
-import type {Json, JsonObject} from '../../lib/base/json.ts';
+import type {JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
 import {alerts, changes, listPart, log, notes, type Part, past, related} from '../../lib/incidents/incident-parts.ts';
+import {ownedRows} from '../../lib/incidents/owned-rows.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
-import type {Column, OutputFormat} from '../../lib/output/output.ts';
+import type {OutputFormat} from '../../lib/output/output.ts';
 import {notThere} from '../../lib/resources/missing.ts';
 import {printList} from '../../lib/resources/print-list.ts';
 import type {OnProgress} from '../../lib/rest/rest-client.ts';
@@ -113,17 +114,15 @@ async function printAll(
   pagesOf: (id: string) => AsyncIterable<JsonObject[]>,
 ): Promise<void> {
   const find = await context.resolver();
-  const owners = new WeakMap<JsonObject, Json>();
-  const owner: Column = {header: 'INCIDENT', value: row => owners.get(row)};
+  const {view, own} = ownedRows(part.view);
   async function* all(): AsyncGenerator<JsonObject[]> {
     for (const id of ids) {
       const name = find.known(id)?.['incident_number'] ?? id;
       for await (const page of pagesOf(id)) {
-        for (const row of page) owners.set(row, name);
+        own(page, name);
         yield page;
       }
     }
   }
-  const empty = part.view.empty?.replace('The incident has', 'The incidents have') ?? '';
-  await printList(context, {...part.view, columns: [owner, ...part.view.columns], empty}, all);
+  await printList(context, view, all);
 }

@@ -39,10 +39,12 @@ export async function writeEach(
     if (made !== undefined) await print(made);
     return;
   }
-  if (context.dryRun) return await showRequests(context, await Promise.all(ids.map(request)));
+  // What is wrong with one of them is found before anything is sent.
+  const requests = new Map(await Promise.all(ids.map(async id => [id, await request(id)] as const)));
+  if (context.dryRun) return await showRequests(context, [...requests.values()]);
   const [rest, find] = await Promise.all([context.rest(), context.resolver()]);
   const outcomes = eachIncident(ids, async id => {
-    const {method, path, body = null} = await request(id);
+    const {method, path, body = null} = requests.get(id) ?? (await request(id));
     const answer = await rest.request(method, path, {body});
     // The answer is a record of its own, which shows that it was made.
     return {...answer, body: read(answer.body ?? null) === undefined ? null : {...find.known(id), id}};

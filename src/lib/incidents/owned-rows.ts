@@ -1,0 +1,15 @@
+import type {Json, JsonObject} from '../base/json.ts';
+import type {View} from '../output/output.ts';
+
+/** A view of rows that belong to several incidents, with a column that says to which. The rows stay as they came. */
+export function ownedRows(view: View): {view: View; own: (rows: readonly JsonObject[], incident: Json) => void} {
+  const owners = new WeakMap<JsonObject, Json>();
+  const owner = {header: 'INCIDENT', value: (row: JsonObject) => owners.get(row)};
+  const empty = view.empty?.replace('The incident has', 'The incidents have') ?? '';
+  return {
+    view: {...view, columns: [owner, ...view.columns], empty},
+    own: (rows, incident) => {
+      for (const row of rows) owners.set(row, incident);
+    },
+  };
+}
