@@ -25,7 +25,8 @@ for (const page of pages) {
   test(`the examples of ${page} run as they stand`, async () => {
     // The README tells one to start the account of --demo; the others begin with an empty one.
     const sandbox = await startSandbox(page === 'README.md' ? {seed: demoSeed} : {});
-    const results = await runSteps(steps, sandboxEnv(sandbox), tempFolder());
+    const env = {...sandboxEnv(sandbox), PD_STATE_DIR: join(tempFolder(), 'state')};
+    const results = await runSteps(steps, env, tempFolder());
     await sandbox.close();
     for (const [index, step] of steps.entries()) {
       const result = results[index];

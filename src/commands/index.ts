@@ -112,6 +112,7 @@ export const commands: CommandTable = {
   }),
   ...under('', {
     status: ['Show whether you are on call, and what is open', () => import('./status.ts')],
+    undo: ['Undo the last change, or list the changes', () => import('./undo.ts')],
     sandbox: ['Run a local PagerDuty sandbox', () => import('./sandbox.ts')],
     seed: ["python-pagerduty's command line: trigger, acknowledge, resolve", () => import('./seed.ts')],
   }),

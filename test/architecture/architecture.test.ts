@@ -100,6 +100,7 @@ const mayTouch: Record<string, readonly (keyof typeof touches)[]> = {
   'bin/pd.ts': ['process'],
   // The stand-ins of process.stdout and process.stderr.
   'src/lib/io/file-descriptors.ts': ['process'],
+  'src/lib/io/terminal.ts': ['process'],
   'src/commands/base/oclif-streams.ts': ['process'],
   // Whose a folder is and what a mode means is told by the system that the folder is on, not by a recorded world.
   'src/lib/files/trust.ts': ['system'],

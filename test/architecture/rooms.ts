@@ -25,13 +25,19 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     ...['base', 'io', 'files', 'input', 'output', 'settings', 'events', 'pacing', 'queue', 'context.ts'],
   ),
   'src/lib/job': lib('base', 'io', 'process', 'events', 'delivery', 'context.ts'),
-  'src/lib/incidents': lib('base', 'io', 'input', 'output', 'rest', 'resources', 'context.ts'),
+  'src/lib/asking': lib('base', 'input', 'output', 'context.ts'),
+  'src/lib/journal': lib('base', 'io', 'files', 'context.ts'),
+  'src/lib/incidents': lib(
+    ...['base', 'io', 'input', 'output', 'rest', 'resources', 'context.ts', 'asking', 'journal'],
+  ),
+  'src/lib/undo': lib(...['base', 'output', 'resources', 'rest', 'context.ts', 'asking', 'journal', 'incidents']),
   'src/sandbox': lib('base'),
   'src/commands/base': lib('base', 'io', 'input', 'output', 'process', 'settings', 'auth', 'job', 'context.ts'),
   'src/commands': [
     ...['src/commands/base', 'src/sandbox'],
     ...lib('base', 'io', 'files', 'input', 'output', 'settings', 'auth', 'context.ts'),
     ...lib('rest', 'resources', 'events', 'queue', 'delivery', 'job', 'incidents'),
+    ...lib('asking', 'journal', 'undo'),
   ],
   'src/cli': [
     'src/version.ts',

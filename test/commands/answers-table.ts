@@ -73,6 +73,7 @@ export const others: Readonly<Record<string, string>> = {
   'profiles login': 'it only reads from PagerDuty',
   'events run': 'it ends as its job does',
   'events queue flush': 'what is not accepted stays queued: test/delivery/flush-exit.test.ts',
+  undo: 'it undoes what is in the journal: test/undo',
   seed: 'it sends what events trigger sends, and says what python-pagerduty said',
 };
 

@@ -1,8 +1,9 @@
 import {expect, test} from 'bun:test';
 import {withDemo} from '../incidents/demo.ts';
+import {pdAtTerminal} from '../support/terminal.ts';
 
 test('--quiet leaves nothing on stderr but errors, and asks what has to be asked', async () => {
-  await withDemo(async ({pd, program, sandbox}) => {
+  await withDemo(async ({pd, program, sandbox, env}) => {
     const closed = await pd('incidents ls --status closed');
     expect(closed.stderr).toContain('Only incidents of the last month');
     for (const flag of ['-q', '--quiet'])
@@ -13,8 +14,13 @@ test('--quiet leaves nothing on stderr but errors, and asks what has to be asked
       });
     expect((await pd('-q incidents resolve 8')).stderr).toBe('');
     expect((await pd('incidents ls --service nosuch -q')).stderr).toContain('No service matches "nosuch"');
-    const asked = await program('incidents ack 7 4 -q', {tty: {columns: 80}, stdin: 'n\n'});
-    expect([asked.code, asked.stdout.includes('Acknowledge 2 incidents?')]).toEqual([2, true]);
+    const terminal = pdAtTerminal(['incidents', 'ack', '7', '4', '-q'], env, {columns: 80});
+    await terminal.shown('[y/N] ');
+    terminal.type('n\n');
+    const asked = await terminal.ended();
+    // What is touched belongs to the question.
+    const says = ['#7 HTTP 5xx', 'Acknowledge 2 incidents?'].map(text => asked.screen.includes(text));
+    expect([asked.code, ...says]).toEqual([2, true, true]);
     sandbox.fail({status: 429, headers: {'ratelimit-reset': '1'}});
     const waited = await program('incidents ls -q --max-wait 1m -o id', {tty: {columns: 80}});
     expect([waited.code, /^(\w+\n)+$/.test(waited.stdout)]).toEqual([0, true]);

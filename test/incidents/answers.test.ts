@@ -198,6 +198,6 @@ test('a batch that is too large for the server is halved, as page or as JSON, an
     sandbox.fail(page, {match: {method: 'PUT'}, status: 413});
     const ran = await pd('incidents ack - -o id', {stdin: ids.join('\n')});
     expect([ran.code, ran.stdout.trimEnd().split('\n').sort()]).toEqual([0, ids.toSorted()]);
-    expect(asked()).toHaveLength(5);
+    expect(asked().filter(line => line.startsWith('PUT'))).toHaveLength(5);
   });
 });

@@ -5,14 +5,18 @@ import type {LineOptions} from '../support/line.ts';
 import type {RunOptions, RunResult} from '../support/pd.ts';
 import {sandboxEnv} from '../support/sandbox.ts';
 import {words} from '../support/words.ts';
-import {makeWorld} from '../support/world.ts';
+import {makeWorld, type World} from '../support/world.ts';
 
 export interface Demo {
   sandbox: Sandbox;
+  /** That of the account and of the lines run in process. */
+  clock: Clock;
   /** Runs a line with the settings of this sandbox, without trying again. It is split at spaces; "…" is one word. */
   pd(line: string, options?: LineOptions): Promise<RunResult>;
   /** The same with the program. */
   program(line: string, options?: RunOptions): Promise<RunResult>;
+  /** Starts the program and leaves it running. */
+  spawn: World['spawn'];
   /** What was asked of the API: `GET /incidents/8`. */
   asked(): string[];
   env: Record<string, string>;
@@ -22,10 +26,10 @@ export interface Demo {
 export async function withDemo(use: (demo: Demo) => Promise<void>, options: SandboxOptions = {}): Promise<void> {
   const clock = new Clock();
   const sandbox = await startSandbox({seed: demoSeed, now: clock.now, ...options});
-  const {env, pd, program} = makeWorld({...sandboxEnv(sandbox), NO_COLOR: '1'}, clock);
+  const {env, pd, program, spawn} = makeWorld({...sandboxEnv(sandbox), NO_COLOR: '1'}, clock);
   try {
     await use({
-      sandbox,
+      ...{sandbox, clock, spawn},
       env,
       pd: (line, run) => pd(words(line), run),
       program: (line, run) => program(words(line), run),

@@ -69,14 +69,6 @@ test('what is empty or missing is told before anything is sent', async () => {
   });
 });
 
-test('the end of the input at a question changes nothing, and says so', async () => {
-  await withDemo(async ({program, asked}) => {
-    const ran = await program('incidents ack 7 8', {tty: {columns: 100}, stdin: '\u0004'});
-    expect([ran.code, ran.stdout.includes('Nothing was changed')]).toEqual([2, true]);
-    expect(asked().some(line => line.startsWith('PUT'))).toBe(false);
-  });
-});
-
 test('names in a list stand with commas in csv as in the table', async () => {
   await withDemo(async ({pd}) => {
     const ran = await pd('incidents ls -o tsv');

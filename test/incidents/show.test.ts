@@ -307,7 +307,7 @@ test('an incident named by its number is asked for once', async () => {
     await pd('incidents show 8');
     expect(asked().filter(request => request === 'GET /incidents/8').length).toBe(3);
     const before = asked().length;
-    await program('incidents ack 8 7', {tty: {columns: 80}, stdin: 'y\n'});
+    await program('incidents ack 8 7 --yes', {tty: {columns: 80}});
     expect(asked().slice(before).toSorted()).toEqual(['GET /incidents/7', 'GET /incidents/8', 'PUT /incidents']);
   });
 });

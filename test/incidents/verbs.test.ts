@@ -4,7 +4,10 @@ import {incident, withDemo} from './demo.ts';
 test('snooze takes a duration and refuses more than a week', async () => {
   await withDemo(async ({pd, sandbox, asked}) => {
     const ran = await pd('incidents snooze 8 7 --for 2h');
-    expect([ran.code, ran.stdout]).toEqual([0, expect.stringMatching(/\tuntil \d{4}-\d\d-\d\d \d\d:\d\d:\d\d: #8 /)]);
+    expect([ran.code, ran.stdout]).toEqual([
+      0,
+      expect.stringMatching(/\ttriggered → acknowledged, snoozed until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d: #8 /),
+    ]);
     expect(sandbox.requests.at(-1)?.body).toContain('7200');
     expect(incident(sandbox, 8).pending_actions[0]?.['type']).toBe('unacknowledge');
     const before = asked().length;
@@ -22,6 +25,9 @@ test('assign gives incidents to users or to a policy', async () => {
       'Ada Byron',
       'Grace Murray',
     ]);
+    expect((await pd('incidents assign 8 --to grace')).stdout).toContain(
+      '\tassigned Ada Byron, Grace Murray → Grace Murray: #8 Checkout',
+    );
     expect((await pd('incidents assign 8 --to grace')).stdout).toContain('\tassigned to Grace Murray: #8 Checkout');
     expect((await pd('incidents assign 8 --policy platform')).code).toBe(0);
     expect(incident(sandbox, 8).escalation_policy.summary).toBe('Platform');

@@ -119,7 +119,10 @@ test('without a terminal, or without an editor, a text that is left out is wrong
 test('ack --snooze acknowledges and snoozes, and says which of the two failed', async () => {
   await withDemo(async ({pd, sandbox}) => {
     const ran = await pd('incidents ack 8 7 --snooze 4h');
-    expect([ran.code, ran.stdout]).toEqual([0, expect.stringMatching(/\tacknowledged\tuntil \d{4}-[^\n]*: #8 /)]);
+    expect([ran.code, ran.stdout]).toEqual([
+      0,
+      expect.stringMatching(/\ttriggered → acknowledged, snoozed until \d{4}-[^\n]*: #8 /),
+    ]);
     expect(incident(sandbox, 7)).toMatchObject({status: 'acknowledged', pending_actions: [{type: 'unacknowledge'}]});
     sandbox.fail({match: {path: `/incidents/${incident(sandbox, 4).id}/snooze`}, times: -1, status: 400});
     const half = await pd('incidents ack 4 6 --snooze 1h');

@@ -1,38 +1,8 @@
 import {expect, test} from 'bun:test';
-import {until, world} from '../support/events-world.ts';
+import {world} from '../support/events-world.ts';
 import {aMinute} from '../support/long-job.ts';
-import {cleanEnv, program, tempFolder} from '../support/pd.ts';
-
-/** A shell with job control, at a terminal. */
-async function interactiveShell(env: Record<string, string>) {
-  let seen = '';
-  const child = Bun.spawn(['bash', '--norc', '--noediting', '-i'], {
-    env: cleanEnv({...env, PS1: '> ', TERM: 'dumb'}),
-    cwd: tempFolder(),
-    terminal: {
-      cols: 200,
-      rows: 40,
-      data: (_terminal, bytes) => {
-        seen += Buffer.from(bytes).toString();
-      },
-    },
-  });
-  const shell = {
-    type: (text: string) => child.terminal?.write(text),
-    /** Ends when that has been shown since the last time. */
-    shown: async (text: string | RegExp): Promise<void> => {
-      await until(() => seen.search(text) !== -1);
-      seen = seen.slice(seen.search(text) + 1);
-    },
-    end: async (): Promise<void> => {
-      child.kill('SIGKILL');
-      await child.exited;
-      child.terminal?.close();
-    },
-  };
-  await shell.shown('> ');
-  return shell;
-}
+import {program} from '../support/pd.ts';
+import {interactiveShell} from '../support/terminal.ts';
 
 test('Ctrl-Z stops the job and pd, fg continues both, Ctrl-C reaches the job once; /dev/tty is the terminal', async () => {
   const one = await world();

@@ -67,7 +67,7 @@ test('an override is added, listed and removed', async () => {
   await withDemo(async ({pd}) => {
     const made = await pd('schedules override add payments --user grace --for 2h -o id');
     expect(made.code).toBe(0);
-    expect(made.stderr).toContain(`pd schedules override rm`);
+    expect(made.stderr).toBe('To undo: pd undo C1\n');
     const id = made.stdout.trim();
     expect((await pd('schedules override ls payments -o id')).stdout).toBe(`${id}\n`);
     expect((await pd(`schedules override rm payments ${id}`)).code).toBe(0);
@@ -97,7 +97,10 @@ test('maintenance starts, shows and ends; services go off and on', async () => {
     expect((await pd('maintenance start --for 1h')).code).toBe(2);
     expect((await pd('maintenance start checkout')).code).toBe(2);
     const off = await pd('services disable search --fields status -o csv --no-header');
-    expect([off.stdout, off.stderr.includes('pd services enable')]).toEqual(['disabled\r\n', true]);
+    expect([off.stdout, off.stderr]).toEqual([
+      'disabled\r\n',
+      'Search: active → disabled\nIt no longer pages anyone.\nTo undo: pd undo C3\n',
+    ]);
     expect((await pd('services enable search')).code).toBe(0);
     const dry = await pd('services disable search --dry-run -o json');
     expect(JSON.parse(dry.stdout).body.service.status).toBe('disabled');
@@ -153,7 +156,7 @@ test('a maintenance window is ended by its service, and one that is over is not 
     expect([several.code, several.stderr.includes('matches 2')]).toEqual([2, true]);
     const before = asked().length;
     const ended = await pd('maintenance end checkout');
-    expect([ended.code, ended.stderr]).toEqual([0, 'It covered Checkout, Search.\n']);
+    expect([ended.code, ended.stderr]).toEqual([0, 'It covered Checkout, Search.\nTo undo: pd undo C3\n']);
     expect(asked().length - before).toBe(2);
     expect((await pd('maintenance end upgrade')).code).toBe(4);
     expect((await pd('maintenance end search')).code).toBe(0);
@@ -167,7 +170,7 @@ test('services that were disabled before a refusal are told with the way back', 
     sandbox.fail({match: {method: 'PUT', path: `/services/${id('Search')}`}, status: 400, body});
     const ran = await pd('services disable checkout search -o id');
     expect([ran.code, ran.stdout]).toEqual([8, `${id('Checkout')}\n`]);
-    expect(ran.stderr).toContain(`It no longer pages anyone. To undo: pd services enable ${id('Checkout')}\n`);
+    expect(ran.stderr).toContain('Checkout: active → disabled\nIt no longer pages anyone.\nTo undo: pd undo C1\n');
     // What the look-up of a name brings along is not asked for again.
     expect(asked().map(line => line.split(' ')[0])).toEqual(['GET', 'GET', 'PUT', 'PUT']);
     const none = await pd(`services disable ${id('Search')} --dry-run`);

@@ -92,6 +92,14 @@ export function fakeIo(facts: IoFacts = {}): Recorded {
       chunks: () => new Blob([facts.stdin ?? '']).stream(),
       keys: () => Promise.reject(new Error('nobody types')),
     },
+    // A terminal is a matter of the program's, but for a test that brings its own.
+    terminal: {
+      isThere: false,
+      keys: () => Promise.reject(new Error('nobody types')),
+      discardTyped: () => Promise.resolve(),
+      onContinue: () => () => undefined,
+    },
+    noInput: undefined,
     stdout,
     stderr,
     ...{now, monotonic, sleep, later},

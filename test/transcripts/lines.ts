@@ -51,7 +51,7 @@ function failures({line, unknown, empty, twice, half}: Row): Line[] {
 }
 
 const rowLines = ([command, row]: [string, Row]): Line[] => [
-  {line: row.line},
+  {line: row.line, ...(row.writes ? {typed: ['y']} : {})},
   ...(row.writes ? [{line: `${row.line} --dry-run`, form: 'terminal' as const}] : []),
   ...(/^(incidents|oncalls) /.test(command) ? failures(row) : []),
 ];

@@ -33,6 +33,15 @@ const incidents: Line[] = [
   {line: 'incidents note 8 -', stdin: 'Rolled back.\nWatching.\n', form: 'pipe'},
 ];
 
+const undo: Line[] = [
+  ...plain('undo --list'),
+  {line: 'undo', typed: ['y'], before: pipe('incidents resolve 8 6'), note: 'after two were resolved'},
+  {line: 'undo', form: 'pipe', before: pipe('incidents urgency 8 low', 'undo'), note: 'twice'},
+  {line: 'undo', form: 'terminal', before: pipe('incidents note 8 "Looking"'), note: 'after a note'},
+  {line: 'undo --list', before: pipe('incidents ack 8 7', 'services disable Search', 'undo', 'incidents merge 8 7')},
+  {line: 'incidents ack 8 7 --no-input', form: 'terminal'},
+];
+
 const resources: Line[] = [
   ...pipe('oncalls ls -o json', 'oncalls ls -o id', 'oncalls ls --at "last monday 9am" --level 1 --utc'),
   ...[
@@ -108,6 +117,7 @@ const events: Line[] = [
   ...['ls', 'status', 'status --max-age 10m', 'flush', 'retry nosuch', 'restore nosuch', 'rm nosuch'].map(verb => ({
     line: `events queue ${verb}`,
     note: 'nothing waits',
+    typed: ['y'],
   })),
   ...['ls', 'ls -o json', 'status', 'flush', 'flush --dry-run'].map(verb => ({
     line: `events queue ${verb}`,
@@ -118,6 +128,7 @@ const events: Line[] = [
     line: `events queue ${verb}`,
     note: 'one was rejected',
     before: [queued, rejected],
+    typed: ['y'],
   })),
 ];
 
@@ -134,12 +145,8 @@ const rest: Line[] = [
     'rest put teams/PD02KVC -f description=Day',
     'rest upsert teams --by name -f name=Ops',
   ),
-  ...plain(
-    'rest upsert teams --by name -f name=Data',
-    'rest delete teams/PD02KVC',
-    'rest paths merge',
-    'rest paths merge -o table',
-  ),
+  ...plain('rest upsert teams --by name -f name=Data', 'rest paths merge', 'rest paths merge -o table'),
+  {line: 'rest delete teams/PD02KVC', typed: ['y']},
   ...plain('rest patch workflows/integrations/PINT001/connections/PCON001 -f name=jira --dry-run'),
   ...plain(
     'rest get teams/PNOT001',
@@ -147,6 +154,7 @@ const rest: Line[] = [
     'rest get abilities -i',
     'rest post teams -f name=Ops --dry-run',
   ),
+  {line: 'rest delete teams/PD02KVC', typed: ['y']},
   ...plain('rest patch workflows/integrations/PINT001/connections/PCON001 -f name=jira'),
   ...pipe('rest list teams -o id', 'rest get users/me -o yaml', 'rest list teams -o csv --fields id,name'),
   ...terminal(
@@ -187,8 +195,8 @@ const profiles: Line[] = [
       'profiles show acme',
       'profiles unset acme from',
       'profiles use acme',
-      'profiles rm acme',
     ),
+    {line: 'profiles rm acme', typed: ['y']},
     ...terminal('profiles unset acme routingKey', 'profiles rm acme --dry-run'),
   ),
   {line: 'profiles set acme apiKey=', typed: [sandboxKeys.user], form: 'terminal'},
@@ -219,4 +227,4 @@ const around: Line[] = [
   ),
 ];
 
-export const more: readonly Line[] = [...incidents, ...resources, ...events, ...rest, ...profiles, ...around];
+export const more: readonly Line[] = [...incidents, ...undo, ...resources, ...events, ...rest, ...profiles, ...around];

@@ -119,6 +119,7 @@ class World {
     const io: Io = {
       ...recorded,
       stdin: {...recorded.stdin, isTTY: isTerminal && line.stdin === undefined, keys: () => Promise.resolve(typist)},
+      terminal: {...recorded.terminal, isThere: isTerminal, keys: () => Promise.resolve(typist)},
       sleep: this.#sleeper(line, interrupt, interruption.signal),
       interrupt: interruption.signal,
       hostname: () => 'web-1',

@@ -12,7 +12,7 @@ export const valuedGlobalFlags: readonly string[] = [
 /** The global flags without a value. */
 export const plainGlobalFlags: readonly string[] = [
   ...['--json', '--no-header', '--wide', '--utc', '--color', '--no-color', '--no-pager', '--quiet', '-q', '--debug'],
-  ...['--help', '-h', '--version', '-v'],
+  ...['--no-input', '--help', '-h', '--version', '-v'],
 ];
 
 /** The words that are pd's own: those after `--` are another program's. */

@@ -4,6 +4,7 @@ import {settingsWithTokens} from '../../lib/auth/settings-with-tokens.ts';
 import {usageError} from '../../lib/base/errors.ts';
 import {Redactor} from '../../lib/base/redactor.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
+import {whyNoInput} from '../../lib/input/no-input.ts';
 import {hidingIo} from '../../lib/io/hiding-streams.ts';
 import type {OutStream} from '../../lib/io/io.ts';
 import {PagedStdout} from '../../lib/io/paged-stdout.ts';
@@ -89,7 +90,8 @@ export abstract class PdCommand extends Command {
     const redactor = new Redactor();
     const stdout = this.#stdout(changes);
     const quiet = flags.quiet === true;
-    const io = hidingIo({...config.io, stdout}, redactor, {printsKeys, quiet});
+    const noInput = whyNoInput(parsed.flags['no-input'] === true, config.io.env);
+    const io = hidingIo({...config.io, stdout, noInput}, redactor, {printsKeys, quiet});
     // Created once the format is known; earlier warnings wait for it.
     let output: Output | undefined;
     const early: string[] = [];

@@ -92,6 +92,10 @@ export const globalFlags = {
     ...everywhere,
   }),
   quiet: boolean({char: 'q', summary: 'Print nothing on stderr but errors.', ...everywhere}),
+  'no-input': boolean({
+    summary: 'Never ask: exit 2 and name the flag that answers the question (PD_NO_INPUT; CI).',
+    ...everywhere,
+  }),
   debug: boolean({summary: 'Trace each request on stderr, with secrets hidden.', ...everywhere}),
 };
 
@@ -107,6 +111,8 @@ export const changeFlags = {
 export const localChangeFlags = {
   'dry-run': boolean({summary: 'Print what would change, and change nothing.'}),
 };
+
+export const yesFlag = boolean({char: 'y', summary: 'Do not ask for confirmation.'});
 
 /** For the commands that send events. */
 export const routingFlags = {

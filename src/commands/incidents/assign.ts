@@ -3,7 +3,6 @@ import {usageError} from '../../lib/base/errors.ts';
 import type {JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {applyChange} from '../../lib/incidents/apply-change.ts';
-import {assignedTo} from '../../lib/incidents/incident-columns.ts';
 import {reference} from '../../lib/resources/record-id.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
@@ -28,8 +27,9 @@ export default class IncidentsAssign extends PdCommand {
       throw usageError('No assignee was given', 'give --to USER or --policy POLICY');
     await applyChange(context, argv, flags, {
       question: incidents => `Assign ${incidents} to ${policy ?? to?.join(', ')}?`,
+      command: 'incidents assign',
       past: 'assigned',
-      effect: assignedTo,
+      shows: ['assignees', 'assignedVia', 'policy', 'status'],
       fields: () => (policy === undefined ? toUsers(context, to ?? []) : toPolicy(context, policy)),
     });
   }

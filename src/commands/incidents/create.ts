@@ -37,7 +37,13 @@ export default class IncidentsCreate extends PdCommand {
   async run(): Promise<void> {
     const {flags, context} = await this.start(IncidentsCreate);
     if (flags.title.trim() === '') throw usageError('The title is empty', 'say what is wrong with -s TITLE');
-    const answer = await sendChange(context, 'POST', '/incidents', await newIncident(context, flags));
+    const incident = await newIncident(context, flags);
+    const {recorded} = await import('../../lib/journal/recorded.ts');
+    const why = 'an incident cannot be removed; pd incidents resolve closes it';
+    const items = [{id: 'new', name: flags.title, before: undefined}];
+    const {answer} = await recorded(context, {kind: 'final', command: 'incidents create', why, items}, () =>
+      sendChange(context, 'POST', '/incidents', incident),
+    );
     if (isObject(answer)) await context.output.record(answer, incidentView(''));
   }
 }

@@ -1,7 +1,6 @@
 import {string} from '@oclif/core/flags';
 import {applyChange} from '../../lib/incidents/apply-change.ts';
-import {escalateToNext} from '../../lib/incidents/escalation.ts';
-import {assignedTo} from '../../lib/incidents/incident-columns.ts';
+import {escalated, escalateToNext} from '../../lib/incidents/escalation.ts';
 import {selectIncidents} from '../../lib/incidents/select-incidents.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
 import {PdCommand} from '../base/command.ts';
@@ -24,6 +23,6 @@ export default class IncidentsEscalate extends PdCommand {
     if (level === undefined)
       return await escalateToNext(context, await selectIncidents(context, argv, flags, {question}));
     const fields = {escalation_level: level};
-    await applyChange(context, argv, flags, {question, past: 'escalated', fields, effect: assignedTo});
+    await applyChange(context, argv, flags, {...escalated, question, fields});
   }
 }

@@ -2,6 +2,7 @@ import {string} from '@oclif/core/args';
 import {type Json, type JsonObject, objects} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {describedFields, fieldDefinitions} from '../../lib/incidents/field-definitions.ts';
+import {FieldStates, fieldsPath} from '../../lib/incidents/field-states.ts';
 import {fieldValues} from '../../lib/incidents/field-values.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
 import {ownedRows} from '../../lib/incidents/owned-rows.ts';
@@ -10,11 +11,9 @@ import {parseItems} from '../../lib/input/items.ts';
 import type {View} from '../../lib/output/output.ts';
 import {column} from '../../lib/resources/column.ts';
 import {notThere} from '../../lib/resources/missing.ts';
-import {pathPart} from '../../lib/resources/record-id.ts';
 import {webUrl} from '../../lib/resources/web-url.ts';
 import {PdCommand} from '../base/command.ts';
-import {changeFlags} from '../base/flags.ts';
-import {yesFlag} from './flags.ts';
+import {changeFlags, yesFlag} from '../base/flags.ts';
 import {idArg} from './id-args.ts';
 import {incidentsToRead} from './read-ids.ts';
 
@@ -51,7 +50,10 @@ export default class IncidentsFields extends PdCommand {
     const items = typed.map(item => item.replace(/^[^=:]*/, name => name.replaceAll('.', '\\.')));
     const wanted = parseItems(items, 'NAME=VALUE');
     if (items.length === 0) return await showFields(context, ids);
+    const states = new FieldStates();
     await writeEach(context, ids, flags.yes, {
+      command: 'incidents fields',
+      undo: states,
       question: incidents => `Set ${Object.keys(wanted).join(', ')} of ${incidents}?`,
       past: 'changed',
       request: async id => {
@@ -59,7 +61,8 @@ export default class IncidentsFields extends PdCommand {
         const [fields, definitions] = await Promise.all([fieldsOf(context, id), fieldDefinitions(rest, find, id)]);
         const described = describedFields(fields, definitions);
         const values = fieldValues(wanted, described).map(({name, value}) => ({name, value}));
-        return {method: 'PUT', path: pathOf(id), body: {custom_fields: values}};
+        states.begin(id, fields, values);
+        return {method: 'PUT', path: fieldsPath(id), body: {custom_fields: values}};
       },
       read: body => (isFieldList(body) ? body : undefined),
       print: async made => void (await context.output.records([objects(made)], view)),
@@ -67,10 +70,8 @@ export default class IncidentsFields extends PdCommand {
   }
 }
 
-const pathOf = (id: string): string => `/incidents/${pathPart(id)}/custom_fields/values`;
-
 async function fieldsOf({rest}: Context, id: string): Promise<JsonObject[]> {
-  const {body} = await (await rest()).request('GET', pathOf(id)).catch(notThere(noIncident(id)));
+  const {body} = await (await rest()).request('GET', fieldsPath(id)).catch(notThere(noIncident(id)));
   return objects(body);
 }
 

@@ -28,8 +28,6 @@ export const filterFlags = (statuses: readonly string[] = openStatuses) => ({
   }),
 });
 
-export const yesFlag = boolean({char: 'y', summary: 'Do not ask for confirmation.'});
-
 /** For every command that takes `ID…`. */
 export const selectFlags = (statuses?: readonly string[]) => ({
   ...filterFlags(statuses),

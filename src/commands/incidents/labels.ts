@@ -3,8 +3,6 @@ import {usageError} from '../../lib/base/errors.ts';
 import {applyChange} from '../../lib/incidents/apply-change.ts';
 import {hasFilter, wordList} from '../../lib/incidents/incident-query.ts';
 import type {SelectFlags} from '../../lib/incidents/select-incidents.ts';
-import {valueText} from '../../lib/output/cells.ts';
-import {valueAt} from '../../lib/output/fields.ts';
 import {isPlainlyId, reference} from '../../lib/resources/record-id.ts';
 import {webUrl} from '../../lib/resources/web-url.ts';
 import {PdCommand} from '../base/command.ts';
@@ -29,9 +27,10 @@ export class IncidentsUrgency extends PdCommand {
     // Elsewhere --urgency filters; here the last word is the value to set.
     await applyChange(context, ids, flags, {
       question: incidents => `Set the urgency of ${incidents} to ${urgency}?`,
+      command: 'incidents urgency',
       past: 'changed',
+      shows: ['urgency'],
       fields: {urgency},
-      effect: ({urgency: now}) => `${valueText(now)} urgency`,
     });
   }
 }
@@ -58,9 +57,10 @@ export class IncidentsPriority extends PdCommand {
     const priority = name.toLowerCase() === 'none' ? null : reference(await resolver.priority(name), 'priority');
     await applyChange(context, ids, flags, {
       question: incidents => `Set the priority of ${incidents} to ${name}?`,
+      command: 'incidents priority',
       past: 'changed',
+      shows: ['priority'],
       fields: {priority},
-      effect: incident => `priority ${valueText(valueAt(incident, 'priority.summary')) || 'none'}`,
     });
   }
 }

@@ -3,18 +3,20 @@ import {PdError, usageError} from '../../lib/base/errors.ts';
 import {isObject, type Json} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {alreadyMerged} from '../../lib/incidents/already.ts';
-import {idList} from '../../lib/incidents/apply-change.ts';
 import {inBatches} from '../../lib/incidents/batch.ts';
-import {incidentView} from '../../lib/incidents/incident-columns.ts';
+import {idList} from '../../lib/incidents/carry-out.ts';
+import {incidentView, titleOf} from '../../lib/incidents/incident-columns.ts';
 import {selectIncidents} from '../../lib/incidents/select-incidents.ts';
 import {pathPart, reference} from '../../lib/resources/record-id.ts';
 import {type ChangeRequest, sendChange, showRequests} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
-import {changeFlags} from '../base/flags.ts';
-import {yesFlag} from './flags.ts';
+import {changeFlags, yesFlag} from '../base/flags.ts';
 import {idArg} from './id-args.ts';
 
 export default class IncidentsMerge extends PdCommand {
+  static override description =
+    'Merges incidents into one. Asks for confirmation at a terminal, because a merge cannot be undone.';
+
   static override examples = ['pd incidents merge 8 7'];
   static override strict = false;
   static override args = {
@@ -29,15 +31,25 @@ export default class IncidentsMerge extends PdCommand {
 
   async run(): Promise<void> {
     const {args, argv, flags, context} = await this.start(IncidentsMerge);
-    const target = await (await context.resolver()).incident(args.target);
+    const find = await context.resolver();
+    const target = await find.incident(args.target);
+    const known = find.known(target);
     const {ids: sources, missing} = await selectIncidents(context, argv.slice(1), flags, {
-      question: incidents => `Merge ${incidents} into ${args.target}?`,
+      question: incidents => `Merge ${incidents} into ${known ? titleOf(known) : args.target}?`,
+      asksAlways: true,
+      isFinal: true,
+      consequences: () => ['A merge cannot be undone.'],
     });
     // The sources are given by name: one that is not there is a mistake, and nothing is merged.
     if (missing[0]?.error !== undefined) throw missing[0].error;
     if (sources.includes(target)) throw usageError(`${args.target} cannot be merged into itself`);
     if (sources.length === 0) return;
-    const answer = await mergeAll(context, target, sources);
+    const {recorded} = await import('../../lib/journal/recorded.ts');
+    const items = [target, ...sources].map(id => ({id, name: id, before: undefined}));
+    const why = 'PagerDuty has no way to separate merged incidents';
+    const {answer} = await recorded(context, {kind: 'final', command: 'incidents merge', why, items}, () =>
+      mergeAll(context, target, sources),
+    );
     if (isObject(answer)) await context.output.record(answer, incidentView(''));
   }
 }

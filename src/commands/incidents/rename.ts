@@ -10,8 +10,7 @@ import {splitText} from '../../lib/incidents/text-words.ts';
 import {writeEach} from '../../lib/incidents/write-each.ts';
 import {pathPart} from '../../lib/resources/record-id.ts';
 import {PdCommand} from '../base/command.ts';
-import {changeFlags} from '../base/flags.ts';
-import {yesFlag} from './flags.ts';
+import {changeFlags, yesFlag} from '../base/flags.ts';
 import {idArg} from './id-args.ts';
 import {textOf} from './text.ts';
 
@@ -47,7 +46,9 @@ export default class IncidentsRename extends PdCommand {
     const {ids, title} = prefix === undefined ? await titled(context, argv) : await prefixed(context, argv, prefix);
     await writeEach(context, ids, flags.yes, {
       question: incidents => `Rename ${incidents}?`,
+      command: 'incidents rename',
       past: 'renamed',
+      undo: {field: 'title', wanted: id => ({title: title(id)})},
       request: id => ({
         method: 'PUT',
         path: `/incidents/${pathPart(id)}`,

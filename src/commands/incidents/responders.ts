@@ -11,8 +11,7 @@ import {column} from '../../lib/resources/column.ts';
 import {pathPart} from '../../lib/resources/record-id.ts';
 import type {ChangeRequest} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
-import {changeFlags} from '../base/flags.ts';
-import {yesFlag} from './flags.ts';
+import {changeFlags, yesFlag} from '../base/flags.ts';
 import {idArg, readArgs} from './id-args.ts';
 import {incidentsToRead} from './read-ids.ts';
 
@@ -83,7 +82,9 @@ export class RespondersAdd extends PdCommand {
     // Elsewhere --user is a filter.
     await writeEach(context, argv, flags.yes, {
       question: incidents => `Ask ${[...users, ...policies].join(', ')} to help with ${incidents}?`,
+      command: 'incidents responders add',
       past: 'sent a request for help',
+      undo: {why: 'those who were asked have been notified'},
       request: async id =>
         responderRequest(id, {requester, targets, message: flags.message ?? (await usual(context, id))}),
       read: answer => (tellsOfRequest(answer) ? answer : undefined),

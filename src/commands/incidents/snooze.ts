@@ -1,10 +1,9 @@
 import {string} from '@oclif/core/flags';
 import {usageError} from '../../lib/base/errors.ts';
-import {idList} from '../../lib/incidents/apply-change.ts';
+import {carryOut} from '../../lib/incidents/carry-out.ts';
 import {eachIncident} from '../../lib/incidents/each.ts';
-import {reportOutcomes} from '../../lib/incidents/outcomes.ts';
 import {selectIncidents} from '../../lib/incidents/select-incidents.ts';
-import {type Snooze, snoozedUntil, snoozeFor, snoozeRequest, snoozeUntil} from '../../lib/incidents/snoozing.ts';
+import {type Snooze, snoozeFor, snoozeRequest, snoozeUntil} from '../../lib/incidents/snoozing.ts';
 import {showRequests} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
@@ -34,9 +33,10 @@ export default class IncidentsSnooze extends PdCommand {
     const {argv, flags, context} = await this.start(IncidentsSnooze);
     const {until, ...filters} = flags;
     const {ids: words, snooze} = await wish(argv, flags, context.io.now());
-    const {ids, missing} = await selectIncidents(context, words, filters, {
+    const selection = await selectIncidents(context, words, filters, {
       question: incidents => `Snooze ${incidents} ${snooze.words}?`,
     });
+    const {ids, missing} = selection;
     const requests = ids.map(id => snoozeRequest(id, snooze));
     if (context.dryRun) return await showRequests(context, requests);
     if (ids.length + missing.length === 0) return;
@@ -45,15 +45,15 @@ export default class IncidentsSnooze extends PdCommand {
       const {method, path, body = null} = snoozeRequest(id, snooze);
       return rest.request(method, path, {body});
     });
-    const {done, failure} = await reportOutcomes(context, outcomes, {
+    await carryOut(context, outcomes, {
+      command: 'incidents snooze',
       past: 'snoozed',
-      missing,
-      total: ids.length + missing.length,
-      effect: incident => snoozedUntil(incident, context.settings.utc),
+      shows: ['status', 'snoozedUntil'],
+      wanted: {status: 'acknowledged'},
+      selection,
+      // Setting an incident back to triggered ends its snooze early.
+      otherwise: ids => `pd incidents reopen ${ids}`,
     });
-    // Setting an incident back to triggered ends its snooze early.
-    if (done.length > 0) context.output.note(`To undo: pd incidents reopen ${idList(done)}`);
-    if (failure !== undefined) throw failure;
   }
 }
 

@@ -56,7 +56,12 @@ export class SubscribersAdd extends PdCommand {
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(SubscribersAdd);
     const {id, subscribers} = await named(context, argv, flags.team);
-    const answer = await sendChange(context, 'POST', `${pathOf(id)}/subscribers`, {subscribers}, subscriptionsIn);
+    const {recorded} = await import('../../lib/journal/recorded.ts');
+    const why = 'pd incidents subscribers rm removes them';
+    const items = [{id, name: argv[0] ?? id, before: undefined}];
+    const {answer} = await recorded(context, {kind: 'final', command: 'incidents subscribers add', why, items}, () =>
+      sendChange(context, 'POST', `${pathOf(id)}/subscribers`, {subscribers}, subscriptionsIn),
+    );
     if (answer === undefined) return;
     await context.output.records([objects(answer)], view);
     const refused = objects(answer).filter(one => one['result'] === 'unauthorized');
@@ -79,7 +84,12 @@ export class SubscribersRm extends PdCommand {
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(SubscribersRm);
     const {id, subscribers} = await named(context, argv, flags.team);
-    const answer = await sendChange(context, 'POST', `${pathOf(id)}/unsubscribe`, {subscribers}, countIn);
+    const {recorded} = await import('../../lib/journal/recorded.ts');
+    const why = 'pd incidents subscribers add adds them again';
+    const items = [{id, name: argv[0] ?? id, before: undefined}];
+    const {answer} = await recorded(context, {kind: 'final', command: 'incidents subscribers rm', why, items}, () =>
+      sendChange(context, 'POST', `${pathOf(id)}/unsubscribe`, {subscribers}, countIn),
+    );
     if (answer === undefined) return;
     await context.output.record(answer, {columns: [column('REMOVED', 'deleted_count')], id: () => id});
     const refused = Number(field(answer, 'unauthorized_count') ?? 0);

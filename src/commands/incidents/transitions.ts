@@ -3,7 +3,7 @@ import {PdError} from '../../lib/base/errors.ts';
 import {field} from '../../lib/base/json.ts';
 import {applyChange} from '../../lib/incidents/apply-change.ts';
 import {titleOf} from '../../lib/incidents/incident-columns.ts';
-import {snoozedUntil, snoozeFor, snoozeRequest} from '../../lib/incidents/snoozing.ts';
+import {snoozeFor, snoozeRequest} from '../../lib/incidents/snoozing.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
 import {idsArgs} from './id-args.ts';
@@ -35,10 +35,11 @@ export class IncidentsAck extends PdCommand {
     await applyChange(context, argv, flags, {
       ...(snooze && {
         followUp: {request: (id: string) => snoozeRequest(id, snooze), past: 'snoozed'},
-        effect: incident => snoozedUntil(incident, context.settings.utc),
       }),
       question: incidents => `Acknowledge ${incidents}?`,
+      command: 'incidents ack',
       past: 'acknowledged',
+      shows: snooze === undefined ? ['status'] : ['status', 'snoozedUntil'],
       statuses: unacknowledged,
       fields: {status: 'acknowledged'},
       obstacle: incident =>
@@ -67,9 +68,11 @@ export class IncidentsResolve extends PdCommand {
     const {resolution} = flags;
     await applyChange(context, argv, flags, {
       question: incidents => `Resolve ${incidents}?`,
+      command: 'incidents resolve',
       past: 'resolved',
+      shows: ['status'],
       fields: {status: 'resolved', ...(resolution === undefined ? {} : {resolution})},
-      undo: ids => `pd incidents reopen ${ids}`,
+      otherwise: ids => `pd incidents reopen ${ids}`,
     });
   }
 }
@@ -87,7 +90,9 @@ export class IncidentsReopen extends PdCommand {
     const {argv, flags, context} = await this.start(IncidentsReopen);
     await applyChange(context, argv, flags, {
       question: incidents => `Reopen ${incidents}?`,
+      command: 'incidents reopen',
       past: 'reopened',
+      shows: ['status', 'assignees'],
       statuses: resolved,
       fields: {status: 'triggered'},
     });

@@ -8,8 +8,7 @@ import type {View} from '../../lib/output/output.ts';
 import {column} from '../../lib/resources/column.ts';
 import {pathPart} from '../../lib/resources/record-id.ts';
 import {PdCommand} from '../base/command.ts';
-import {changeFlags} from '../base/flags.ts';
-import {yesFlag} from './flags.ts';
+import {changeFlags, yesFlag} from '../base/flags.ts';
 import {idArg} from './id-args.ts';
 import {textOf} from './text.ts';
 
@@ -39,7 +38,9 @@ export class IncidentsNote extends PdCommand {
     const content = await textOf(context, words, {what: 'The note', about: `about incident ${id}`});
     await writeEach(context, [id], true, {
       question: incidents => `Add the note to ${incidents}?`,
+      command: 'incidents note',
       past: 'annotated',
+      undo: {why: 'PagerDuty has no way to remove a note'},
       request: one => ({method: 'POST', path: `/incidents/${pathPart(one)}/notes`, body: {content}}),
       print: made => context.output.record(made, notes.view),
     });
@@ -77,7 +78,9 @@ export class IncidentsUpdate extends PdCommand {
     };
     await writeEach(context, ids, flags.yes, {
       question: incidents => `Send the status update to the subscribers of ${incidents}?`,
+      command: 'incidents update',
       past: 'updated',
+      undo: {why: 'a status update has been sent to its subscribers'},
       request: id => ({method: 'POST', path: `/incidents/${pathPart(id)}/status_updates`, body}),
       print: made => context.output.record(made, updateView),
     });

@@ -6,8 +6,7 @@ import {settingsWithTokens} from '../../lib/auth/settings-with-tokens.ts';
 import {usageError} from '../../lib/base/errors.ts';
 import {said} from '../../lib/base/said.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
-import {readValue} from '../../lib/input/argument-values.ts';
-import {askSecret, canAsk} from '../../lib/input/prompt.ts';
+import {secretFrom} from '../../lib/input/prompt.ts';
 import {checkedApiKey} from '../../lib/settings/credentials.ts';
 import type {PinnedProfile} from '../../lib/settings/lookup.ts';
 import {editProfile} from '../../lib/settings/profile-edit.ts';
@@ -108,8 +107,7 @@ function checkTogether(flags: OAuthFlags): boolean {
 
 async function loginWithKey(context: Context, flags: OAuthFlags, {name, profile}: PinnedProfile): Promise<NewLogin> {
   const {io, settings} = context;
-  const given =
-    flags['api-key'] ?? (canAsk(io) ? await askSecret(io, said`API key`) : await readValue(io, '-', 'The API key'));
+  const given = flags['api-key'] ?? (await secretFrom(io, said`API key`, 'The API key'));
   const apiKey = checkedApiKey(given, 'The API key');
   settings.redactor.add(apiKey);
   const own = {...flags, 'api-key': undefined};

@@ -4,15 +4,18 @@ import type {Context} from '../../lib/context.ts';
 import {changeOrPretend} from '../../lib/settings/profile-edit.ts';
 import {isSecretCommand} from '../../lib/settings/secrets.ts';
 import {PdCommand} from '../base/command.ts';
-import {localChangeFlags} from '../base/flags.ts';
+import {localChangeFlags, yesFlag} from '../base/flags.ts';
 
 export default class ProfilesRm extends PdCommand {
   static override examples = ['pd profiles rm acme.eu'];
-  static override flags = {...localChangeFlags};
+  static override flags = {yes: yesFlag, ...localChangeFlags};
   static override args = {name: string({description: 'Name of the profile.', required: true, ignoreStdin: true})};
 
   async run(): Promise<void> {
-    const {args, context} = await this.start(ProfilesRm);
+    const {args, flags, context} = await this.start(ProfilesRm);
+    const {askFirst} = await import('../../lib/asking/ask-first.ts');
+    const consequences = ['Its keys and routes are removed with it.'];
+    await askFirst(context, {question: 'Remove the profile?', touched: [args.name], consequences}, flags.yes);
     let wasInUse = false;
     let removed: JsonObject = {};
     await changeOrPretend(context, profiles => {

@@ -1,10 +1,8 @@
-import {PdError, usageError} from '../../lib/base/errors.ts';
-import {field, isObject, type Json, type JsonObject} from '../../lib/base/json.ts';
-import {longestSaid, shortened} from '../../lib/base/text.ts';
+import {type PdError, usageError} from '../../lib/base/errors.ts';
+import type {Json, JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
-import {valueText} from '../../lib/output/cells.ts';
+import {madeOverride} from '../../lib/resources/override-state.ts';
 import {reference} from '../../lib/resources/record-id.ts';
-import {sendChange} from '../../lib/resources/send-change.ts';
 import {planOverrides} from '../../lib/resources/shift-overrides.ts';
 import {userNames} from '../../lib/resources/user-names.ts';
 import {recordIn} from '../../lib/rest/promised.ts';
@@ -18,8 +16,14 @@ interface Wanted {
   insteadOf: string | undefined;
 }
 
-/** Puts a user on call in a layered schedule. Returns the override; with --dry-run, undefined. */
-export async function overrideLayers(context: Context, path: string, wanted: Wanted): Promise<JsonObject | undefined> {
+/** Overrides to create, and how to read the answer. */
+interface NewOverrides {
+  overrides: JsonObject[];
+  read: (answer: Json) => Json | undefined;
+}
+
+/** What puts a user on call in a layered schedule. Throws a usage error for --instead-of. */
+export function layerOverrides(wanted: Wanted): NewOverrides {
   if (wanted.insteadOf !== undefined)
     throw usageError(
       'An override of a layered schedule replaces whoever is on call, so --instead-of means nothing there',
@@ -30,16 +34,14 @@ export async function overrideLayers(context: Context, path: string, wanted: Wan
     end: new Date(wanted.endMs).toISOString(),
     user: reference(wanted.userId, 'user'),
   };
-  const answer = await sendChange(context, 'POST', `${path}/overrides`, {overrides: [override]}, madeOverride);
-  return isObject(answer) ? answer : undefined;
+  return {overrides: [override], read: madeOverride};
 }
 
-/** Puts a user on call in a shift-based schedule, with an override for each shift in the period. */
-export async function overrideShifts(
-  context: Context,
-  path: string,
-  wanted: Wanted,
-): Promise<JsonObject[] | undefined> {
+/**
+ * What puts a user on call in a shift-based schedule: an override for each shift in the period. Throws a usage error
+ * where nobody is on call, or several are.
+ */
+export async function shiftOverrides(context: Context, path: string, wanted: Wanted): Promise<NewOverrides> {
   const query = [
     ['include[]', 'final_schedule'],
     ['since', new Date(wanted.startMs).toISOString()],
@@ -52,10 +54,9 @@ export async function overrideShifts(
   if (plan.kind === 'several') throw await severalOnCall(context, plan);
   if (plan.kind === 'nobody') throw nobodyOnCall(path, plan, wanted);
   const {overrides} = plan;
-  const answer = await sendChange(context, 'POST', `${path}/overrides`, {overrides}, made =>
-    Array.isArray(made) && made.length === overrides.length && made.every(one => recordIn(one)) ? made : undefined,
-  );
-  return Array.isArray(answer) ? answer.filter(isObject) : undefined;
+  const read = (made: Json) =>
+    Array.isArray(made) && made.length === overrides.length && made.every(one => recordIn(one)) ? made : undefined;
+  return {overrides, read};
 }
 
 async function severalOnCall(
@@ -79,17 +80,3 @@ function nobodyOnCall(path: string, {startMs, endMs}: {startMs: number; endMs: n
 }
 
 const timeText = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
-
-/**
- * The answer is 201 as a whole, with a status of its own for each override. Throws `refused` when it was not created.
- */
-function madeOverride(answer: Json): JsonObject | undefined {
-  const first = Array.isArray(answer) ? answer[0] : answer;
-  const override = field(first, 'override') ?? first;
-  const status = field(first, 'status');
-  if (typeof status === 'number' && status >= 400) {
-    const why = shortened(valueText(field(first, 'errors')), longestSaid);
-    throw new PdError('refused', `PagerDuty refused the override: ${why}`, {status});
-  }
-  return recordIn(override ?? null);
-}

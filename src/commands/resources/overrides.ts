@@ -1,21 +1,29 @@
 import {string as stringArg} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
-import {isObject, type JsonObject, objects} from '../../lib/base/json.ts';
+import {PdError} from '../../lib/base/errors.ts';
+import {isObject, type JsonObject, objects, stringField} from '../../lib/base/json.ts';
+import type {Context} from '../../lib/context.ts';
 import {spanOf, timeWindow} from '../../lib/input/window.ts';
 import {schedules} from '../../lib/resources/descriptors.ts';
 import {notThere} from '../../lib/resources/missing.ts';
+import {
+  findOverride,
+  isShiftBasedPath,
+  noOverride,
+  overrideState,
+  overridesPath,
+  placeOf,
+} from '../../lib/resources/override-state.ts';
 import {pathPart} from '../../lib/resources/record-id.ts';
 import {sendChange} from '../../lib/resources/send-change.ts';
-import {shiftBasedPath} from '../../lib/rest/schedule-kinds.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
 import {nameArg} from './factories.ts';
-import {overrideLayers, overrideShifts} from './override-changes.ts';
+import {layerOverrides, shiftOverrides} from './override-changes.ts';
 import {printOverrides} from './override-rows.ts';
 
 const weekMs = 7 * 86_400_000;
 const scheduleArg = nameArg(schedules);
-const isShiftBasedPath = (path: string): boolean => path.startsWith(`${shiftBasedPath}/`);
 
 export class OverrideLs extends PdCommand {
   static override examples = [
@@ -73,13 +81,24 @@ export class OverrideAdd extends PdCommand {
       flags['instead-of'] === undefined ? undefined : find.user(flags['instead-of']),
     ]);
     const wanted = {startMs: start.getTime(), endMs: end.getTime(), userId, insteadOf};
-    const override = isShiftBasedPath(path) ? overrideShifts : overrideLayers;
-    const made = await override(context, path, wanted);
-    if (made === undefined) return;
-    await printOverrides(context, made);
-    const id = path.slice(path.lastIndexOf('/') + 1);
-    for (const one of isObject(made) ? [made] : made)
-      context.output.note(`To undo: pd schedules override rm ${id} ${String(one['id'])}`);
+    const place = placeOf(path);
+    const {overrides, read} = place.isShiftBased ? await shiftOverrides(context, path, wanted) : layerOverrides(wanted);
+    const name = `${flags.user} on ${args.schedule}`;
+    const items = overrides.map((_, index) => ({id: `new ${index + 1}`, name, before: noOverride(place)}));
+    const {recorded} = await import('../../lib/journal/recorded.ts');
+    const {answer, recording} = await recorded(
+      context,
+      {kind: 'overrides', command: 'schedules override add', items},
+      () => sendChange(context, 'POST', overridesPath(place), {overrides}, read),
+      made => (isObject(made) ? [made] : objects(made)).map(one => overrideState(place, one)),
+    );
+    if (answer === undefined) return;
+    const made = isObject(answer) ? [answer] : objects(answer);
+    await printOverrides(context, isObject(answer) ? answer : made);
+    const {tellWayBack} = await import('../../lib/journal/journal-of.ts');
+    const [first] = made;
+    if (recording)
+      tellWayBack(context, recording, `pd schedules override rm ${place.schedule} ${String(first?.['id'])}`);
   }
 }
 
@@ -97,11 +116,37 @@ export class OverrideRm extends PdCommand {
     const {args, context} = await this.start(OverrideRm);
     const overrideId = pathPart(args.override);
     const path = await (await context.resolver()).path(schedules, args.schedule);
-    const id = path.slice(path.lastIndexOf('/') + 1);
-    const answer = await sendChange(context, 'DELETE', `${path}/overrides/${overrideId}`).catch(
-      notThere(`The schedule has no override with the ID ${args.override}`, `pd schedules override ls ${id}`),
+    const place = placeOf(path);
+    const [{recorded}, {tellWayBack}] = await Promise.all([
+      import('../../lib/journal/recorded.ts'),
+      import('../../lib/journal/journal-of.ts'),
+    ]);
+    const before = context.dryRun ? undefined : await overrideBefore(context, {override: args.override, ...place});
+    const name = `${stringField(before?.['user'], 'name') ?? args.override} on ${args.schedule}`;
+    const {answer, recording} = await recorded(
+      context,
+      {kind: 'overrides', command: 'schedules override rm', items: [{id: args.override, name, before}]},
+      () =>
+        sendChange(context, 'DELETE', `${overridesPath(place)}/${overrideId}`).catch(
+          notThere(
+            `The schedule has no override with the ID ${args.override}`,
+            `pd schedules override ls ${place.schedule}`,
+          ),
+        ),
+      () => [noOverride(place)],
     );
     // Ended rather than removed when it had begun: the API answers 200 or 204 accordingly, both empty.
     if (answer !== undefined) await context.output.record({id: args.override, status: 'removed'});
+    if (recording !== undefined) tellWayBack(context, recording);
+  }
+}
+
+/** What is removed, so that it can be added again. Undefined where it cannot be read: it is removed all the same. */
+async function overrideBefore({io, rest}: Context, state: JsonObject): Promise<JsonObject | undefined> {
+  try {
+    return await findOverride(await rest(), state, io.now());
+  } catch (error) {
+    if (error instanceof PdError && error.kind !== 'interrupted') return undefined;
+    throw error;
   }
 }

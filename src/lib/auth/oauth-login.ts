@@ -2,8 +2,7 @@ import {PdError, usageError} from '../base/errors.ts';
 import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
 import {said} from '../base/said.ts';
 import {type Context, makeContext} from '../context.ts';
-import {readValue} from '../input/argument-values.ts';
-import {ask, askSecret, canAsk} from '../input/prompt.ts';
+import {ask, secretFrom} from '../input/prompt.ts';
 import {parseJsonText} from '../input/typed-json.ts';
 import {safeWith} from '../output/safe-text.ts';
 import {openInBrowser} from '../resources/browser.ts';
@@ -173,7 +172,7 @@ async function accountFor(
 /** The secret, or {"command": "…"} for a program that prints it. */
 async function readSecret({io, settings}: Context): Promise<{secret: string; command?: {command: string}}> {
   const what = 'The client secret';
-  const text = (canAsk(io) ? await askSecret(io, said`Client secret`) : await readValue(io, '-', what)).trim();
+  const text = (await secretFrom(io, said`Client secret`, what)).trim();
   settings.redactor.add(text);
   const value = text.startsWith('{') ? parseJsonText(text, what) : text;
   const command = isObject(value) && isSecretCommand(value) ? {command: value.command} : undefined;

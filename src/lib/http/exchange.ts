@@ -13,6 +13,8 @@ export interface HttpRequest {
   expect: 'json' | 'any';
   /** The caller decides whether to retry, and keeps the time. */
   isOneAttempt?: boolean;
+  /** The command goes on without its answer: it is repeated only where the rate limit has held it back. */
+  isOptional?: boolean;
   /** Runs each attempt as soon as there is room for it. */
   admit?: Admit | undefined;
 }

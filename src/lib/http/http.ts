@@ -65,7 +65,8 @@ export class Http {
       this.#failing.delete(origin);
       return answer;
     } catch (error) {
-      if (error instanceof PdError && error.facts.retryable === true) this.#failing.set(origin, error);
+      if (error instanceof PdError && error.facts.retryable === true && !request.isOptional)
+        this.#failing.set(origin, error);
       throw error;
     } finally {
       release?.();
@@ -101,7 +102,8 @@ export class Http {
         if ('answer' in failure) return mayHaveBeenDone ? settled(request, failure.answer) : failure.answer;
         mayHaveBeenDone ||= failure.mayHaveBeenDone;
         last = mayHaveBeenDone ? perhapsDone(request, failure.error(count)) : failure.error(count);
-        if (!failure.retry || request.isOneAttempt) throw last;
+        const isSpared = request.isOptional === true && last.kind !== 'rate-limited';
+        if (!failure.retry || request.isOneAttempt || isSpared) throw last;
         uncount ??= deadline.count(startedMs);
         const remainingMs = deadline.leftMs;
         const {serverWaitMs} = failure;

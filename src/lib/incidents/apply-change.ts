@@ -5,23 +5,19 @@ import {type ChangeRequest, showRequests} from '../resources/send-change.ts';
 import type {RestClient} from '../rest/rest-client.ts';
 import {unlessAlready} from './already.ts';
 import {inBatches, updateBody, updateIncidents} from './batch.ts';
+import {type Carried, carryOut} from './carry-out.ts';
 import {eachIncident} from './each.ts';
-import {type IncidentOutcome, reportOutcomes} from './outcomes.ts';
-import {type SelectFlags, selectIncidents, type Wish} from './select-incidents.ts';
+import {wantedState} from './incident-state.ts';
+import type {IncidentOutcome} from './outcomes.ts';
+import {type SelectFlags, type Selection, selectIncidents, type Wish} from './select-incidents.ts';
 
-export interface IncidentChange extends Wish {
-  /** "acknowledged": completes "could not be …". */
-  past: string;
+export interface IncidentChange extends Wish, Pick<Carried, 'command' | 'past' | 'shows' | 'otherwise'> {
   /** The fields to set; a function is called once the incidents are known. */
   fields: JsonObject | (() => Promise<JsonObject>);
-  /** What happened to an incident, where its status does not show it. */
-  effect?: (incident: JsonObject) => string;
-  /** Why an already fetched incident must not be changed, if there is a reason. */
+  /** Why an incident must not be changed, if there is a reason. */
   obstacle?: (incident: JsonObject) => PdError | undefined;
   /** What is done to each incident that was changed. `past` completes "was acknowledged, but could not be …". */
   followUp?: {request: (id: string) => ChangeRequest; past: string};
-  /** The command that undoes the change. */
-  undo?: (ids: string) => string;
 }
 
 /**
@@ -34,9 +30,8 @@ export async function applyChange(
   flags: SelectFlags,
   change: IncidentChange,
 ): Promise<void> {
-  const selection = await selectIncidents(context, argv, flags, change);
-  const {ids, hindered} = await unhindered(context, selection.ids, change);
-  const missing = [...hindered, ...selection.missing];
+  const selection = unhindered(await selectIncidents(context, argv, flags, change), change);
+  const {ids, missing} = selection;
   if (ids.length + missing.length === 0) return;
   const fields = typeof change.fields === 'function' ? await change.fields() : change.fields;
   if (context.dryRun) {
@@ -52,23 +47,26 @@ export async function applyChange(
   const status = stringField(fields, 'status');
   const updates = unlessAlready(rest, updateIncidents(rest, ids, fields), status);
   const outcomes =
-    change.followUp === undefined ? updates : followed(rest, updates, {...change.followUp, done: change.past});
-  const {done, failure} = await reportOutcomes(context, outcomes, {
-    ...change,
-    status,
-    missing,
-    total: ids.length + missing.length,
-  });
-  if (change.undo !== undefined && done.length > 0) context.output.note(`To undo: ${change.undo(idList(done))}`);
-  if (failure !== undefined) throw failure;
+    change.followUp === undefined ? updates : followed(rest, updates, {...change.followUp, done: change.past, ids});
+  await carryOut(context, outcomes, {...change, status, selection, wanted: wantedState(fields)});
+}
+
+interface FollowUp {
+  request: (id: string) => ChangeRequest;
+  past: string;
+  /** Completes "It was …". */
+  done: string;
+  /** All the incidents that there are. */
+  ids: readonly string[];
 }
 
 /** The outcomes once the next request has been sent for each that succeeded. */
 async function* followed(
   rest: RestClient,
   outcomes: AsyncIterable<readonly IncidentOutcome[]>,
-  {request, past, done}: {request: (id: string) => ChangeRequest; past: string; done: string},
+  {request, past, done, ids: all}: FollowUp,
 ): AsyncGenerator<IncidentOutcome[]> {
+  const left = new Set(all);
   for await (const batch of outcomes) {
     const failed = batch.filter(({error}) => error !== undefined);
     const ids = batch.filter(({error}) => error === undefined).map(({id}) => id);
@@ -76,29 +74,35 @@ async function* followed(
       const {method, path, body = null} = request(id);
       return rest.request(method, path, {body});
     });
+    for (const {id} of batch) left.delete(id);
     if (failed.length > 0) yield failed;
-    for await (const some of next) yield some.map(one => halfDone(one, `It was ${done}, but could not be ${past}`));
+    try {
+      for await (const some of next) yield some.map(one => halfDone(one, `It was ${done}, but could not be ${past}`));
+    } catch (error) {
+      // Interrupted: the batches after this one are not sent.
+      if (left.size > 0) yield [...left].map(id => ({id, error: untried(), state: 'not tried'}));
+      throw error;
+    }
   }
 }
+
+const untried = () => new PdError('interrupted', 'not tried: pd was interrupted');
 
 function halfDone(outcome: IncidentOutcome, message: string): IncidentOutcome {
   const {error} = outcome;
   if (error === undefined) return outcome;
-  return {...outcome, error: new PdError(error.kind, `${message}: ${error.message}`, error.facts)};
+  return {...outcome, isHalfDone: true, error: new PdError(error.kind, `${message}: ${error.message}`, error.facts)};
 }
 
-async function unhindered({resolver}: Context, ids: readonly string[], {obstacle}: IncidentChange) {
-  if (obstacle === undefined) return {ids, hindered: []};
-  const find = await resolver();
+function unhindered({ids, missing, before}: Selection, {obstacle}: IncidentChange): Selection {
   const outcomes = ids.map((id): IncidentOutcome => {
-    const known = find.known(id);
-    const error = known && obstacle(known);
+    const known = before.get(id);
+    const error = known && obstacle?.(known);
     return error === undefined ? {id} : {id, error};
   });
   return {
     ids: outcomes.filter(({error}) => error === undefined).map(({id}) => id),
-    hindered: outcomes.filter(({error}) => error !== undefined),
+    missing: [...outcomes.filter(({error}) => error !== undefined), ...missing],
+    before,
   };
 }
-
-export const idList = (ids: readonly string[]): string => (ids.length > 20 ? 'ID…' : ids.join(' '));

@@ -1,7 +1,7 @@
 import {PdError} from '../base/errors.ts';
 import {field, isObject, type JsonObject, stringField} from '../base/json.ts';
 import type {RestClient} from '../rest/rest-client.ts';
-import {type IncidentOutcome, outcomeError} from './outcomes.ts';
+import {type IncidentOutcome, interruptedState, outcomeError} from './outcomes.ts';
 
 /** The most that PUT /incidents accepts; one more is a 413. */
 const maxBatch = 250;
@@ -9,9 +9,13 @@ const maxBatch = 250;
 // and not one success, mean the key.
 const maxForbidden = 20;
 
+/** The fields to set: the same for all, or those of each incident. */
+export type Fields = JsonObject | ((id: string) => JsonObject);
+
 /** The body of one PUT /incidents. */
-export function updateBody(ids: readonly string[], change: JsonObject): JsonObject {
-  return {incidents: ids.map(id => ({id, type: 'incident_reference', ...change}))};
+export function updateBody(ids: readonly string[], fields: Fields): JsonObject {
+  const fieldsOf = typeof fields === 'function' ? fields : () => fields;
+  return {incidents: ids.map(id => ({id, type: 'incident_reference', ...fieldsOf(id)}))};
 }
 
 export function inBatches(ids: readonly string[]): string[][] {
@@ -21,17 +25,17 @@ export function inBatches(ids: readonly string[]): string[][] {
 }
 
 /**
- * Makes the same change to every incident. One that cannot be changed fails the whole request it is in, so a refused
- * request is halved until each culprit is alone in its request.
+ * Sets fields of every incident. One that cannot be changed fails the whole request it is in, so a refused request is
+ * halved until each culprit is alone in its request. After an interruption every incident still has its outcome, then it is thrown.
  */
 export async function* updateIncidents(
   rest: RestClient,
   ids: readonly string[],
-  change: JsonObject,
+  fields: Fields,
 ): AsyncGenerator<IncidentOutcome[]> {
-  const doubt: Doubt = {forbidden: 0, hasSucceeded: false, settled: undefined};
+  const doubt: Doubt = {forbidden: 0, hasSucceeded: false, settled: undefined, interruption: undefined};
   const send: Send = async batch => {
-    const {body} = await rest.request('PUT', '/incidents', {body: updateBody(batch, change)});
+    const {body} = await rest.request('PUT', '/incidents', {body: updateBody(batch, fields)});
     doubt.hasSucceeded = true;
     return byId(body, batch);
   };
@@ -42,10 +46,12 @@ export async function* updateIncidents(
       broken ??= outcomes.find(({error}) => error !== undefined && !isAboutIncident(error, doubt))?.error;
       yield outcomes;
     }
+    broken ??= doubt.interruption;
     const left = batches.slice(index + 1).flat();
-    if (broken === undefined || left.length === 0) continue;
+    if (broken === undefined) continue;
     const error = notTried(broken);
-    yield left.map(id => ({id, error, state: 'not tried'}));
+    if (left.length > 0) yield left.map(id => ({id, error, state: 'not tried'}));
+    if (doubt.interruption !== undefined) throw doubt.interruption;
     return;
   }
 }
@@ -57,6 +63,8 @@ interface Doubt {
   hasSucceeded: boolean;
   /** The refusal, once it is clear that it is the key. */
   settled: PdError | undefined;
+  /** By a signal: nothing more is sent. */
+  interruption: PdError | undefined;
 }
 
 type Send = (ids: readonly string[]) => Promise<IncidentOutcome[]>;
@@ -67,9 +75,9 @@ async function* settle(
   ids: readonly string[],
   {suspect, doubt}: {suspect: boolean; doubt: Doubt},
 ): AsyncGenerator<IncidentOutcome[], boolean> {
-  if (doubt.settled !== undefined) {
-    const error = doubt.settled;
-    yield ids.map(id => ({id, error}));
+  const spared = sparedBy(doubt, ids);
+  if (spared !== undefined) {
+    yield spared;
     return true;
   }
   if (!suspect || ids.length === 1) {
@@ -78,8 +86,9 @@ async function* settle(
       yield outcome;
       return false;
     }
+    if (outcome.kind === 'interrupted') doubt.interruption = outcome;
     if (ids.length === 1 || !isAboutIncident(outcome, doubt)) {
-      yield ids.map(id => ({id, error: outcome}));
+      yield ids.map(id => ({id, error: outcome, ...interruptedState(outcome)}));
       return true;
     }
     if (outcome.facts.status === 413) {
@@ -103,6 +112,15 @@ async function* settle(
   const isLeftRefused = yield* settle(send, ids.slice(0, middle), {suspect: false, doubt});
   yield* settle(send, ids.slice(middle), {suspect: !isLeftRefused, doubt});
   return true;
+}
+
+/** The outcomes of incidents for which nothing more is sent. Undefined where it is. */
+function sparedBy({interruption, settled}: Doubt, ids: readonly string[]): IncidentOutcome[] | undefined {
+  if (interruption !== undefined) {
+    const error = notTried(interruption);
+    return ids.map(id => ({id, error, state: 'not tried'}));
+  }
+  return settled && ids.map(id => ({id, error: settled}));
 }
 
 async function attempt(send: Send, ids: readonly string[], doubt: Doubt): Promise<IncidentOutcome[] | PdError> {
@@ -132,8 +150,10 @@ function isAboutIncident(error: PdError, doubt: Doubt): boolean {
   return (error.kind === 'refused' || error.kind === 'not-found') && !/\brequester|\bfrom header/i.test(error.message);
 }
 
-const notTried = ({kind, facts}: PdError): PdError =>
-  new PdError(kind, 'not tried: an earlier request failed', {next: facts.next, retryable: facts.retryable});
+const notTried = ({kind, facts}: PdError): PdError => {
+  const why = kind === 'interrupted' ? 'pd was interrupted' : 'an earlier request failed';
+  return new PdError(kind, `not tried: ${why}`, {next: facts.next, retryable: facts.retryable});
+};
 
 function byId(body: unknown, ids: readonly string[]): IncidentOutcome[] {
   const list = Array.isArray(body) ? body : field(body, 'incidents');

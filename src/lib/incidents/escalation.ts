@@ -5,26 +5,28 @@ import {valueAt} from '../output/fields.ts';
 import {pathPart} from '../resources/record-id.ts';
 import {showRequests} from '../resources/send-change.ts';
 import {updateBody} from './batch.ts';
+import {carryOut} from './carry-out.ts';
 import {currentLevel, levelsOf, type Shift} from './current-level.ts';
 import {eachIncident} from './each.ts';
 import {incidentOf} from './incident.ts';
-import {assignedTo, titleOf} from './incident-columns.ts';
+import {titleOf} from './incident-columns.ts';
 import {log} from './incident-parts.ts';
-import {type IncidentOutcome, outcomeError, reportOutcomes} from './outcomes.ts';
+import {type IncidentOutcome, outcomeError} from './outcomes.ts';
 import type {Selection} from './select-incidents.ts';
 
 /**
  * Escalates each incident to the level after the one it is on. Throws a usage error, before anything is sent, if that
  * cannot be told of one of them.
  */
-export async function escalateToNext(context: Context, {ids, missing}: Selection): Promise<void> {
+export async function escalateToNext(context: Context, selection: Selection): Promise<void> {
+  const {ids, missing} = selection;
   if (ids.length + missing.length === 0) return;
   const rest = await context.rest();
   const levels = new Map<string, number>();
   const hindered: IncidentOutcome[] = [...missing];
   for (const id of ids) {
     try {
-      levels.set(id, await nextLevel(context, id));
+      levels.set(id, await nextLevel(context, selection, id));
     } catch (error) {
       hindered.push({id, error: outcomeError(error)}); // rethrows anything that is not an outcome
     }
@@ -40,17 +42,18 @@ export async function escalateToNext(context: Context, {ids, missing}: Selection
     const answer = await rest.request('PUT', '/incidents', {body: bodyOf(id)});
     return {...answer, body: Array.isArray(answer.body) ? answer.body[0] : answer.body};
   });
-  const {failure} = await reportOutcomes(context, outcomes, {
-    past: 'escalated',
-    missing: hindered,
-    total: ids.length + missing.length,
-    effect: assignedTo,
-  });
-  if (failure !== undefined) throw failure;
+  await carryOut(context, outcomes, {...escalated, selection: {...selection, ids: possible, missing: hindered}});
 }
 
-async function nextLevel(context: Context, id: string): Promise<number> {
-  const incident = await incidentOf(context, id);
+/** How an escalation is told. */
+export const escalated = {
+  command: 'incidents escalate',
+  past: 'escalated',
+  shows: ['assignees', 'status'],
+} as const;
+
+async function nextLevel(context: Context, {before}: Selection, id: string): Promise<number> {
+  const incident = before.get(id) ?? (await incidentOf(context, id));
   const title = titleOf(incident);
   if (field(incident, 'status') === 'resolved') throw new PdError('refused', `${title} is resolved`);
   const policyId = valueAt(incident, 'escalation_policy.id');
@@ -72,7 +75,8 @@ async function nextLevel(context: Context, id: string): Promise<number> {
   return next;
 }
 
-async function shiftsOf(context: Context, policyId: string): Promise<Shift[]> {
+/** Who is on call for each level of a policy. */
+export async function shiftsOf(context: Context, policyId: string): Promise<Shift[]> {
   const rest = await context.rest();
   const shifts: Shift[] = [];
   for await (const page of rest.list('/oncalls', {query: [['escalation_policy_ids[]', policyId]]})) {

@@ -3,7 +3,7 @@ import {folded} from '../base/folded.ts';
 import {type Json, type JsonObject, objects, stringField} from '../base/json.ts';
 import {longestSaid, shortened} from '../base/text.ts';
 
-interface FieldValue {
+export interface FieldValue {
   name: string;
   value: Json;
 }

@@ -44,12 +44,6 @@ export function titleOf(incident: JsonObject): string {
   return typeof number === 'number' ? `#${number} ${title}` : title;
 }
 
-/** The outcome of a command that hands incidents to others. */
-export const assignedTo = (incident: JsonObject): string => {
-  const names = assignees(incident);
-  return names === '' ? '' : `assigned to ${names}`;
-};
-
 export function assignees(incident: JsonObject): string {
   const names = namedAt(incident, 'assignments.assignee.summary');
   return Array.isArray(names) ? names.join(', ') : '';

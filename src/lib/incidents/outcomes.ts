@@ -21,6 +21,8 @@ export interface IncidentOutcome {
    * change.
    */
   state?: 'not found' | 'unknown' | 'not tried' | 'already';
+  /** Whether it was changed although the request after that failed, which `error` is about. */
+  isHalfDone?: boolean;
 }
 
 const view: View = {
@@ -42,7 +44,7 @@ const view: View = {
   ],
 };
 
-interface Report {
+export interface Report {
   /** "acknowledged": completes "could not be …". */
   past: string;
   missing: readonly IncidentOutcome[];
@@ -52,6 +54,8 @@ interface Report {
   status?: string | undefined;
   /** What happened to an incident, where its status does not show it: "assigned to Ada". */
   effect?: ((incident: JsonObject) => string) | undefined;
+  /** Told of each outcome before it is printed. */
+  onOutcomes?: ((outcomes: readonly IncidentOutcome[]) => void) | undefined;
 }
 
 /**
@@ -61,7 +65,7 @@ interface Report {
 export async function reportOutcomes(
   {io, output}: Pick<Context, 'io' | 'output'>,
   outcomes: AsyncIterable<readonly IncidentOutcome[]>,
-  {past, missing, total, status, effect = () => ''}: Report,
+  {past, missing, total, status, effect = () => '', onOutcomes}: Report,
 ): Promise<{done: string[]; failure: PdError | undefined}> {
   const progress = new Progress(io, {streams: output.streams});
   const done: string[] = [];
@@ -75,6 +79,7 @@ export async function reportOutcomes(
   const rows = async function* (): AsyncGenerator<JsonObject[]> {
     for await (const outcomes of all()) {
       const batch = outcomes.map(outcome => confirmed(outcome, status));
+      onOutcomes?.(batch);
       for (const {id, error, state} of batch) {
         if (error !== undefined) failed.push({id, error, state: state ?? stateOf(error)});
         else if (state === 'already') already += 1;
@@ -87,7 +92,16 @@ export async function reportOutcomes(
         .map(outcome => row(outcome, effect));
     }
   };
-  await output.records(rows(), view).finally(() => progress.clear());
+  // A signal ends the change, but not before it is told what became of each incident.
+  const release = io.hold();
+  try {
+    await output.records(rows(), view);
+  } catch (error) {
+    throw isInterruption(error) ? interruptedAt(error, done.length + already, failed, {past, total}) : error;
+  } finally {
+    release();
+    progress.clear();
+  }
   return {done, failure: failureOf(done.length + already, failed, {past, hasRows: output.format !== 'id'})};
 }
 
@@ -95,6 +109,28 @@ interface Failed {
   id: string;
   error: PdError;
   state: string;
+}
+
+const isInterruption = (error: unknown): error is PdError => error instanceof PdError && error.kind === 'interrupted';
+
+/** The interruption, with what it means for each incident: the records may not be read by anybody. */
+function interruptedAt(
+  {message, facts}: PdError,
+  done: number,
+  failed: readonly Failed[],
+  {past, total}: {past: string; total: number},
+): PdError {
+  const counts = [`${done} of ${total} were ${past}`];
+  const details: string[] = [];
+  for (const state of ['unknown', 'not tried', 'refused', 'failed', 'not found']) {
+    const ids = failed.filter(one => one.state === state).map(({id}) => id);
+    if (ids.length === 0) continue;
+    counts.push(`${ids.length} ${state}`);
+    const more = ids.length > maxDetails ? ` and ${ids.length - maxDetails} more` : '';
+    details.push(`${state}: ${ids.slice(0, maxDetails).join(' ')}${more}`);
+  }
+  const signal = /^Interrupted by \w+|^Interrupted/.exec(message)?.[0] ?? message;
+  return new PdError('interrupted', `${signal}: ${counts.join(', ')}`, {...facts, details});
 }
 
 /** `hasRows`: each reason is in its row already, and is not repeated. */
@@ -162,13 +198,15 @@ function stateOf(error: PdError): string {
 /** Whether PagerDuty answered this very request, and refused it. */
 const isRefusal = (error: PdError): boolean => ['refused', 'not-found', 'credentials'].includes(error.kind);
 
-/**
- * Returns an error that is one incident's outcome. Rethrows one that ends the command: wrong usage, an interruption, a
- * defect.
- */
+/** What an interruption means for an incident whose request was under way or was to be sent. */
+export const interruptedState = ({kind, facts}: PdError): Pick<IncidentOutcome, 'state'> =>
+  kind === 'interrupted' ? {state: facts.mayHaveBeenDone === true ? 'unknown' : 'not tried'} : {};
+
+/** Returns an error that is one incident's outcome. Rethrows one that ends the command: wrong usage, a defect. */
 export function outcomeError(error: unknown): PdError {
   const isOutcome =
-    error instanceof PdError && (isRefusal(error) || ['unreachable', 'rate-limited'].includes(error.kind));
+    error instanceof PdError &&
+    (isRefusal(error) || ['unreachable', 'rate-limited', 'interrupted'].includes(error.kind));
   if (!isOutcome) throw error;
   return error;
 }

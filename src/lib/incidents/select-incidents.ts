@@ -1,17 +1,20 @@
+import {askFirst, type Change} from '../asking/ask-first.ts';
 import {PdError, usageError} from '../base/errors.ts';
 import {type JsonObject, stringField} from '../base/json.ts';
 import type {Context} from '../context.ts';
-import {canAsk, confirm} from '../input/prompt.ts';
+import {isAskable} from '../input/prompt.ts';
 import {Progress} from '../output/progress.ts';
-import {messageWith} from '../output/safe-text.ts';
 import {unlessMistaken} from '../resources/print-list.ts';
-import {incidentOf} from './incident.ts';
 import {titleOf} from './incident-columns.ts';
 import {readIncidents} from './incident-list.ts';
 import {type Filters, hasFilter, incidentQuery, openStatuses} from './incident-query.ts';
+import {type IncidentsById, incidentsBefore} from './incidents-before.ts';
 import type {IncidentOutcome} from './outcomes.ts';
 
 export type SelectFlags = Filters & {yes?: boolean | undefined};
+
+/** After a question that took longer to answer, the incidents are read once more. */
+const staleMs = 5000;
 
 type Question = (incidents: string) => string;
 
@@ -20,14 +23,20 @@ export interface Wish {
   question: Question;
   /** The statuses that a filter without --status means. */
   statuses?: readonly string[];
+  /** Asks about a single incident too: the change cannot be undone. */
+  asksAlways?: boolean;
+  /** Nothing of the incidents is another afterwards, so what they are now is read only for a question. */
+  isFinal?: boolean;
+  /** What has to be known before answering. */
+  consequences?: (before: IncidentsById) => string[];
 }
-
-const maxShown = 20;
 
 export interface Selection {
   ids: string[];
   /** IDs that name no incident: the others are changed all the same, and these are reported with them. */
   missing: IncidentOutcome[];
+  /** The incidents as they are now, as far as they could be read. */
+  before: IncidentsById;
 }
 
 /**
@@ -38,7 +47,7 @@ export async function selectIncidents(
   context: Context,
   argv: readonly string[],
   flags: SelectFlags,
-  {question, statuses = openStatuses}: Wish,
+  wish: Wish,
 ): Promise<Selection> {
   const isFiltered = hasFilter(flags);
   if (isFiltered && argv.length > 0) throw usageError('Give incidents or a filter, not both');
@@ -47,22 +56,51 @@ export async function selectIncidents(
       'No incident was given',
       'give IDs, numbers or URLs, - for those on stdin, or a filter such as --mine',
     );
-  if (isFiltered) return {ids: await byFilter(context, flags, question, statuses), missing: []};
+  const {statuses = openStatuses} = wish;
+  const selection = isFiltered ? await byFilter(context, flags, statuses) : await byName(context, argv, flags, wish);
+  const {ids, before} = selection;
+  if (ids.length === 0 || (ids.length === 1 && !isFiltered && !wish.asksAlways)) return selection;
+  const change: Change = {
+    question: wish.question(ids.length === 1 ? '1 incident' : `${ids.length} incidents`),
+    touched: ids.map(id => titleFor(id, before)),
+    consequences: wish.consequences?.(before) ?? [],
+    always: isFiltered,
+  };
+  const askedMs = context.io.monotonic();
+  const isAsked = await askFirst(context, change, flags.yes);
+  if (!isAsked || context.io.monotonic() - askedMs < staleMs) return selection;
+  // While the question waited, somebody else may have changed something.
+  return {...selection, before: await incidentsBefore(context, ids, listedFor(statuses), {isFresh: true})};
+}
+
+/** The statuses to look for. Those that a filter for `ack` leaves out may be among the incidents that are named. */
+const listedFor = (statuses: readonly string[]): readonly string[] =>
+  statuses.includes('resolved') ? statuses : openStatuses;
+
+const titleFor = (id: string, before: IncidentsById): string => {
+  const incident = before.get(id);
+  return incident === undefined ? id : titleOf(incident);
+};
+
+async function byName(
+  context: Context,
+  argv: readonly string[],
+  flags: SelectFlags,
+  {statuses = openStatuses, isFinal, asksAlways}: Wish,
+): Promise<Selection> {
   const texts = await readIncidents(context.io, argv);
   if (texts.length === 0) {
     const place = argv.every(word => word === '-') ? 'on standard input' : 'in the list';
     context.output.note(`There are no IDs ${place}: nothing to do.`);
-    return {ids: [], missing: []};
+    return {ids: [], missing: [], before: new Map()};
   }
-  const selection = await found(context, texts);
-  const {ids} = selection;
-  if (ids.length > 1 && !flags.yes && !context.dryRun && !argv.includes('-') && canAsk(context.io)) {
-    await askFirst(context, question, await titlesOf(context, ids));
-  }
-  return selection;
+  const {ids, missing} = await found(context, texts);
+  const isAsked = (ids.length > 1 || asksAlways) && !flags.yes && isAskable(context.io);
+  if (isFinal && !isAsked) return {ids, missing, before: new Map()};
+  return {ids, missing, before: await incidentsBefore(context, ids, listedFor(statuses))};
 }
 
-async function found({resolver}: Context, texts: readonly string[]): Promise<Selection> {
+async function found({resolver}: Context, texts: readonly string[]): Promise<Omit<Selection, 'before'>> {
   const find = await resolver();
   const outcomes = await Promise.all(
     texts.map(async (text): Promise<IncidentOutcome> => {
@@ -80,45 +118,21 @@ async function found({resolver}: Context, texts: readonly string[]): Promise<Sel
   return {ids: [...new Set(ids)], missing: outcomes.filter(({error}) => error !== undefined)};
 }
 
-async function byFilter(context: Context, flags: SelectFlags, question: Question, statuses: readonly string[]) {
-  if (!flags.yes && !context.dryRun && !canAsk(context.io)) {
-    throw usageError(
-      'A filter needs --yes when there is no terminal to ask for confirmation',
-      'check the filter first with pd incidents ls',
-    );
+async function byFilter(context: Context, flags: SelectFlags, statuses: readonly string[]): Promise<Selection> {
+  const {io} = context;
+  if (!flags.yes && !context.dryRun && !(isAskable(io) && io.noInput === undefined)) {
+    const why = io.noInput ?? 'there is no terminal to ask for confirmation';
+    throw usageError(`A filter needs --yes: ${why}`, 'check the filter first with pd incidents ls');
   }
   const {query, words} = await incidentQuery(flags, context, statuses);
   const rest = await context.rest();
-  const rows: JsonObject[] = [];
-  const progress = new Progress(context.io, {streams: false});
+  const before = new Map<string, JsonObject>();
+  const progress = new Progress(io, {streams: false});
   const pages = rest.list('/incidents', {query, onProgress: progress.update.bind(progress)});
-  for await (const page of unlessMistaken(context.resolver, pages)) rows.push(...page);
+  for await (const page of unlessMistaken(context.resolver, pages))
+    for (const row of page) before.set(stringField(row, 'id') ?? '', row);
   progress.clear();
-  if (rows.length === 0) {
-    context.output.note(`There are no ${words}: nothing to do.`);
-    return [];
-  }
-  if (!flags.yes && !context.dryRun) await askFirst(context, question, rows.map(titleOf));
-  return rows.map(row => stringField(row, 'id') ?? '').filter(id => id !== '');
-}
-
-/** The titles of the incidents to change, for the question; the ID where its title cannot be fetched. */
-async function titlesOf(context: Context, ids: readonly string[]): Promise<string[]> {
-  const answers = await Promise.allSettled(ids.slice(0, maxShown).map(id => incidentOf(context, id)));
-  return ids.map((id, index) => {
-    const answer = answers[index];
-    return answer?.status === 'fulfilled' ? titleOf(answer.value) : id;
-  });
-}
-
-async function askFirst({io, output, settings}: Context, question: Question, titles: readonly string[]): Promise<void> {
-  for (const title of titles.slice(0, maxShown)) output.note(`  ${title}`);
-  if (titles.length > maxShown) output.note(`  and ${titles.length - maxShown} more`);
-  const count = titles.length === 1 ? '1 incident' : `${titles.length} incidents`;
-  const isSure = await confirm(io, messageWith(settings.redactor)(question(count))).catch((error: unknown) => {
-    // End of input is not an answer, and so not a yes.
-    if (error instanceof PdError && error.kind === 'usage') return false;
-    throw error;
-  });
-  if (!isSure) throw usageError('Nothing was changed');
+  before.delete('');
+  if (before.size === 0) context.output.note(`There are no ${words}: nothing to do.`);
+  return {ids: [...before.keys()], missing: [], before};
 }

@@ -1,7 +1,5 @@
 import {usageError} from '../base/errors.ts';
-import {field, type JsonObject, stringField} from '../base/json.ts';
 import {parseDuration, parseTime} from '../input/times.ts';
-import {clockTime} from '../output/cells.ts';
 import {pathPart} from '../resources/record-id.ts';
 import type {ChangeRequest} from '../resources/send-change.ts';
 
@@ -34,11 +32,3 @@ export const snoozeRequest = (id: string, {seconds}: Snooze): ChangeRequest => (
   path: `/incidents/${pathPart(id)}/snooze`,
   body: {duration: seconds},
 });
-
-/** `until 2026-03-01 14:00:00`; '' for an incident that is not snoozed. */
-export function snoozedUntil(incident: JsonObject, utc: boolean): string {
-  const pending = field(incident, 'pending_actions');
-  const end = (Array.isArray(pending) ? pending : []).find(action => field(action, 'type') === 'unacknowledge');
-  const date = new Date(stringField(end, 'at') ?? '');
-  return Number.isNaN(date.getTime()) ? '' : `until ${clockTime(date, utc)}`;
-}

@@ -1,43 +1,108 @@
 import {PdError, type SafeText, usageError} from '../base/errors.ts';
 import {said} from '../base/said.ts';
 import type {Io, Keys} from '../io/io.ts';
+import {readValue} from './argument-values.ts';
 
-/** Asks for a line. Without a terminal, throws a usage error that says what to give `instead`. */
+/** Asks for a line. Where nothing can be asked, throws a usage error that says what to give `instead`. */
 export async function ask(io: Io, question: SafeText, instead = 'give it on the command line'): Promise<string> {
-  refuseWithoutTerminal(io, question, instead);
-  io.stderr.write(said`${question}: `);
-  return (await keyboardOf(io)).line();
+  refuseUnless(canAsk(io), io, question, instead);
+  const keyboard = await keyboardOf(io, io.stdin);
+  return await whileShown(
+    io,
+    () => io.stderr.write(said`${question}: `),
+    () => keyboard.line(),
+  );
 }
 
 /** Asks for a line that is not shown as it is typed. */
 export async function askSecret(io: Io, question: SafeText, instead = 'give it on standard input'): Promise<string> {
-  refuseWithoutTerminal(io, question, instead);
-  const keyboard = await keyboardOf(io);
+  refuseUnless(canAsk(io), io, question, instead);
+  const keyboard = await keyboardOf(io, io.stdin);
   return keyboard.hiddenLine(said`${question} (not shown): `);
 }
 
-/** Asks for confirmation. Only "y" or "yes" confirms. */
-export async function confirm(io: Io, question: SafeText, instead = 'give --yes'): Promise<boolean> {
-  const answer = await ask(io, said`${question} [y/N]`, instead);
-  return /^(y|yes)$/i.test(answer.trim());
+/** A secret: asked for at a terminal, else read from standard input, where `what` names it in an error. */
+export async function secretFrom(io: Io, question: SafeText, what: string): Promise<string> {
+  return io.stdin.isTTY ? await askSecret(io, question) : await readValue(io, '-', what);
 }
 
-/** Whether anything can be asked: there is someone to read the question and answer it. */
-export const canAsk = (io: Io): boolean => io.stdin.isTTY && io.stderr.isTTY;
-
-function refuseWithoutTerminal(io: Io, question: string, instead: string): void {
-  if (!canAsk(io)) throw usageError(`"${question}" cannot be asked: this is not a terminal`, instead);
+interface Question {
+  question: SafeText;
+  /** Shows what it is about; called again when pd goes on after Ctrl-Z. */
+  show?: () => void;
+  /** What to do where it cannot be asked. */
+  instead?: string;
 }
 
-const keyboards = new WeakMap<Io['stdin'], Keyboard>();
+/**
+ * Asks for confirmation at the terminal itself, whatever standard input is. Only "y" or "yes", typed once the question is
+ * shown, confirms; Enter and Ctrl-D do not. Throws `interrupted` for Ctrl-C, a usage error where nothing can be asked.
+ */
+export async function confirm(io: Io, {question, show, instead = 'give --yes'}: Question): Promise<boolean> {
+  refuseUnless(isAskable(io) && io.noInput === undefined, io, question, instead);
+  const keyboard = await keyboardOf(io, io.terminal);
+  await io.terminal.discardTyped();
+  const write = () => {
+    show?.();
+    io.stderr.write(said`${question} [y/N] `);
+  };
+  try {
+    return /^(y|yes)$/i.test((await whileShown(io, write, () => keyboard.line())).trim());
+  } catch (error) {
+    // The end of the input is not an answer, and so not a yes.
+    if (error instanceof PdError && error.kind === 'usage') return false;
+    throw io.interrupt.aborted ? unchanged(error) : error;
+  }
+}
 
-async function keyboardOf(io: Io): Promise<Keyboard> {
-  const keyboard = keyboards.get(io.stdin) ?? new Keyboard(io, await io.stdin.keys());
-  keyboards.set(io.stdin, keyboard);
+/** Shows a question until it is answered: again after Ctrl-Z, and with the line ended after Ctrl-C and Ctrl-D. */
+async function whileShown(io: Io, write: () => void, read: () => Promise<string>): Promise<string> {
+  const release = io.hold();
+  const forget = io.terminal.onContinue(write);
+  try {
+    write();
+    return await read();
+  } catch (error) {
+    io.stderr.write(said`\n`);
+    throw error;
+  } finally {
+    forget();
+    release();
+  }
+}
+
+/** Whether a value can be asked for: there is someone to read the question, who also types standard input. */
+export const canAsk = (io: Io): boolean => io.stdin.isTTY && io.stderr.isTTY && io.noInput === undefined;
+
+/** Whether there is a terminal to ask for confirmation, and someone to read the question. */
+export const isAskable = (io: Io): boolean => io.stderr.isTTY && io.terminal.isThere;
+
+function refuseUnless(isPossible: boolean, io: Io, question: SafeText, instead: string): void {
+  if (isPossible) return;
+  const why = io.noInput ?? 'this is not a terminal';
+  throw usageError(`"${question}" cannot be asked: ${why}`, instead);
+}
+
+const unchanged = (error: unknown): unknown =>
+  error instanceof PdError ? new PdError(error.kind, `${error.message}: nothing was changed`, error.facts) : error;
+
+/** What has keys: standard input, the terminal. */
+interface KeySource {
+  keys(): Promise<Keys>;
+}
+
+const keyboards = new WeakMap<KeySource, Keyboard>();
+
+async function keyboardOf(io: Io, source: KeySource): Promise<Keyboard> {
+  const keyboard = keyboards.get(source) ?? new Keyboard(io, await source.keys());
+  keyboards.set(source, keyboard);
   return keyboard;
 }
 
 const enter = /[\r\n]/;
+const suspend = '\u001a';
+/** For kill(2): the process group of the caller, which a shell stops as a whole. */
+const ownGroup = 0;
 
 /** The terminal's keys. Anything typed or pasted ahead is kept for the next question. */
 class Keyboard {
@@ -65,7 +130,10 @@ class Keyboard {
     this.#stream.setRawMode(true);
     try {
       this.#io.stderr.write(question);
-      while (!/[\r\n\u0003\u0004]/.test(this.#ahead)) this.#ahead += await this.#typed();
+      while (!/[\r\n\u0003\u0004]/.test(this.#ahead)) {
+        this.#ahead += await this.#typed();
+        if (this.#ahead.includes(suspend)) this.#suspend(question);
+      }
     } finally {
       this.#stream.setRawMode(false);
       cancel();
@@ -75,6 +143,16 @@ class Keyboard {
     if (this.#ahead[end] === '\u0003') throw new PdError('interrupted', 'Interrupted', {exitCode: 130});
     if (this.#ahead[end] === '\u0004') throw nothingTyped();
     return edited(this.#takeLine());
+  }
+
+  /** Ctrl-Z in raw mode is a key like any other. The line begins anew when pd goes on. */
+  #suspend(question: SafeText): void {
+    this.#ahead = '';
+    this.#stream.setRawMode(false);
+    this.#io.stderr.write(said`\n`);
+    this.#io.signalProcess(ownGroup, 'SIGTSTP');
+    this.#stream.setRawMode(true);
+    this.#io.stderr.write(question);
   }
 
   #takeLine(): string {

@@ -46,6 +46,17 @@ interface InStream {
   keys(): Promise<Keys>;
 }
 
+/** The terminal that pd was started from, which answers a question also where standard input is a pipe or a file. */
+export interface Terminal {
+  /** Whether there is one to read from. */
+  readonly isThere: boolean;
+  keys(): Promise<Keys>;
+  /** Discards what has been typed and not been read yet, also a line that was not ended. */
+  discardTyped(): Promise<void>;
+  /** Calls `listener` whenever pd goes on after it was stopped (Ctrl-Z, `fg`). Returns a function that stops it. */
+  onContinue(listener: () => void): () => void;
+}
+
 /**
  * The world a command runs in. Outside this folder, only the files listed in test/architecture use `process`, the clock
  * or random numbers.
@@ -53,6 +64,9 @@ interface InStream {
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: InStream;
+  readonly terminal: Terminal;
+  /** Why nothing may be asked (`--no-input is given`). Undefined where questions are allowed. */
+  readonly noInput: string | undefined;
   readonly stdout: OutStream;
   readonly stderr: MessageStream;
   readonly platform: NodeJS.Platform;

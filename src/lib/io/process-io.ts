@@ -5,6 +5,7 @@ import {ignoredSignals} from './dispositions.ts';
 import {Descriptor, isTerminal, MessageDescriptor} from './file-descriptors.ts';
 import type {Io} from './io.ts';
 import {later} from './later.ts';
+import {ControllingTerminal} from './terminal.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -62,6 +63,8 @@ export function processIo(): Io {
       chunks: () => process.stdin,
       keys: async () => new (await import('node:tty')).ReadStream(0),
     },
+    terminal: new ControllingTerminal(),
+    noInput: undefined,
     stdout: new Descriptor(1),
     stderr: new MessageDescriptor(2),
     platform: process.platform,

@@ -155,6 +155,11 @@ export class Output {
     this.#say(this.#safe(text), line => paintMessage('dim', line));
   }
 
+  /** What belongs to a question: shown with --quiet too. */
+  beforeQuestion(text: string): void {
+    this.#print(this.#safe(text), line => paintMessage('dim', line));
+  }
+
   warn(text: string): void {
     this.#say(said`warning: ${this.#safe(text)}`, line => paintMessage('yellow', line));
   }
@@ -224,7 +229,10 @@ export class Output {
   }
 
   #say(line: SafeText, paint: (line: SafeText) => SafeText): void {
-    if (this.#options.quiet === true) return;
+    if (this.#options.quiet !== true) this.#print(line, paint);
+  }
+
+  #print(line: SafeText, paint: (line: SafeText) => SafeText): void {
     const colour = wantsColour(this.#io, 'stderr', this.#options.color);
     this.#io.stderr.write(said`${colour ? paint(line) : line}\n`);
   }

@@ -15,6 +15,7 @@ export interface Listing {
   headers: Record<string, string>;
   body: JsonObject | undefined;
   match: Match | undefined;
+  isOptional: boolean;
 }
 
 export interface ListPage {
@@ -39,6 +40,7 @@ export function listingOf(path: string, query: Query, options: RestOptions): Lis
     headers: options.headers ?? {},
     body: method === 'POST' ? (body ?? {}) : body,
     match: match(method, path),
+    isOptional: options.isOptional ?? false,
   };
 }
 
@@ -59,10 +61,10 @@ export async function fetchPage(
   listing: Listing,
   changes: {query?: Record<string, string | number | undefined>; body?: JsonObject},
 ): Promise<ListPage> {
-  const {method, path, headers} = listing;
+  const {method, path, headers, isOptional} = listing;
   const body = listing.body && {...listing.body, ...changes.body};
   const query = withQuery(listing.query, changes.query ?? {});
-  const prepared = await client.prepare(method, path, {query, headers, body, raw: true});
+  const prepared = await client.prepare(method, path, {query, headers, body, raw: true, isOptional});
   const answer = await client.send(prepared, {reads: true});
   const refused = refusalIn(answer, `${method} ${path}`);
   if (refused) throw refused;

@@ -10,6 +10,8 @@ export interface RestOptions {
   body?: Json | undefined;
   /** Neither wrap the body nor unwrap the answer. */
   raw?: boolean;
+  /** The command goes on without its answer: it is repeated only where the rate limit has held it back. */
+  isOptional?: boolean;
 }
 
 /** A request as it will be sent. */
@@ -21,6 +23,7 @@ export interface PreparedRequest {
   /** The exact bytes to send, wrapped. */
   body?: string;
   match: Match | undefined;
+  isOptional?: boolean;
 }
 
 /** All that paging needs of the REST client. */

@@ -110,6 +110,7 @@ export class RestClient implements RequestSender {
       url: buildUrl(base, target.path, query),
       headers,
       match: found,
+      ...(options.isOptional ? {isOptional: true} : {}),
     };
     if (options.body !== undefined) prepared.body = bodyText(options.body, headers, options.raw ? undefined : found);
     return prepared;
@@ -165,7 +166,7 @@ export class RestClient implements RequestSender {
   }
 
   #sendOnce(prepared: PreparedRequest, headers: Headers, how: {reads?: boolean}): Promise<HttpAnswer> {
-    const {method, url, body, match: found} = prepared;
+    const {method, url, body, match: found, isOptional = false} = prepared;
     const limit = found?.endpoint.ownRateLimit ? `${method} ${found.endpoint.path}` : 'account';
     return this.#budget.run(limit, admit =>
       this.#http.send({
@@ -175,6 +176,7 @@ export class RestClient implements RequestSender {
         ...(body !== undefined && {body}),
         repeatable: how.reads === true || method === 'GET' || method === 'PUT' || method === 'DELETE',
         expect: 'json',
+        isOptional,
         admit,
       }),
     );

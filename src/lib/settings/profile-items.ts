@@ -4,7 +4,7 @@ import type {Redactor} from '../base/redactor.ts';
 import {shortened} from '../base/text.ts';
 import {readValue} from '../input/argument-values.ts';
 import {nearest} from '../input/nearest.ts';
-import {ask, askSecret, canAsk} from '../input/prompt.ts';
+import {ask, askSecret} from '../input/prompt.ts';
 import {parseJsonText} from '../input/typed-json.ts';
 import type {Io} from '../io/io.ts';
 import {messageWith} from '../output/safe-text.ts';
@@ -147,9 +147,10 @@ async function readItem(io: Io, {key, text, isJson}: SplitItem, redactor: Redact
 }
 
 async function asked(io: Io, key: string, redactor: Redactor): Promise<string> {
-  if (!canAsk(io)) throw usageError(`${key} has no value`, `use ${key}=- or ${key}=@FILE; on a terminal ${key}= asks`);
+  const instead = `use ${key}=- or ${key}=@FILE`;
+  if (!io.stdin.isTTY) throw usageError(`${key} has no value`, `${instead}; on a terminal ${key}= asks`);
   const question = messageWith(redactor)(key);
-  return isSecretKey(key) ? await askSecret(io, question) : await ask(io, question);
+  return isSecretKey(key) ? await askSecret(io, question, instead) : await ask(io, question, instead);
 }
 
 function checkedCommand(value: JsonObject & {command: string}, key: string): Json {

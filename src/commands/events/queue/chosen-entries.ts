@@ -24,12 +24,13 @@ export type Chosen = {state: 'queued'; name: EntryName} | KeptFile;
 
 /**
  * Does the work for each ID and prints a row for each; an ID that is not found, or whose work fails, is an error of its
- * own.
+ * own. `ask` may call it off.
  */
 export async function changeEntries(
   context: Context,
   argv: readonly string[],
   work: (chosen: Chosen, queue: Queue) => Promise<string>,
+  ask?: (ids: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const {io, output, dryRun} = context;
   const queue = openQueue(context);
@@ -42,7 +43,9 @@ export async function changeEntries(
   }
   const rows: JsonObject[] = [];
   const failures: PdError[] = [];
-  for (const id of await itemsOf(io, argv, 'ID')) {
+  const ids = await itemsOf(io, argv, 'ID');
+  if (ids.length > 0) await ask?.(ids);
+  for (const id of ids) {
     try {
       const chosen = known.get(id);
       if (!chosen) throw notThere(id);
