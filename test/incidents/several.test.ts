@@ -41,7 +41,7 @@ test('several pages are opened, and responders of several listed', async () => {
 test('custom fields of several incidents are shown with theirs, and set at once', async () => {
   await withDemo(async ({pd, sandbox}) => {
     const set = await pd('incidents fields 7 8 environment=test');
-    expect([set.code, set.stdout.match(/\t#[78] /g)?.length]).toEqual([0, 2]);
+    expect([set.code, set.stdout.match(/environment .*test: #[78] /g)?.length]).toEqual([0, 2]);
     const {stdout} = await pd('incidents fields 7 8 --no-header');
     expect([/^7\tenvironment\t.*\ttest$/m.test(stdout), /^8\tenvironment\t.*\ttest$/m.test(stdout)]).toEqual([
       true,
