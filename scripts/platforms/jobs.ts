@@ -126,6 +126,10 @@ export const jobs: Readonly<Record<string, Job>> = {
     ok(!succeeded(await machine.run(['incidents', 'ls', '-o', 'table'], {env})).includes(colour));
     ok(succeeded(await machine.run(['incidents', 'ls', '-o', 'table', '--color'], {env})).includes(colour));
   },
+  'filters with the jq that is built in': async ({machine, env}) => {
+    succeeded(await machine.run(['events', 'trigger', '-s', 'jq'], {env}));
+    equal(succeeded(await machine.run(['incidents', 'ls', '--jq', '.[].title'], {env})), 'jq\n');
+  },
   'refuses what it does not know': async ({machine}) => {
     const {code, stderr} = await machine.run(['incidents', 'list']);
     equal(code, 2);
