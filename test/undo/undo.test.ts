@@ -66,6 +66,7 @@ test.each([
   ['incidents rename 8 "Another title"'],
   ['incidents rename 8 7 --prefix "[drill]"'],
   ['incidents fields 7 environment=test customers_affected=12'],
+  ['incidents fields 7 8 environment=test --yes'],
   ['services disable Search'],
   ['services disable Search Checkout'],
   ['maintenance start Checkout Search --start 10m --for 1h'],
