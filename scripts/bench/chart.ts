@@ -23,6 +23,7 @@ export function chart(rows: readonly Row[]): string {
   const height = ratios.length * rowHeight + 50;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    '<title>Ratios to what ran beside pd</title>',
     '<style>text{fill:#555}.bar{fill:#2e7d5b}.mark{fill:#c0392b}@media (prefers-color-scheme:dark){text{fill:#bbb}}</style>',
     '<text x="8" y="14">Ratios to what ran beside it; shorter is better, the red mark is the limit.</text>',
     ...lines,
