@@ -137,7 +137,7 @@ test('whatever is added, removed, fails or is delayed while paging: every record
         expect(old).toEqual(expected);
       }
     }),
-    {numRuns: 120, examples: [[retriesUseUpTheLimit], [sixteenByTurns]]},
+    {numRuns: 50, examples: [[retriesUseUpTheLimit], [sixteenByTurns]]},
   );
 });
 
@@ -215,6 +215,6 @@ test('whatever the server says about the end: every record once and in order, or
       const isHonest = facts.more === 'true' && (facts.totalOff ?? 0) <= 0 && facts.stuckAt === null;
       if (isHonest) expect(error).toBeUndefined();
     }),
-    {numRuns: 120, examples: [[ignoresItsOffset], [endsWhereTheTotalDoes]]},
+    {numRuns: 60, examples: [[ignoresItsOffset], [endsWhereTheTotalDoes]]},
   );
 });

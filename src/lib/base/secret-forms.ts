@@ -22,8 +22,18 @@ export interface SecretForms {
   cutShort: () => RegExp;
 }
 
+/** Compiling a pattern takes 10 ms or more, and every redactor of a process knows the same secrets. */
+const formsByPiece = new Map<string, SecretForms>();
+
 /** `isLong`: a piece of a long secret, whose letters and digits are not looked for in escaped form: too slow. */
 export function formsOf(secret: string, {isLong = false} = {}): SecretForms {
+  const name = `${isLong} ${secret}`;
+  const forms = formsByPiece.get(name) ?? makeForms(secret, isLong);
+  formsByPiece.set(name, forms);
+  return forms;
+}
+
+function makeForms(secret: string, isLong: boolean): SecretForms {
   const inAnyForm = isLong ? neededEscape : anyEscape;
   const parts = secret.length < shortestHinted ? [] : base64Parts(secret).filter(part => part.length >= shortestPart);
   const forms = once(() => [
