@@ -48,7 +48,8 @@ export async function runAs(
 ): Promise<RunResult> {
   const change = ['setpriv', '--reuid', String(user), '--regid', String(user), '--clear-groups', copy];
   const child = Bun.spawn([...change, ...line], {
-    env: cleanEnv({HOME: home, PATH: '/usr/bin:/bin', PD_MAX_WAIT: '0', ...env}),
+    // What shifts the clock is shared among the processes of one user.
+    env: cleanEnv({HOME: home, PATH: '/usr/bin:/bin', PD_MAX_WAIT: '0', LD_PRELOAD: undefined, ...env}),
     cwd: '/',
     stdin: 'ignore',
     stdout: 'pipe',

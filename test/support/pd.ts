@@ -33,7 +33,7 @@ const sharedHome = tempFolder();
 
 // If the clock is shifted (npm run test:dates), it is shifted for the program as well.
 const movedClock = Object.fromEntries(
-  ['LD_PRELOAD', 'FAKETIME', 'DONT_FAKE_MONOTONIC'].map(name => [name, process.env[name]]),
+  ['LD_PRELOAD', 'FAKETIME', 'FAKETIME_SHARED', 'DONT_FAKE_MONOTONIC'].map(name => [name, process.env[name]]),
 );
 
 export function cleanEnv(env: Record<string, string | undefined> = {}): Record<string, string> {
