@@ -26,8 +26,8 @@ test.skipIf(!existsSync('/proc/self/status'))(
       if (index % 10 === 9) await reader.read().then(() => server.seen.splice(0));
     }
     const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
-    // 300 MB have gone through. How much of that is garbage at a time depends on the load of the machine.
-    expect(Number(peak)).toBeLessThan(280_000);
+    // All that has gone through would be 350 MB and more. How much is garbage at a time depends on the load of the machine.
+    expect(Number(peak)).toBeLessThan(330_000);
     child.stdin.end();
     for (let {done} = await reader.read(); !done; ) ({done} = await reader.read());
     expect(await child.exited).toBe(0);
