@@ -3,11 +3,6 @@ import type {BunPlugin} from 'bun';
 
 const never = "module.exports = () => {throw new Error('left out of pd');};";
 const replacements: Record<string, string> = {
-  // got: HTTP/2, its response cache, its DNS cache, forms.
-  'http2-wrapper': 'export default {};',
-  'cacheable-request': 'export default class {} export class CacheError extends Error {}',
-  'cacheable-lookup': 'export default class {}',
-  'form-data-encoder': 'export class FormDataEncoder {} export const isFormData = () => false;',
   // oclif: looking for plugins on the disk, reading a tsconfig.json, templates in help texts (pd has none), spinners.
   tinyglobby: never,
   minimatch: never,
@@ -20,16 +15,26 @@ const replacements: Record<string, string> = {
   debug: 'module.exports = () => Object.assign(() => {}, {enabled: false});',
 };
 
-export const leaveOut: BunPlugin = {
-  name: 'leave-out',
-  setup(build) {
-    build.onResolve({filter: new RegExp(`^(${Object.keys(replacements).join('|')})$`)}, ({path}) => ({
-      path,
-      namespace: 'left-out',
-    }));
-    build.onLoad({filter: /.*/, namespace: 'left-out'}, ({path}) => ({
-      loader: 'js',
-      contents: replacements[path] ?? never,
-    }));
-  },
-};
+/** `check` throws if a module is asked for by nothing any more. */
+export function leaveOut(): {plugin: BunPlugin; check: () => void} {
+  const used = new Set<string>();
+  return {
+    plugin: {
+      name: 'leave-out',
+      setup(build) {
+        build.onResolve({filter: new RegExp(`^(${Object.keys(replacements).join('|')})$`)}, ({path}) => {
+          used.add(path);
+          return {path, namespace: 'left-out'};
+        });
+        build.onLoad({filter: /.*/, namespace: 'left-out'}, ({path}) => ({
+          loader: 'js',
+          contents: replacements[path] ?? never,
+        }));
+      },
+    },
+    check() {
+      const unused = Object.keys(replacements).filter(name => !used.has(name));
+      if (unused.length > 0) throw new Error(`Nothing loads these any more: ${unused.join(', ')}`);
+    },
+  };
+}

@@ -36,7 +36,7 @@ export async function buildProgram({platform, runtime, folder}: ProgramOptions):
 }
 
 async function compile(outfile: string, executablePath: string, platform: string): Promise<void> {
-  const lighter = lighterPackages();
+  const [left, lighter] = [leaveOut(), lighterPackages()];
   const result = await Bun.build({
     entrypoints: [join(root, 'bin', 'pd.ts')],
     target: 'bun',
@@ -45,7 +45,7 @@ async function compile(outfile: string, executablePath: string, platform: string
     bytecode: true,
     // Each import() becomes a separate part, read only when it is reached, which halves the time of --version.
     splitting: true,
-    plugins: [leaveOut, lighter.plugin],
+    plugins: [left.plugin, lighter.plugin],
     define: {
       // Packages in CommonJS name their own file, which would put the folder of the build into the program.
       __dirname: '"/pd"',
@@ -72,6 +72,7 @@ async function compile(outfile: string, executablePath: string, platform: string
   const said = result.logs.map(String).join('\n');
   if (!result.success || /bytecode/i.test(said)) throw new Error(said);
   if (said !== '') console.error(said);
+  left.check();
   lighter.check();
 }
 

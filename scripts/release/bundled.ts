@@ -24,7 +24,7 @@ export async function bundledPackages(): Promise<Bundled[]> {
     entrypoints: [join(root, 'bin', 'pd.ts')],
     target: 'bun',
     splitting: true,
-    plugins: [leaveOut, lighterPackages().plugin],
+    plugins: [leaveOut().plugin, lighterPackages().plugin],
     metafile: true,
   });
   const inputs = Object.keys(result.metafile?.inputs ?? {});
