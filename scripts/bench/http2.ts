@@ -1,10 +1,10 @@
-import {spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import https from 'node:https';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import got from 'got';
 import {median, report} from './measure.ts';
+import {selfSigned, startServer} from './servers.ts';
 
 const pages = 60;
 const inFlight = 4;
@@ -16,26 +16,17 @@ const runs = 3;
  */
 export async function benchHttp2(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'pd-bench-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const words = `req -x509 -newkey rsa:2048 -nodes -keyout ${key} -out ${cert} -days 2 -subj /CN=localhost`;
-  if (spawnSync('openssl', words.split(' ')).status !== 0) return console.log('HTTP/2: not measured without openssl');
+  const own = selfSigned(folder);
+  if (own === undefined) return console.log('HTTP/2: not measured without openssl');
   for (const roundTripMs of [0, 100]) {
-    const server = Bun.spawn(
-      [process.execPath, join(import.meta.dir, 'http2-server.ts'), key, cert, `${roundTripMs}`],
-      {
-        stdout: 'pipe',
-      },
-    );
-    const {value} = await server.stdout.getReader().read();
-    const url = `https://127.0.0.1:${Buffer.from(value ?? [])
-      .toString()
-      .trim()}/incidents`;
+    const {port, close} = await startServer('http2-server.ts', own.key, own.cert, roundTripMs);
+    const url = `https://127.0.0.1:${port}/incidents`;
     const [one, two]: number[][] = [[], []];
     for (let count = 0; count < runs; count++) {
       one?.push(await list(url, {agent: {https: new https.Agent({keepAlive: true, maxSockets: inFlight})}}));
       two?.push(await list(url, {http2: true}));
     }
-    server.kill();
+    close();
     const ratio = median(two ?? []) / median(one ?? []);
     report(`${pages} pages, ${roundTripMs} ms round trip: HTTP/2, times HTTP/1.1`, ratio, undefined, '');
   }

@@ -1,25 +1,14 @@
-import {join} from 'node:path';
 import {median, pair, peakMb, report, run} from './measure.ts';
+import {startServer} from './servers.ts';
 
 const dayMs = 86_400_000;
 const minutesADay = 1440;
 const list = ['rest', 'list', 'incidents', '-o', 'jsonl'];
 const env = (url: string) => ({PD_API_URL: url, PD_API_KEY: 'u+BenchBenchBench001', PATH: process.env['PATH'] ?? ''});
 
-async function listServer(count: number, latencyMs: number) {
-  const child = Bun.spawn(
-    [process.execPath, join(import.meta.dir, 'list-server.ts'), String(count), String(latencyMs)],
-    {
-      stdout: 'pipe',
-    },
-  );
-  const {value} = await child.stdout.getReader().read();
-  return {
-    url: `http://127.0.0.1:${Buffer.from(value ?? [])
-      .toString()
-      .trim()}`,
-    close: () => child.kill(),
-  };
+async function listServer(count: number, latencyMs: number): Promise<{url: string; close: () => void}> {
+  const {port, close} = await startServer('list-server.ts', count, latencyMs);
+  return {url: `http://127.0.0.1:${port}`, close};
 }
 
 /** Long lists: speed by pages in flight, memory at any length, processor time compared to curl and jq. */

@@ -3,6 +3,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {type Job, median, pair, peakMb, report} from './measure.ts';
+import {selfSigned, startServer} from './servers.ts';
 
 const runs = 25;
 const routingKey = '0123456789abcdef0123456789abcdef';
@@ -15,8 +16,9 @@ const event = JSON.stringify({
 
 /** What every invocation costs, compared to curl sending the same POST. */
 export async function benchStartUp(pd: string): Promise<void> {
-  const events = await eventsServer([]);
-  const {trigger, curl} = jobs(pd, events.url);
+  const events = await startServer('events-server.ts');
+  const url = `http://127.0.0.1:${events.port}`;
+  const {trigger, curl} = jobs(pd, url);
   const beside = await pair(trigger, curl, runs);
   report('events trigger: time, times curl', beside.wallRatio, 2.6, '');
   report('events trigger: processor time, times curl', beside.cpuRatio, undefined, '');
@@ -28,32 +30,32 @@ export async function benchStartUp(pd: string): Promise<void> {
     report(`${line}: time, times curl`, (await pair({argv: [pd, ...words]}, curl, runs)).wallRatio, limit, '');
   }
   await benchList(pd, curl);
-  await benchOthers(trigger, events.url);
+  await benchOthers(trigger, url);
   events.close();
   await benchHttps(pd);
 }
 
 async function benchList(pd: string, curl: Job): Promise<void> {
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, 'list-server.ts'), '25', '0'], {stdout: 'pipe'});
-  const env = {PD_API_URL: `http://127.0.0.1:${await firstLine(child.stdout)}`, PD_API_KEY: 'u+BenchBenchBench001'};
+  const {port, close} = await startServer('list-server.ts', 25, 0);
+  const env = {PD_API_URL: `http://127.0.0.1:${port}`, PD_API_KEY: 'u+BenchBenchBench001'};
   const {wallRatio} = await pair({argv: [pd, 'incidents', 'ls', '--limit', '25'], env}, curl, runs);
   report('pd incidents ls of 25: time, times curl posting an event', wallRatio, 3.3, '');
-  child.kill();
+  close();
 }
 
 /** Over TLS, as PagerDuty requires, without delay and with a round trip of 30 ms. */
 async function benchHttps(pd: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'pd-bench-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const words = `req -x509 -newkey rsa:2048 -nodes -keyout ${key} -out ${cert} -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1`;
-  if (spawnSync('openssl', words.split(' ')).status !== 0) return console.log('https: not measured without openssl');
+  const own = selfSigned(folder);
+  if (own === undefined) return console.log('https: not measured without openssl');
+  const {key, cert} = own;
   // As for users: the machine's own certificate authorities, and the bench's.
   const bundle = join(folder, 'bundle.pem');
   const system = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
   writeFileSync(bundle, spawnSync('cat', [...system, cert], {encoding: 'utf8'}).stdout);
   for (const roundTripMs of [0, 30]) {
-    const {url, close} = await eventsServer([String(roundTripMs), key, cert]);
-    const {trigger, curl} = jobs(pd, url);
+    const {port, close} = await startServer('events-server.ts', roundTripMs, key, cert);
+    const {trigger, curl} = jobs(pd, `https://127.0.0.1:${port}`);
     const trusting = {...trigger, env: {...trigger.env, NODE_EXTRA_CA_CERTS: cert}};
     const {a, b, wallRatio} = await pair(trusting, {argv: [...curl.argv, '--cacert', bundle]}, runs);
     const name = roundTripMs === 0 ? 'events trigger over https' : `events trigger over https, ${roundTripMs} ms away`;
@@ -95,17 +97,4 @@ function jobs(pd: string, url: string): {trigger: Job & {env: Record<string, str
     },
     curl: {argv: ['curl', '-sS', '-H', 'content-type: application/json', '-d', event, `${url}/v2/enqueue`]},
   };
-}
-
-async function eventsServer(words: readonly string[]): Promise<{url: string; close: () => void}> {
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, 'events-server.ts'), ...words], {stdout: 'pipe'});
-  const scheme = words.length > 0 ? 'https' : 'http';
-  return {url: `${scheme}://127.0.0.1:${await firstLine(child.stdout)}`, close: () => child.kill()};
-}
-
-async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
-  const {value} = await stream.getReader().read();
-  return Buffer.from(value ?? [])
-    .toString()
-    .trim();
 }
