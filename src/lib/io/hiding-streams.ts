@@ -1,6 +1,7 @@
 import type {SafeText} from '../base/errors.ts';
 import type {Redactor} from '../base/redactor.ts';
 import type {Io, MessageStream, OutStream} from './io.ts';
+import {WrappedStream} from './wrapped-stream.ts';
 
 /**
  * The io of a command: secrets are hidden on stderr and, unless it prints keys for a shell to read, on stdout.
@@ -13,33 +14,12 @@ export const hidingIo = (io: Io, redactor: Redactor, {printsKeys = false, quiet 
 });
 
 /** A stream that hides secrets in each text written to it. A text contains whole records, so no secret is split. */
-abstract class HidingStream<T extends OutStream> {
-  protected readonly stream: T;
+abstract class HidingStream<T extends OutStream> extends WrappedStream<T> {
   protected readonly redactor: Redactor;
 
   constructor(stream: T, redactor: Redactor) {
-    this.stream = stream;
+    super(stream);
     this.redactor = redactor;
-  }
-
-  get isTTY(): boolean {
-    return this.stream.isTTY;
-  }
-
-  get columns(): number {
-    return this.stream.columns;
-  }
-
-  get rows(): number {
-    return this.stream.rows;
-  }
-
-  onResize(listener: () => void): () => void {
-    return this.stream.onResize(listener);
-  }
-
-  checkOpen(): void {
-    this.stream.checkOpen();
   }
 }
 

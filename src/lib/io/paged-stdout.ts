@@ -1,42 +1,18 @@
 import type {OutStream} from './io.ts';
+import {WrappedStream} from './wrapped-stream.ts';
 
 /** More than anyone reads in a pager. Longer output is written as it comes. */
 const mostKept = 8 * 1024 * 1024;
 
 /** stdout of a command whose output may be longer than the screen: it is kept until the command has ended. */
-export class PagedStdout implements OutStream {
-  readonly #stream: OutStream;
+export class PagedStdout extends WrappedStream implements OutStream {
   #kept: string[] = [];
   #length = 0;
   #isPassing = false;
 
-  constructor(stream: OutStream) {
-    this.#stream = stream;
-  }
-
-  get isTTY(): boolean {
-    return this.#stream.isTTY;
-  }
-
-  get columns(): number {
-    return this.#stream.columns;
-  }
-
-  get rows(): number {
-    return this.#stream.rows;
-  }
-
-  onResize(listener: () => void): () => void {
-    return this.#stream.onResize(listener);
-  }
-
-  checkOpen(): void {
-    this.#stream.checkOpen();
-  }
-
   write(text: string): void {
     if (this.#isPassing) {
-      this.#stream.write(text);
+      this.stream.write(text);
       return;
     }
     this.#kept.push(text);
@@ -56,6 +32,6 @@ export class PagedStdout implements OutStream {
   pass(): void {
     this.#isPassing = true;
     const text = this.take();
-    if (text !== '') this.#stream.write(text);
+    if (text !== '') this.stream.write(text);
   }
 }

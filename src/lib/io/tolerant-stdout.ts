@@ -1,5 +1,6 @@
 import {PdError} from '../base/errors.ts';
 import {ClosedPipe, type OutStream} from './io.ts';
+import {WrappedStream} from './wrapped-stream.ts';
 
 const maxKept = 64 * 1024;
 
@@ -7,32 +8,11 @@ const maxKept = 64 * 1024;
  * stdout of a command that changes something: if it can no longer be written, the command still runs to its end, and
  * what could not be printed is kept for the report.
  */
-export class TolerantStdout implements OutStream {
-  readonly #stream: OutStream;
+export class TolerantStdout extends WrappedStream implements OutStream {
   failure: ClosedPipe | PdError | undefined;
   lost = '';
 
-  constructor(stream: OutStream) {
-    this.#stream = stream;
-  }
-
-  get isTTY(): boolean {
-    return this.#stream.isTTY;
-  }
-
-  get columns(): number {
-    return this.#stream.columns;
-  }
-
-  get rows(): number {
-    return this.#stream.rows;
-  }
-
-  onResize(listener: () => void): () => void {
-    return this.#stream.onResize(listener);
-  }
-
-  checkOpen(): void {
+  override checkOpen(): void {
     // The command runs to its end whether its output is read or not.
   }
 
@@ -42,7 +22,7 @@ export class TolerantStdout implements OutStream {
       return;
     }
     try {
-      this.#stream.write(text);
+      this.stream.write(text);
     } catch (error) {
       if (!(error instanceof ClosedPipe || error instanceof PdError)) throw error;
       this.failure = error;
