@@ -1,3 +1,5 @@
+import {once} from './once.ts';
+
 /** From this length on, showing the last four characters distinguishes keys without giving much away. */
 export const shortestHinted = 8;
 /** Fewer base64 characters occur in too many other texts, and fewer characters of a secret reveal nothing. */
@@ -43,6 +45,7 @@ function makeForms(secret: string, isLong: boolean): SecretForms {
   const least = isLikeKey(secret) ? shortestBeginning : undefined;
   // Of a password that is a word another spelling stands in many texts.
   const flags = least === undefined ? 'gu' : 'giu';
+  // Each pattern takes a millisecond to create, and hardly any command needs one.
   const any = (pattern: (characters: readonly string[]) => string) =>
     once(() => new RegExp(forms().map(pattern).join('|'), flags));
   return {
@@ -51,15 +54,6 @@ function makeForms(secret: string, isLong: boolean): SecretForms {
     whole: any(characters => characters.join('')),
     beginning: least === undefined ? undefined : any(characters => beginning(characters, least)),
     cutShort: any(characters => beginning(characters, shortestPart) + halfAnEscape + cutMark),
-  };
-}
-
-/** Each pattern takes a millisecond to create, and hardly any command needs one. */
-function once<T>(make: () => T): () => T {
-  let made: {value: T} | undefined;
-  return () => {
-    made ??= {value: make()};
-    return made.value;
   };
 }
 

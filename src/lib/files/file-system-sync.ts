@@ -1,11 +1,8 @@
 import fs from 'node:fs';
-import {createRequire} from 'node:module';
 import os from 'node:os';
-import {libcNames} from '../io/libc.ts';
+import {once} from '../base/once.ts';
+import {libcFunctions} from '../io/libc.ts';
 import {platform} from './trust.ts';
-
-// bun:ffi is loaded only for the first large batch, because most commands write a file or two.
-const require = createRequire(import.meta.url);
 
 /** Since this version of Linux, syncfs(2) reports failed writes. */
 const firstReporting = [5, 8] as const;
@@ -52,22 +49,7 @@ function dirtyKb(): number {
 }
 
 type SyncFs = (descriptor: number) => number;
-let known: {call: SyncFs | undefined} | undefined;
 
-function systemCall(): SyncFs | undefined {
-  known ??= {call: loadedCall()};
-  return known.call;
-}
-
-/** Undefined if the C library cannot be called, for example because memory must not be made executable. */
-function loadedCall(): SyncFs | undefined {
-  for (const library of libcNames(platform)) {
-    try {
-      const {dlopen} = require('bun:ffi') as typeof import('bun:ffi');
-      return dlopen(library, {syncfs: {args: ['i32'], returns: 'i32'}}).symbols.syncfs;
-    } catch {
-      // Another C library, or none that can be called: try the next.
-    }
-  }
-  return undefined;
-}
+const systemCall = once(
+  () => libcFunctions(platform, {syncfs: {args: ['i32'], returns: 'i32'}})?.functions.syncfs as SyncFs | undefined,
+);

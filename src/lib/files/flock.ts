@@ -1,11 +1,7 @@
-import {createRequire} from 'node:module';
 import os from 'node:os';
-import {libcNames} from '../io/libc.ts';
+import {libcFunctions} from '../io/libc.ts';
 import {lockByProgram} from '../process/flock-program.ts';
 import {platform} from './trust.ts';
-
-// bun:ffi is loaded when the first lock is taken: most commands take none.
-const require = createRequire(import.meta.url);
 
 /**
  * `held`: by another open file, in this process or another. `unsupported`: this system or file cannot be locked this
@@ -28,26 +24,20 @@ export function lockDescriptor(descriptor: number): Locking {
 const exclusive = 2;
 const withoutWaiting = 4;
 
-/** Calls the C library. Undefined if that is not possible: where memory must not be made executable, for example. */
+/** Calls the C library. Undefined if that is not possible. */
 function systemFlock(): Flock | undefined {
   // The names in macOS's library and in Linux's (glibc, musl).
   const errnoName = platform === 'darwin' ? '__error' : '__errno_location';
-  for (const library of libcNames(platform)) {
-    try {
-      const {dlopen, read} = require('bun:ffi') as typeof import('bun:ffi');
-      const {symbols} = dlopen(library, {
-        flock: {args: ['i32', 'i32'], returns: 'i32'},
-        [errnoName]: {args: [], returns: 'ptr'},
-      });
-      const call = symbols['flock'] as (descriptor: number, operation: number) => number;
-      const errnoPlace = symbols[errnoName] as () => Parameters<typeof read.i32>[0];
-      return descriptor => {
-        if (call(descriptor, exclusive | withoutWaiting) === 0) return 'taken';
-        return read.i32(errnoPlace()) === os.constants.errno.EWOULDBLOCK ? 'held' : 'unsupported';
-      };
-    } catch {
-      // Another C library, or none that can be called: try the next.
-    }
-  }
-  return undefined;
+  const libc = libcFunctions(platform, {
+    flock: {args: ['i32', 'i32'], returns: 'i32'},
+    [errnoName]: {args: [], returns: 'ptr'},
+  });
+  if (libc === undefined) return undefined;
+  const {read} = libc.ffi;
+  const call = libc.functions['flock'] as (descriptor: number, operation: number) => number;
+  const errnoPlace = libc.functions[errnoName] as () => Parameters<typeof read.i32>[0];
+  return descriptor => {
+    if (call(descriptor, exclusive | withoutWaiting) === 0) return 'taken';
+    return read.i32(errnoPlace()) === os.constants.errno.EWOULDBLOCK ? 'held' : 'unsupported';
+  };
 }

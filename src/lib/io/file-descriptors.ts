@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import {createRequire} from 'node:module';
 import {errorCode, PdError} from '../base/errors.ts';
 import {ClosedPipe, type MessageStream, type OutStream} from './io.ts';
-import {libcNames} from './libc.ts';
+import {libcFunctions} from './libc.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -125,16 +125,10 @@ function hasNoReader(fd: number): boolean {
   return poll(pollEntry, 1, 0) > 0 && ((pollEntry[3] ?? 0) & pollGone) !== 0;
 }
 
+/** Where the C library cannot be called, only a write reveals it. */
 function systemPoll(): Poll {
-  for (const library of libcNames(process.platform)) {
-    try {
-      const ffi = require('bun:ffi') as typeof import('bun:ffi');
-      return ffi.dlopen(library, {poll: {args: ['ptr', 'usize', 'i32'], returns: 'i32'}}).symbols.poll as Poll;
-    } catch {
-      // Another C library, or one that cannot be loaded: then only a write reveals it.
-    }
-  }
-  return () => 0;
+  const libc = libcFunctions(process.platform, {poll: {args: ['ptr', 'usize', 'i32'], returns: 'i32'}});
+  return (libc?.functions.poll as Poll | undefined) ?? (() => 0);
 }
 
 const erase = '\r\u001b[K';

@@ -1,10 +1,7 @@
 import fs from 'node:fs';
-import {createRequire} from 'node:module';
 import type {Io} from '../io/io.ts';
-import {libcNames} from '../io/libc.ts';
+import {libcFunctions} from '../io/libc.ts';
 import {errorName, StartFailure} from './find-program.ts';
-
-const require = createRequire(import.meta.url);
 
 export interface Pipe {
   reader: number;
@@ -64,20 +61,13 @@ const declarations = {
   fcntl: {args: ['i32', 'i32', 'i32'], returns: 'i32'},
 } as const;
 
-type Ffi = typeof import('bun:ffi');
-const load = (ffi: Ffi, library: string) => ffi.dlopen(library, declarations).symbols;
+const load = (platform: NodeJS.Platform) => libcFunctions(platform, declarations);
+type Loaded = NonNullable<ReturnType<typeof load>>;
 
-/** Undefined on Windows, and where memory must not be made executable, which the runtime's FFI needs. */
+/** Undefined where the C library cannot be called: the runtime's spawn() starts the program instead. */
 export function posix({platform}: Io): Posix | undefined {
-  for (const library of libcNames(platform)) {
-    try {
-      const ffi = require('bun:ffi') as Ffi;
-      return new Libc(ffi, load(ffi, library), platform);
-    } catch {
-      // Another C library, or no FFI: the runtime's spawn() starts the program instead.
-    }
-  }
-  return undefined;
+  const loaded = load(platform);
+  return loaded && new Libc(loaded, platform);
 }
 
 // Larger than posix_spawnattr_t, posix_spawn_file_actions_t and sigset_t of every C library.
@@ -90,13 +80,13 @@ const ignoreHandler = 1;
 const [setDescriptorFlags, closeOnExec, setStatusFlags] = [2, 1, 4];
 
 class Libc implements Posix {
-  readonly #ffi: Ffi;
-  readonly #calls: ReturnType<typeof load>;
+  readonly #ffi: Loaded['ffi'];
+  readonly #calls: Loaded['functions'];
   readonly #isLinux: boolean;
 
-  constructor(ffi: Ffi, calls: ReturnType<typeof load>, platform: NodeJS.Platform) {
+  constructor({ffi, functions}: Loaded, platform: NodeJS.Platform) {
     this.#ffi = ffi;
-    this.#calls = calls;
+    this.#calls = functions;
     this.#isLinux = platform === 'linux';
   }
 
