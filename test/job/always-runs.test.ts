@@ -2,7 +2,7 @@ import {expect, test} from 'bun:test';
 import {chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {routingKey, trigger, until, world} from '../support/events-world.ts';
-import {aMinute} from '../support/long-job.ts';
+import {aMinute, isRunning} from '../support/long-job.ts';
 import {cleanEnv, program, type RunOptions, tempFolder} from '../support/pd.ts';
 
 function profileFolder(text: string, mode = 0o600): string {
@@ -202,6 +202,6 @@ test('a grandchild that ignores TERM is killed after the deadline, and the page 
   const {code} = await ran;
   expect([code, one.keys()]).toEqual([143, ['trigger job']]);
   const pid = Number(readFileSync(pidFile, 'utf8'));
-  await until(() => Bun.spawnSync(['kill', '-0', String(pid)], {stderr: 'ignore'}).exitCode !== 0);
+  await until(() => !isRunning(pid));
   await one.down();
 });

@@ -6,7 +6,7 @@ import {WatchedJob} from '../../src/lib/job/watched-job.ts';
 import {Clock} from '../support/clock.ts';
 import {until, world} from '../support/events-world.ts';
 import {fakeIo} from '../support/io.ts';
-import {aMinute} from '../support/long-job.ts';
+import {aMinute, isRunning} from '../support/long-job.ts';
 import {cleanEnv, program, tempFolder} from '../support/pd.ts';
 
 const run = (...command: string[]): string[] => ['events', 'run', '--dedup-key', 'job', '--', ...command];
@@ -21,14 +21,6 @@ async function shell(script: string, env: Record<string, string>): Promise<{stdo
   });
   const [stdout, stderr] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
   return {stdout, stderr};
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 test('stdin, stdout, stderr and the exit status are those of the command; a failure pages, a success resolves', async () => {

@@ -14,7 +14,7 @@ import {notThere} from '../../lib/resources/missing.ts';
 import {webUrl} from '../../lib/resources/web-url.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags, yesFlag} from '../base/flags.ts';
-import {idArg} from './id-args.ts';
+import {someIds} from './id-args.ts';
 import {incidentsToRead} from './read-ids.ts';
 
 const view: View = {
@@ -34,7 +34,7 @@ export default class IncidentsFields extends PdCommand {
   static override examples = ['pd incidents fields 7', 'pd incidents fields 7 8 customers_affected=12 --yes'];
   static override strict = false;
   static override args = {
-    id: {...idArg, description: 'The incidents, by ID, number or URL; - reads them from stdin, @FILE from a file.'},
+    id: someIds,
     'name=value': string({
       ignoreStdin: true,
       description:

@@ -11,7 +11,7 @@ import {writeEach} from '../../lib/incidents/write-each.ts';
 import {pathPart} from '../../lib/resources/record-id.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags, yesFlag} from '../base/flags.ts';
-import {idArg} from './id-args.ts';
+import {someIds} from './id-args.ts';
 import {textOf} from './text.ts';
 
 export default class IncidentsRename extends PdCommand {
@@ -22,10 +22,7 @@ export default class IncidentsRename extends PdCommand {
   static override usage = 'incidents rename ID... TITLE|--prefix TEXT [FLAGS]';
   static override strict = false;
   static override args = {
-    id: {
-      ...idArg,
-      description: 'The incidents, by ID, number or URL; - reads them from stdin, @FILE from a file.',
-    },
+    id: someIds,
     title: stringArg({
       ignoreStdin: true,
       description: 'The new title, in quotes or not; - reads stdin (default: written in your editor).',

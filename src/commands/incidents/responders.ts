@@ -12,7 +12,7 @@ import {pathPart} from '../../lib/resources/record-id.ts';
 import type {ChangeRequest} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags, yesFlag} from '../base/flags.ts';
-import {idArg, readArgs} from './id-args.ts';
+import {readArgs, someIds} from './id-args.ts';
 import {incidentsToRead} from './read-ids.ts';
 
 const view: View = {
@@ -48,7 +48,7 @@ export class RespondersAdd extends PdCommand {
   static override usage = 'incidents responders add ID... --user USER...|--policy POLICY... [FLAGS]';
   static override strict = false;
   static override args = {
-    id: {...idArg, description: 'The incidents, by ID, number or URL; - reads them from stdin, @FILE from a file.'},
+    id: someIds,
   };
   static override flags = {
     user: string({helpValue: 'USER', multiple: true, summary: 'Users to request as responders.'}),

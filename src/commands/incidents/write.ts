@@ -9,14 +9,10 @@ import {column} from '../../lib/resources/column.ts';
 import {pathPart} from '../../lib/resources/record-id.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags, yesFlag} from '../base/flags.ts';
-import {idArg} from './id-args.ts';
+import {idArg, someIds} from './id-args.ts';
 import {textOf} from './text.ts';
 
 const textArg = (description: string) => stringArg({ignoreStdin: true, description});
-const someIds = {
-  ...idArg,
-  description: 'The incidents, by ID, number or URL; - reads them from stdin, @FILE from a file.',
-};
 const flags = {yes: yesFlag, ...changeFlags};
 
 export class IncidentsNote extends PdCommand {
