@@ -1,4 +1,3 @@
-import {once} from './base/once.ts';
 import type {Http} from './http/http.ts';
 import type {Io} from './io/io.ts';
 import type {Output} from './output/output.ts';
@@ -55,4 +54,12 @@ export function makeContext(parts: Parts): Context {
     return new Resolver(await rest(), settings.from());
   });
   return {...parts, http, rest, resolver};
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
