@@ -82,12 +82,13 @@ const also = (row: Row, {unknown, twice}: {unknown: readonly string[]; twice: Re
 const incidents: Record<string, Row> = {
   'incidents ls': {
     line: 'incidents ls',
-    unknown: ['incidents ls --service nosuch', 'incidents ls --team nosuch', 'incidents ls --user nosuch'],
+    unknown: ['service', 'team', 'user', 'priority'].map(flag => `incidents ls --${flag} nosuch`),
     empty: ['incidents ls', 'incidents ls --mine', 'incidents ls --notes'],
     twice: {
       services: 'incidents ls --service ch',
       teams: 'incidents ls --team p',
       users: 'incidents ls --user ad',
+      priorities: 'incidents ls --priority p',
     },
   },
   'incidents show': one('incidents show'),

@@ -114,6 +114,7 @@ const wrong: [string, string][] = [
   ['--since tomorrow', '--since'],
   ['--watch 10ms', '--watch'],
   ['--bell', '--watch'],
+  ['--key ""', '--key'],
 ];
 for (const [flags, named] of wrong) {
   test(`ls ${flags} is wrong usage, and nothing is asked`, async () => {
@@ -263,5 +264,55 @@ test('where a terminal has no room for all, the most important come first, and t
     expect(numbersOf(newest.stdout)).toEqual(['8', '7', '6', '5', '4']);
     expect(numbersOf((await program('incidents ls', {tty: {columns: 80, rows: 7}})).stdout)[0]).toBe('8');
     expect(numbersOf((await pd('incidents ls')).stdout)[0]).toBe('8');
+  });
+});
+
+test('only incidents of a priority, which the API cannot select, before the limit counts', async () => {
+  await withDemo(async ({pd, asked}) => {
+    const list = async (flags: string) => numbersOf((await pd(`incidents ls ${flags}`)).stdout);
+    expect(await list('--priority P1')).toEqual(['7']);
+    expect(await list('--priority p3 --priority P2')).toEqual(['6', '5']);
+    expect(await list('--priority none')).toEqual(['8', '4']);
+    expect(await list('--priority P3 --limit 1')).toEqual(['5']);
+    expect(await list('--priority P1 --priority none --sort priority --limit 2')).toEqual(['7', '8']);
+    const {id} = JSON.parse((await pd('priorities show P2 -o json')).stdout);
+    expect(await list(`--priority ${id}`)).toEqual(['6']);
+    const before = asked().length;
+    const none = await pd('incidents ls --priority P4 --priority none --service Search');
+    expect([none.code, none.stdout]).toEqual([0, '']);
+    expect(none.stderr).toBe('There are no open incidents of priority P4 or none of service Search.\n');
+    expect(asked().slice(before).toSorted()).toEqual(['GET /incidents', 'GET /priorities', 'GET /services']);
+  });
+});
+
+test('a limit on incidents of a priority counts those found, wherever they are in the list', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const nowMs = sandbox.store.now();
+    makeIncidents(sandbox.store, {count: 250, titles: ['Storm'], fromMs: nowMs - 5000, toMs: nowMs});
+    expect(numbersOf((await pd('incidents ls --priority P3 --limit 1')).stdout)).toEqual(['5']);
+    sandbox.fail({match: {path: '^/incidents\\?.*offset=198'}, times: -1, status: 503});
+    const cut = await pd('incidents ls --priority P3 -o id');
+    expect([cut.code, cut.stdout]).toEqual([8, '']);
+  });
+});
+
+test('an incident is found by the key of the events that opened it', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    await pd('incidents create --service Search -s Slow --key search-slow');
+    expect(numbersOf((await pd('incidents ls --key search-slow')).stdout)).toEqual(['9']);
+    expect(new URLSearchParams(sandbox.requests.at(-1)?.query).get('incident_key')).toBe('search-slow');
+    const none = await pd('incidents ls --key nosuch');
+    expect([none.code, none.stderr]).toEqual([0, 'There are no open incidents with the key nosuch.\n']);
+  });
+});
+
+test('a change by priority or key touches only what it finds', async () => {
+  await withDemo(async ({pd}) => {
+    expect(numbersOf((await pd('incidents ls --status triggered')).stdout)).toEqual(['8', '7', '4']);
+    const ran = await pd('incidents ack --priority P1 --yes -o csv --no-header --fields status');
+    expect([ran.code, ran.stdout]).toEqual([0, 'acknowledged\r\n']);
+    expect(numbersOf((await pd('incidents ls --status triggered')).stdout)).toEqual(['8', '4']);
+    expect((await pd('incidents ack --priority P1')).code).toBe(2);
+    expect((await pd('incidents ack --key nosuch --yes')).stderr).toContain('with the key nosuch: nothing to do');
   });
 });

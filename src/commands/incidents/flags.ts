@@ -16,6 +16,12 @@ export const filterFlags = (statuses: readonly string[] = openStatuses) => ({
     ...group,
   }),
   urgency: string({helpValue: 'high|low', summary: 'With this urgency.', ...group}),
+  priority: string({
+    helpValue: 'PRIORITY',
+    summary: 'With this priority, by name or ID, or none; may be repeated.',
+    ...many,
+    ...group,
+  }),
   mine: boolean({summary: 'Assigned to the owner of the key.', ...group}),
   user: string({helpValue: 'USER', summary: 'Assigned to this user; may be repeated.', ...many, ...group}),
   team: string({helpValue: 'TEAM', summary: 'Of this team; may be repeated.', ...many, ...group}),
@@ -26,6 +32,7 @@ export const filterFlags = (statuses: readonly string[] = openStatuses) => ({
     summary: 'Created at any time (default: any time if open, the last month if resolved).',
     ...group,
   }),
+  key: string({helpValue: 'KEY', summary: 'With this incident key, or an alert with this dedup key.', ...group}),
 });
 
 /** For every command that takes `ID…`. */

@@ -6,13 +6,14 @@ import {shortened} from '../../lib/base/text.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
 import {type Arrangement, arranged, importantFirst, isArranged} from '../../lib/incidents/arrange.ts';
 import {incidentColumns, incidentView} from '../../lib/incidents/incident-columns.ts';
-import {incidentQuery, sortOrder} from '../../lib/incidents/incident-query.ts';
+import {type IncidentQuery, incidentQuery, sortOrder} from '../../lib/incidents/incident-query.ts';
+import {matchingIncidents} from '../../lib/incidents/matching.ts';
 import {latestNote, withNotes} from '../../lib/incidents/notes.ts';
 import {drawsOn} from '../../lib/incidents/watch-screen.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
 import type {OutputFormat} from '../../lib/output/output.ts';
 import {printList} from '../../lib/resources/print-list.ts';
-import type {OnProgress, Query} from '../../lib/rest/rest-client.ts';
+import type {OnProgress} from '../../lib/rest/rest-client.ts';
 import {PdCommand} from '../base/command.ts';
 import type {OclifConfig} from '../base/oclif-config.ts';
 import {filterFlags} from './flags.ts';
@@ -26,6 +27,7 @@ export default class IncidentsLs extends PdCommand {
     'pd incidents ls',
     'pd incidents ls checkout --status all',
     'pd incidents ls --mine --urgency high --sort priority',
+    'pd incidents ls --priority P1 --priority P2',
     'pd incidents ls --status resolved --since yesterday -o csv',
   ];
   static override strict = false;
@@ -63,8 +65,9 @@ export default class IncidentsLs extends PdCommand {
     const importance = importanceIn(flags.sort) ?? (isOnScreen && flags.sort === undefined ? 'desc' : undefined);
     const wish = {text: argv.join(' '), limit: positiveCount(flags.limit, '--limit'), importance};
     const sort = sortOrder(importanceIn(flags.sort) === undefined ? (flags.sort ?? usualOrder) : usualOrder);
-    const {query, words, narrowed} = await incidentQuery(flags, context);
-    const list = await listOf(context, [...query, ['sort_by', sort]], wish);
+    const wanted = await incidentQuery(flags, context);
+    const {words, narrowed} = wanted;
+    const list = await listOf(context, {...wanted, sort}, wish);
     if (intervalMs !== undefined) {
       const {watchIncidents} = await import('../../lib/incidents/watch-incidents.ts');
       return await watchIncidents(context, {list, words, intervalMs, bell: flags.bell, outputFlags: flags});
@@ -85,10 +88,11 @@ export default class IncidentsLs extends PdCommand {
 
 type List = (onProgress?: OnProgress) => AsyncIterable<JsonObject[]>;
 
-async function listOf({rest}: Context, query: Query, wish: Arrangement): Promise<List> {
+async function listOf({rest}: Context, wanted: IncidentQuery & {sort: string}, wish: Arrangement): Promise<List> {
   const client = await rest();
+  const {sort} = wanted;
   const limit = isArranged(wish) ? undefined : wish.limit;
-  return onProgress => arranged(client.list('/incidents', {query, pageSize: 100, limit, onProgress}), wish);
+  return onProgress => arranged(matchingIncidents(client, wanted, {sort, pageSize: 100, limit, onProgress}), wish);
 }
 
 async function print(context: Context, {list, empty, notes}: {list: List; empty: string; notes: boolean}) {

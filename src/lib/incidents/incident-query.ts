@@ -1,12 +1,15 @@
 import {usageError} from '../base/errors.ts';
+import type {JsonObject} from '../base/json.ts';
 import {shortened} from '../base/text.ts';
 import type {Context} from '../context.ts';
 import {timeWindow} from '../input/window.ts';
 import type {Query} from '../rest/rest-client.ts';
+import {ofPriority} from './matching.ts';
 
 export interface Filters {
   status?: string | undefined;
   urgency?: string | undefined;
+  priority?: string[] | undefined;
   mine?: boolean | undefined;
   user?: string[] | undefined;
   team?: string[] | undefined;
@@ -14,10 +17,13 @@ export interface Filters {
   since?: string | undefined;
   until?: string | undefined;
   'all-time'?: boolean | undefined;
+  key?: string | undefined;
 }
 
-interface IncidentQuery {
+export interface IncidentQuery {
   query: Query;
+  /** What the API cannot select: `matchingIncidents` does. Undefined if the query is all. */
+  fits?: (incident: JsonObject) => boolean;
   /** "open incidents of service Web": what was asked for, as part of a sentence. */
   words: string;
   /** What to say about a list that covers less than one might expect. */
@@ -25,8 +31,8 @@ interface IncidentQuery {
 }
 
 const filterNames: readonly (keyof Filters)[] = [
-  ...(['status', 'urgency', 'mine', 'user', 'team', 'service'] as const),
-  ...(['since', 'until', 'all-time'] as const),
+  ...(['status', 'urgency', 'priority', 'mine', 'user', 'team', 'service'] as const),
+  ...(['since', 'until', 'all-time', 'key'] as const),
 ];
 
 const statuses = ['triggered', 'acknowledged', 'resolved'];
@@ -62,15 +68,22 @@ export async function incidentQuery(
       'A resolved incident is assigned to nobody, so --mine and --user would find none',
       'filter by service or team, or leave out resolved incidents',
     );
+  // An empty one would select every incident.
+  if (filters.key?.trim() === '') throw usageError('--key is empty', 'give the key, or leave out --key');
   const window = await windowOf(filters, io.now(), wanted);
-  const ids = await idsOf({user: people, team: filters.team ?? [], service: filters.service ?? []}, resolver);
+  const [ids, fits] = await Promise.all([
+    idsOf({user: people, team: filters.team ?? [], service: filters.service ?? []}, resolver),
+    ofPriority(filters.priority ?? [], resolver),
+  ]);
   return {
     query: [
       ...wanted.map(status => ['statuses[]', status] as const),
       ...urgencies.map(urgency => ['urgencies[]', urgency] as const),
       ...ids,
+      ...(filters.key === undefined ? [] : [['incident_key', filters.key] as const]),
       ...window.query,
     ],
+    ...(fits !== undefined && {fits}),
     words: inWords(filters, wanted, urgencies, people, window.words),
     ...(window.narrowed !== undefined && {narrowed: window.narrowed}),
   };
@@ -162,12 +175,14 @@ function inWords(
     urgencies.length === 1 ? `${urgencies[0]}-urgency` : '',
     state,
     'incidents',
+    (filters.priority ?? []).length === 0 ? '' : `of priority ${filters.priority?.join(' or ')}`,
     named('of service', filters.service ?? []),
     named('of team', filters.team ?? []),
     named(
       'assigned to',
       people.map(name => (name === 'me' ? 'you' : name)),
     ),
+    filters.key === undefined ? '' : `with the key ${filters.key}`,
     window,
   ]
     .filter(part => part !== '')

@@ -9,6 +9,7 @@ import {titleOf} from './incident-columns.ts';
 import {readIncidents} from './incident-list.ts';
 import {type Filters, hasFilter, incidentQuery, openStatuses} from './incident-query.ts';
 import {type IncidentsById, incidentsBefore} from './incidents-before.ts';
+import {matchingIncidents} from './matching.ts';
 import type {IncidentOutcome} from './outcomes.ts';
 
 export type SelectFlags = Filters & {yes?: boolean | undefined};
@@ -124,15 +125,15 @@ async function byFilter(context: Context, flags: SelectFlags, statuses: readonly
     const why = io.noInput ?? 'there is no terminal to ask for confirmation';
     throw usageError(`A filter needs --yes: ${why}`, 'check the filter first with pd incidents ls');
   }
-  const {query, words} = await incidentQuery(flags, context, statuses);
+  const wanted = await incidentQuery(flags, context, statuses);
   const rest = await context.rest();
   const before = new Map<string, JsonObject>();
   const progress = new Progress(io, {streams: false});
-  const pages = rest.list('/incidents', {query, onProgress: progress.update.bind(progress)});
+  const pages = matchingIncidents(rest, wanted, {onProgress: progress.update.bind(progress)});
   for await (const page of unlessMistaken(context.resolver, pages))
     for (const row of page) before.set(stringField(row, 'id') ?? '', row);
   progress.clear();
   before.delete('');
-  if (before.size === 0) context.output.note(`There are no ${words}: nothing to do.`);
+  if (before.size === 0) context.output.note(`There are no ${wanted.words}: nothing to do.`);
   return {ids: [...before.keys()], missing: [], before};
 }
