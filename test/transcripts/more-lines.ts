@@ -22,6 +22,7 @@ const incidents: Line[] = [
   ...pipe('incidents ack 8 7 -o json', 'incidents ack 8 7 -o id', 'incidents ack 8 --dry-run -o json'),
   ...terminal('incidents ack', 'incidents reopen 8', 'incidents snooze 8', 'incidents snooze 8 --for tomorrow'),
   ...plain('incidents fields 8'),
+  ...terminal('incidents log 8 --overview', 'incidents create --service Checkout -s Slow --open'),
   ...terminal(
     'incidents note 8',
     'incidents merge 8',

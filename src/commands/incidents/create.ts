@@ -1,10 +1,11 @@
-import {string} from '@oclif/core/flags';
+import {boolean, string} from '@oclif/core/flags';
 import {usageError} from '../../lib/base/errors.ts';
 import {isObject, type JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {incidentView} from '../../lib/incidents/incident-columns.ts';
 import {wordList} from '../../lib/incidents/incident-query.ts';
 import {readValue} from '../../lib/input/argument-values.ts';
+import {openMade} from '../../lib/resources/browser.ts';
 import {reference} from '../../lib/resources/record-id.ts';
 import {sendChange} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
@@ -24,12 +25,14 @@ const flags = {
   }),
   body: string({helpValue: 'TEXT', summary: 'Description of the incident; - reads stdin.'}),
   key: string({helpValue: 'KEY', summary: 'Incident key; PagerDuty refuses a second open incident with the same key.'}),
+  open: boolean({summary: 'Open the new incident in the browser, or print its URL on stderr if there is none.'}),
   ...changeFlags,
 };
 
 export default class IncidentsCreate extends PdCommand {
   static override examples = [
     'pd incidents create --service Checkout -s "Customers cannot pay" --urgency high',
+    'pd incidents create --service Checkout -s "Customers cannot pay" --open',
     'ID=$(pd incidents create --service Checkout -s "Customers cannot pay" -o id)',
   ];
   static override flags = flags;
@@ -44,7 +47,9 @@ export default class IncidentsCreate extends PdCommand {
     const {answer} = await recorded(context, {kind: 'final', command: 'incidents create', why, items}, () =>
       sendChange(context, 'POST', '/incidents', incident),
     );
-    if (isObject(answer)) await context.output.record(answer, incidentView(''));
+    if (!isObject(answer)) return;
+    await context.output.record(answer, incidentView(''));
+    if (flags.open) openMade(context, answer['html_url'], 'incident');
   }
 }
 

@@ -1,4 +1,4 @@
-import {string} from '@oclif/core/flags';
+import {boolean, string} from '@oclif/core/flags';
 import type {JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
@@ -42,14 +42,15 @@ export class IncidentsNotes extends PdCommand {
 export class IncidentsLog extends PdCommand {
   static override pages: readonly OutputFormat[] = ['table', 'json', 'yaml'];
 
-  static override examples = ['pd incidents log 7', 'pd incidents log 7 --limit 5'];
+  static override examples = ['pd incidents log 7', 'pd incidents log 7 --overview'];
   static override strict = false;
   static override args = readArgs;
-  static override flags = flags;
+  static override flags = {...flags, overview: boolean({summary: 'Only the most important changes.'})};
 
   async run(): Promise<void> {
     const started = await this.start(IncidentsLog);
-    await list(log, started.context, started.argv, started.flags.limit);
+    const {overview} = started.flags;
+    await list(overview ? overviewOf(log) : log, started.context, started.argv, started.flags.limit);
   }
 }
 
@@ -103,6 +104,8 @@ async function list(part: Part, context: Context, argv: readonly string[], limit
   // An account without the feature gets the same answer.
   await (part.optional === true ? print : print.catch(notThere(more.length === 0 ? noIncident(only) : noSuch)));
 }
+
+const overviewOf = (part: Part): Part => ({...part, query: [['is_overview', 'true']]});
 
 const noSuch = 'One of the incidents does not exist';
 

@@ -9,15 +9,20 @@ import {safePage} from './web-url.ts';
 export async function openPage({io, output}: {io: Io; output: Output}, htmlUrl: unknown, noun: string): Promise<void> {
   if (htmlUrl === null || htmlUrl === undefined) throw new PdError('not-found', `This ${noun} has no web page`);
   const page = safePage(htmlUrl);
-  if (page === undefined) {
-    throw new PdError(
-      'refused',
-      `The page of this ${noun} is not an https address on a PagerDuty host, so it is not opened`,
-    );
-  }
+  if (page === undefined) throw new PdError('refused', unsafe(noun));
   if (io.stdout.isTTY && openInBrowser(io, page)) output.note(`Opened ${page}`);
   else output.text(page);
 }
+
+/** Opens the page of a record that has just been made, or says its address on stderr. Never fails: the record is made. */
+export function openMade({io, output}: {io: Io; output: Output}, htmlUrl: unknown, noun: string): void {
+  const page = safePage(htmlUrl);
+  if (page === undefined) output.warn(unsafe(noun));
+  else output.note(io.stderr.isTTY && openInBrowser(io, page) ? `Opened ${page}` : page);
+}
+
+const unsafe = (noun: string): string =>
+  `The page of this ${noun} is not an https address on a PagerDuty host, so it is not opened`;
 
 /** The command that opens a URL on this system, as words, never through a shell. Undefined if there is no display. */
 function opener(io: Io): readonly string[] | undefined {
