@@ -11,6 +11,7 @@ const transitions = oneOf(() => import('./incidents/transitions.ts'));
 const labels = oneOf(() => import('./incidents/labels.ts'));
 const write = oneOf(() => import('./incidents/write.ts'));
 const responders = oneOf(() => import('./incidents/responders.ts'));
+const workflows = oneOf(() => import('./incidents/workflows.ts'));
 const subscribers = oneOf(() => import('./incidents/subscribers.ts'));
 const switches = oneOf(() => import('./resources/services.ts'));
 const overrides = oneOf(() => import('./resources/overrides.ts'));
@@ -61,6 +62,9 @@ export const commands: CommandTable = {
     'subscribers:ls': ['List who gets the status updates of an incident', subscribers('SubscribersLs')],
     'subscribers:add': ['Send the status updates to more people', subscribers('SubscribersAdd')],
     'subscribers:rm': ['Stop sending the status updates to people', subscribers('SubscribersRm')],
+    'workflows:ls': ['List the workflows that can be started on an incident', workflows('WorkflowsLs')],
+    'workflows:start': ['Start a workflow on incidents', workflows('WorkflowsStart')],
+    analytics: ['Show how long incidents took, and how many people', () => import('./incidents/analytics.ts')],
     wait: ['Wait until an incident is acknowledged or resolved', () => import('./incidents/wait.ts')],
   }),
   ...under('oncalls', {

@@ -25,6 +25,11 @@ export const demoRecords = (nowMs: number): Record<string, JsonObject[]> => ({
   [`${page}/impacts`]: [text('No impact'), text('Slow or partly out'), text('Out')],
   [`${page}/severities`]: [text('Minor'), text('Major'), text('Planned', 'maintenance')],
   [`${page}/statuses`]: [text('Investigating'), text('Mended'), text('Scheduled', 'maintenance')],
+  '/incident_workflows': [
+    {id: 'PFLOW01', name: 'Major incident', description: 'Opens a call, asks the incident commander, tells support'},
+    {id: 'PFLOW02', name: 'Minor incident', description: 'Tells the channel of the team'},
+    {id: 'PFLOW03', name: 'Send the customers a notice', description: 'Posts a notice to the status page'},
+  ],
   '/event_orchestrations': [{name: 'By the source of the event', description: 'One key for all that is monitored'}],
   '/escalation_policies': [
     {

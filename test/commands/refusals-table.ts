@@ -21,8 +21,9 @@ export interface Row {
   half?: Lines;
 }
 
-/** A part of a name that fits two of its kind, and the two. */
-export const pairs: Readonly<Record<string, readonly [part: string, first: string, second: string]>> = {
+type Pairs = Readonly<Record<string, readonly [part: string, first: string, second: string]>>;
+
+const collections: Pairs = {
   services: ['ch', 'Checkout', 'Search'],
   users: ['ad', 'Ada Byron', 'Noor Haddad'],
   teams: ['p', 'Platform', 'Payments'],
@@ -33,6 +34,9 @@ export const pairs: Readonly<Record<string, readonly [part: string, first: strin
   extensions: ['hook', 'Chat hook', 'Wiki hook'],
   vendors: ['at', 'Amazon CloudWatch', 'Datadog'],
 };
+
+/** A part of a name that fits two of its kind, and the two. */
+export const pairs: Pairs = {...collections, workflows: ['incident', 'Major incident', 'Minor incident']};
 
 const numbered = {because: 'an incident goes by its ID, its number or its URL, of which each means one'};
 const oneRecord = {because: 'it is about one record, and that is there or not'};
@@ -161,6 +165,20 @@ const incidents: Record<string, Row> = {
     unknown: ['incidents subscribers rm 8 nosuch', 'incidents subscribers rm 8 --team nosuch'],
     twice: {users: 'incidents subscribers rm 8 ad', teams: 'incidents subscribers rm 8 --team p'},
   }),
+  'incidents workflows ls': {
+    line: 'incidents workflows ls',
+    unknown: searches,
+    empty: ['incidents workflows ls', 'incidents workflows ls nosuch'],
+    twice: noNames,
+  },
+  'incidents workflows start': {
+    ...several('incidents workflows start', ''),
+    line: 'incidents workflows start 8 Major',
+    unknown: ['incidents workflows start 999 Major', 'incidents workflows start 8 nosuch'],
+    twice: {workflows: 'incidents workflows start 8 incident'},
+    half: ['incidents workflows start 8 7 Major'],
+  },
+  'incidents analytics': one('incidents analytics'),
   'incidents wait': {
     line: 'incidents wait 3 --for resolved',
     unknown: ['incidents wait 999 --for resolved'],
@@ -260,5 +278,5 @@ function plain([topic, [, name]]: [string, readonly [string, string, string]]): 
 export const table: Readonly<Record<string, Row>> = {
   ...incidents,
   ...others,
-  ...Object.fromEntries(Object.entries(pairs).flatMap(plain)),
+  ...Object.fromEntries(Object.entries(collections).flatMap(plain)),
 };

@@ -47,6 +47,7 @@ test('each command that cannot be undone asks, for a single thing too, and --yes
   await withDemo(async demo => {
     const lines = [
       ['incidents merge 8 7', 'A merge cannot be undone.'],
+      ['incidents workflows start 8 major', 'What a workflow does cannot be undone.'],
       ['services disable Search', 'A disabled service pages nobody'],
       ['rest delete teams/PTEAM01', 'cannot be brought back'],
       ['profiles rm acme', 'Its keys and routes are removed'],

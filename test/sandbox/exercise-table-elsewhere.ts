@@ -118,9 +118,22 @@ const impacts: Exercise[] = [
 ];
 
 const analytics: Exercise[] = [
+  ['POST', '/analytics/raw/incidents', {}],
+  ['GET', '/analytics/raw/incidents/{incident}'],
   ['POST', '/analytics/raw/users', {}],
   ['POST', '/analytics/raw/responders/{user}/incidents', {}],
   ['POST', '/analytics/metrics/users/all', {}],
 ];
 
-export const elsewhere: readonly Exercise[] = [...statusPages, ...integrations, ...impacts, ...analytics];
+const started = {incident_workflow_instance: {incident: {id: '{incident}', type: 'incident_reference'}}};
+
+const workflows: Exercise[] = [
+  ['POST', '/incident_workflows', {incident_workflow: {name: 'Call'}}, ['workflow', 'incident_workflow.id']],
+  ['GET', '/incident_workflows?query=call'],
+  ['PUT', '/incident_workflows/{workflow}', {incident_workflow: {description: 'Opens a call'}}],
+  ['GET', '/incident_workflows/{workflow}'],
+  ['POST', '/incident_workflows/{workflow}/instances', started],
+  ['DELETE', '/incident_workflows/{workflow}'],
+];
+
+export const elsewhere: readonly Exercise[] = [...statusPages, ...integrations, ...impacts, ...analytics, ...workflows];

@@ -38,7 +38,7 @@ export function halfRefused({store}: Sandbox): Fault[] {
 export function emptyLists(): Fault[] {
   const lists = [
     ...['services', 'users', 'teams', 'schedules', 'escalation_policies', 'priorities', 'maintenance_windows'],
-    ...['extensions', 'vendors', 'incidents', 'oncalls'],
+    ...['extensions', 'vendors', 'incidents', 'oncalls', 'incident_workflows'],
   ].map(key => [key, `/${key}`]);
   const parts = ['alerts', 'notes', 'log_entries', 'related_incidents', 'past_incidents'].map(key => [
     key,

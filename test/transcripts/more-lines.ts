@@ -21,7 +21,7 @@ const incidents: Line[] = [
   {line: 'incidents ack - --yes', stdin: '8\n7\n', form: 'pipe'},
   ...pipe('incidents ack 8 7 -o json', 'incidents ack 8 7 -o id', 'incidents ack 8 --dry-run -o json'),
   ...terminal('incidents ack', 'incidents reopen 8', 'incidents snooze 8', 'incidents snooze 8 --for tomorrow'),
-  ...plain('incidents fields 8'),
+  ...plain('incidents fields 8', 'incidents analytics 3 1'),
   ...terminal('incidents log 8 --overview', 'incidents create --service Checkout -s Slow --open'),
   ...terminal(
     'incidents note 8',

@@ -17,6 +17,10 @@ interface Writing {
   question: (incidents: string) => string;
   /** Completes "could not be …". */
   past: string;
+  /** Asks about a single incident too. */
+  asksAlways?: boolean;
+  /** What has to be known before answering. */
+  consequences?: readonly string[];
   request: (id: string) => ChangeRequest | Promise<ChangeRequest>;
   /** What the answer promises; by default a record with an ID. */
   read?: (answer: Json) => Json | undefined;
@@ -43,8 +47,13 @@ export async function writeEach(
   yes: boolean,
   writing: Writing,
 ): Promise<void> {
-  const {question, past, request, read = recordIn, command, undo} = writing;
-  const selection = await selectIncidents(context, words, {yes}, {question, isFinal: !('field' in undo)});
+  const {question, past, request, read = recordIn, command, undo, asksAlways = false, consequences = []} = writing;
+  const selection = await selectIncidents(
+    context,
+    words,
+    {yes},
+    {question, isFinal: !('field' in undo), asksAlways, consequences: () => [...consequences]},
+  );
   const {ids, missing} = selection;
   const [only, ...more] = ids;
   if (only === undefined && missing.length === 0) return;

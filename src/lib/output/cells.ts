@@ -17,6 +17,7 @@ interface CellOptions extends Clock {
 /** The text of a table cell: one line from at most `most` characters of the value, with secrets hidden and control characters escaped. */
 export function cell(column: Column, row: JsonObject, options: CellOptions, most = Number.POSITIVE_INFINITY): string {
   const value = column.value(row);
+  if (column.as === 'seconds') return typeof value === 'number' ? lasting(value) : '';
   const date = column.as === undefined || column.as === 'text' ? undefined : dateOf(value);
   if (date === undefined) return visible(shortened(options.hide(valueText(value)), most));
   if (column.as === 'age') return age(options.nowMs - date.getTime());
@@ -51,6 +52,15 @@ export function age(elapsedMs: number): string {
   const [unit, size] = units.find(([, size]) => seconds >= size) ?? ['s', 1];
   const amount = `${Math.floor(seconds / size)}${unit}`;
   return elapsedMs < 0 && seconds > 0 ? `in ${amount}` : amount;
+}
+
+/** `45s`, `18m`, `1h 59m`, `2d 3h`: the two largest units that are not zero, rounded down. Pure. */
+function lasting(seconds: number): string {
+  const [index, [unit, size]] = [...units.entries()].find(([, [, size]]) => seconds >= size) ?? [-1, ['s', 1]];
+  const first = `${Math.floor(seconds / size)}${unit}`;
+  const next = index === -1 ? undefined : units[index + 1];
+  const second = next === undefined ? 0 : Math.floor((seconds % size) / next[1]);
+  return second === 0 ? first : `${first} ${second}${next?.[0]}`;
 }
 
 /** `2026-03-01 14:05:09` in local time, or with a Z in UTC. */

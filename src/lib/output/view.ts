@@ -17,10 +17,10 @@ export interface Column {
   dataName?: string;
   value: (row: JsonObject) => Json | undefined;
   /**
-   * How a table shows a time: as an age, as clock time, or, at a terminal, by its weekday if it is near (`when`). csv and
-   * tsv keep the value itself.
+   * How a table shows a time: as an age, as clock time, or, at a terminal, by its weekday if it is near (`when`);
+   * `seconds`: a number of them, as a duration. csv and tsv keep the value itself.
    */
-  as?: 'text' | 'age' | 'time' | 'when';
+  as?: 'text' | 'age' | 'time' | 'when' | 'seconds';
   /** Colour only emphasises what the text already says. */
   style?: (row: JsonObject) => Style | undefined;
   /** Takes the remaining width. */

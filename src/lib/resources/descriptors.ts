@@ -6,8 +6,8 @@ import {nouns, type ResourceTopic} from './nouns.ts';
 
 /** A collection of the API, described as data for ls, show, open and the name resolver. */
 export interface Resource {
-  /** The word after `pd`. */
-  topic: ResourceTopic;
+  /** What comes after `pd`. */
+  topic: ResourceTopic | 'incidents workflows';
   /** As used in messages: "No service matches …". */
   noun: string;
   /** "There are no services." */
@@ -169,4 +169,18 @@ export const vendors: Resource = {
   searches: false,
   single: true,
   columns: [id, column('NAME', 'name', {grow: true}), column('WEBSITE', 'website_url', {drop: 1})],
+};
+
+export const workflows: Resource = {
+  ...byName,
+  topic: 'incidents workflows',
+  ...{noun: 'incident workflow', plural: 'incident workflows'},
+  path: '/incident_workflows',
+  pages: ['flex-workflows/workflows'],
+  columns: [
+    id,
+    name,
+    {header: 'STATE', value: row => (row['is_enabled'] === false ? 'disabled' : undefined), sparse: true},
+    description,
+  ],
 };

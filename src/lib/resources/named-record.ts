@@ -49,7 +49,7 @@ export function emailIn(text: string): string | undefined {
 function ambiguous(matches: readonly JsonObject[], resource: Resource, text: string): PdError {
   const lines = matches.slice(0, maxCandidates).map(row => candidate(row, resource));
   const more = matches.length - lines.length;
-  return new PdError('usage', `"${shortened(text)}" matches ${matches.length} ${resource.topic}`, {
+  return new PdError('usage', `"${shortened(text)}" matches ${matches.length} ${resource.plural}`, {
     details: more > 0 ? [...lines, `and ${more} more`] : lines,
     next: 'give more of the name, or the ID',
   });

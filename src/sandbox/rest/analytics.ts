@@ -3,6 +3,7 @@ import type {Reply} from '../exchange.ts';
 import {invalid} from '../failure.ts';
 import type {Incident} from '../records.ts';
 import {bodyPage} from './analytics-page.ts';
+import {measures} from './incident-measures.ts';
 import {parseTime, type RestRequest, type Route} from './request.ts';
 
 export const analyticsRoutes: readonly Route[] = [
@@ -10,7 +11,7 @@ export const analyticsRoutes: readonly Route[] = [
   {
     method: 'GET',
     pattern: '/analytics/raw/incidents/:id',
-    answer: request => ({status: 200, body: measures(request.incident())}),
+    answer: request => ({status: 200, body: measures(request.store, request.incident())}),
   },
 ];
 
@@ -18,7 +19,7 @@ const yearMs = 366 * 86_400_000;
 
 function rawIncidents(request: RestRequest): Reply {
   const body = request.bodyOrNone();
-  const rows = selected(request, body).map(measures);
+  const rows = selected(request, body).map(one => measures(request.store, one));
   const page = bodyPage(body, rows, {id: 'id', orders: ['created_at', 'seconds_to_resolve']});
   const starting_after = stringField(body, 'starting_after') ?? null;
   return {status: 200, body: {...page, starting_after, ending_before: null}};
@@ -52,32 +53,4 @@ function timeIn(filters: unknown, name: string, fallback: number): number {
   const ms = parseTime(text);
   if (Number.isNaN(ms)) throw invalid(`${name} is not a time: ${text}`);
   return ms;
-}
-
-function measures(incident: Incident): JsonObject {
-  const seconds = (from: string, to: string | null) =>
-    to === null ? null : (Date.parse(to) - Date.parse(from)) / 1000;
-  return {
-    id: incident.id,
-    incident_number: incident.incident_number,
-    description: incident.title,
-    status: incident.status,
-    urgency: incident.urgency,
-    created_at: incident.created_at.replace('Z', ''),
-    resolved_at: incident.resolved_at?.replace('Z', '') ?? null,
-    updated_at: incident.updated_at.replace('Z', ''),
-    seconds_to_resolve: seconds(incident.created_at, incident.resolved_at),
-    service_id: incident.service.id,
-    service_name: incident.service.summary,
-    team_id: incident.teams[0]?.id ?? null,
-    team_name: incident.teams[0]?.summary ?? null,
-    escalation_policy_id: incident.escalation_policy.id,
-    escalation_policy_name: incident.escalation_policy.summary,
-    priority_id: incident.priority?.id ?? null,
-    priority_name: incident.priority?.summary ?? null,
-    assigned_user_ids: incident.assignments.map(({assignee}) => assignee.id),
-    assigned_user_names: incident.assignments.map(({assignee}) => assignee.summary),
-    incident_type_name: incident.incident_type.name,
-    major: false,
-  };
 }

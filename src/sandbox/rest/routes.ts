@@ -21,6 +21,7 @@ import {tableRoutes} from './tables.ts';
 import {tagRoutes} from './tags.ts';
 import {teamRoutes} from './teams.ts';
 import {userRoutes} from './users.ts';
+import {workflowRoutes} from './workflows.ts';
 
 /** Every REST endpoint that the sandbox supports. */
 export const restRoutes: readonly Route[] = [
@@ -45,5 +46,6 @@ export const restRoutes: readonly Route[] = [
   ...impactRoutes,
   ...subscriberRoutes,
   ...integrationRoutes,
+  ...workflowRoutes,
   ...scimRoutes,
 ];

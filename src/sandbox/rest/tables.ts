@@ -5,6 +5,7 @@ import {type Resource, resourceRoutes} from './resource.ts';
 import {type Single, singleRoutes} from './single.ts';
 import {postmortem, statusPageResources} from './status-pages.ts';
 import {v3Schedules} from './v3-schedules.ts';
+import {workflowResources} from './workflows.ts';
 
 export const resources: readonly Resource[] = [
   ...v3Schedules,
@@ -12,6 +13,7 @@ export const resources: readonly Resource[] = [
   ...statusPageResources,
   ...integrationResources,
   ...impactResources,
+  ...workflowResources,
 ];
 
 const singles: readonly Single[] = [...orchestrationPaths, ...integrationSingles, postmortem];
