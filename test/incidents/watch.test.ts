@@ -86,6 +86,26 @@ test('in a pipe each change is one line, also after an outage that is said on st
   });
 });
 
+test('in a pipe --jq filters each change, and at a terminal it is refused', async () => {
+  await withDemo(async ({pd, asked}) => {
+    let looks = 0;
+    const sleep = async () => {
+      looks += 1;
+      if (looks === 1) await pd('incidents ack 8');
+      if (looks === 3) throw new PdError('interrupted', 'Interrupted by SIGINT');
+    };
+    const program = 'select(.incident_number>6)|[.change,.incident_number]';
+    const watched = await pd(`incidents ls --watch 1s --jq ${program}`, {changes: {sleep}});
+    expect([watched.stdout, looks]).toEqual(['["new",8]\n["new",7]\n["changed",8]\n', 3]);
+    const before = asked().length;
+    for (const line of ['incidents ls', 'incidents show 8', 'oncalls ls']) {
+      const {code, stderr} = await pd(`${line} --watch 1s --jq .`, {terminal: 80});
+      expect([line, code, stderr]).toEqual([line, 2, expect.stringContaining('Add | cat: in a pipe')]);
+    }
+    expect(asked().slice(before)).toEqual([]);
+  });
+});
+
 test('a watch that starts in an outage goes on until PagerDuty answers', async () => {
   await withDemo(async ({sandbox, env}) => {
     sandbox.fail({match: {method: 'GET', path: '/incidents'}, times: 1, status: 503});

@@ -33,8 +33,10 @@ export default class IncidentsShow extends PdCommand {
 
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(IncidentsShow);
+    const intervalMs = flags.watch === undefined ? undefined : watchInterval(flags.watch);
+    if (intervalMs !== undefined) checkWatchFormat(context);
     const ids = await incidentsToRead(context, argv);
-    if (flags.watch !== undefined) return await watchOne(context, ids, flags, flags.watch);
+    if (intervalMs !== undefined) return await watchOne(context, ids, flags, intervalMs);
     const options = {full: flags.full, fields: flags.fields === undefined ? undefined : parseFields(flags.fields)};
     const all = await Promise.all(ids.map(id => fetchEverything(context, id, options)));
     const [only, ...more] = all;
@@ -48,12 +50,10 @@ async function watchOne(
   started: Context,
   [id, ...more]: readonly string[],
   flags: {bell: boolean; full: boolean; fields?: string | undefined; color?: boolean | undefined},
-  interval: string,
+  intervalMs: number,
 ): Promise<void> {
-  checkWatchFormat(started);
   if (id === undefined || more.length > 0)
     throw usageError('--watch shows one incident', 'pd incidents ls --watch shows several');
-  const intervalMs = watchInterval(interval);
   const context = drawsOn(started.io) ? makeContext({...started, quiet: true}) : started;
   const {watchIncidents} = await import('../../lib/incidents/watch-incidents.ts');
   let last: Everything | undefined;

@@ -16,8 +16,13 @@ export const watchFlags = {
   bell: boolean({summary: 'With --watch, ring the terminal bell on a change.', dependsOn: ['watch']}),
 };
 
-/** Throws a usage error for a format that the changes are not written in. */
+/** Throws a usage error for a format that the changes are not written in, and for --jq where they are drawn. */
 export function checkWatchFormat({io, output}: Pick<Context, 'io' | 'output'>): void {
+  if (drawsOn(io) && output.jq !== undefined)
+    throw usageError(
+      '--watch draws a table at a terminal, and --jq cannot filter one',
+      'add | cat: in a pipe, --jq filters each change',
+    );
   // In a pipe the changes are JSON lines, which also suit a reader that asked for JSON, but not one that asked for csv.
   if (drawsOn(io) || ['table', 'json', 'jsonl'].includes(output.format)) return;
   throw usageError(`--watch writes JSON lines in a pipe, not ${output.format}`, 'leave out -o, or give -o jsonl');

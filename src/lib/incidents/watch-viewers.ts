@@ -59,6 +59,7 @@ export function lineViewer({io, output, settings}: Context, {bell, outputFlags}:
     header: false,
     utc: settings.utc,
     redactor: settings.redactor,
+    jq: output.jq,
     ...(fields === undefined ? {} : {fields: ['change', ...fields.split(',').map(name => name.trim())]}),
   });
   let isAway = false;
@@ -66,7 +67,7 @@ export function lineViewer({io, output, settings}: Context, {bell, outputFlags}:
     seen: async (_look, changes, isFirst) => {
       if (isAway) output.note('PagerDuty can be reached again.');
       isAway = false;
-      await lines.records([changes.map(({change, incident}) => ({change, ...incident}))]);
+      if (changes.length > 0) await lines.records([changes.map(({change, incident}) => ({change, ...incident}))]);
       if (bell && !isFirst && changes.length > 0) io.stderr.write(said`\u0007`);
     },
     failed: async (_look, error, since) => {

@@ -66,6 +66,11 @@ export class Output {
     this.#safe = messageWith(options.redactor);
   }
 
+  /** What --jq makes of the JSON, for another output. */
+  get jq(): Jq | undefined {
+    return this.#options.jq;
+  }
+
   /** Whether records appear on stdout as they arrive. */
   get streams(): boolean {
     return this.format !== 'table' && this.#options.isHeld !== true && this.#options.jq === undefined;
