@@ -69,6 +69,8 @@ const isUnknownFlag = (word: string, index: number, words: readonly string[]): b
   return !isValue && !valued.has(name) && !plain.has(name) && !/^-[po]./.test(word);
 };
 
+const isIncident = (word: string): boolean => /^(?:#?\d+|[PQR][A-Z0-9]{6,13})$/.test(word);
+
 function unknownCommand(found: readonly string[]): PdError {
   const topic = found[0] ?? '';
   if (isTopic(topic)) {
@@ -76,8 +78,11 @@ function unknownCommand(found: readonly string[]): PdError {
       .filter(id => id.startsWith(`${topic}:`))
       .map(id => id.slice(topic.length + 1));
     const [, typed = ''] = found;
-    if (topic === 'incidents' && /^(?:#?\d+|[PQR][A-Z0-9]{6,13})$/.test(typed))
+    if (topic === 'incidents' && isIncident(typed))
       return usageError(`pd incidents needs a verb before ${typed}`, `pd incidents show ${typed.replace('#', '')}`);
+    // `pd log 7` is about one incident, `pd log ls` about all.
+    const ofIncident = isIncident(typed) && Object.hasOwn(commands, `incidents:${topic}`);
+    if (ofIncident) return usageError(`pd ${topic} needs a verb`, `pd incidents ${topic} ${typed.replace('#', '')}`);
     const elsewhere = verbsElsewhere[typed] ?? '';
     const guess = verbs.includes(elsewhere) ? elsewhere : nearest(typed, verbs);
     const next =

@@ -2,6 +2,7 @@ import {topics} from '../commands/topics.ts';
 
 const irregular: Readonly<Record<string, string>> = {
   ...{policy: 'policies', priority: 'priorities', window: 'maintenance', windows: 'maintenance'},
+  ...{logs: 'log', 'log-entries': 'log', 'change-events': 'changes'},
   ...{'escalation-policy': 'policies', 'escalation-policies': 'policies', ep: 'policies', eps: 'policies'},
 };
 

@@ -11,6 +11,7 @@ const transitions = oneOf(() => import('./incidents/transitions.ts'));
 const labels = oneOf(() => import('./incidents/labels.ts'));
 const write = oneOf(() => import('./incidents/write.ts'));
 const responders = oneOf(() => import('./incidents/responders.ts'));
+const activity = oneOf(() => import('./activity.ts'));
 const workflows = oneOf(() => import('./incidents/workflows.ts'));
 const subscribers = oneOf(() => import('./incidents/subscribers.ts'));
 const switches = oneOf(() => import('./resources/services.ts'));
@@ -93,6 +94,9 @@ export const commands: CommandTable = {
   }),
   ...under('extensions', collection('extensions')),
   ...under('vendors', collection('vendors')),
+  ...under('log', {ls: ['List the log entries of all incidents', activity('LogLs')]}),
+  ...under('notifications', {ls: ['List the notifications that were sent', activity('NotificationsLs')]}),
+  ...under('changes', {ls: ['List change events', activity('ChangesLs')]}),
   ...under('rest', {
     get: ['Send a GET request', () => import('./rest/get.ts')],
     list: ['List every record at a path', () => import('./rest/list.ts')],

@@ -12,6 +12,9 @@ export const topics: Readonly<Record<string, string>> = {
   maintenance: 'View, start and end maintenance windows',
   extensions: 'View extensions',
   vendors: 'View vendors',
+  log: 'View the log of all incidents',
+  notifications: 'View who was notified, when and how',
+  changes: 'View recent changes: deploys, configuration',
   rest: 'Call any REST endpoint',
   profiles: 'Store keys, routes and defaults under a name',
 };

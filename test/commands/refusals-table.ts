@@ -213,6 +213,19 @@ const others: Record<string, Row> = {
       users: 'oncalls ls --user ad',
     },
   },
+  'log ls': {
+    line: 'log ls',
+    unknown: ['log ls --team nosuch'],
+    empty: ['log ls', 'log ls --since 1h'],
+    twice: {teams: 'log ls --team p'},
+  },
+  'notifications ls': {line: 'notifications ls', unknown: noNames, empty: ['notifications ls'], twice: noNames},
+  'changes ls': {
+    line: 'changes ls',
+    unknown: ['changes ls --service nosuch', 'changes ls --team nosuch'],
+    empty: ['changes ls', 'changes ls --until 1h'],
+    twice: {services: 'changes ls --service ch', teams: 'changes ls --team p'},
+  },
   'services enable': services('services enable'),
   'services disable': services('services disable'),
   'schedules override ls': {

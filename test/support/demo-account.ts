@@ -39,6 +39,7 @@ export function emptyLists(): Fault[] {
   const lists = [
     ...['services', 'users', 'teams', 'schedules', 'escalation_policies', 'priorities', 'maintenance_windows'],
     ...['extensions', 'vendors', 'incidents', 'oncalls', 'incident_workflows'],
+    ...['log_entries', 'notifications', 'change_events'],
   ].map(key => [key, `/${key}`]);
   const parts = ['alerts', 'notes', 'log_entries', 'related_incidents', 'past_incidents'].map(key => [
     key,

@@ -59,7 +59,8 @@ const resources: Line[] = [
     ...terminal(`${topic} show nosuch`),
     ...pipe(`${topic} ls -o json --limit 1`, `${topic} ls -o id`),
   ]),
-  ...terminal('services ls nosuch', 'services show ch', 'schedules override add Payments --user grace'),
+  {line: 'changes ls', note: 'once there is one', before: plain('events change -s "Deploy 41"')},
+  ...terminal('log 7', 'services ls nosuch', 'services show ch', 'schedules override add Payments --user grace'),
   ...pipe('schedules show "Support desk"', 'schedules override add "Support desk" --user grace --for 1h'),
   {
     line: 'schedules override ls Payments',

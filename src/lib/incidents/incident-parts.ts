@@ -77,6 +77,9 @@ export const changes: Part = {
   },
 };
 
+export const eventOf = (row: JsonObject): string | undefined =>
+  stringField(row, 'type')?.replace(/_log_entry(_reference)?$/, '');
+
 export const log: Part = {
   key: 'log_entries',
   title: 'Log',
@@ -85,7 +88,7 @@ export const log: Part = {
   view: {
     columns: [
       column('TIME', 'created_at', {as: 'time'}),
-      {header: 'EVENT', value: row => stringField(row, 'type')?.replace(/_log_entry(_reference)?$/, ''), drop: 1},
+      {header: 'EVENT', value: eventOf, drop: 1},
       column('BY', 'agent.summary', {drop: 2}),
       column('SUMMARY', 'summary', {grow: true}),
     ],
