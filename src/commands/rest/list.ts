@@ -3,7 +3,7 @@ import {isObject, type JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
 import {momentsOf} from '../../lib/input/window.ts';
-import {Progress} from '../../lib/output/progress.ts';
+import {ProgressLine} from '../../lib/output/progress.ts';
 import {isDocument} from '../../lib/output/view.ts';
 import type {ListOptions} from '../../lib/rest/rest-client.ts';
 import {PdCommand} from '../base/command.ts';
@@ -40,7 +40,7 @@ export default class RestList extends PdCommand {
       ...(await momentsOf(flags, io.now(), isPlanned(args.path) ? 'ahead' : 'back')),
     };
     tellOf(context, rest.describe(args.path, options.body !== undefined));
-    const progress = new Progress(io, {streams: output.streams});
+    const progress = new ProgressLine(io, {streams: output.streams});
     try {
       const watched = {...options, onProgress: progress.update.bind(progress)};
       if (flags.total) output.jsonLine(await rest.count(args.path, watched));
@@ -58,7 +58,7 @@ const isPlanned = (path: string): boolean => /(?:^|\/)(?:oncalls|schedules)(?:[/
 async function* rows(
   {output}: Context,
   pages: AsyncIterable<JsonObject[]>,
-  progress: Progress,
+  progress: ProgressLine,
 ): AsyncGenerator<JsonObject[]> {
   const takesAny = isDocument(output.format);
   for await (const page of pages) {

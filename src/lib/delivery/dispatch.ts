@@ -10,7 +10,7 @@ import {isDocument} from '../output/view.ts';
 import {type Delivery, DirectDelivery, keyOf, type Send} from './direct-delivery.ts';
 import {inKeyOrder} from './key-order.ts';
 import {manyEvents} from './many-events.ts';
-import {Progress} from './progress.ts';
+import {InputProgress} from './progress.ts';
 import {type EventFailure, type EventOutcome, interruptedAfter, printable, report, resultView} from './report.ts';
 
 /** One event of many, or why there is none to send. */
@@ -77,7 +77,7 @@ export async function sendMany(
 ): Promise<void> {
   const {io, output} = context;
   const route = await journaled(context, journal, await delivery(context, width));
-  const progress = new Progress<Outgoing>();
+  const progress = new InputProgress<Outgoing>();
   const work = async (item: Outgoing): Promise<EventOutcome> => {
     const outcome = await outcomeOf(item);
     if (!('error' in outcome) || outcome.error.kind !== 'interrupted') progress.done(item);

@@ -1,5 +1,5 @@
 /** How far an input has been processed, while several of its items are in progress. */
-export class Progress<T extends {place: string}> {
+export class InputProgress<T extends {place: string}> {
   // In the order in which they were read.
   readonly #open = new Set<T>();
   #last: string | undefined;

@@ -3,7 +3,7 @@ import type {JsonObject} from '../base/json.ts';
 import type {EventResult} from '../events/events-client.ts';
 import type {Output, View} from '../output/output.ts';
 import {isDocument} from '../output/view.ts';
-import type {Progress} from './progress.ts';
+import type {InputProgress} from './progress.ts';
 
 /** The outcome of one event, or with --dry-run what would be sent. */
 export type EventOutcome = {result: EventResult} | {request: JsonObject} | EventFailure;
@@ -30,7 +30,7 @@ interface ReportOptions {
   empty: string;
   dryRun: boolean;
   interrupt: AbortSignal;
-  progress: Pick<Progress<{place: string}>, 'last' | 'continuation'>;
+  progress: Pick<InputProgress<{place: string}>, 'last' | 'continuation'>;
   saysLast: boolean;
 }
 

@@ -8,7 +8,7 @@ import type {AttemptOutcome, HttpRequest} from './exchange.ts';
 import {limitInterimAnswers} from './interim.ts';
 import {judge} from './judge.ts';
 import {networkFailure} from './network-failure.ts';
-import {Progress} from './progress.ts';
+import {RequestProgress} from './progress.ts';
 import {maxAnswerBytes, receive} from './receive.ts';
 
 export interface AttemptOptions {
@@ -25,7 +25,7 @@ export async function attempt(request: HttpRequest, options: AttemptOptions): Pr
   const {clock, agents, hasClientCertificate, timeoutMs, signal, safe} = options;
   const {default: got} = await import('got');
   const timeLimit = new AttemptLimit(clock, timeoutMs);
-  const progress = new Progress();
+  const progress = new RequestProgress();
   // Not AbortSignal.any: a signal that lives as long as pd would keep each request, its body included.
   const stop = (): void => timeLimit.abort();
   signal.addEventListener('abort', stop);
@@ -69,7 +69,7 @@ export async function attempt(request: HttpRequest, options: AttemptOptions): Pr
   }
 }
 
-const interrupted = ({reason}: AbortSignal, {isSent}: Progress): AttemptOutcome => ({
+const interrupted = ({reason}: AbortSignal, {isSent}: RequestProgress): AttemptOutcome => ({
   kind: 'interrupted',
   why: messageOf(reason),
   wasSent: isSent,

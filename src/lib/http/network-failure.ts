@@ -1,14 +1,14 @@
 import {errorCode, messageOf, PdError} from '../base/errors.ts';
 import type {MakeSafe} from '../output/safe-text.ts';
 import {type NetworkError, networkErrorOf, type Place, route, tunnelError} from './network-errors.ts';
-import type {Phase, Progress} from './progress.ts';
+import type {Phase, RequestProgress} from './progress.ts';
 import type {ForwardProxy} from './proxy.ts';
 import {type Stage, stageOf} from './stage.ts';
 
 export interface Circumstances {
   url: URL;
   proxy: ForwardProxy | undefined;
-  progress: Progress;
+  progress: RequestProgress;
   timeoutMs: number;
   hasClientCertificate: boolean;
   safe: MakeSafe;

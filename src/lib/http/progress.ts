@@ -9,7 +9,7 @@ import type {TLSSocket} from 'node:tls';
 export type Phase = 'opening' | 'name' | 'connection' | 'tls' | 'sent';
 
 /** Follows one request by the events of its connection. */
-export class Progress {
+export class RequestProgress {
   #phase: Phase = 'opening';
   #socket: Socket | undefined;
   #isReused = false;

@@ -3,7 +3,7 @@ import {type JsonObject, stringField} from '../base/json.ts';
 import type {Context} from '../context.ts';
 import {failureText} from '../output/error-text.ts';
 import type {View} from '../output/output.ts';
-import {Progress} from '../output/progress.ts';
+import {ProgressLine} from '../output/progress.ts';
 import {column} from '../resources/column.ts';
 import {noIncident} from './incident.ts';
 import {titleOf} from './incident-columns.ts';
@@ -67,7 +67,7 @@ export async function reportOutcomes(
   outcomes: AsyncIterable<readonly IncidentOutcome[]>,
   {past, missing, total, status, effect = () => '', onOutcomes}: Report,
 ): Promise<{done: string[]; failure: PdError | undefined}> {
-  const progress = new Progress(io, {streams: output.streams});
+  const progress = new ProgressLine(io, {streams: output.streams});
   const done: string[] = [];
   let already = 0;
   const failed: Failed[] = [];

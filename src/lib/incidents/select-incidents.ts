@@ -3,7 +3,7 @@ import {PdError, usageError} from '../base/errors.ts';
 import {type JsonObject, stringField} from '../base/json.ts';
 import type {Context} from '../context.ts';
 import {isAskable} from '../input/prompt.ts';
-import {Progress} from '../output/progress.ts';
+import {ProgressLine} from '../output/progress.ts';
 import {unlessMistaken} from '../resources/print-list.ts';
 import {titleOf} from './incident-columns.ts';
 import {readIncidents} from './incident-list.ts';
@@ -128,7 +128,7 @@ async function byFilter(context: Context, flags: SelectFlags, statuses: readonly
   const wanted = await incidentQuery(flags, context, statuses);
   const rest = await context.rest();
   const before = new Map<string, JsonObject>();
-  const progress = new Progress(io, {streams: false});
+  const progress = new ProgressLine(io, {streams: false});
   const pages = matchingIncidents(rest, wanted, {onProgress: progress.update.bind(progress)});
   for await (const page of unlessMistaken(context.resolver, pages))
     for (const row of page) before.set(stringField(row, 'id') ?? '', row);

@@ -11,7 +11,7 @@ const betweenMs = 100;
  * Shows the progress of a long list on one line of a terminal's stderr, which is erased at the end. A pipe gets
  * nothing.
  */
-export class Progress {
+export class ProgressLine {
   readonly #io: Io;
   readonly #startedMs: number;
   readonly #isShown: boolean;

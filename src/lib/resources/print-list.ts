@@ -2,7 +2,7 @@ import {PdError} from '../base/errors.ts';
 import {isObject, type JsonObject} from '../base/json.ts';
 import type {Io} from '../io/io.ts';
 import type {Output, View} from '../output/output.ts';
-import {Progress} from '../output/progress.ts';
+import {ProgressLine} from '../output/progress.ts';
 import type {OnProgress} from '../rest/rest-client.ts';
 import type {Resolver} from './resolve.ts';
 
@@ -12,7 +12,7 @@ export async function printList(
   view: View,
   list: (onProgress: OnProgress) => AsyncIterable<JsonObject[]>,
 ): Promise<number> {
-  const progress = new Progress(io, {streams: output.streams});
+  const progress = new ProgressLine(io, {streams: output.streams});
   try {
     const pages = unlessMistaken(resolver, list(progress.update.bind(progress)));
     return await output.records(withoutTrace(pages, progress), view);
@@ -37,7 +37,7 @@ export async function* unlessMistaken(
 }
 
 /** A table is written at the end, when the progress line must be gone. */
-async function* withoutTrace(pages: AsyncIterable<JsonObject[]>, progress: Progress): AsyncGenerator<JsonObject[]> {
+async function* withoutTrace(pages: AsyncIterable<JsonObject[]>, progress: ProgressLine): AsyncGenerator<JsonObject[]> {
   for await (const page of pages) {
     if (!page.every(isObject)) throw new PdError('unreachable', 'The list contains something that is not a record');
     yield page;
