@@ -30,9 +30,10 @@ export function oneOf<Name extends string>(
   return name => async () => ({default: (await load())[name]});
 }
 
-/** The verbs that every collection of the API has. */
+/** The verbs that every collection of the API has; `open` if its records have a web page. */
 export function collection(topic: ResourceTopic): Verbs {
   const {one, many} = nouns[topic];
+  const hasPage = !('hasNoPage' in nouns[topic]);
   // Of the nouns that begin with a vowel, only "user" takes "a".
   const a = /^[aeio]/.test(one) ? `an ${one}` : `a ${one}`;
   const load = (verb: 'ls' | 'show' | 'open') => async () => {
@@ -42,6 +43,6 @@ export function collection(topic: ResourceTopic): Verbs {
   return {
     ls: [`List ${many}`, load('ls')],
     show: [`Show ${a}`, load('show')],
-    open: [`Open ${a} in the browser`, load('open')],
+    ...(hasPage ? {open: [`Open ${a} in the browser`, load('open')] as const} : {}),
   };
 }

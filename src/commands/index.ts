@@ -60,7 +60,7 @@ export const commands: CommandTable = {
     create: ['Create an incident', () => import('./incidents/create.ts')],
     'responders:ls': ['List the responders of an incident', responders('RespondersLs')],
     'responders:add': ['Request more responders for an incident', responders('RespondersAdd')],
-    'subscribers:ls': ['List who gets the status updates of an incident', subscribers('SubscribersLs')],
+    'subscribers:ls': ['List who gets the status updates of an incident', parts('SubscribersLs')],
     'subscribers:add': ['Send the status updates to more people', subscribers('SubscribersAdd')],
     'subscribers:rm': ['Stop sending the status updates to people', subscribers('SubscribersRm')],
     'workflows:ls': ['List the workflows that can be started on an incident', workflows('WorkflowsLs')],

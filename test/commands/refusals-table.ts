@@ -42,6 +42,7 @@ const numbered = {because: 'an incident goes by its ID, its number or its URL, o
 const oneRecord = {because: 'it is about one record, and that is there or not'};
 const makes = {because: 'it makes a record, and looks for none'};
 const searches = {because: 'it searches, and finding nothing is an answer'};
+const fromStdin = {because: 'it reads several incidents from stdin only'};
 const noNames = {because: 'it takes no name'};
 
 const one = (line: string): Row => ({
@@ -157,14 +158,20 @@ const incidents: Record<string, Row> = {
     twice: {users: 'incidents responders add 8 --user ad --message Help'},
   }),
   'incidents subscribers ls': list('incidents subscribers ls'),
-  'incidents subscribers add': also(written('incidents subscribers add', 'grace'), {
-    unknown: ['incidents subscribers add 8 nosuch', 'incidents subscribers add 8 --team nosuch'],
-    twice: {users: 'incidents subscribers add 8 ad', teams: 'incidents subscribers add 8 --team p'},
-  }),
-  'incidents subscribers rm': also(written('incidents subscribers rm', 'grace'), {
-    unknown: ['incidents subscribers rm 8 nosuch', 'incidents subscribers rm 8 --team nosuch'],
-    twice: {users: 'incidents subscribers rm 8 ad', teams: 'incidents subscribers rm 8 --team p'},
-  }),
+  'incidents subscribers add': also(
+    {...written('incidents subscribers add', 'grace'), half: fromStdin},
+    {
+      unknown: ['incidents subscribers add 8 nosuch', 'incidents subscribers add 8 --team nosuch'],
+      twice: {users: 'incidents subscribers add 8 ad', teams: 'incidents subscribers add 8 --team p'},
+    },
+  ),
+  'incidents subscribers rm': also(
+    {...written('incidents subscribers rm', 'grace'), half: fromStdin},
+    {
+      unknown: ['incidents subscribers rm 8 nosuch', 'incidents subscribers rm 8 --team nosuch'],
+      twice: {users: 'incidents subscribers rm 8 ad', teams: 'incidents subscribers rm 8 --team p'},
+    },
+  ),
   'incidents workflows ls': {
     line: 'incidents workflows ls',
     unknown: searches,
@@ -275,16 +282,20 @@ function record(topic: string, verb: string, name: string): Row {
   };
 }
 
+/** PagerDuty shows these on no page of their own. */
+const pageless = ['priorities', 'extensions', 'vendors'];
+
 const byTeam = ['services', 'users', 'schedules', 'policies', 'maintenance'];
 
 function plain([topic, [, name]]: [string, readonly [string, string, string]]): [string, Row][] {
   const ls = byTeam.includes(topic)
     ? {unknown: [`${topic} ls --team nosuch`], twice: {teams: `${topic} ls --team p`}}
     : {unknown: searches, twice: noNames};
+  const open: [string, Row] = [`${topic} open`, record(topic, 'open', JSON.stringify(name))];
   return [
     [`${topic} ls`, {line: `${topic} ls`, empty: [`${topic} ls`, `${topic} ls nosuch`], ...ls}],
     [`${topic} show`, record(topic, 'show', JSON.stringify(name))],
-    [`${topic} open`, record(topic, 'open', JSON.stringify(name))],
+    ...(pageless.includes(topic) ? [] : [open]),
   ];
 }
 

@@ -52,3 +52,38 @@ test('custom fields of several incidents are shown with theirs, and set at once'
     expect(sandbox.requests.filter(({method}) => method !== 'GET').length).toBe(writes);
   });
 });
+
+test('subscribers and responders of several incidents are listed with theirs, and changed at once', async () => {
+  await withDemo(async ({pd}) => {
+    const added = await pd('incidents subscribers add - grace --team Payments', {stdin: '8\n7\n'});
+    expect([added.code, added.stdout.match(/#[78] /g)]).toEqual([0, ['#8 ', '#7 ']]);
+    const listed = await pd('incidents subscribers ls - --no-header', {stdin: '8\n7\n'});
+    expect([listed.code, listed.stdout.match(/^[78]\tP/gm)?.length]).toEqual([0, 4]);
+    expect((await pd('incidents subscribers rm - grace', {stdin: '8\n7\n'})).code).toBe(0);
+    expect((await pd('incidents subscribers ls 8 7 -o id')).stdout.trim().split('\n').length).toBe(2);
+    expect((await pd('incidents subscribers ls 3 1')).stderr).toContain('updates of these incidents');
+    const both = await pd('incidents subscribers add - -', {stdin: '8\n'});
+    expect([both.code, both.stderr.includes('cannot hold both')]).toEqual([2, true]);
+    await pd('incidents responders add 7 8 --user grace');
+    expect((await pd('incidents responders ls 7 8 --no-header')).stdout).toMatch(/^7\tP.*\n8\tP/);
+  });
+});
+
+test('a subscriber that the key may not change is a failure, of one incident and of several', async () => {
+  await withDemo(async ({pd, sandbox}) => {
+    const subscriptions = [{subscriber_id: 'P1', subscriber_type: 'user', result: 'unauthorized'}];
+    sandbox.fail({match: {method: 'POST'}, times: -1, status: 200, body: {subscriptions}});
+    expect((await pd('incidents subscribers add 8 grace')).code).toBe(3);
+    expect((await pd('incidents subscribers add - grace', {stdin: '8 7\n'})).code).toBe(3);
+  });
+});
+
+test('wait waits for all of several incidents', async () => {
+  await withDemo(async ({pd}) => {
+    const waited = await pd('incidents wait - --for resolved -o id', {stdin: '3\n2\n'});
+    expect([waited.code, waited.stdout.trim().split('\n').length]).toEqual([0, 2]);
+    const late = await pd('incidents wait 3 8 7 --for resolved --timeout 1m -o id');
+    expect([late.code, late.stdout.trim().split('\n').length]).toEqual([8, 1]);
+    expect(late.stderr).toContain('2 of 3 incidents are not resolved');
+  });
+});

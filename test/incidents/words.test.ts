@@ -162,6 +162,13 @@ test('people on call for a policy can be asked to help, without a message', asyn
   });
 });
 
+test('a snooze until a time ends at that time, whatever fraction of a second it is now', async () => {
+  await withDemo(async ({pd, clock}) => {
+    clock.pass(700 - (clock.now() % 1000));
+    expect((await pd('incidents snooze 8 --until 23:00')).stdout).toContain('23:00:00');
+  });
+});
+
 test('subscribers are users and teams, listed, added and removed', async () => {
   await withDemo(async ({pd}) => {
     expect((await pd('incidents subscribers ls 8')).stderr).toContain('Nobody has subscribed');

@@ -43,7 +43,8 @@ test('show and open take a name', async () => {
     expect((await pd('services open checkout')).stdout).toMatch(
       /^https:\/\/sandbox\.pagerduty\.com\/service-directory\/\w+\n$/,
     );
-    expect((await pd('priorities open P1')).code).toBe(4);
+    const pageless = await pd('priorities open P1');
+    expect([pageless.code, pageless.stderr]).toEqual([2, expect.stringContaining('no command pd priorities open')]);
     expect((await pd('users show ""')).code).toBe(2);
   });
 });

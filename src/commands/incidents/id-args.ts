@@ -21,8 +21,6 @@ export const readArgs = {
 
 export const idArg = string({required: true, description: 'The incident, by ID, number or URL.', ignoreStdin: true});
 
-export const idArgs = {id: idArg};
-
 /** `ID…` of a command that takes several, but no filter. */
 export const someIds = {
   ...idArg,

@@ -2,7 +2,17 @@ import {boolean, string} from '@oclif/core/flags';
 import type {JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
 import {noIncident} from '../../lib/incidents/incident.ts';
-import {alerts, changes, listPart, log, notes, type Part, past, related} from '../../lib/incidents/incident-parts.ts';
+import {
+  alerts,
+  changes,
+  listPart,
+  log,
+  notes,
+  type Part,
+  past,
+  related,
+  subscribers,
+} from '../../lib/incidents/incident-parts.ts';
 import {ownedRows} from '../../lib/incidents/owned-rows.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
 import type {OutputFormat} from '../../lib/output/output.ts';
@@ -87,6 +97,18 @@ export class IncidentsPast extends PdCommand {
   async run(): Promise<void> {
     const started = await this.start(IncidentsPast);
     await list(past, started.context, started.argv, started.flags.limit);
+  }
+}
+
+export class SubscribersLs extends PdCommand {
+  static override examples = ['pd incidents subscribers ls 7'];
+  static override strict = false;
+  static override args = readArgs;
+  static override flags = flags;
+
+  async run(): Promise<void> {
+    const started = await this.start(SubscribersLs);
+    await list(subscribers, started.context, started.argv, started.flags.limit);
   }
 }
 

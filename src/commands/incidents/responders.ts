@@ -4,6 +4,7 @@ import {field, type Json, type JsonObject, objects} from '../../lib/base/json.ts
 import type {Context} from '../../lib/context.ts';
 import {incidentOf} from '../../lib/incidents/incident.ts';
 import {titleOf} from '../../lib/incidents/incident-columns.ts';
+import {ownedRows} from '../../lib/incidents/owned-rows.ts';
 import {writeEach} from '../../lib/incidents/write-each.ts';
 import {valueAt} from '../../lib/output/fields.ts';
 import {isDocument, type View} from '../../lib/output/view.ts';
@@ -36,7 +37,13 @@ export class RespondersLs extends PdCommand {
   async run(): Promise<void> {
     const {argv, context} = await this.start(RespondersLs);
     const incidents = await Promise.all((await incidentsToRead(context, argv)).map(id => incidentOf(context, id)));
-    await context.output.records([incidents.flatMap(one => objects(one['incidents_responders']))], view);
+    const owned = ownedRows(view);
+    const rows = incidents.map(incident => {
+      const responders = objects(incident['incidents_responders']);
+      owned.own(responders, incident['incident_number'] ?? '');
+      return responders;
+    });
+    await context.output.records(rows, incidents.length > 1 ? owned.view : view);
   }
 }
 

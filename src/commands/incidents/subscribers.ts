@@ -3,47 +3,25 @@ import {string as stringFlag} from '@oclif/core/flags';
 import {PdError, usageError} from '../../lib/base/errors.ts';
 import {field, type Json, type JsonObject, objects} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
-import {noIncident} from '../../lib/incidents/incident.ts';
+import {subscribers as part} from '../../lib/incidents/incident-parts.ts';
+import {writeEach} from '../../lib/incidents/write-each.ts';
 import {itemsOf} from '../../lib/input/argument-values.ts';
-import type {View} from '../../lib/output/output.ts';
 import {column} from '../../lib/resources/column.ts';
-import {notThere} from '../../lib/resources/missing.ts';
 import {pathPart} from '../../lib/resources/record-id.ts';
-import {sendChange} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
-import {changeFlags} from '../base/flags.ts';
-import {idArg, idArgs} from './id-args.ts';
-
-const view: View = {
-  columns: [
-    column('ID', 'subscriber_id'),
-    column('KIND', 'subscriber_type'),
-    column('RESULT', 'result', {sparse: true, styles: {success: 'green', unauthorized: 'red'}}),
-    column('THROUGH', 'subscribed_via.id', {sparse: true}),
-  ],
-  id: row => String(row['subscriber_id'] ?? ''),
-  empty: 'Nobody has subscribed to the status updates of this incident.',
-};
-
-export class SubscribersLs extends PdCommand {
-  static override examples = ['pd incidents subscribers ls 7'];
-  static override args = idArgs;
-
-  async run(): Promise<void> {
-    const {args, context} = await this.start(SubscribersLs);
-    const id = await (await context.resolver()).incident(args.id);
-    const rest = await context.rest();
-    const pages = rest.list(`${pathOf(id)}/subscribers`);
-    await context.output.records(pages, view).catch(notThere(noIncident(id)));
-  }
-}
+import {changeFlags, yesFlag} from '../base/flags.ts';
+import {idArg} from './id-args.ts';
 
 const args = {
-  id: idArg,
+  id: {
+    ...idArg,
+    description: 'The incident, by ID, number or URL; - reads any number of them from stdin, @FILE from a file.',
+  },
   user: string({ignoreStdin: true, description: 'Users, by name, email address or ID; - reads them from stdin.'}),
 };
 const flags = {
   team: stringFlag({helpValue: 'TEAM', multiple: true, multipleNonGreedy: true, summary: 'A team; may be repeated.'}),
+  yes: yesFlag,
   ...changeFlags,
 };
 
@@ -55,17 +33,20 @@ export class SubscribersAdd extends PdCommand {
 
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(SubscribersAdd);
-    const {id, subscribers} = await named(context, argv, flags.team);
-    const {recorded} = await import('../../lib/journal/recorded.ts');
-    const why = 'pd incidents subscribers rm removes them';
-    const items = [{id, name: argv[0] ?? id, before: undefined}];
-    const {answer} = await recorded(context, {kind: 'final', command: 'incidents subscribers add', why, items}, () =>
-      sendChange(context, 'POST', `${pathOf(id)}/subscribers`, {subscribers}, subscriptionsIn),
-    );
-    if (answer === undefined) return;
-    await context.output.records([objects(answer)], view);
-    const refused = objects(answer).filter(one => one['result'] === 'unauthorized');
-    if (refused.length > 0) throw unauthorized(refused.length, subscribers.length);
+    const subscribers = await named(context, argv, flags.team);
+    await writeEach(context, argv.slice(0, 1), flags.yes, {
+      question: incidents => `Send the status updates of ${incidents} to ${inWords(subscribers)}?`,
+      command: 'incidents subscribers add',
+      past: 'changed',
+      undo: {why: 'pd incidents subscribers rm removes them'},
+      request: id => ({method: 'POST', path: `${pathOf(id)}/subscribers`, body: {subscribers}}),
+      read: subscriptionsIn,
+      check: made => {
+        const refused = objects(made).filter(one => one['result'] === 'unauthorized').length;
+        if (refused > 0) throw unauthorized(refused, subscribers.length);
+      },
+      print: async made => void (await context.output.records([objects(made)], part.view)),
+    });
   }
 }
 
@@ -83,25 +64,28 @@ export class SubscribersRm extends PdCommand {
 
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(SubscribersRm);
-    const {id, subscribers} = await named(context, argv, flags.team);
-    const {recorded} = await import('../../lib/journal/recorded.ts');
-    const why = 'pd incidents subscribers add adds them again';
-    const items = [{id, name: argv[0] ?? id, before: undefined}];
-    const {answer} = await recorded(context, {kind: 'final', command: 'incidents subscribers rm', why, items}, () =>
-      sendChange(context, 'POST', `${pathOf(id)}/unsubscribe`, {subscribers}, countIn),
-    );
-    if (answer === undefined) return;
-    await context.output.record(answer, {columns: [column('REMOVED', 'deleted_count')], id: () => id});
-    const refused = Number(field(answer, 'unauthorized_count') ?? 0);
-    if (refused > 0) throw unauthorized(refused, subscribers.length);
-    const unknown = Number(field(answer, 'non_existent_count') ?? 0);
-    if (unknown > 0) context.output.note(`${unknown} of ${subscribers.length} had not subscribed.`);
+    const subscribers = await named(context, argv, flags.team);
+    await writeEach(context, argv.slice(0, 1), flags.yes, {
+      question: incidents => `Stop sending the status updates of ${incidents} to ${inWords(subscribers)}?`,
+      command: 'incidents subscribers rm',
+      past: 'changed',
+      undo: {why: 'pd incidents subscribers add adds them again'},
+      request: id => ({method: 'POST', path: `${pathOf(id)}/unsubscribe`, body: {subscribers}}),
+      read: answer => (field(answer, 'deleted_count') === undefined ? undefined : answer),
+      check: made => {
+        const refused = Number(field(made, 'unauthorized_count') ?? 0);
+        if (refused > 0) throw unauthorized(refused, subscribers.length);
+        const unknown = Number(field(made, 'non_existent_count') ?? 0);
+        if (unknown > 0) context.output.note(`${unknown} of ${subscribers.length} had not subscribed.`);
+      },
+      print: (made, id) => context.output.record(made, {columns: [column('REMOVED', 'deleted_count')], id: () => id}),
+    });
   }
 }
 
-const countIn = (answer: Json): Json | undefined => (field(answer, 'deleted_count') === undefined ? undefined : answer);
-
 const pathOf = (id: string): string => `/incidents/${pathPart(id)}/status_updates`;
+
+const inWords = ({length}: readonly JsonObject[]): string => (length === 1 ? '1 subscriber' : `${length} subscribers`);
 
 const unauthorized = (refused: number, total: number): PdError =>
   new PdError(
@@ -109,24 +93,19 @@ const unauthorized = (refused: number, total: number): PdError =>
     `The key may not change ${refused} of ${total} subscribers`,
   );
 
-interface Named {
-  id: string;
-  subscribers: JsonObject[];
-}
-
-/** The incident and the subscribers of the command line. Throws a usage error where nobody is named. */
+/** The subscribers of the command line. Throws a usage error where nobody is named. */
 async function named(
   context: Context,
   [incident = '', ...words]: readonly string[],
   teams: readonly string[] = [],
-): Promise<Named> {
+): Promise<JsonObject[]> {
+  if (incident === '-' && words.includes('-'))
+    throw usageError('stdin cannot hold both the incidents and the users', 'give one of them on the command line');
   const find = await context.resolver();
   const users = await itemsOf(context.io, words, 'USER');
   if (users.length + teams.length === 0) throw usageError('Nobody was named', 'give users, or --team TEAM');
-  const [id, ...subscribers] = await Promise.all([
-    find.incident(incident),
+  return await Promise.all([
     ...users.map(async name => ({subscriber_id: await find.user(name), subscriber_type: 'user'})),
     ...teams.map(async name => ({subscriber_id: await find.team(name), subscriber_type: 'team'})),
   ]);
-  return {id, subscribers};
 }

@@ -1,24 +1,26 @@
 import {string} from '@oclif/core/flags';
 import {incidentView} from '../../lib/incidents/incident-columns.ts';
 import {wordList} from '../../lib/incidents/incident-query.ts';
-import {waitFor} from '../../lib/incidents/wait-for.ts';
+import {waitForAll} from '../../lib/incidents/wait-for.ts';
 import {parseDuration} from '../../lib/input/times.ts';
 import {ownWords} from '../base/argv.ts';
 import {PdCommand} from '../base/command.ts';
 import type {OclifConfig} from '../base/oclif-config.ts';
-import {idArgs} from './id-args.ts';
+import {readArgs} from './id-args.ts';
+import {incidentsToRead} from './read-ids.ts';
 
 const usual = '30m';
 
 export default class IncidentsWait extends PdCommand {
   static override description =
-    'Waits until the incident is acknowledged or resolved, and prints it. Waiting for acknowledged also ends when it is resolved. Exits with 8 if that does not happen in time.';
+    'Waits until the incidents are acknowledged or resolved, and prints them. Waiting for acknowledged also ends when they are resolved. Exits with 8 if that does not happen in time.';
 
   static override examples = [
     'pd incidents wait 6 --for acknowledged',
     'pd incidents wait 3 --for resolved --timeout 2h && echo over',
   ];
-  static override args = idArgs;
+  static override strict = false;
+  static override args = readArgs;
   static override flags = {
     for: string({helpValue: 'acknowledged|resolved', required: true, summary: 'The status to wait for.'}),
     // Elsewhere --timeout limits one attempt; here it is how long to wait. See the constructor.
@@ -31,12 +33,15 @@ export default class IncidentsWait extends PdCommand {
   }
 
   async run(): Promise<void> {
-    const {args, flags, context} = await this.start(IncidentsWait);
+    const {argv, flags, context} = await this.start(IncidentsWait);
     const [status = ''] = wordList(flags.for, ['acknowledged', 'resolved'], '--for');
     const withinMs = parseDuration(flags.within ?? usual, '--timeout');
-    const id = await (await context.resolver()).incident(args.id);
-    const incident = await waitFor(context, id, {status, withinMs});
-    await context.output.record(incident, incidentView(''));
+    const ids = await incidentsToRead(context, argv);
+    const {there, failure} = await waitForAll(context, ids, {status, withinMs});
+    const [only, ...more] = there;
+    if (only !== undefined && ids.length === 1) await context.output.record(only, incidentView(''));
+    else if (only !== undefined) await context.output.records([[only, ...more]], incidentView(''));
+    if (failure !== undefined) throw failure;
   }
 }
 

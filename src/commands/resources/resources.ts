@@ -36,18 +36,15 @@ const moreOf = (name: keyof More | undefined): ShowMore | undefined =>
  * what it shows besides the record.
  */
 function verbs(resource: Resource, words: {ls?: readonly string[]; show?: string; more?: keyof More}) {
-  const {topic, pages} = resource;
+  const {topic} = resource;
   const lists = (words.ls ?? []).map(text => `pd ${topic} ls ${text}`);
   const example = (verb: string): string =>
     words.show === undefined
       ? `pd ${topic} ls -o id | xargs -r -n1 pd ${topic} ${verb}`
       : `pd ${topic} ${verb} ${words.show}`;
-  // Priorities and vendors have no web page.
-  const opened =
-    pages.length === 0 && words.show !== undefined ? `${example('open')} || ${example('show')}` : example('open');
   return {
     ls: () => lsCommand(resource, lists),
     show: () => showCommand(resource, [example('show')], moreOf(words.more)),
-    open: () => openCommand(resource, [opened]),
+    open: () => openCommand(resource, [example('open')]),
   };
 }

@@ -126,6 +126,23 @@ export const past: Part = {
   },
 };
 
+export const subscribers: Part = {
+  key: 'subscribers',
+  title: 'Subscribers',
+  command: 'subscribers ls',
+  path: 'status_updates/subscribers',
+  view: {
+    columns: [
+      column('ID', 'subscriber_id'),
+      column('KIND', 'subscriber_type'),
+      column('RESULT', 'result', {sparse: true, styles: {success: 'green', unauthorized: 'red'}}),
+      column('THROUGH', 'subscribed_via.id', {sparse: true}),
+    ],
+    id: row => String(row['subscriber_id'] ?? ''),
+    empty: 'Nobody has subscribed to the status updates of this incident.',
+  },
+};
+
 export const listPart = (
   rest: RestClient,
   part: Part,

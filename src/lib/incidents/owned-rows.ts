@@ -5,7 +5,7 @@ import type {View} from '../output/output.ts';
 export function ownedRows(view: View): {view: View; own: (rows: readonly JsonObject[], incident: Json) => void} {
   const owners = new WeakMap<JsonObject, Json>();
   const owner = {header: 'INCIDENT', value: (row: JsonObject) => owners.get(row)};
-  const empty = view.empty?.replace('The incident has', 'The incidents have') ?? '';
+  const empty = plural(view.empty ?? '');
   return {
     view: {...view, columns: [owner, ...view.columns], empty},
     own: (rows, incident) => {
@@ -13,3 +13,9 @@ export function ownedRows(view: View): {view: View; own: (rows: readonly JsonObj
     },
   };
 }
+
+const plural = (sentence: string): string =>
+  sentence
+    .replace('The incident has', 'The incidents have')
+    .replace('this incident', 'these incidents')
+    .replace('like this one', 'like these');

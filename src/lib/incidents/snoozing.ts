@@ -22,7 +22,8 @@ export async function snoozeUntil(time: string, nowMs: number): Promise<Snooze> 
 }
 
 function checked(ms: number, what: string, words: string): Snooze {
-  const seconds = Math.round(ms / 1000);
+  // Rounded down, a snooze until 9:00 would end at 8:59:59.
+  const seconds = Math.ceil(ms / 1000);
   if (seconds < 1 || seconds > longestSeconds) throw usageError(`${what}: must be from 1s to 7d ahead`);
   return {seconds, words};
 }

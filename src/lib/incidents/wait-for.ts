@@ -16,10 +16,36 @@ interface Wish {
 }
 
 /**
+ * Waits for all of them at the same time. Returns those that got there, and the error to throw once they are printed: that
+ * of the only one, or `partial` if others got there or several did not.
+ */
+export async function waitForAll(
+  context: Context,
+  ids: readonly string[],
+  wish: Wish,
+): Promise<{there: JsonObject[]; failure: PdError | undefined}> {
+  const all = await Promise.all(ids.map(id => waitFor(context, id, wish).catch(late)));
+  const there = all.flatMap(one => (one instanceof PdError ? [] : [one]));
+  const failures = all.filter(one => one instanceof PdError);
+  const [first] = failures;
+  if (first === undefined || ids.length === 1) return {there, failure: first};
+  const details = failures.map(({message}) => message);
+  const what = `${failures.length} of ${ids.length} incidents are not ${wish.status}`;
+  return {there, failure: new PdError('partial', what, {...first.facts, details})};
+}
+
+/** What concerns one incident only. */
+const late = (error: unknown): PdError => {
+  if (error instanceof PdError && ['partial', 'not-found', 'unreachable', 'rate-limited'].includes(error.kind))
+    return error;
+  throw error;
+};
+
+/**
  * Asks for the incident every five seconds, and returns it once it has the status. An outage is waited out. Throws
  * `partial` if the time is over before that.
  */
-export async function waitFor(context: Context, id: string, {status, withinMs}: Wish): Promise<JsonObject> {
+async function waitFor(context: Context, id: string, {status, withinMs}: Wish): Promise<JsonObject> {
   const {io, settings} = context;
   const endMs = io.monotonic() + withinMs;
   let last: JsonObject | PdError | undefined;

@@ -24,8 +24,10 @@ interface Writing {
   request: (id: string) => ChangeRequest | Promise<ChangeRequest>;
   /** What the answer promises; by default a record with an ID. */
   read?: (answer: Json) => Json | undefined;
+  /** Throws for what was made if part of it was refused. */
+  check?: (made: Json) => void;
   /** Prints what was made for one incident. */
-  print: (made: Json) => Promise<void>;
+  print: (made: Json, id: string) => Promise<void>;
   /** Why it cannot be undone; or the field of the incident that it sets, with its value for each, where the answer is the incident. */
   undo: {why: string} | {field: StateField; wanted: (id: string) => JsonObject} | WrittenStates;
 }
@@ -68,6 +70,7 @@ export async function writeEach(
     const answer = await rest.request(method, path, {body});
     const made = read(answer.body ?? null);
     if ('made' in undo && made !== undefined) undo.made(id, made);
+    if (made !== undefined) writing.check?.(made);
     // Unless it is the incident, the answer is a record of its own, which shows that it was made.
     const shown = 'field' in undo && isObject(made) ? made : find.known(id);
     return {...answer, body: made === undefined ? null : {...shown, id}};
@@ -106,7 +109,8 @@ async function writeOne(
   const send = () => sendChange(context, method, path, body, read).catch(notThere(noIncident(id)));
   const {answer, recording} = await recorded(context, entry, send, after);
   if (answer === undefined) return;
-  await print(answer);
+  await print(answer, id);
+  writing.check?.(answer);
   if ('why' in undo || recording === undefined) return;
   const told = 'field' in undo ? {fields: [undo.field], utc: context.settings.utc} : undefined;
   const changed =

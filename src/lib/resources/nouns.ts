@@ -1,6 +1,8 @@
 interface Noun {
   one: string;
   many: string;
+  /** PagerDuty shows it on no page of its own. */
+  hasNoPage?: true;
 }
 
 const plain = (one: string): Noun => ({one, many: `${one}s`});
@@ -12,10 +14,10 @@ export const nouns = {
   teams: plain('team'),
   schedules: plain('schedule'),
   policies: {one: 'escalation policy', many: 'escalation policies'},
-  priorities: {one: 'priority', many: 'priorities'},
+  priorities: {one: 'priority', many: 'priorities', hasNoPage: true},
   maintenance: plain('maintenance window'),
-  extensions: plain('extension'),
-  vendors: plain('vendor'),
+  extensions: {...plain('extension'), hasNoPage: true},
+  vendors: {...plain('vendor'), hasNoPage: true},
 } as const satisfies Readonly<Record<string, Noun>>;
 
 export type ResourceTopic = keyof typeof nouns;
