@@ -24,8 +24,13 @@ export function route(argv: readonly string[]): CommandRoute {
   const found = words(rest);
   const wantsHelp = [...before, ...ownWords(rest)].some(word => word === '--help' || word === '-h');
   // Not the words after `--`: there may be thousands, and they belong to another program.
-  if (isSeedCommand(ownWords(argv)))
+  if (isSeedCommand(ownWords(argv))) {
+    // python-pagerduty's commands take no words: `pd resolve 7` is about an incident.
+    const line = wantsHelp || found.length < 2 ? undefined : lineElsewhere(found);
+    if (line !== undefined)
+      return {kind: 'unknown', error: usageError(`pd ${found[0]} takes only flags, such as -k and -i`, line)};
     return wantsHelp ? {kind: 'help', words: ['seed']} : {kind: 'command', id: 'seed', argv: seedArgv(argv)};
+  }
   if (wantsHelp) return {kind: 'help', words: found};
   for (let count = Math.min(3, found.length); count > 0; count--) {
     const id = found.slice(0, count).join(':');
@@ -83,6 +88,8 @@ function unknownCommand(found: readonly string[]): PdError {
     // `pd log 7` is about one incident, `pd log ls` about all.
     const ofIncident = isIncident(typed) && Object.hasOwn(commands, `incidents:${topic}`);
     if (ofIncident) return usageError(`pd ${topic} needs a verb`, `pd incidents ${topic} ${typed.replace('#', '')}`);
+    if (topic === 'changes' && typed === '')
+      return usageError('pd changes needs a verb', 'pd changes ls lists them, pd events change sends one');
     const elsewhere = verbsElsewhere[typed] ?? '';
     const guess = verbs.includes(elsewhere) ? elsewhere : nearest(typed, verbs);
     const next =

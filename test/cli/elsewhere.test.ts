@@ -18,6 +18,9 @@ test.each([
   ['describe incident 7', 'pd incidents show 7'],
   ['list users', 'pd users ls'],
   ['api /users', 'pd rest get /users'],
+  ['resolve 7', 'pd incidents resolve 7'],
+  ['acknowledge 7 8', 'pd incidents ack 7 8'],
+  ['log 7', 'pd incidents log 7'],
   ['incidents 7', 'pd incidents show 7'],
   ['incident Q4T51WSM0FBE6E', 'pd incidents show Q4T51WSM0FBE6E'],
 ])('pd %s is answered with the line to type', async (line, answer) => {
@@ -26,6 +29,11 @@ test.each([
   expect(stderr).toEndWith(` — try: ${answer}\n`);
   // What is said can be typed.
   expect(route(answer.replaceAll("'", '').split(' ').slice(1)).kind).toBe('command');
+});
+
+test('a change event is sent by another command than the one that lists them', async () => {
+  const {code, stderr} = await runLine(['change', '-s', 'Deploy 41']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('pd events change sends one')]);
 });
 
 test('a topic in the singular is the same topic, for its commands and its help', async () => {
