@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'bun:test';
-import {existsSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {signIn} from '../../src/lib/auth/sign-in.ts';
 import {hidden} from '../../src/lib/base/redactor.ts';
@@ -81,6 +81,18 @@ describe('login --web', () => {
     const first = await begun(one);
     await fetch(first.url);
     await first.finished();
+    const [file = ''] = one.tokenFiles();
+    chmodSync(file, 0o644);
+    const open = await one.pd(list);
+    expect([open.code, open.stderr]).toEqual([3, expect.stringContaining('is open to other users')]);
+    expect(open.stderr).toContain(`chmod 600 ${file}`);
+    chmodSync(file, 0o600);
+    const kept = readFileSync(file, 'utf8');
+    writeFileSync(file, '{"version":2}');
+    const newer = await one.pd(list);
+    expect([newer.code, newer.stderr]).toEqual([3, expect.stringContaining('a newer version of pd wrote it')]);
+    expect(readFileSync(file, 'utf8')).toBe('{"version":2}');
+    writeFileSync(file, kept);
     changeToken(one, {expires_at: inMs(one, -1), refresh_token: 'no-longer-good'});
     const {code, stderr} = await one.pd(list);
     expect([code, stderr]).toEqual([3, expect.stringContaining(`pd profiles login me --client-id ${clientId} --web`)]);

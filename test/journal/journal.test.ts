@@ -104,8 +104,12 @@ test('what a newer pd wrote is left alone and told; what is torn or foreign is p
     chmodSync(join(changesOf(demo), '00000005.jsonl'), 0o666);
     const ran = await demo.pd('undo --list -o id');
     expect([ran.code, ran.stdout]).toEqual([0, 'C1\n']);
-    expect(ran.stderr).toContain('00000002.jsonl was written by a newer pd');
-    expect((await demo.pd('undo')).code).toBe(0);
+    expect(ran.stderr).toContain('00000002.jsonl is left alone: a newer version of pd wrote it (format 2)');
+    // The last change is that one: undoing an earlier one in its place would be wrong.
+    const last = await demo.pd('undo');
+    expect([last.code, last.stderr]).toEqual([2, expect.stringContaining('name the change: pd undo C1')]);
+    expect((await demo.pd('undo C2')).stderr).toContain('C2 cannot be undone by this pd: a newer version');
+    expect((await demo.pd('undo C1')).code).toBe(0);
     expect(readFileSync(join(changesOf(demo), '00000002.jsonl'), 'utf8')).toContain('teleport');
   });
 });

@@ -44,7 +44,7 @@ describe('set', () => {
       output: 'json',
       apiUrl: 'https://pd.example',
     };
-    expect(file()).toEqual({current: 'acme', profiles: {acme: kept}});
+    expect(file()).toEqual({version: 1, current: 'acme', profiles: {acme: kept}});
     expect(JSON.parse(stdout)).toEqual({id: 'acme', in_use: true, ...kept});
   });
 
@@ -164,7 +164,7 @@ test('use chooses a profile, rm removes it, and a removed profile is no longer i
   expect(file().current).toBe('b');
   expect((await run(['use', 'nope'])).code).toBe(4);
   expect((await run(['rm', 'b'])).stderr).toContain('No profile is in use');
-  expect(file()).toEqual({profiles: {a: {region: 'eu'}}});
+  expect(file()).toEqual({version: 1, profiles: {a: {region: 'eu'}}});
   expect((await run(['rm', '__proto__'])).code).toBe(4);
   expect((await run(['show'])).code).toBe(4);
 });

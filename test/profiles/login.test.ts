@@ -51,7 +51,11 @@ describe('login', () => {
       account: 'acme',
     });
     expect(stdout + stderr).not.toContain(apiKey);
-    expect(JSON.parse(readFileSync(server.file, 'utf8'))).toEqual({current: 'acme', profiles: {acme: {apiKey}}});
+    expect(JSON.parse(readFileSync(server.file, 'utf8'))).toMatchObject({
+      version: 1,
+      current: 'acme',
+      profiles: {acme: {apiKey}},
+    });
     expect(server.seen.map(({method, path, headers}) => [method, path, headers['authorization']])).toEqual([
       ['GET', '/users/me', `Token token=${apiKey}`],
     ]);

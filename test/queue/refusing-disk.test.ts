@@ -237,10 +237,17 @@ test('an event of a newer pd stays where it is, is reported, and holds back thos
   // Its name may be of a new kind too.
   writeFileSync(join(file, '..', 'newer.json'), '{"version": 3}');
   await one.pd(['events', 'resolve', 'k1']);
+  const listed = await one.pd(['events', 'queue', 'ls', '--json']);
+  const rows: {state: string; reason: string | null}[] = JSON.parse(listed.stdout);
+  expect([listed.code, rows.map(({state}) => state)]).toEqual([8, ['newer', 'queued', 'queued']]);
+  expect(rows[0]?.reason).toContain('format 2');
+  const status = await one.pd(['events', 'queue', 'status', '--max-age', '1h', '--json']);
+  expect([status.code, JSON.parse(status.stdout)]).toMatchObject([8, {queued: 3, newer: 1}]);
+  expect(status.stderr).toContain('1 need a newer version of pd');
   await one.up();
   const flushed = await one.pd([...flush, '--json']);
   expect(flushed.code).toBe(8);
-  expect(flushed.stderr).toContain('a newer version of pd queued it (format 2)');
+  expect(flushed.stderr).toContain('a newer version of pd wrote it (format 2)');
   expect(flushed.stderr).toContain('newer.json was left where it is');
   expect(JSON.parse(flushed.stdout)).toEqual({delivered: 1, rejected: 0, set_aside: 0, queued: 2});
   expect(one.keys()).toEqual(['trigger k2']);

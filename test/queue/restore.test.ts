@@ -55,6 +55,22 @@ test('a file that is not an event is not restored; rm removes it', async () => {
   expect((await one.pd(queue('status', '--max-age', '1h'))).code).toBe(0);
 });
 
+test('a file of a newer pd that was set aside is put back by that pd', async () => {
+  const one = await world();
+  await one.pd(trigger('k1'));
+  const [file = ''] = one.files('pending');
+  mkdirSync(join(one.state, 'queue', 'aside'), {mode: 0o700});
+  const aside = join(one.state, 'queue', 'aside', basename(file));
+  renameSync(file, aside);
+  writeFileSync(aside, '{"version":2}');
+  const [{id}] = JSON.parse((await one.pd(queue('ls', '--json'))).stdout);
+  const refused = await one.pd(queue('restore', id));
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('with that version: pd events queue restore'),
+  ]);
+});
+
 test("in the year 2290 and before 1970, an event's file name can be read back", () => {
   for (const year of [1960, 2026, 2260, 2290, 9999]) {
     const nowMs = Date.UTC(year, 0, 1);

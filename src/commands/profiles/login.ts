@@ -74,7 +74,7 @@ export default class ProfilesLogin extends PdCommand {
       for (const key of ['authType', 'apiKey', 'oauth']) delete profile[key];
       Object.assign(profile, kept, credentials, region && {region});
     });
-    if (before['oauth']) (await import('../../lib/auth/token-file.ts')).forgetTokens(context.io, name);
+    if (isOAuth || before['oauth']) (await import('../../lib/auth/token-file.ts')).forgetTokens(context.io, name);
     keep?.();
     const skew = clockSkewSeconds ?? 0;
     if (Math.abs(skew) >= noticedSkewSeconds) {

@@ -75,6 +75,7 @@ class Tokens implements KeySource {
   async #renew(refused: string | undefined): Promise<Token> {
     const file = this.#file;
     if (!file?.canWrite()) return this.#requested(this.#token, undefined);
+    this.#tellRefused(file);
     const lock = await this.#lock(file);
     try {
       const kept = file.read();
@@ -114,6 +115,15 @@ class Tokens implements KeySource {
     return token;
   }
 
+  /** A sign-in ends here, and its error says why. An app gets another token, for which there is a reason to say. */
+  #tellRefused(file: TokenFile): void {
+    const refused = this.#entry.clientSecret === undefined ? undefined : file.refused();
+    if (refused === undefined) return;
+    const what = refused.isNewer ? 'so this run gets a token of its own' : 'so a new token replaces it';
+    const text = messageWith(this.#settings.redactor)(`${file.path} is not used: ${refused.problem}, ${what}`);
+    this.#io.stderr.write(said`warning: ${text}\n`);
+  }
+
   async #appToken(): Promise<Token> {
     const {clientId, clientSecret = '', scope} = this.#entry;
     const what = `oauth.clientSecret of profile ${this.#profileName}`;
@@ -147,12 +157,15 @@ class Tokens implements KeySource {
   }
 
   #signedOut(): PdError {
+    const refused = this.#file?.refused();
+    if (this.#file === undefined || refused === undefined) {
+      const message = `Nobody is signed in for profile ${this.#profileName}, or the sign-in is no longer valid`;
+      return new PdError('credentials', message, {next: this.#loginCommand});
+    }
     return new PdError(
       'credentials',
-      `Nobody is signed in for profile ${this.#profileName}, or the sign-in is no longer valid`,
-      {
-        next: this.#loginCommand,
-      },
+      `The sign-in of profile ${this.#profileName} is not used: ${refused.problem}, ${this.#file.path}`,
+      {next: `${refused.next}; or sign in again: ${this.#loginCommand}`},
     );
   }
 

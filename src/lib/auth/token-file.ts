@@ -3,7 +3,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import {stateFolder} from '../files/folders.ts';
-import {canWriteIn, checkKeptFolder, readPrivateFile, removeFile, writePrivateFile} from '../files/private-file.ts';
+import {
+  canWriteIn,
+  checkKeptFolder,
+  lookAtPrivateFile,
+  type Refused,
+  removeFile,
+  writePrivateFile,
+} from '../files/private-file.ts';
 import type {Io} from '../io/io.ts';
 import {profilePath} from '../settings/profiles.ts';
 import type {Token} from './grant.ts';
@@ -12,31 +19,38 @@ import type {Token} from './grant.ts';
  * The file that holds the token of one profile's grant between runs: `tokens/NAME@….json` in the state folder, 0600.
  */
 export class TokenFile {
-  readonly #path: string;
+  readonly path: string;
   readonly #pid: number;
 
   constructor(io: Io, folder: string, profileName: string, grant: string) {
-    this.#path = path.join(folder, `${prefixOf(io, profileName)}${grant}.json`);
+    this.path = path.join(folder, `${prefixOf(io, profileName)}${grant}.json`);
     this.#pid = io.pid;
   }
 
   get lockPath(): string {
-    return `${this.#path}.lock`;
+    return `${this.path}.lock`;
   }
 
-  /** Undefined if there is none that can be trusted: requesting another one is always right. */
+  /** Undefined if there is none that can be used. */
   read(): Token | undefined {
-    return tokenOf(readPrivateFile(this.#path));
+    const found = lookAtPrivateFile(this.path);
+    return found !== undefined && 'document' in found ? tokenOf(found.document) : undefined;
+  }
+
+  /** Why the file that is there is not used: it is open to others, or a newer pd wrote it. */
+  refused(): Refused | undefined {
+    const found = lookAtPrivateFile(this.path);
+    return found !== undefined && 'problem' in found ? found : undefined;
   }
 
   /** Whether a token can be stored. Creates the folder. */
   canWrite(): boolean {
-    return canWriteIn(path.dirname(this.#path));
+    return canWriteIn(path.dirname(this.path));
   }
 
-  /** Writes the token atomically. False if it cannot be written. */
+  /** Writes the token atomically. False if it cannot be written, or a newer pd wrote the one that is there. */
   write(token: Token): boolean {
-    return writePrivateFile(this.#path, documentOf(token), this.#pid);
+    return writePrivateFile(this.path, documentOf(token), this.#pid);
   }
 }
 

@@ -45,8 +45,10 @@ export function* queueRows(queue: Queue, unlisted: (problem: string) => void): G
       const found = queue.read(name);
       if (found.is === 'gone') return [];
       if (found.is === 'event') return [row(name, queue.outcomes.of(name.id) ?? 'queued', found.entry)];
-      unlisted(`${queue.placeWithin(name)} cannot be shown: ${found.problem}`);
-      return [];
+      const place = queue.placeWithin(name);
+      unlisted(`${place} cannot be shown: ${found.problem}`);
+      const isNewer = found.is === 'unreadable' && found.isNewer;
+      return isNewer ? [unknownRow({id: name.id, state: 'newer', path: place}, found.problem)] : [];
     });
   }
   for (const files of inBatches(keptFiles(queue.folder, cannotList))) {
@@ -63,7 +65,7 @@ function* inBatches<T>(items: readonly T[]): Generator<T[]> {
   for (let start = 0; start < items.length; start += batchSize) yield items.slice(start, start + batchSize);
 }
 
-function unknownRow({id, state, path}: KeptFile, problem: string): JsonObject {
+function unknownRow({id, state, path}: {id: string; state: string; path: string}, problem: string): JsonObject {
   const unknown = {queued_at: null, event_action: null, dedup_key: null, summary: null, routing: null, host: null};
   return {id, state, ...unknown, reason: `${problem}: ${path}`};
 }

@@ -1,21 +1,38 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {type Json, type JsonObject, parseJson} from '../base/json.ts';
+import {isObject, type Json, type JsonObject, parseJson} from '../base/json.ts';
 import {isDiskFailure} from './disk-failure.ts';
+import {byNewer, formats, newerFormat, withFormat} from './file-format.ts';
 import {replaceFile} from './placed-files.ts';
-import {checkFolder, ensurePrivateFolder, readTrusted} from './trust.ts';
+import {checkFolder, type Distrust, ensurePrivateFolder, readTrusted} from './trust.ts';
 
 const mostBytes = 1024 * 1024;
 
+/** Why a file that is there is not used, and what to do about it. */
+export interface Refused extends Distrust {
+  /** A newer pd wrote it: it is neither read nor replaced. */
+  isNewer: boolean;
+}
+
 /**
  * The content of a small JSON file that can be recreated, in a folder that pd creates inside the one that the user
- * names. Undefined if there is none that can be trusted.
+ * names. Undefined if there is none that can be used.
  */
 export function readPrivateFile(file: string): Json | undefined {
+  const found = lookAtPrivateFile(file);
+  return found !== undefined && 'document' in found ? found.document : undefined;
+}
+
+/** The same, or why the file is refused. Undefined if there is none, it cannot be read, or it is not JSON. */
+export function lookAtPrivateFile(file: string): {document: Json} | Refused | undefined {
   try {
     if (!checkKeptFolder(path.dirname(file))) return undefined;
     const found = readTrusted(file, {mostBytes, isSecret: true});
-    return 'text' in found ? parseJson(found.text) : undefined;
+    if ('problem' in found) return {...found, isNewer: false};
+    const document = parseJson(found.text);
+    const format = newerFormat(document, formats.kept);
+    if (format === undefined) return {document};
+    return {problem: byNewer(format), next: 'use that version', isNewer: true};
   } catch {
     return undefined; // not there, not readable, or not JSON
   }
@@ -38,11 +55,17 @@ export function canWriteIn(folder: string): boolean {
   }
 }
 
-/** Writes a file that only its owner can read, whole or not at all. Returns false if the disk does not allow it. */
+/**
+ * Writes a file that only its owner can read, whole or not at all. Fields that it has and `document` has not are kept. Returns
+ * false if the disk does not allow it, or if a newer pd wrote what is there.
+ */
 export function writePrivateFile(file: string, document: JsonObject, pid: number): boolean {
-  const text = `${JSON.stringify(document, null, 2)}\n`;
   try {
     ensureKeptFolder(path.dirname(file));
+    const found = lookAtPrivateFile(file);
+    if (found !== undefined && 'isNewer' in found && found.isNewer) return false;
+    const kept = found !== undefined && 'document' in found && isObject(found.document) ? found.document : {};
+    const text = `${JSON.stringify(withFormat(formats.kept, {...kept, ...document}), null, 2)}\n`;
     replaceFile({temporary: `${file}.${pid}.new`, final: file}, next => fs.writeFileSync(next, text));
     return true;
   } catch (error) {

@@ -1,5 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import {field, isObject, type Json, type JsonObject, objects, parseOwnJson, stringField} from '../base/json.ts';
+import {formats, newerFormat} from '../files/file-format.ts';
 
 /** What an entry's states are of, and so how they are restored. */
 export type ChangeKind = 'incidents' | 'fields' | 'services' | 'windows' | 'overrides' | 'final';
@@ -48,15 +49,12 @@ export interface Entry extends NewEntry {
   undoneBy: string | undefined;
 }
 
-/** Of the lines that this build writes. One of a newer build is left alone. */
-export const entryVersion = 1;
-
-/** The entry in the lines of a file: `newer` where only a newer pd can read it, undefined where there is none. Pure. */
-export function readEntry(id: string, lines: readonly string[]): Entry | 'newer' | undefined {
+/** The entry in the lines of a file, or its format where only a newer pd can read it; undefined where there is none. Pure. */
+export function readEntry(id: string, lines: readonly string[]): Entry | {newerFormat: number} | undefined {
   const [first, ...more] = lines.filter(line => line !== '').map(parsed);
-  const version = field(first, 'v');
-  if (typeof version === 'number' && version > entryVersion) return 'newer';
-  if (version !== entryVersion || !isObject(first)) return undefined;
+  const newer = newerFormat(first, formats.journal, 'v');
+  if (newer !== undefined) return {newerFormat: newer};
+  if (!isObject(first) || first['v'] !== formats.journal) return undefined;
   const items = new Map<string, JournalItem>();
   for (const item of objects(first['items'])) {
     const {id: itemId = '', name = ''} = item;

@@ -4,13 +4,14 @@ import {errorCode, messageOf} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
 import type {Redactor} from '../base/redactor.ts';
 import {isDiskFailure, isMissing} from '../files/disk-failure.ts';
+import {byNewer, formats} from '../files/file-format.ts';
 import {stateFolder} from '../files/folders.ts';
 import {LineFile} from '../files/line-file.ts';
 import {type Lock, waitForLock} from '../files/lock.ts';
 import {checkKeptFolder} from '../files/private-file.ts';
 import {ensurePrivateFolder, openTrusted} from '../files/trust.ts';
 import type {Io} from '../io/io.ts';
-import {type Entry, entryVersion, type NewEntry, type NewItem, readEntry} from './entry.ts';
+import {type Entry, type NewEntry, type NewItem, readEntry} from './entry.ts';
 import {Recording, type ToldOutcome} from './recording.ts';
 
 /** The oldest entries are removed beyond either. */
@@ -21,8 +22,8 @@ const {O_WRONLY, O_APPEND, O_CREAT, O_EXCL} = fs.constants;
 export interface Found {
   /** The newest first. */
   entries: Entry[];
-  /** The files that a newer pd wrote. */
-  newer: string[];
+  /** Those that a newer pd wrote, the newest first. */
+  newer: {id: string; file: string; problem: string}[];
 }
 
 interface Place {
@@ -74,8 +75,9 @@ export class Journal {
     const found: Found = {entries: [], newer: []};
     for (const {number, file} of placesIn(folder).reverse()) {
       const entry = readEntry(idOf(number), new LineFile(file).newLines());
-      if (entry === 'newer') found.newer.push(file);
-      else if (entry !== undefined) found.entries.push(entry);
+      if (entry === undefined) continue;
+      if ('newerFormat' in entry) found.newer.push({id: idOf(number), file, problem: byNewer(entry.newerFormat)});
+      else found.entries.push(entry);
     }
     return found;
   }
@@ -93,7 +95,7 @@ export class Journal {
   /** The entry as it is now. Undefined where it has been removed. */
   entry(id: string): Entry | undefined {
     const entry = readEntry(id, new LineFile(this.#fileOf(id)).newLines());
-    return entry === 'newer' ? undefined : entry;
+    return entry === undefined || 'newerFormat' in entry ? undefined : entry;
   }
 
   /** Writes down that these things were undone by another change. False where it could not be written. */
@@ -122,7 +124,7 @@ export class Journal {
 
   #firstLine({items, kind, command, why, undoes}: NewEntry): JsonObject {
     const line = {
-      v: entryVersion,
+      v: formats.journal,
       at: new Date(this.#io.now()).toISOString(),
       ...{kind, command, ...this.#originLine()},
       ...(why === undefined ? {} : {why}),

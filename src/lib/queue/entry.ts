@@ -1,6 +1,7 @@
 import {messageOf, PdError} from '../base/errors.ts';
 import {field, isObject, type Json, type JsonObject, parseOwnJson, stringField} from '../base/json.ts';
 import {type EventAction, eventActions} from '../events/event.ts';
+import {formats, newerFormat} from '../files/file-format.ts';
 import {checkedHost} from '../settings/hosts.ts';
 
 /** The routing key, or a reference to it in the profile file, from which it is read when the event is sent. */
@@ -27,7 +28,6 @@ export interface Entry {
   more?: JsonObject;
 }
 
-const version = 1;
 const ownFields = ['version', 'queued_at', 'host', 'action', 'dedup_key', 'reason', 'routing', 'body'];
 
 /** The end of every complete entry. */
@@ -35,14 +35,14 @@ export const entryEnd = '}\n';
 
 export function encodeEntry({queuedAt, host, action, dedupKey, routing, body, reason, more}: Entry): string {
   const given = {dedup_key: dedupKey, reason};
-  return `${JSON.stringify({version, queued_at: queuedAt, host, action, ...given, routing, body, ...more})}\n`;
+  return `${JSON.stringify({version: formats.queue, queued_at: queuedAt, host, action, ...given, routing, body, ...more})}\n`;
 }
 
 /**
  * The entry; or what is wrong with the text (left incomplete by a power cut, not written by pd); or the version of the
  * format, if it is newer than this pd knows.
  */
-export function decodeEntry(text: string): Entry | {problem: string} | {newerVersion: number} {
+export function decodeEntry(text: string): Entry | {problem: string} | {newerFormat: number} {
   try {
     return checked(parseOwnJson(text));
   } catch (error) {
@@ -54,9 +54,9 @@ export function decodeEntry(text: string): Entry | {problem: string} | {newerVer
 }
 
 function checked(value: Json): ReturnType<typeof decodeEntry> {
-  const written = field(value, 'version');
-  if (typeof written === 'number' && written > version) return {newerVersion: written};
-  if (!isObject(value) || written !== version) return {problem: 'it is not an event that pd queued'};
+  const newer = newerFormat(value, formats.queue);
+  if (newer !== undefined) return {newerFormat: newer};
+  if (!isObject(value) || value['version'] !== formats.queue) return {problem: 'it is not an event that pd queued'};
   const action = eventActions.find(name => name === field(value, 'action'));
   const routing = checkedRouting(field(value, 'routing'));
   const body = field(value, 'body');

@@ -92,7 +92,7 @@ export class Queue {
   }
 
   /** What `read` would find, without reading the whole entry. */
-  kindOf(name: EntryName): Found['is'] {
+  kindOf(name: EntryName): ReturnType<typeof kindOfEntry> {
     return kindOfEntry(this.#place(name));
   }
 

@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {errorCode, isSystemError, messageOf, PdError, usageError} from '../base/errors.ts';
-import {field, isObject, type JsonObject, parseJson} from '../base/json.ts';
+import {field, isObject, type Json, type JsonObject, parseJson} from '../base/json.ts';
 import {shortened} from '../base/text.ts';
 import {isMissing} from '../files/disk-failure.ts';
+import {byNewer, formats, newerFormat, withFormat} from '../files/file-format.ts';
 import {configFolder} from '../files/folders.ts';
 import {withLock} from '../files/lock.ts';
 import {replaceFile} from '../files/placed-files.ts';
@@ -21,8 +22,8 @@ interface Store {
 }
 
 /**
- * The contents of the profile file: `{"current": "name", "profiles": {"name": {…}}}`. Keys that pd does not know are
- * kept.
+ * The contents of the profile file: `{"version": 1, "current": "name", "profiles": {"name": {…}}}`. Keys that pd does not
+ * know are kept.
  */
 export class Profiles {
   readonly #store: Store;
@@ -144,6 +145,14 @@ function readDocument(file: string): JsonObject | undefined {
   const text = textOf(file);
   if (text === undefined) return undefined;
   const document = parsed(text);
+  const format = newerFormat(document, formats.profiles);
+  if (format !== undefined) {
+    // Read in part, it might send a key to a host that its owner has replaced in a way that this pd does not know.
+    throw usageError(
+      `The profile file ${file} is neither read nor changed: ${byNewer(format)}`,
+      'use that version, or name another folder with PD_CONFIG_DIR',
+    );
+  }
   const profiles = field(document, 'profiles') ?? {};
   if (!isObject(document) || !isObject(profiles) || !Object.values(profiles).every(isObject)) {
     throw usageError(
@@ -170,7 +179,7 @@ function textOf(file: string): string | undefined {
 }
 
 /** Undefined if it is not JSON. The parser's own message would quote the file, and so perhaps a key. */
-function parsed(text: string): unknown {
+function parsed(text: string): Json | undefined {
   try {
     return parseJson(text);
   } catch {
@@ -193,7 +202,7 @@ async function changeStore(file: string, document: JsonObject, change: (store: S
   const {default: Conf} = await import('conf');
   try {
     replaceFile({temporary: `${file}.new`, final: file}, copy => {
-      fs.writeFileSync(copy, fileText(document));
+      fs.writeFileSync(copy, fileText(withFormat(formats.profiles, document)));
       const {dir, name, ext} = path.parse(copy);
       const options = {cwd: dir, configName: name, fileExtension: ext.slice(1)};
       // A profile may be named acme.eu. Numbers are kept exactly.

@@ -39,7 +39,7 @@ export async function listChanges(context: Context): Promise<void> {
       undone_by: entry.undoneBy ?? null,
     };
   });
-  for (const file of newer) context.output.warn(`${file} was written by a newer pd, and is left alone`);
+  for (const {file, problem} of newer) context.output.warn(`${file} is left alone: ${problem}`);
   await context.output.records([rows], view);
 }
 

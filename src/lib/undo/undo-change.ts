@@ -26,7 +26,7 @@ const lockWaitMs = 10_000;
  */
 export async function undoChange(context: Context, which: string | undefined, yes: boolean): Promise<void> {
   const journal = journalOf(context);
-  const {id} = refuseFinal(chosen(journal.entries().entries, journal, which));
+  const {id} = refuseFinal(chosen(journal.entries(), journal, which));
   const lock = await journal.lock(id, lockWaitMs);
   if (lock === undefined) throw new PdError('refused', `Another pd is undoing ${id}`, {retryable: true});
   try {

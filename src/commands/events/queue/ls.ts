@@ -15,7 +15,7 @@ export default class EventsQueueLs extends PdCommand {
     await context.output.records(queueRows(openQueue(context), tell), queueView);
     if (unlisted > 0) {
       throw new PdError('partial', `${unlisted} of the files in the queue could not be shown`, {
-        next: 'pd events queue flush sets aside files that are not events',
+        next: 'pd events queue flush sets aside files that are not events, and leaves those of a newer pd to it',
       });
     }
   }

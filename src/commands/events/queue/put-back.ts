@@ -26,8 +26,11 @@ export async function putBack(context: Context, argv: readonly string[], wanted:
     if (found.is === 'gone') throw new PdError('not-found', `Event ${id} is gone`, {next: 'pd events queue ls'});
     if (found.is !== 'event' || name === undefined) {
       const why = found.is === 'event' ? 'its name is not that of a queued file' : found.problem;
+      const isNewer = found.is === 'unreadable' && found.isNewer;
       throw new PdError('usage', `${path} cannot be put back: ${why}`, {
-        next: `inspect it, send its event with pd events send, then run pd events queue rm ${id}`,
+        next: isNewer
+          ? `put it back with that version: pd events queue ${commands[state]} ${id}`
+          : `inspect it, send its event with pd events send, then run pd events queue rm ${id}`,
       });
     }
     if (!context.dryRun) await queue.putBack(name, found.entry, path);

@@ -12,7 +12,8 @@ export default class EventsQueueStatus extends PdCommand {
   static override flags = {
     'max-age': string({
       helpValue: 'DURATION',
-      summary: 'Exit 8 if an event has waited longer than this, or if any was rejected or set aside.',
+      summary:
+        'Exit 8 if an event has waited longer than this, or if any was rejected, set aside or queued by a newer pd.',
     }),
   };
 
