@@ -76,10 +76,26 @@ describe('login', () => {
     expect(existsSync(server.file)).toBe(false);
   });
 
+  test('takes the first line of a credential of several lines, wherever it comes from', async () => {
+    using server = await withServer([json(200, user)]);
+    const shown = (key: string) => `${key}\nuser: ana\notpauth://totp/pd?secret=JBSWY3DP\n`;
+    expect((await server.run(['login', 'acme'], {stdin: shown(apiKey)})).code).toBe(0);
+    await server.run(['set', 'acme', 'routingKey=-'], {stdin: shown('R0123456789abcdefghijklmnopqrstu')});
+    await server.run(['set', 'acme', 'headers.x-gate=-'], {stdin: shown('open sesame')});
+    expect(JSON.parse(readFileSync(server.file, 'utf8')).profiles.acme).toMatchObject({
+      ...{apiKey, routingKey: 'R0123456789abcdefghijklmnopqrstu', headers: {'x-gate': 'open sesame'}},
+    });
+    await server.run(['set', 'acme', `apiKey:={"command": "printf '%s\\n' ${apiKey} 'user: ana'"}`]);
+    for (const env of [{}, {PD_API_KEY: shown(apiKey)}]) {
+      expect((await server.run(['check'], {env})).code).toBe(0);
+      expect(server.seen.at(-1)?.headers['authorization']).toBe(`Token token=${apiKey}`);
+    }
+  });
+
   test('sends nothing without a key, or with an incomplete one', async () => {
     using server = await withServer([json(200, user)]);
     expect((await server.run(['login', 'acme'])).code).toBe(3);
-    expect((await server.run(['login', 'acme'], {stdin: 'half\na key'})).code).toBe(3);
+    expect((await server.run(['login', 'acme'], {stdin: 'half a key'})).code).toBe(3);
     expect(server.seen).toEqual([]);
   });
 

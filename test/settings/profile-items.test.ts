@@ -47,7 +47,7 @@ for (const item of refused) {
 }
 
 test('a secret that is read must look like one', async () => {
-  expect(await readItem('apiKey=-', 'half\nkey').catch(error => error.exitCode)).toBe(3);
+  expect(await readItem('apiKey=-', 'half key').catch(error => error.exitCode)).toBe(3);
   expect(await readItem('routingKey=-', 'too short').catch(error => error.exitCode)).toBe(2);
 });
 

@@ -23,8 +23,9 @@ for (const [name, runner] of [
     throw new Error(`it did not fail: ${String(error)}`);
   };
 
-  test(`${name}: what the program prints is the value, without its last line break`, async () => {
+  test(`${name}: the first line that the program prints is the value`, async () => {
     expect(await runner(`printf 'a b\\n'`)).toBe('a b');
+    expect(await runner(`printf 'key\\r\\nuser: ada\\notpauth://totp/x\\n'`)).toBe('key');
     expect(await runner(`printf 'a\\r\\n'`)).toBe('a');
   });
 

@@ -131,7 +131,7 @@ class Tokens implements KeySource {
     const secret =
       typeof clientSecret === 'string'
         ? clientSecret
-        : (await runSecretCommand(this.#io, clientSecret, what, secretWithinMs)).trim();
+        : await runSecretCommand(this.#io, clientSecret, what, secretWithinMs);
     redactor.add(secret);
     const form = {grant_type: 'client_credentials', client_id: clientId, client_secret: secret, scope} as const;
     return requestToken(await this.#endpoint(), form);

@@ -19,3 +19,6 @@ export function shortened(text: string, most = longestQuoted): string {
   }
   return text;
 }
+
+/** The first line that is not blank, trimmed: what password managers print below a secret (`pass show`) is about it. */
+export const firstLine = (text: string): string => text.trim().split(/\r?\n/, 1)[0]?.trim() ?? '';

@@ -1,5 +1,6 @@
 import {PdError, usageError} from '../base/errors.ts';
 import {isObject} from '../base/json.ts';
+import {firstLine} from '../base/text.ts';
 import type {Found, Lookup} from './lookup.ts';
 
 export type AuthType = 'token' | 'bearer';
@@ -32,7 +33,7 @@ export function findRoutingKey(lookup: Lookup): FoundRoutingKey {
 
 /** API: a routing key has 32 characters. PagerDuty refuses any other too, but only once there is an alert to send. */
 export function checkedRoutingKey(text: string, what: string): string {
-  const key = text.trim();
+  const key = firstLine(text);
   if (/^[\x21-\x7e]{32}$/.test(key)) return key;
   if (isQuoted(key)) throw usageError(`${what} ${inQuotes}`, withoutQuotes);
   throw usageError(
@@ -41,12 +42,12 @@ export function checkedRoutingKey(text: string, what: string): string {
   );
 }
 
-/** Checks that a key can be sent in a header. The line break at the end of a key file is not part of it. */
+/** Checks that a key can be sent in a header. Only the first line of a key file is the key. */
 export function checkedApiKey(text: string, what: string): string {
-  const key = text.trim();
+  const key = firstLine(text);
   if (isQuoted(key)) throw new PdError('credentials', `${what} ${inQuotes}`, {next: withoutQuotes});
   if (/^[\x21-\x7e]+$/.test(key)) return key;
-  const fault = key === '' ? 'is empty' : 'contains a space, a line break or another character that no key has';
+  const fault = key === '' ? 'is empty' : 'contains a space or another character that no key has';
   throw new PdError('credentials', `${what} ${fault}`, {next: 'copy the whole key again, and nothing else'});
 }
 

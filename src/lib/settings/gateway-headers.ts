@@ -1,5 +1,6 @@
 import {usageError} from '../base/errors.ts';
 import {isObject} from '../base/json.ts';
+import {firstLine} from '../base/text.ts';
 import type {Found, Lookup} from './lookup.ts';
 
 // Headers that pd or the connection sets itself.
@@ -65,7 +66,7 @@ export function checkedName(name: string, what: string): string {
 }
 
 export function checkedValue(value: string, what: string): string {
-  const text = value.trim();
+  const text = firstLine(value);
   if (/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) return text;
   throw usageError(`${what} contains a character that is not allowed in a header`);
 }

@@ -1,5 +1,6 @@
 import {looksLikeKey} from '../base/key-shapes.ts';
 import type {Redactor} from '../base/redactor.ts';
+import {firstLine} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
 
 const variables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
@@ -9,7 +10,8 @@ export function hideGivenSecrets(
   redactor: Redactor,
   {env, keys}: {env: Io['env']; keys: readonly (string | undefined)[]},
 ): void {
-  for (const key of [env['PD_API_KEY'], env['PD_ROUTING_KEY'], ...keys]) if (key) redactor.add(key.trim());
+  for (const key of [env['PD_API_KEY'], env['PD_ROUTING_KEY'], ...keys])
+    if (key) for (const form of [key.trim(), firstLine(key)]) redactor.add(form);
   for (const [name, value] of Object.entries(env))
     if (value && name.startsWith('PD_') && looksLikeKey(value)) redactor.add(value);
   hideProxyPasswords(redactor, env);

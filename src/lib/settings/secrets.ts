@@ -1,7 +1,7 @@
 import {PdError, usageError} from '../base/errors.ts';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import {withoutKeys} from '../base/key-shapes.ts';
-import {shortened} from '../base/text.ts';
+import {firstLine, shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
 import {type Captured, runCaptured, runCapturedSync} from '../process/captured.ts';
 import {splitWords} from './words.ts';
@@ -19,7 +19,7 @@ export function isSecretCommand(value: Json | undefined): value is JsonObject & 
   return stringField(value, 'command') !== undefined;
 }
 
-/** Runs the program, without a shell, and returns what it printed. `what` names the value in messages. */
+/** Runs the program, without a shell, and returns the first line of what it printed. `what` names the value in messages. */
 export async function runSecretCommand(
   io: Io,
   value: SecretCommand,
@@ -38,7 +38,7 @@ export function runSettingCommand(io: Io, value: SecretCommand, what: string, wi
 
 function printed(run: Captured, {program, what, withinMs}: {program: string; what: string; withinMs: number}): string {
   const reason = failureOf(run, withinMs);
-  if (reason === undefined) return run.stdout.replace(/\r?\n$/, '');
+  if (reason === undefined) return firstLine(run.stdout);
   throw new PdError('credentials', `The command for ${what} (${program}) ${reason}`, {
     next: 'run it by itself, or pd with --debug, to see what it says; or set the value another way',
     cause: run.startFailure ?? saidBy(run),

@@ -239,7 +239,7 @@ export class Settings {
 
   #text({value, what}: Found): string {
     if (typeof value === 'string') return value;
-    const text = this.#printed.get(value) ?? runSettingCommand(this.#io, value, what).trim();
+    const text = this.#printed.get(value) ?? runSettingCommand(this.#io, value, what);
     this.#printed.set(value, text);
     return text;
   }
