@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'bun:test';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {clearCommand, keychainSteps, requireKeychain} from '../../src/lib/settings/keychain.ts';
+import {keychainSteps, requireKeychain} from '../../src/lib/settings/keychain.ts';
+import {clearWords} from '../../src/lib/settings/keychain-command.ts';
 import {sandboxKeys} from '../../src/sandbox/keys.ts';
 import {ioWith} from '../support/io.ts';
 import {clientId, secret, type World, world} from './world.ts';
@@ -9,7 +10,8 @@ import {clientId, secret, type World, world} from './world.ts';
 const apiKey = sandboxKeys.user;
 
 /**
- * A keychain of files: `store` reads the secret from its standard input, `lookup` prints it, both by the attributes.
+ * A keychain of files: `store` reads the secret from its standard input, `lookup` prints it, `clear` removes it unless there is a
+ * file `locked`: all by the attributes.
  */
 function fakeTool(one: World, store = 'cat > "$file"'): {PATH: string} {
   const bin = join(one.folder, 'bin');
@@ -20,7 +22,7 @@ function fakeTool(one: World, store = 'cat > "$file"'): {PATH: string} {
     'action=$1; shift',
     'case "$1" in --label=*) shift;; esac',
     `file='${one.folder}/'"$(printf %s "$*" | tr ' /' '__')"`,
-    `if [ "$action" = store ]; then ${store}; else cat "$file"; fi`,
+    `case $action in store) ${store};; clear) test ! -e '${one.folder}/locked' && rm "$file";; *) cat "$file";; esac`,
   ];
   writeFileSync(join(bin, 'secret-tool'), `${lines.join('\n')}\n`, {mode: 0o755});
   return {PATH: `${bin}:${process.env['PATH']}`};
@@ -37,8 +39,6 @@ describe('login --keychain', () => {
     expect(readFileSync(join(one.folder, 'service_pd_profile_app_key_apiKey'), 'utf8')).toBe(apiKey);
     expect(readFileSync(join(one.folder, 'calls'), 'utf8')).not.toContain(apiKey);
     expect((await one.pd(['incidents', 'ls', '-o', 'id'], {env})).code).toBe(0);
-    const {stderr} = await one.pd(['profiles', 'rm', 'app'], {env});
-    expect(stderr).toContain('secret-tool clear service pd profile app key apiKey');
   });
 
   test('stores the secret of an OAuth app there as well', async () => {
@@ -51,6 +51,53 @@ describe('login --keychain', () => {
     });
     const given = JSON.stringify({command: `echo ${secret}`});
     expect((await one.login(['--keychain'], {env, stdin: given})).code).toBe(2);
+  });
+
+  test('is undone in the keychain by whatever replaces or removes it in the profile', async () => {
+    await using one = await world();
+    const env = fakeTool(one);
+    const kept = join(one.folder, 'service_pd_profile_app_key_apiKey');
+    const login = ['profiles', 'login', 'app'];
+    for (const [args, stdin] of [
+      [login, apiKey],
+      [['profiles', 'unset', 'app', 'apiKey'], ''],
+      [['profiles', 'set', 'app', 'apiKey=-'], apiKey],
+      [[...login, '--client-id', clientId, '--subdomain', 'acme'], secret],
+      [['profiles', 'rm', 'app'], ''],
+    ] as const) {
+      await one.pd([...login, '--keychain'], {stdin: apiKey, env});
+      const tried = args[1] === 'login' ? [] : [await one.pd([...args, '--dry-run'], {stdin, env})];
+      for (const {stderr} of tried) expect(stderr).toContain('(apiKey of profile app) would be removed too');
+      expect(existsSync(kept)).toBe(true);
+      const {code, stderr} = await one.pd(args, {stdin, env});
+      expect([args, code, stderr]).toEqual([
+        args,
+        0,
+        expect.stringContaining('(apiKey of profile app) was removed too'),
+      ]);
+      expect(existsSync(kept)).toBe(false);
+    }
+  });
+
+  test('stays in the keychain while another profile reads it, and one that cannot be removed is named', async () => {
+    await using one = await world();
+    const env = fakeTool(one);
+    const kept = join(one.folder, 'service_pd_profile_app_key_apiKey');
+    await one.pd(['profiles', 'login', 'app', '--keychain'], {stdin: apiKey, env});
+    await one.pd(['profiles', 'set', 'other', `apiKey:=${JSON.stringify(one.profile().apiKey)}`], {env});
+    expect((await one.pd(['profiles', 'rm', 'app'], {env})).stderr).not.toContain('keychain');
+    expect(existsSync(kept)).toBe(true);
+    writeFileSync(join(one.folder, 'locked'), '');
+    const {code, stderr} = await one.pd(['profiles', 'unset', 'other', 'apiKey'], {env});
+    expect([code, stderr]).toEqual([0, expect.stringContaining('may still be there: secret-tool failed with 1')]);
+    expect(stderr).toContain('To remove it: secret-tool clear service pd profile app key apiKey');
+  });
+
+  test('cannot be read where there is no desktop, and says what to use there', async () => {
+    await using one = await world();
+    one.putProfile({apiKey: {command: 'secret-tool lookup service pd profile app key apiKey'}});
+    const {code, stderr} = await one.pd(['incidents', 'ls'], {env: {PATH: one.folder}});
+    expect([code, stderr]).toEqual([3, expect.stringContaining('Cron, services and ssh sessions usually have none')]);
   });
 
   test('without the tool sends nothing and stores nothing', async () => {
@@ -89,9 +136,11 @@ test("the secret is passed on the tool's standard input, never as an argument", 
     stdin: `add-generic-password -U -s pd -a acme/apiKey -w '${apiKey}'\n`,
     command: '/usr/bin/security find-generic-password -s pd -a acme/apiKey -w',
   });
-  expect(clearCommand(keychainSteps('darwin', apiKey, place))).toBe(
-    'security delete-generic-password -s pd -a acme/apiKey',
+  expect(clearWords(keychainSteps('darwin', apiKey, place).command)?.join(' ')).toBe(
+    '/usr/bin/security delete-generic-password -s pd -a acme/apiKey',
   );
+  for (const other of ['secret-tool lookup service mail', 'secret-tool lookup service pd profile a key b', 'op read x'])
+    expect(clearWords(other)).toBeUndefined();
   expect(() => keychainSteps('darwin', "a' -A 'b", place)).toThrow('quotes');
 });
 

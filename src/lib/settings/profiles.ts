@@ -33,7 +33,7 @@ export class Profiles {
   }
 
   get names(): string[] {
-    return Object.keys(this.#profiles).sort();
+    return Object.keys(this.all).sort();
   }
 
   /** The profile chosen with `pd profiles use`, if it still exists. */
@@ -48,7 +48,7 @@ export class Profiles {
   }
 
   get(name: string): JsonObject | undefined {
-    const profile = field(this.#profiles, name);
+    const profile = field(this.all, name);
     return isObject(profile) ? profile : undefined;
   }
 
@@ -64,17 +64,18 @@ export class Profiles {
 
   /** Adds the profile, or replaces the one of that name. */
   put(name: string, profile: JsonObject): void {
-    const profiles = this.#profiles;
+    const profiles = this.all;
     if (!Object.hasOwn(profiles, name)) checkedProfileName(name);
     this.#store.set('profiles', {...profiles, [name]: profile});
   }
 
   remove(name: string): void {
-    const {[name]: _, ...others} = this.#profiles;
+    const {[name]: _, ...others} = this.all;
     this.#store.set('profiles', others);
   }
 
-  get #profiles(): JsonObject {
+  /** Every profile, by its name. */
+  get all(): JsonObject {
     const profiles = this.#store.get('profiles');
     return isObject(profiles) ? profiles : {};
   }

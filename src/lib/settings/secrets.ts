@@ -40,10 +40,16 @@ function printed(run: Captured, {program, what, withinMs}: {program: string; wha
   const reason = failureOf(run, withinMs);
   if (reason === undefined) return firstLine(run.stdout);
   throw new PdError('credentials', `The command for ${what} (${program}) ${reason}`, {
-    next: 'run it by itself, or pd with --debug, to see what it says; or set the value another way',
+    next: keychainTools.includes(program) ? outsideDesktop : inGeneral,
     cause: run.startFailure ?? saidBy(run),
   });
 }
+
+const inGeneral = 'run it by itself, or pd with --debug, to see what it says; or set the value another way';
+
+const keychainTools = ['secret-tool', '/usr/bin/secret-tool', 'security', '/usr/bin/security'];
+const outsideDesktop =
+  'unlock the keychain. Cron, services and ssh sessions usually have none: there, export PD_API_KEY, or use a profile that holds the key itself';
 
 /** What the program wrote to stderr, without anything that looks like a key. Only --debug shows it. */
 function saidBy({stderr}: Captured): Error | undefined {
