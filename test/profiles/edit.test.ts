@@ -156,17 +156,30 @@ test('unset removes values, and the last route takes the routes with it', async 
 });
 
 test('use chooses a profile, rm removes it, and a removed profile is no longer in use', async () => {
-  const {run, file} = profiles();
+  const {run, file, env} = profiles();
   await run(['set', 'a', 'region=eu']);
   await run(['set', 'b', 'region=us']);
   expect(file().current).toBe('a');
   expect((await run(['use', 'b'])).code).toBe(0);
   expect(file().current).toBe('b');
   expect((await run(['use', 'nope'])).code).toBe(4);
-  expect((await run(['rm', 'b'])).stderr).toContain('No profile is in use');
+  await run(['set', 'c', 'region=us']);
+  expect((await run(['rm', 'b'])).stderr).toContain('to choose one: pd profiles use NAME\n');
+  for (const [args, code, message] of [
+    [['incidents', 'ls'], 3, 'no profile is in use, of a, c — try: pd profiles use NAME, or export PD_API_KEY'],
+    [['events', 'trigger', '-s', 'x'], 2, 'no profile is in use, of a, c'],
+    [['events', 'trigger', '-s', 'x', '--to', 'web'], 2, 'pd profiles use NAME'],
+    [['profiles', 'show'], 4, 'choose one with pd profiles use NAME'],
+  ] as const) {
+    expect(await runLine(args, {env})).toMatchObject({code, stderr: expect.stringContaining(message)});
+  }
+  await run(['rm', 'c']);
+  expect((await runLine(['incidents', 'ls'], {env})).stderr).toContain('pd profiles use a');
   expect(file()).toEqual({version: 1, profiles: {a: {region: 'eu'}}});
   expect((await run(['rm', '__proto__'])).code).toBe(4);
   expect((await run(['show'])).code).toBe(4);
+  await run(['use', 'a']);
+  expect((await run(['rm', 'a'])).stderr).toContain('there is none left');
 });
 
 test('--dry-run changes nothing', async () => {

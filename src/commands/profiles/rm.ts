@@ -1,5 +1,6 @@
 import {string} from '@oclif/core/args';
 import type {JsonObject} from '../../lib/base/json.ts';
+import {chooseOne} from '../../lib/settings/credentials.ts';
 import {changeOrPretend} from '../../lib/settings/profile-edit.ts';
 import {PdCommand} from '../base/command.ts';
 import {localChangeFlags, yesFlag} from '../base/flags.ts';
@@ -15,17 +16,21 @@ export default class ProfilesRm extends PdCommand {
     const consequences = ['Its keys and routes are removed with it, also from the system keychain.'];
     await askFirst(context, {question: 'Remove the profile?', touched: [args.name], consequences}, flags.yes);
     let wasInUse = false;
+    let left: readonly string[] = [];
     let removed: JsonObject = {};
     await changeOrPretend(context, profiles => {
       removed = profiles.existing(args.name, 'not-found');
       wasInUse = profiles.current === args.name;
       profiles.remove(args.name);
+      left = profiles.names;
       if (wasInUse) profiles.current = undefined;
     });
     if (removed['oauth'] && !context.dryRun)
       (await import('../../lib/auth/token-file.ts')).forgetTokens(context.io, args.name);
-    if (wasInUse && !context.dryRun)
-      context.output.note('No profile is in use now; choose one with pd profiles use NAME.');
+    if (wasInUse && !context.dryRun) {
+      const choice = left.length === 0 ? 'there is none left' : `to choose one: ${chooseOne(left)}`;
+      context.output.note(`No profile is in use now; ${choice}`);
+    }
     await context.output.record({id: args.name, removed: !context.dryRun});
   }
 }

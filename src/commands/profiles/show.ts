@@ -1,5 +1,6 @@
 import {string} from '@oclif/core/args';
 import {PdError} from '../../lib/base/errors.ts';
+import {chooseOne} from '../../lib/settings/credentials.ts';
 import {shownProfile} from '../../lib/settings/profile-view.ts';
 import {readProfiles} from '../../lib/settings/profiles.ts';
 import {PdCommand} from '../base/command.ts';
@@ -15,7 +16,10 @@ export default class ProfilesShow extends PdCommand {
     const profiles = readProfiles(context.io);
     const name = args.name ?? context.settings.profileName;
     if (name === undefined) {
-      throw new PdError('not-found', 'No profile is in use', {next: 'name one; pd profiles ls lists them'});
+      const {names} = profiles;
+      throw new PdError('not-found', names.length === 0 ? 'There is no profile yet' : 'No profile is in use', {
+        next: names.length === 0 ? 'pd profiles login' : `name one, or choose one with ${chooseOne(names)}`,
+      });
     }
     const profile = profiles.existing(name, args.name === undefined ? 'usage' : 'not-found');
     await context.output.record(shownProfile(profiles, name, profile));

@@ -25,11 +25,25 @@ export function findRoutingKey(lookup: Lookup): FoundRoutingKey {
   const found = lookup.inProfile('routingKey');
   const profile = lookup.profileName;
   if (found && profile !== undefined) return {found, reference: {profile}};
+  const {unusedProfiles: unused} = lookup;
+  if (unused.length > 0) {
+    const message = `There is no routing key to send the event with: ${noneInUse(unused)}`;
+    throw usageError(message, `${chooseOne(unused)}, give --routing-key KEY, or export PD_ROUTING_KEY`);
+  }
   throw usageError(
     'There is no routing key to send the event with',
     'give --routing-key KEY or --to ROUTE, export PD_ROUTING_KEY, or store one with pd profiles set NAME routingKey=-',
   );
 }
+
+/** For messages about what is missing because no profile is in use, though there are these. */
+export const noneInUse = (names: readonly string[]): string =>
+  `no profile is in use, of ${names.slice(0, mostNamed).join(', ')}${names.length > mostNamed ? ' and others' : ''}`;
+const mostNamed = 10;
+
+/** The command that chooses one of these. */
+export const chooseOne = ([first, ...more]: readonly string[]): string =>
+  `pd profiles use ${more.length === 0 ? first : 'NAME'}`;
 
 /** API: a routing key has 32 characters. PagerDuty refuses any other too, but only once there is an alert to send. */
 export function checkedRoutingKey(text: string, what: string): string {
@@ -66,7 +80,12 @@ export function checkedAuthType(text: string, what: string): AuthType {
   throw usageError(`${what} is ${JSON.stringify(text)}`, 'use token or bearer');
 }
 
-export function missingApiKey(profileName: string | undefined): PdError {
+export function missingApiKey({profileName, unusedProfiles: unused}: Lookup): PdError {
+  if (unused.length > 0) {
+    return new PdError('credentials', `There is no API key: PD_API_KEY is not set, and ${noneInUse(unused)}`, {
+      next: `${chooseOne(unused)}, or export PD_API_KEY`,
+    });
+  }
   const where = profileName === undefined ? '' : `, and profile ${profileName} has none`;
   return new PdError('credentials', `There is no API key: PD_API_KEY is not set${where}`, {
     next: `pd profiles login ${profileName ?? 'NAME'}, or export PD_API_KEY`,
@@ -77,9 +96,10 @@ function routeOf(lookup: Lookup, route: Found): FoundRoutingKey {
   const profile = lookup.profileName;
   const name = String(route.value);
   if (profile === undefined) {
+    const {unusedProfiles: unused} = lookup;
     throw usageError(
       `${route.what} names the route ${JSON.stringify(name)}, but no profile is in use to look it up in`,
-      `pd profiles set NAME routes.${name}=-`,
+      unused.length > 0 ? chooseOne(unused) : `pd profiles set NAME routes.${name}=-`,
     );
   }
   const found = lookup.route(name);

@@ -139,6 +139,11 @@ export class Lookup {
     return this.#pinned?.name ?? this.#namedProfile ?? this.#file.current;
   }
 
+  /** The profiles to choose from, if none is in use: the one that was has been removed. */
+  get unusedProfiles(): readonly string[] {
+    return this.profileName === undefined ? this.#file.names : [];
+  }
+
   /** Whether the profile named by flag or environment does not exist, which is fatal for reading a value from it. */
   get isMissingProfile(): boolean {
     const named = this.#pinned ? undefined : this.#namedProfile;

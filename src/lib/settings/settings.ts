@@ -194,7 +194,7 @@ export class Settings {
       return {current: async () => apiKey};
     }
     const {oauth, profileName} = this.#lookup;
-    if (oauth === undefined || profileName === undefined) throw missingApiKey(profileName);
+    if (oauth === undefined || profileName === undefined) throw missingApiKey(this.#lookup);
     if (this.#tokenSource === undefined)
       throw new Error('these settings were created without a source of OAuth tokens');
     return await this.#tokenSource(this.#io, this, profileName, oauth);
