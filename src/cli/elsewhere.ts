@@ -27,7 +27,7 @@ const wholeLines: Readonly<Record<string, string>> = {
     me: 'status',
     st: 'status',
   },
-  ...{login: 'profiles login', signin: 'profiles login', logout: 'profiles rm', auth: 'profiles login'},
+  ...{login: 'profiles login', signin: 'profiles login', logout: 'profiles logout', auth: 'profiles login'},
   ...{
     config: 'profiles show',
     context: 'profiles ls',

@@ -114,8 +114,10 @@ export const commands: CommandTable = {
     set: ['Set values in a profile', () => import('./profiles/set.ts')],
     unset: ['Remove values from a profile', () => import('./profiles/unset.ts')],
     use: ['Choose the profile to use', () => import('./profiles/use.ts')],
+    rename: ['Give a profile another name', () => import('./profiles/rename.ts')],
     rm: ['Remove a profile', () => import('./profiles/rm.ts')],
     login: ['Check a key or sign in, and store the credentials', () => import('./profiles/login.ts')],
+    logout: ['Remove the key or the sign-in of a profile', () => import('./profiles/logout.ts')],
     check: ['Check whether the credentials are accepted, and whose they are', () => import('./profiles/check.ts')],
   }),
   ...under('', {

@@ -1,32 +1,14 @@
 import {describe, expect, test} from 'bun:test';
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {keychainSteps, requireKeychain} from '../../src/lib/settings/keychain.ts';
 import {clearWords} from '../../src/lib/settings/keychain-command.ts';
 import {sandboxKeys} from '../../src/sandbox/keys.ts';
 import {ioWith} from '../support/io.ts';
-import {clientId, secret, type World, world} from './world.ts';
+import {fakeTool} from './keychain-tool.ts';
+import {clientId, secret, world} from './world.ts';
 
 const apiKey = sandboxKeys.user;
-
-/**
- * A keychain of files: `store` reads the secret from its standard input, `lookup` prints it, `clear` removes it unless there is a
- * file `locked`: all by the attributes.
- */
-function fakeTool(one: World, store = 'cat > "$file"'): {PATH: string} {
-  const bin = join(one.folder, 'bin');
-  mkdirSync(bin);
-  const lines = [
-    '#!/bin/sh',
-    `printf '%s\\n' "$*" >> '${one.folder}/calls'`,
-    'action=$1; shift',
-    'case "$1" in --label=*) shift;; esac',
-    `file='${one.folder}/'"$(printf %s "$*" | tr ' /' '__')"`,
-    `case $action in store) ${store};; clear) test ! -e '${one.folder}/locked' && rm "$file";; *) cat "$file";; esac`,
-  ];
-  writeFileSync(join(bin, 'secret-tool'), `${lines.join('\n')}\n`, {mode: 0o755});
-  return {PATH: `${bin}:${process.env['PATH']}`};
-}
 
 describe('login --keychain', () => {
   test('stores the key in the keychain, and in the profile where it is', async () => {

@@ -70,6 +70,8 @@ export const others: Readonly<Record<string, string>> = {
   ),
   'profiles use': 'it changes files of this machine',
   'profiles rm': 'it changes files of this machine',
+  'profiles rename': 'it changes files of this machine',
+  'profiles logout': 'it changes files of this machine',
   'profiles login': 'it only reads from PagerDuty',
   'events run': 'it ends as its job does',
   'events queue flush': 'what is not accepted stays queued: test/delivery/flush-exit.test.ts',

@@ -198,6 +198,8 @@ const profiles: Line[] = [
       'profiles unset acme from',
       'profiles use acme',
     ),
+    {line: 'profiles logout', typed: ['y']},
+    {line: 'profiles rename acme acme-eu', form: 'terminal'},
     {line: 'profiles rm acme', typed: ['y']},
     ...terminal('profiles unset acme routingKey', 'profiles rm acme --dry-run'),
   ),

@@ -3,10 +3,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
 import {stateFolder} from '../files/folders.ts';
+import {waitForLock} from '../files/lock.ts';
 import {
   canWriteIn,
   checkKeptFolder,
   lookAtPrivateFile,
+  moveFile,
   type Refused,
   removeFile,
   writePrivateFile,
@@ -14,6 +16,9 @@ import {
 import type {Io} from '../io/io.ts';
 import {profilePath} from '../settings/profiles.ts';
 import type {Token} from './grant.ts';
+
+/** How long another pd may take to renew a token. */
+const renewalMs = 10_000;
 
 /**
  * The file that holds the token of one profile's grant between runs: `tokens/NAME@….json` in the state folder, 0600.
@@ -66,6 +71,27 @@ export function forgetTokens(io: Io, profileName: string): void {
   if (folder === undefined || !checkKeptFolder(folder)) return;
   const prefix = prefixOf(io, profileName);
   for (const name of fs.readdirSync(folder)) if (name.startsWith(prefix)) removeFile(path.join(folder, name));
+}
+
+/**
+ * Gives the tokens of a profile to the profile that it is renamed to, when nobody renews them. Returns false if that was not
+ * possible for all of them.
+ */
+export async function moveTokens(io: Io, from: string, to: string): Promise<boolean> {
+  const folder = tokenFolder(io);
+  if (folder === undefined || !checkKeptFolder(folder)) return true;
+  const [old, prefix] = [prefixOf(io, from), prefixOf(io, to)];
+  let isWhole = true;
+  for (const name of fs.readdirSync(folder)) {
+    if (!name.startsWith(old) || !name.endsWith('.json')) continue;
+    const file = path.join(folder, name);
+    const lock = await waitForLock(io, `${file}.lock`, {waitMs: renewalMs});
+    const isMoved = lock !== undefined && moveFile(file, path.join(folder, `${prefix}${name.slice(old.length)}`));
+    lock?.release();
+    if (isMoved) removeFile(`${file}.lock`);
+    else isWhole = false;
+  }
+  return isWhole;
 }
 
 function tokenFolder(io: Io): string | undefined {

@@ -61,6 +61,20 @@ export function* queueRows(queue: Queue, unlisted: (problem: string) => void): G
   }
 }
 
+/** How many events, waiting or kept, are to be sent with a routing key of that profile. */
+export function countOfProfile(context: Context, profile: string): number {
+  if (queueFolder(context.io) === undefined) return 0;
+  const queue = openQueue(context);
+  const ignore = (): void => undefined;
+  const found = [
+    ...queue.names(ignore).map(name => queue.read(name)),
+    ...keptFiles(queue.folder, ignore).map(readKept),
+  ];
+  return found.filter(
+    one => one.is === 'event' && 'profile' in one.entry.routing && one.entry.routing.profile === profile,
+  ).length;
+}
+
 function* inBatches<T>(items: readonly T[]): Generator<T[]> {
   for (let start = 0; start < items.length; start += batchSize) yield items.slice(start, start + batchSize);
 }

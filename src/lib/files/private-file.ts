@@ -3,7 +3,8 @@ import path from 'node:path';
 import {isObject, type Json, type JsonObject, parseJson} from '../base/json.ts';
 import {isDiskFailure} from './disk-failure.ts';
 import {byNewer, formats, newerFormat, withFormat} from './file-format.ts';
-import {replaceFile} from './placed-files.ts';
+import {replaceFile, syncFolder} from './placed-files.ts';
+import {renameFile} from './rename.ts';
 import {checkFolder, type Distrust, ensurePrivateFolder, readTrusted} from './trust.ts';
 
 const mostBytes = 1024 * 1024;
@@ -71,6 +72,18 @@ export function writePrivateFile(file: string, document: JsonObject, pid: number
   } catch (error) {
     if (isDiskFailure(error)) return false;
     throw error;
+  }
+}
+
+/** Gives the file another name in the same folder. Returns false if the disk does not allow it. */
+export function moveFile(file: string, to: string): boolean {
+  try {
+    renameFile(file, to);
+    syncFolder(path.dirname(to));
+    return true;
+  } catch (error) {
+    if (!isDiskFailure(error)) throw error;
+    return false;
   }
 }
 

@@ -69,7 +69,8 @@ export function readEntry(id: string, lines: readonly string[]): Entry | {newerF
     at: stringField(first, 'at') ?? '',
     kind: kindIn(first),
     command: stringField(first, 'command') ?? '',
-    profile: stringField(first, 'profile'),
+    // Told again where the profile was renamed.
+    profile: more.map(line => stringField(line, 'profile')).findLast(Boolean) ?? stringField(first, 'profile'),
     api: stringField(first, 'api') ?? '',
     why: stringField(first, 'why'),
     undoes: stringField(first, 'undoes'),

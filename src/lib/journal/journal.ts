@@ -109,6 +109,11 @@ export class Journal {
     return this.#append(id, {redone: told.map(one => one.id), outcomes: told});
   }
 
+  /** Writes down, in each entry of the profile, that it has another name now. */
+  renameProfile(from: string, to: string): void {
+    for (const {id, profile} of this.entries().entries) if (profile === from) this.#append(id, {profile: to});
+  }
+
   #append(id: string, line: JsonObject): boolean {
     return new LineFile(this.#fileOf(id)).append(JSON.stringify(line));
   }

@@ -1,12 +1,13 @@
 import {accessSync, constants} from 'node:fs';
 import path from 'node:path';
 import {PdError, usageError} from '../base/errors.ts';
+import {field, isObject, type JsonObject} from '../base/json.ts';
 import {withoutKeys} from '../base/key-shapes.ts';
 import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
 import {runCaptured} from '../process/captured.ts';
-import {clearWords, type KeychainPlace} from './keychain-command.ts';
-import {runSecretCommand, type SecretCommand} from './secrets.ts';
+import {clearWords, type KeychainPlace, placeRead} from './keychain-command.ts';
+import {isSecretCommand, runSecretCommand, type SecretCommand} from './secrets.ts';
 
 /** The keychain may have to be unlocked first, in its own window. */
 const withinMs = 120_000;
@@ -70,6 +71,29 @@ export function keychainSteps(platform: NodeJS.Platform, secret: string, {profil
     stdin: secret,
     command: `secret-tool lookup ${attributes.join(' ')}`,
   };
+}
+
+/**
+ * Stores anew, in the name of another profile, what this one reads from the system keychain in its own name. Returns the profile
+ * that reads it there. What it read before stays, until no profile reads it.
+ */
+export async function movedInKeychain(
+  io: Io,
+  profile: JsonObject,
+  names: {from: string; to: string},
+): Promise<JsonObject> {
+  const moved = structuredClone(profile);
+  const oauth = field(moved, 'oauth');
+  for (const [key, holder, name] of [
+    ['apiKey', moved, 'apiKey'],
+    ['oauth.clientSecret', isObject(oauth) ? oauth : {}, 'clientSecret'],
+  ] as const) {
+    const value = holder[name];
+    if (!isSecretCommand(value) || placeRead(value.command) !== `${key} of profile ${names.from}`) continue;
+    const secret = await runSecretCommand(io, value, `${key} of profile ${names.from}`);
+    holder[name] = await keepInKeychain(io, secret, {profile: names.to, key});
+  }
+  return moved;
 }
 
 /** Removes a secret that pd stored, given the command that prints it. Returns why it could not; undefined on success. */

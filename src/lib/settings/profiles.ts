@@ -69,6 +69,16 @@ export class Profiles {
     this.#store.set('profiles', {...profiles, [name]: profile});
   }
 
+  /** Throws a usage error if there is a profile of the new name, and `not-found` if there is none of the old one. */
+  rename(from: string, to: string): void {
+    const profile = this.existing(from, 'not-found');
+    if (this.get(to)) throw usageError(`There is a profile ${to} already`, `remove it first: pd profiles rm ${to}`);
+    const isInUse = this.current === from;
+    this.put(to, profile);
+    this.remove(from);
+    if (isInUse) this.current = to;
+  }
+
   remove(name: string): void {
     const {[name]: _, ...others} = this.all;
     this.#store.set('profiles', others);
