@@ -27,7 +27,7 @@ describe('login --client-id', () => {
       },
     ]);
     const scope = 'as_account-us.acme incidents.read users.read';
-    expect(one.profile()).toEqual({oauth: {clientId, clientSecret: secret, scope}});
+    expect(one.profile()).toEqual({apiUrl: one.sandbox.url, oauth: {clientId, clientSecret: secret, scope}});
     const [file = ''] = one.tokenFiles();
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(one.tokens).mode & 0o777).toBe(0o700);
@@ -100,11 +100,12 @@ describe('login --client-id', () => {
     one.putProfile({apiKey: 'y_SandboxAccount0001', authType: 'token', output: 'json'});
     await one.login(['--scope', 'users.read']);
     const scope = 'as_account-us.acme users.read';
-    expect(one.profile()).toEqual({output: 'json', oauth: {clientId, clientSecret: secret, scope}});
+    const others = {output: 'json', apiUrl: one.sandbox.url};
+    expect(one.profile()).toEqual({...others, oauth: {clientId, clientSecret: secret, scope}});
     await one.pd(['profiles', 'login', 'app', '--client-id', clientId], {stdin: secret});
     expect(one.grants()[1]?.get('scope')).toBe(scope);
     expect((await one.pd(['profiles', 'login', 'app'], {stdin: 'y_SandboxAccount0001'})).code).toBe(0);
-    expect(one.profile()).toEqual({output: 'json', apiKey: 'y_SandboxAccount0001'});
+    expect(one.profile()).toEqual({...others, apiKey: 'y_SandboxAccount0001'});
     expect(one.tokenFiles()).toEqual([]);
   });
 

@@ -17,7 +17,7 @@ describe('login --keychain', () => {
     const {code, stdout} = await one.pd(['profiles', 'login', 'app', '--keychain'], {stdin: `${apiKey}\n`, env});
     expect(code).toBe(0);
     expect(stdout).toContain('secret-tool lookup service pd profile app key apiKey');
-    expect(one.profile()).toEqual({apiKey: {command: 'secret-tool lookup service pd profile app key apiKey'}});
+    expect(one.profile()).toMatchObject({apiKey: {command: 'secret-tool lookup service pd profile app key apiKey'}});
     expect(readFileSync(join(one.folder, 'service_pd_profile_app_key_apiKey'), 'utf8')).toBe(apiKey);
     expect(readFileSync(join(one.folder, 'calls'), 'utf8')).not.toContain(apiKey);
     expect((await one.pd(['incidents', 'ls', '-o', 'id'], {env})).code).toBe(0);

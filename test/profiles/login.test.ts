@@ -11,6 +11,7 @@ import {ioWith} from '../support/io.ts';
 import type {LineOptions} from '../support/line.ts';
 import {spawnPd, tempFolder} from '../support/pd.ts';
 import {type Answer, json, scriptedServer} from '../support/scripted-server.ts';
+import {pdAtTerminal} from '../support/terminal.ts';
 import {makeWorld} from '../support/world.ts';
 
 const apiKey = 'y_NbAkKc66ryYTWUXYEu';
@@ -32,6 +33,7 @@ async function withServer(answers: Answer[], offMs = 0) {
   return {
     ...server,
     run,
+    env: world.env,
     file: join(world.config, 'profiles.json'),
     [Symbol.dispose]: () => server[Symbol.dispose](),
   };
@@ -51,10 +53,11 @@ describe('login', () => {
       account: 'acme',
     });
     expect(stdout + stderr).not.toContain(apiKey);
-    expect(JSON.parse(readFileSync(server.file, 'utf8'))).toMatchObject({
+    expect(JSON.parse(readFileSync(server.file, 'utf8'))).toEqual({
       version: 1,
       current: 'acme',
-      profiles: {acme: {apiKey}},
+      // The environment will be another one day, and the key is for no other host.
+      profiles: {acme: {apiUrl: server.url, apiKey}},
     });
     expect(server.seen.map(({method, path, headers}) => [method, path, headers['authorization']])).toEqual([
       ['GET', '/users/me', `Token token=${apiKey}`],
@@ -66,6 +69,45 @@ describe('login', () => {
     const {code, stdout} = await server.run(['login', 'acme', '--json'], {stdin: apiKey});
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({kind: 'account', user: null, account: 'acme'});
+  });
+
+  test('needs no name: it is the profile in use, the only one, or the first', async () => {
+    using server = await withServer([json(200, user)]);
+    const names = async (env = {}) => {
+      const {code, stdout, stderr} = await server.run(['login', '--json'], {stdin: apiKey, env});
+      return [code, code === 0 ? JSON.parse(stdout).id : stderr];
+    };
+    expect(await names()).toEqual([0, 'default']);
+    await server.run(['set', 'acme', 'region=us']);
+    await server.run(['use', 'acme']);
+    expect(await names()).toEqual([0, 'acme']);
+    expect(await names({PD_PROFILE: 'other'})).toEqual([0, 'other']);
+    await server.run(['rm', 'acme']);
+    expect(await names()).toEqual([2, expect.stringContaining('pd profiles use NAME')]);
+    await server.run(['rm', 'default']);
+    expect(await names()).toEqual([0, 'other']);
+  });
+
+  test('says how to use a new profile while another is in use', async () => {
+    using server = await withServer([json(200, user)]);
+    const how = 'To use eu without -p: pd profiles use eu';
+    expect((await server.run(['login', 'acme'], {stdin: apiKey})).stderr).not.toContain('pd profiles use');
+    expect((await server.run(['login', 'eu'], {stdin: apiKey})).stderr).toContain(how);
+    expect((await server.run(['login', 'eu'], {stdin: apiKey})).stderr).not.toContain(how);
+  });
+
+  test('at a terminal says where a key is created, and offers to use a new profile', async () => {
+    using server = await withServer([json(200, user)]);
+    await server.run(['set', 'acme', 'region=us']);
+    const person = pdAtTerminal(['profiles', 'login', 'eu'], {...server.env, PD_API_URL: server.url});
+    await person.shown('(not shown): ');
+    person.type(`${apiKey}\r`);
+    await person.shown('Use eu from now on, instead of acme? [y/N]');
+    person.type('y\r');
+    const {code, screen} = await person.ended();
+    expect([code, screen]).toEqual([0, expect.stringContaining('User Settings > Create API User Token')]);
+    expect(screen).not.toContain(apiKey);
+    expect(JSON.parse(readFileSync(server.file, 'utf8')).current).toBe('eu');
   });
 
   test('stores nothing of a key that is refused', async () => {

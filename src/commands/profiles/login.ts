@@ -4,15 +4,21 @@ import {findHome, keptFlags, type NewLogin} from '../../lib/auth/login.ts';
 import type {OAuthFlags} from '../../lib/auth/oauth-login.ts';
 import {settingsWithTokens} from '../../lib/auth/settings-with-tokens.ts';
 import {usageError} from '../../lib/base/errors.ts';
+import type {JsonObject} from '../../lib/base/json.ts';
 import {said} from '../../lib/base/said.ts';
 import {type Context, makeContext} from '../../lib/context.ts';
 import {secretFrom} from '../../lib/input/prompt.ts';
 import {checkedApiKey} from '../../lib/settings/credentials.ts';
 import type {PinnedProfile} from '../../lib/settings/lookup.ts';
 import {editProfile} from '../../lib/settings/profile-edit.ts';
-import {checkedProfileName, readProfiles} from '../../lib/settings/profiles.ts';
+import {readProfiles} from '../../lib/settings/profiles.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
+import {offerUse} from './offer-use.ts';
+import {loginName} from './profile-name.ts';
+
+const whereKeysAre =
+  'A key is created in PagerDuty: My Profile > User Settings > Create API User Token (it acts as you), or Integrations > API Access Keys (the whole account).';
 
 /** A clock that is this far off makes times in alerts misleading. */
 const noticedSkewSeconds = 60;
@@ -52,15 +58,20 @@ export default class ProfilesLogin extends PdCommand {
     }),
     ...changeFlags,
   };
-  static override args = {name: string({description: 'Name of the profile.', required: true, ignoreStdin: true})};
+  static override args = {
+    name: string({description: 'Name of the profile (default: the one in use, or "default").', ignoreStdin: true}),
+  };
 
   async run(): Promise<void> {
     const {args, flags, context} = await this.start(ProfilesLogin);
-    const name = checkedProfileName(args.name);
-    const before = readProfiles(context.io).get(name) ?? {};
+    const known = readProfiles(context.io);
+    const name = loginName(known, args.name, context.settings.profileName);
+    const isNew = known.get(name) === undefined;
+    const before = known.get(name) ?? {};
     // The auth type of the old key says nothing about the new one.
     const {authType: _old, ...others} = before;
-    const kept = keptFlags(flags);
+    const kept = keptFlags(flags, context.io.env);
+    tellAddress(context, {name, before, kept});
     const pinned = {name, profile: {...others, ...kept}};
     const isOAuth = checkTogether(flags);
     if (flags.keychain) (await import('../../lib/settings/keychain.ts')).requireKeychain(context.io);
@@ -76,12 +87,23 @@ export default class ProfilesLogin extends PdCommand {
     });
     if (isOAuth || before['oauth']) (await import('../../lib/auth/token-file.ts')).forgetTokens(context.io, name);
     keep?.();
+    if (isNew) await offerUse(context, name);
     const skew = clockSkewSeconds ?? 0;
     if (Math.abs(skew) >= noticedSkewSeconds) {
       const where = skew > 0 ? 'ahead of' : 'behind';
       context.output.warn(`This machine's clock is ${Math.abs(skew)} s ${where} PagerDuty's`);
     }
   }
+}
+
+/** The key is sent there now, and from now on. */
+function tellAddress(
+  {output}: Context,
+  {name, before, kept}: {name: string; before: JsonObject; kept: JsonObject},
+): void {
+  const address = kept['apiUrl'] ?? before['apiUrl'];
+  if (typeof address === 'string')
+    output.note(`Profile ${name} is for the account at ${address.replace(/\/\/.*@/, '//…@')} only.`);
 }
 
 /** Whether this is an OAuth login. Throws a usage error for flags that cannot be combined. */
@@ -106,7 +128,8 @@ function checkTogether(flags: OAuthFlags): boolean {
 }
 
 async function loginWithKey(context: Context, flags: OAuthFlags, {name, profile}: PinnedProfile): Promise<NewLogin> {
-  const {io, settings} = context;
+  const {io, output, settings} = context;
+  if (io.stdin.isTTY) output.note(whereKeysAre);
   const given = flags['api-key'] ?? (await secretFrom(io, said`API key`, 'The API key'));
   const apiKey = checkedApiKey(given, 'The API key');
   settings.redactor.add(apiKey);

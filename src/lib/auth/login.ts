@@ -24,12 +24,15 @@ export interface NewLogin extends Omit<Home, 'settings'> {
   keep?: () => void;
 }
 
-/** The flags of a login that describe the account, and so are stored with its key. */
-export function keptFlags(flags: TextFlags): JsonObject {
+/**
+ * The flags of a login that describe the account, and so are stored with its key; and the addresses that it was checked at, so
+ * that the key goes to no other once the environment is another.
+ */
+export function keptFlags(flags: TextFlags, env: Io['env']): JsonObject {
   const kept = {
     region: flags.region,
-    apiUrl: flags['api-url'],
-    eventsUrl: flags['events-url'],
+    apiUrl: flags['api-url'] ?? (env['PD_API_URL'] || undefined),
+    eventsUrl: flags['events-url'] ?? (env['PD_EVENTS_URL'] || undefined),
     authType: flags['auth-type'],
     from: flags.from,
   };

@@ -6,7 +6,7 @@ import {readValue} from './argument-values.ts';
 /** Asks for a line. Where nothing can be asked, throws a usage error that says what to give `instead`. */
 export async function ask(io: Io, question: SafeText, instead = 'give it on the command line'): Promise<string> {
   refuseUnless(canAsk(io), io, question, instead);
-  const keyboard = await keyboardOf(io, io.stdin);
+  const keyboard = await keyboardOf(io, typedAt(io));
   return await whileShown(
     io,
     () => io.stderr.write(said`${question}: `),
@@ -17,7 +17,7 @@ export async function ask(io: Io, question: SafeText, instead = 'give it on the 
 /** Asks for a line that is not shown as it is typed. */
 export async function askSecret(io: Io, question: SafeText, instead = 'give it on standard input'): Promise<string> {
   refuseUnless(canAsk(io), io, question, instead);
-  const keyboard = await keyboardOf(io, io.stdin);
+  const keyboard = await keyboardOf(io, typedAt(io));
   return keyboard.hiddenLine(said`${question} (not shown): `);
 }
 
@@ -42,6 +42,7 @@ export async function confirm(io: Io, {question, show, instead = 'give --yes'}: 
   refuseUnless(isAskable(io) && io.noInput === undefined, io, question, instead);
   const keyboard = await keyboardOf(io, io.terminal);
   await io.terminal.discardTyped();
+  keyboard.discardTyped();
   const write = () => {
     show?.();
     io.stderr.write(said`${question} [y/N] `);
@@ -91,6 +92,9 @@ interface KeySource {
   keys(): Promise<Keys>;
 }
 
+/** The same for every question of a command: of two readers of one terminal, each would get some of what is typed. */
+const typedAt = (io: Io): KeySource => (io.terminal.isThere ? io.terminal : io.stdin);
+
 const keyboards = new WeakMap<KeySource, Keyboard>();
 
 async function keyboardOf(io: Io, source: KeySource): Promise<Keyboard> {
@@ -115,6 +119,11 @@ class Keyboard {
     this.#stream = stream;
     stream.setEncoding('utf8');
     stream.pause();
+  }
+
+  /** Forgets what was typed or pasted ahead. */
+  discardTyped(): void {
+    this.#ahead = '';
   }
 
   /** The terminal itself echoes and edits the line. */

@@ -37,7 +37,7 @@ export function findRoutingKey(lookup: Lookup): FoundRoutingKey {
 }
 
 /** For messages about what is missing because no profile is in use, though there are these. */
-export const noneInUse = (names: readonly string[]): string =>
+const noneInUse = (names: readonly string[]): string =>
   `no profile is in use, of ${names.slice(0, mostNamed).join(', ')}${names.length > mostNamed ? ' and others' : ''}`;
 const mostNamed = 10;
 
