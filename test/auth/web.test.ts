@@ -6,6 +6,7 @@ import {hidden} from '../../src/lib/base/redactor.ts';
 import {Clock} from '../support/clock.ts';
 import {fakeIo} from '../support/io.ts';
 import {safe} from '../support/safe.ts';
+import {pdAtTerminal} from '../support/terminal.ts';
 import {changeToken, clientId, inMs, tokenIn, type World, world} from './world.ts';
 
 const login = ['profiles', 'login', 'me', '--client-id', clientId, '--web', '--json'];
@@ -142,10 +143,43 @@ describe('login --web', () => {
       state: url.searchParams.get('state') ?? '',
     });
     const page = await fetch(`${redirect}?${query}`);
-    expect([page.status, await page.text()]).toEqual([403, expect.not.stringContaining('<b>')]);
+    expect([page.status, await page.text()]).toEqual([
+      403,
+      expect.stringContaining('access_denied: &lt;b&gt;No&lt;/b&gt;'),
+    ]);
     const {code, stderr} = await finished();
     expect([code, stderr]).toEqual([3, expect.stringContaining('access_denied')]);
     expect(existsSync(join(one.config, 'profiles.json'))).toBe(false);
+  });
+
+  test('whose code is refused says so on the page, and not that someone is signed in', async () => {
+    await using one = await world();
+    const {url, finished} = await begun(one);
+    const query = new URLSearchParams({code: 'no-such-code', state: url.searchParams.get('state') ?? ''});
+    const page = await fetch(`${url.searchParams.get('redirect_uri')}?${query}`);
+    const text = await page.text();
+    expect([page.status, text]).toEqual([403, expect.stringContaining('You are not signed in: PagerDuty issued no')]);
+    const {code, stderr} = await finished();
+    expect([code, stderr]).toEqual([3, expect.stringContaining('invalid_grant')]);
+    expect(stderr).toContain('pd waits 5 minutes');
+  });
+
+  test('over ssh names the port to forward, and takes the address that the browser was sent to', async () => {
+    await using one = await world();
+    const env = {...one.env, SSH_CONNECTION: '192.0.2.1 50000 192.0.2.2 22', DISPLAY: ':0', USER: 'ana'};
+    const person = pdAtTerminal(login, env, {columns: 900});
+    await person.shown('This is an ssh session');
+    await person.shown(/ssh -L (\d+):127\.0\.0\.1:\1 /);
+    const asked = 'Address that the browser was sent to: ';
+    await person.shown(asked);
+    person.type('http://127.0.0.1:1/callback?code=x&state=y\r');
+    await person.shown('That is not the address that this sign-in leads to');
+    await person.shown(asked);
+    const address = /Sign in at (\S+)/.exec(person.screen())?.[1] ?? '';
+    const {headers} = await fetch(address, {redirect: 'manual'});
+    person.type(`${headers.get('location')}\r`);
+    expect((await person.ended()).code).toBe(0);
+    expect(one.profile('me').oauth.clientId).toBe(clientId);
   });
 
   test('Ctrl-C ends the wait with 130', async () => {
@@ -187,7 +221,8 @@ test('does not wait forever', async () => {
     shown.push(address);
     setImmediate(() => clock.pass(20));
   };
-  await expect(signIn(fakeIo({clock}).io, {...request, present})).rejects.toThrow('Nobody signed in');
+  const redeem = () => Promise.resolve();
+  await expect(signIn(fakeIo({clock}).io, {...request, present}, redeem)).rejects.toThrow('Nobody signed in');
   const redirect = new URL(shown[0] ?? '').searchParams.get('redirect_uri') ?? '';
   await expect(fetch(redirect)).rejects.toThrow();
 });

@@ -61,7 +61,10 @@ const lines: [line: string[], offered: string[]][] = [
   ],
   [['pd', 'events', 'trigger', '--severity', 'e'], ['error']],
   [['pd', 'help', 'out'], ['output']],
-  [['pd', 'help', 'profiles', 'lo'], ['login', 'logout']],
+  [
+    ['pd', 'help', 'profiles', 'lo'],
+    ['login', 'logout'],
+  ],
   [
     ['pd', 'completion', ''],
     ['bash', 'fish', 'powershell', 'zsh'],

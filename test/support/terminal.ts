@@ -25,6 +25,8 @@ function atTerminal(command: readonly string[], env: Record<string, string>, {co
   });
   return {
     type: (text: string) => void child.terminal?.write(text),
+    /** All that has been shown. */
+    screen: () => all,
     /** Ends when that has been shown since the last time. */
     shown: async (text: string | RegExp): Promise<void> => {
       const place = () => (typeof text === 'string' ? seen.indexOf(text) : seen.search(text));

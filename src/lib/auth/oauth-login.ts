@@ -4,8 +4,6 @@ import {said} from '../base/said.ts';
 import {type Context, makeContext} from '../context.ts';
 import {ask, secretFrom} from '../input/prompt.ts';
 import {parseJsonText} from '../input/typed-json.ts';
-import {safeWith} from '../output/safe-text.ts';
-import {openInBrowser} from '../resources/browser.ts';
 import {checkedApiKey} from '../settings/credentials.ts';
 import type {Region} from '../settings/hosts.ts';
 import {keepInKeychain} from '../settings/keychain.ts';
@@ -17,6 +15,7 @@ import {findHome, type NewLogin} from './login.ts';
 import {accountOf, appScope, grantKey, type OAuthEntry, userScope} from './oauth-entry.ts';
 import {settingsWithTokens} from './settings-with-tokens.ts';
 import {signIn} from './sign-in.ts';
+import {signInPrompt} from './sign-in-prompt.ts';
 import {tokenFile} from './token-file.ts';
 
 export type OAuthFlags = GlobalFlags & {
@@ -70,30 +69,24 @@ async function webLogin(
   pinned: PinnedProfile,
   clientId: string,
 ): Promise<NewLogin> {
-  const {io, output} = context;
+  const {io} = context;
   const entry: OAuthEntry = {clientId, scope: userScope(flags.scope ?? keptScope(pinned, clientId))};
   const endpoint = await endpointOf(context, flags, pinned, `--client-id ${clientId} --web`);
   if (!tokenFile(io, pinned.name, grantKey(entry, endpoint.identityUrl))?.canWrite()) {
     throw usageError('There is no folder to store a sign-in in', 'name a writable one with PD_STATE_DIR');
   }
-  const {code, redirectUri, codeVerifier} = await signIn(io, {
-    ...entry,
-    identityUrl: endpoint.identityUrl,
-    port: checkedPort(flags.port),
-    safe: safeWith(context.settings.redactor),
-    present: async address => {
-      const isOpen = io.stderr.isTTY && openInBrowser(io, address);
-      output.note(isOpen ? `Sign in with the browser, or at ${address}` : `Sign in at ${address}`);
-    },
+  const {identityUrl} = endpoint;
+  const request = {...entry, identityUrl, port: checkedPort(flags.port), ...signInPrompt(context)};
+  const {token, home} = await signIn(io, request, async ({code, redirectUri, codeVerifier}) => {
+    const token = await requestToken(endpoint, {
+      grant_type: 'authorization_code',
+      client_id: clientId,
+      code,
+      redirect_uri: redirectUri,
+      code_verifier: codeVerifier,
+    });
+    return {token, home: await homeOf(context, flags, pinned, token)};
   });
-  const token = await requestToken(endpoint, {
-    grant_type: 'authorization_code',
-    client_id: clientId,
-    code,
-    redirect_uri: redirectUri,
-    code_verifier: codeVerifier,
-  });
-  const home = await homeOf(context, flags, pinned, token);
   const facts = {...home.facts, kind: home.facts.kind ?? ('user' as const)};
   return newLogin(context, pinned.name, {entry, endpoint, token}, {...home, facts});
 }

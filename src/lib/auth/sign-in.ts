@@ -1,22 +1,27 @@
 import {createHash, randomBytes, timingSafeEqual} from 'node:crypto';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import {under} from '../base/base-url.ts';
-import {PdError, usageError} from '../base/errors.ts';
+import {messageOf, PdError, usageError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
 import type {MakeSafe} from '../output/safe-text.ts';
 
 /** Someone may have to find a phone for a second factor. */
-const withinMs = 5 * 60_000;
+export const withinMs = 5 * 60_000;
 const callback = '/callback';
 
-interface SignInRequest {
+export interface SignInRequest {
   identityUrl: URL;
   clientId: string;
   scope: string;
   /** 0 for any free port. */
   port: number;
-  /** Shows the address to sign in at, or opens it. */
-  present: (address: string) => Promise<void>;
+  /** Shows the address to sign in at, or opens it. The browser is sent back to that port. */
+  present: (address: string, port: number) => Promise<void>;
+  /**
+   * Reads the address that a browser on another machine was sent back to, until the signal. `problem`: what was wrong with the one
+   * before. Undefined if there will be none.
+   */
+  paste?: ((until: AbortSignal, problem: string | undefined) => Promise<string | undefined>) | undefined;
   withinMs?: number;
   /** For what the page says when it sends someone back. */
   safe: MakeSafe;
@@ -30,22 +35,58 @@ interface SignInCode {
 }
 
 /**
- * Sends someone to PagerDuty's sign-in page, and waits on the loopback until they are sent back (RFC 8252, with PKCE).
+ * Sends someone to PagerDuty's sign-in page, waits on the loopback until they are sent back (RFC 8252, with PKCE), and redeems
+ * the code that they bring. Their page says what came of that.
  */
-export async function signIn(io: Io, request: SignInRequest): Promise<SignInCode> {
+export async function signIn<T>(io: Io, request: SignInRequest, redeem: (code: SignInCode) => Promise<T>): Promise<T> {
   const codeVerifier = randomBytes(32).toString('base64url');
   const state = randomBytes(32).toString('base64url');
   const server = createServer();
   const redirectUri = await listen(server, request.port);
+  const over = new AbortController();
   try {
-    const code = awaitCode(io, server, {state, withinMs, ...request});
+    const sent = awaitReturn(io, server, {state, withinMs, ...request});
     // Handled below; without this a failure to show the address would leave it unhandled.
-    code.catch(() => undefined);
-    await request.present(authorizeUrl(request, {redirectUri, state, codeVerifier}).href);
-    return {code: await code, redirectUri, codeVerifier};
+    sent.catch(() => undefined);
+    const address = authorizeUrl(request, {redirectUri, state, codeVerifier}).href;
+    await request.present(address, Number(new URL(redirectUri).port));
+    const arrival = await Promise.race([sent, awaitPasted(request, state, over.signal)]);
+    over.abort();
+    return await redeemed(arrival, code => redeem({code, redirectUri, codeVerifier}), request.safe);
   } finally {
+    over.abort();
     server.close();
     server.closeAllConnections();
+  }
+}
+
+/** What somebody was sent back with, and how to tell them what came of it: undefined for a sign-in. */
+interface Arrival {
+  outcome: {code: string} | {error: PdError};
+  tell: (failure?: string) => Promise<void>;
+}
+
+async function redeemed<T>({outcome, tell}: Arrival, redeem: (code: string) => Promise<T>, safe: MakeSafe): Promise<T> {
+  try {
+    if ('error' in outcome) throw outcome.error;
+    const result = await redeem(outcome.code);
+    await tell();
+    return result;
+  } catch (error) {
+    await tell(safe(error instanceof PdError ? messageOf(error) : 'pd failed'));
+    throw error;
+  }
+}
+
+/** Never ends where nothing is pasted. */
+async function awaitPasted({paste, safe}: SignInRequest, state: string, until: AbortSignal): Promise<Arrival> {
+  let problem: string | undefined;
+  for (;;) {
+    const text = await paste?.(until, problem);
+    if (text === undefined) return await new Promise(() => undefined);
+    const outcome = outcomeAt(URL.parse(text.trim()), state, safe);
+    if (!('status' in outcome)) return {outcome, tell: () => Promise.resolve()};
+    problem = 'That is not the address that this sign-in leads to';
   }
 }
 
@@ -87,7 +128,7 @@ interface Awaited {
   safe: MakeSafe;
 }
 
-function awaitCode(io: Io, server: Server, {state, withinMs: limitMs, safe}: Awaited): Promise<string> {
+function awaitReturn(io: Io, server: Server, {state, withinMs: limitMs, safe}: Awaited): Promise<Arrival> {
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       callOff();
@@ -98,11 +139,10 @@ function awaitCode(io: Io, server: Server, {state, withinMs: limitMs, safe}: Awa
     const callOff = io.later(limitMs, () => settle(() => reject(tooLate(limitMs))));
     const onAbort = () => settle(() => reject(io.interrupt.reason));
     const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-      const outcome = outcomeOf(request, state, safe);
-      answer(response, outcome, () => {
-        if ('code' in outcome) settle(() => resolve(outcome.code));
-        if ('error' in outcome) settle(() => reject(outcome.error));
-      });
+      const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
+      const outcome = request.method === 'GET' ? outcomeAt(url, state, safe) : ({status: 405} as const);
+      if ('status' in outcome) void answer(response, outcome.status, 'This did not sign you in.');
+      else settle(() => resolve({outcome, tell: failure => tellPage(response, failure)}));
     };
     io.interrupt.addEventListener('abort', onAbort);
     server.on('request', onRequest);
@@ -113,12 +153,8 @@ function awaitCode(io: Io, server: Server, {state, withinMs: limitMs, safe}: Awa
 /**
  * Any program can connect to a loopback port; only a request that knows the state comes from the page that was opened.
  */
-type SignInOutcome = {code: string} | {error: PdError} | {status: 400 | 404 | 405};
-
-function outcomeOf(request: IncomingMessage, state: string, safe: MakeSafe): SignInOutcome {
-  const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
+function outcomeAt(url: URL | null, state: string, safe: MakeSafe): Arrival['outcome'] | {status: 400 | 404} {
   if (url?.pathname !== callback) return {status: 404};
-  if (request.method !== 'GET') return {status: 405};
   if (!isSame(url.searchParams.get('state') ?? '', state)) return {status: 400};
   const error = url.searchParams.get('error');
   if (error !== null) return {error: refused(error, url.searchParams.get('error_description'), safe)};
@@ -143,10 +179,14 @@ const tooLate = (limitMs: number): PdError =>
     next: 'run it again',
   });
 
-/** The page contains nothing from the request. */
-function answer(response: ServerResponse, outcome: SignInOutcome, whenSent: () => void): void {
-  const status = 'status' in outcome ? outcome.status : 'error' in outcome ? 403 : 200;
-  const said = status === 200 ? 'You are signed in. pd continues in the terminal.' : 'This did not sign you in.';
+/** Says on the page what came of the sign-in, once that is known. */
+const tellPage = (response: ServerResponse, failure?: string): Promise<void> =>
+  failure === undefined
+    ? answer(response, 200, 'You are signed in. pd continues in the terminal.')
+    : answer(response, 403, `You are not signed in: ${failure}.`);
+
+/** Ends when it is sent, or the browser has closed the connection. */
+function answer(response: ServerResponse, status: number, text: string): Promise<void> {
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
@@ -154,7 +194,11 @@ function answer(response: ServerResponse, outcome: SignInOutcome, whenSent: () =
     'referrer-policy': 'no-referrer',
     connection: 'close',
   });
-  // Sent, or the browser has closed the connection.
-  response.once('finish', whenSent).once('close', whenSent);
-  response.end(`<!doctype html><title>pd</title><p>${said} You can close this page.</p>\n`);
+  return new Promise(resolve => {
+    response.once('finish', resolve).once('close', resolve);
+    response.end(`<!doctype html><title>pd</title><p>${escaped(text)} You can close this page.</p>\n`);
+  });
 }
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

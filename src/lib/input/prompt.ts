@@ -14,6 +14,21 @@ export async function ask(io: Io, question: SafeText, instead = 'give it on the 
   );
 }
 
+/** Asks for a line until the signal. Undefined if it came first, or nothing more is typed. */
+export async function askUntil(io: Io, question: SafeText, until: AbortSignal): Promise<string | undefined> {
+  const keyboard = await keyboardOf(io, typedAt(io));
+  try {
+    return await whileShown(
+      io,
+      () => io.stderr.write(said`${question}: `),
+      () => keyboard.line(until),
+    );
+  } catch (error) {
+    if (until.aborted || (error instanceof PdError && error.kind === 'usage')) return undefined;
+    throw error;
+  }
+}
+
 /** Asks for a line that is not shown as it is typed. */
 export async function askSecret(io: Io, question: SafeText, instead = 'give it on standard input'): Promise<string> {
   refuseUnless(canAsk(io), io, question, instead);
@@ -127,8 +142,8 @@ class Keyboard {
   }
 
   /** The terminal itself echoes and edits the line. */
-  async line(): Promise<string> {
-    while (!enter.test(this.#ahead)) this.#ahead += await this.#typed();
+  async line(until?: AbortSignal): Promise<string> {
+    while (!enter.test(this.#ahead)) this.#ahead += await this.#typed(until);
     return this.#takeLine();
   }
 
@@ -171,22 +186,23 @@ class Keyboard {
     return line;
   }
 
-  #typed(): Promise<string> {
+  #typed(until?: AbortSignal): Promise<string> {
     const {interrupt} = this.#io;
+    const end = until === undefined ? interrupt : AbortSignal.any([interrupt, until]);
     const stream = this.#stream;
     return new Promise((resolve, reject) => {
       const settle = (finish: () => void) => {
         stream.off('data', onData).off('end', onEnd).off('error', onEnd);
-        interrupt.removeEventListener('abort', onAbort);
+        end.removeEventListener('abort', onAbort);
         stream.pause();
         finish();
       };
       const onData = (text: string) => settle(() => resolve(text));
       const onEnd = () => settle(() => reject(nothingTyped()));
-      const onAbort = () => settle(() => reject(interrupt.reason));
+      const onAbort = () => settle(() => reject(end.reason));
       stream.on('data', onData).on('end', onEnd).on('error', onEnd);
-      interrupt.addEventListener('abort', onAbort);
-      if (interrupt.aborted) return onAbort();
+      end.addEventListener('abort', onAbort);
+      if (end.aborted) return onAbort();
       stream.resume();
     });
   }
