@@ -27,8 +27,9 @@ test.skipIf(Bun.which('jq') === null)(
 );
 
 test('the crontab lines name commands and flags that there are', () => {
-  const lines = [...page.matchAll(/^\S+ \S+ \* \* \*\s+(?:root {2}.*?; )?(pd .*)$/gm)].map(([, line = '']) => line);
-  expect(lines.length).toBeGreaterThan(2);
+  const pages = page + readFileSync(join(import.meta.dir, '..', 'docs', 'queue.md'), 'utf8');
+  const lines = [...pages.matchAll(/^\S+ \S+ \* \* \*\s+(?:root {2}.*?; )?(pd .*)$/gm)].map(([, line = '']) => line);
+  expect(lines.length).toBeGreaterThan(4);
   const commands = readFileSync(join(import.meta.dir, '..', 'docs', 'commands.md'), 'utf8');
   for (const line of lines) {
     const name = /^pd [a-z ]+?(?= --| -)/.exec(line)?.[0] ?? line;

@@ -19,9 +19,9 @@ export const statusView: View = {
   columns: [
     {header: 'QUEUED', value: row => row['queued']},
     {header: 'OLDEST', value: row => row['oldest_queued_at'], as: 'age'},
-    {header: 'OF A NEWER PD', value: row => row['newer'] || '', sparse: true},
     {header: 'REJECTED', value: row => row['rejected']},
     {header: 'SET ASIDE', value: row => row['set_aside']},
+    {header: 'NEWER', value: row => row['newer'] || '', sparse: true},
   ],
   id: () => undefined,
 };

@@ -49,7 +49,7 @@ const inGeneral = 'run it by itself, or pd with --debug, to see what it says; or
 
 const keychainTools = ['secret-tool', '/usr/bin/secret-tool', 'security', '/usr/bin/security'];
 const outsideDesktop =
-  'unlock the keychain. Cron, services and ssh sessions usually have none: there, export PD_API_KEY, or use a profile that holds the key itself';
+  'unlock the keychain. Cron, services and ssh sessions usually have none: there, export PD_API_KEY or PD_ROUTING_KEY, or use a profile that holds the key itself';
 
 /** What the program wrote to stderr, without anything that looks like a key. Only --debug shows it. */
 function saidBy({stderr}: Captured): Error | undefined {

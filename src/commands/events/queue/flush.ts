@@ -30,7 +30,8 @@ export default class EventsQueueFlush extends PdCommand {
     }
     const lock = queue.exists ? await onUsableDisk(async () => tryLock(queue.folder)) : undefined;
     if (queue.exists && !lock) {
-      output.warn('another pd is delivering the queue, so this one leaves it alone');
+      // From cron, a line would be a mail, and there is nothing to do about it.
+      if (io.stderr.isTTY) output.warn('another pd is delivering the queue, so this one leaves it alone');
       return;
     }
     // The report of a signal includes what was delivered up to then.
