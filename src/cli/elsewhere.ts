@@ -53,6 +53,8 @@ export function lineElsewhere(words: readonly string[]): string | undefined {
     const verb = first === 'get' && rest.length === 0 ? 'ls' : (verbsElsewhere[first] ?? first);
     return known(`${topic}:${verb}`) ? line(`${topic} ${verb}`, rest) : undefined;
   }
+  // `gh auth logout`
+  if (first === 'auth' && second !== undefined && known(`profiles:${second}`)) return line(`profiles ${second}`, rest);
   const after = words.slice(1);
   const whole = Object.hasOwn(wholeLines, first) ? wholeLines[first] : undefined;
   if (whole !== undefined) return line(whole, first === 'auth' ? [] : after);

@@ -54,7 +54,7 @@ function constant(text: string, home: string): string {
   return text
     .replaceAll(home, '/home/ada')
     .replace(
-      /(127\.0\.0\.1(?::|%3A))(\d+)/g,
+      /(127\.0\.0\.1(?::|%3A)|back to port |ssh -L )(\d+)/g,
       (_all, host: string, port: string) => host + '54321'.slice(0, port.length),
     )
     .replace(/(ratelimit-remaining: )\d+/g, '$1900')
