@@ -74,17 +74,12 @@ function commandPage(command: CommandPage, topic: TopicPage): string[] {
 /** The words after the command's own: `[ID...] --to USER...|--policy POLICY [FLAGS]`. */
 function synopsis(name: string, usage: string): string[] {
   const rest = usage.startsWith(name) ? usage.slice(name.length).trim() : usage;
-  return [
-    `.Nm "pd ${name}"`,
-    ...rest
-      .split(' ')
-      .filter(each => each !== '')
-      .map(usageWord),
-  ];
+  return [`.Nm "pd ${name}"`, ...(rest.match(/\[[^\]]*\]|\S+/g) ?? []).map(usageWord)];
 }
 
 function usageWord(text: string): string {
   const optional = /^\[(.*)\]$/.exec(text)?.[1];
+  if (optional?.startsWith('-- ')) return `.Op Fl \\- Ar ${word(optional.slice(3))}`;
   if (optional !== undefined) return `.Op Ar ${word(optional === 'FLAGS' ? 'flags' : optional)}`;
   if (text === '--') return '.Fl \\-';
   if (/^-[^|]*$/.test(text)) return `.Fl ${literal(text.slice(1))}`;

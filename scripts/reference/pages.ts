@@ -32,10 +32,12 @@ export interface TopicPage {
 export async function topicPages(): Promise<TopicPage[]> {
   const pages = await commandPages();
   const names = [...Object.keys(topics), ''];
+  // What is said after a command of a single word (sandbox start) is with that.
+  const topicOf = ([first = '']: readonly string[]): string => (Object.hasOwn(topics, first) ? first : '');
   return names.map(name => ({
     name,
     summary: topics[name] ?? 'Other commands',
-    commands: pages.filter(page => (page.name.includes(' ') ? page.name.split(' ')[0] : '') === name),
+    commands: pages.filter(page => topicOf(page.name.split(' ')) === name),
   }));
 }
 

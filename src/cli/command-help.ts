@@ -6,11 +6,18 @@ import type {Io} from '../lib/io/io.ts';
 import {version} from '../version.ts';
 import {type Argument, argumentsOf, inUsage} from './arguments.ts';
 
+interface HelpedCommand {
+  summary: string;
+  Command: CommandClass;
+  /** A section on the commands that begin with its words, if there are any. */
+  verbs: string;
+}
+
 /**
  * The help page of a command. The flags that all commands share come last, since readers look for the command's own
  * first.
  */
-export function commandHelp(id: string, summary: string, Command: CommandClass, io: Io): string {
+export function commandHelp(id: string, {summary, Command, verbs}: HelpedCommand, io: Io): string {
   const config = new OclifConfig(io, 'pd', version);
   const options = {stripAnsi: true, maxWidth: Math.min(io.stdout.columns, 100)};
   const described = {
@@ -26,7 +33,7 @@ export function commandHelp(id: string, summary: string, Command: CommandClass, 
     ...options,
     sections: ['flags'],
   } as never);
-  return `${summary}\n\n${page}\n\n${globals.generate()}\n`;
+  return `${summary}\n\n${verbs}${page}\n\n${globals.generate()}\n`;
 }
 
 type Flags = CommandClass['flags'];

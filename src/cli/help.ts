@@ -54,15 +54,19 @@ const rootPages = (): [string, string][] => [
 ];
 
 function topicHelp(topic: string): string {
-  const verbs = Object.entries(commands).filter(([id]) => id.startsWith(`${topic}:`));
   const name = topic.replaceAll(':', ' ');
   return `${[
     topics[topic] ?? name,
     `USAGE\n  $ pd ${name} VERB`,
-    `COMMANDS\n${list(verbs.map(([id, [summary]]) => [id.replaceAll(':', ' '), summary]))}`,
+    `COMMANDS\n${list(verbsOf(topic))}`,
     `Flags and examples: pd ${name} VERB --help`,
   ].join('\n\n')}\n`;
 }
+
+const verbsOf = (topic: string): [string, string][] =>
+  Object.entries(commands).flatMap(([id, [summary]]): [string, string][] =>
+    id.startsWith(`${topic}:`) ? [[id.replaceAll(':', ' '), summary]] : [],
+  );
 
 function list(rows: ReadonlyArray<readonly [string, string]>): string {
   const width = Math.max(...rows.map(([name]) => name.length));
@@ -74,5 +78,6 @@ async function helpOf(id: string, io: Io): Promise<string> {
   const [summary, load] = commands[id] ?? [];
   const [{commandHelp}, Command] = await Promise.all([import('./command-help.ts'), load?.()]);
   if (summary === undefined || Command === undefined) throw new Error(`no command ${id}`);
-  return commandHelp(id, summary, Command, io);
+  const verbs = isTopic(id) ? `COMMANDS\n${list(verbsOf(id))}\n\n` : '';
+  return commandHelp(id, {summary, Command, verbs}, io);
 }

@@ -124,6 +124,9 @@ export const commands: CommandTable = {
     status: ['Show whether you are on call, and what is open', () => import('./status.ts')],
     undo: ['Undo the last change, or list the changes', () => import('./undo.ts')],
     sandbox: ['Run a local PagerDuty sandbox', () => import('./sandbox.ts')],
+    'sandbox:start': ['Start a sandbox in the background', () => import('./sandbox/start.ts')],
+    'sandbox:stop': ['Stop the sandbox in the background', () => import('./sandbox/stop.ts')],
+    'sandbox:status': ['Show the sandbox in the background', () => import('./sandbox/status.ts')],
     seed: ["python-pagerduty's command line: trigger, acknowledge, resolve", () => import('./seed.ts')],
   }),
 };

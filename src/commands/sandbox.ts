@@ -1,96 +1,85 @@
 import {closeSync, openSync} from 'node:fs';
-import {boolean, string} from '@oclif/core/flags';
+import {string as word} from '@oclif/core/args';
 import {type PdError, usageError} from '../lib/base/errors.ts';
-import {parseDuration} from '../lib/input/times.ts';
+import {assignments} from '../lib/base/shell-words.ts';
+import type {Context} from '../lib/context.ts';
+import {nearest} from '../lib/input/nearest.ts';
 import type {Io} from '../lib/io/io.ts';
 import type {OutputFormat} from '../lib/output/output.ts';
+import {ownWords} from './base/argv.ts';
 import {PdCommand} from './base/command.ts';
-
-interface Flags {
-  port: string | undefined;
-  seed: string | undefined;
-  fail: string | undefined;
-  latency: string | undefined;
-  'rate-limit': string | undefined;
-  demo: boolean;
-}
+import {type SandboxFlags, sandboxFlags, sandboxOptions} from './sandbox/options.ts';
 
 export default class Sandbox extends PdCommand {
   static override description =
-    'Prints the settings to export, then serves Events v2, REST v2 and OAuth on one loopback port, all in memory, until interrupted.';
+    "Prints the settings to export, then serves Events v2, REST v2 and OAuth on one loopback port, all in memory, until interrupted. Given a command after --, runs it with these settings and with no profile, queue or journal but the sandbox's own, and exits with its status.";
 
   static override examples = [
     'pd sandbox --demo',
     '. <(pd sandbox --port 8787)',
     'pd sandbox --fail 20% --latency 300ms',
+    'pd sandbox --demo -- pd incidents ls',
   ];
+  static override usage = 'sandbox [FLAGS] [-- COMMAND...]';
+  static override args = {
+    command: word({ignoreStdin: true, description: 'The command to run, with its arguments, after --.'}),
+  };
+  static override strict = false;
 
   static override printsKeys = true;
 
   // It prints its settings and goes on running.
   static override pages: readonly OutputFormat[] = [];
 
-  static override flags = {
-    port: string({helpValue: 'N', summary: 'Port on 127.0.0.1 to listen on (default: any free port).'}),
-    seed: string({helpValue: 'FILE', summary: 'JSON file with the account to start with (default: an empty account).'}),
-    demo: boolean({summary: 'Start with a demo account: teams, schedules and open incidents.'}),
-    fail: string({helpValue: 'RATE', summary: 'Share of requests that fail, such as 0.1 or 10% (default: none).'}),
-    latency: string({
-      helpValue: 'DURATION',
-      summary: 'Delay each response by this long, such as 300ms (default: none).',
-    }),
-    'rate-limit': string({
-      helpValue: 'N',
-      summary: 'Requests per minute allowed for each key; any more get a 429 (default: no limit).',
-    }),
-  };
+  static override flags = sandboxFlags;
 
-  async run(): Promise<void> {
-    const {flags, context} = await this.start(Sandbox);
+  async run(): Promise<number> {
+    const {flags, context, argv} = await this.start(Sandbox);
+    const command = this.argv.slice(ownWords(this.argv).length + 1);
+    const [stray] = argv.slice(0, argv.length - command.length);
+    if (stray !== undefined) throw strayWord(stray);
+    if (command.length > 0) return await runCommand(context, flags, command);
+    if (this.argv.includes('--')) throw usageError('There is no command after --', 'pd sandbox -- COMMAND');
     const {io, output} = context;
-    const options = await sandboxOptions(flags);
-    const [{startSandbox}, {exportLines, settingsFor}] = await Promise.all([
-      import('../sandbox/server.ts'),
-      import('../sandbox/settings.ts'),
-    ]);
-    const sandbox = await startSandbox({
-      ...options,
-      onRequest: ({method, path, query, status}) =>
-        output.note(`${status === 0 ? 'cut' : status} ${method} ${path}${query && `?${query}`}`),
-    });
-    const settings = settingsFor(sandbox.store);
-    if (output.format === 'table') output.text(exportLines(settings, io.platform));
+    const settings = await serve(context, flags, ({method, path, query, status}) =>
+      output.note(`${status === 0 ? 'cut' : status} ${method} ${path}${query && `?${query}`}`),
+    );
+    const shell = io.platform === 'win32' ? 'powershell' : 'sh';
+    if (output.format === 'table') output.text(assignments(shell, settings));
     else await output.record({...settings}, {columns: [], id: () => settings.PD_API_URL});
     releaseStdout(io);
-    output.note(`Sandbox on ${sandbox.url}. Press Ctrl-C to stop it.`);
+    output.note(`Sandbox on ${settings.PD_API_URL}. Press Ctrl-C to stop it.`);
     throw await interruption(io);
   }
 }
 
-async function sandboxOptions(flags: Flags) {
-  if (flags.demo && flags.seed !== undefined) throw usageError('--demo and --seed cannot be combined');
-  return {
-    port: flags.port === undefined ? 0 : whole(flags.port, '--port', 65_535),
-    ...(flags.latency === undefined ? {} : {latencyMs: parseDuration(flags.latency, '--latency')}),
-    ...(flags.fail === undefined ? {} : {failRate: rate(flags.fail)}),
-    ...(flags['rate-limit'] === undefined ? {} : {rateLimit: whole(flags['rate-limit'], '--rate-limit', 1_000_000)}),
-    ...(flags.demo ? {seed: (await import('../sandbox/demo.ts')).demoSeed} : {}),
-    ...(flags.seed === undefined ? {} : {seed: (await import('../sandbox/seed-file.ts')).readSeedFile(flags.seed)}),
-  };
+type OnRequest = NonNullable<Parameters<typeof import('../sandbox/server.ts').startSandbox>[0]>['onRequest'];
+
+/** Starts a sandbox in this process, and returns the settings with which it is used. */
+async function serve({io}: Context, flags: SandboxFlags, onRequest?: OnRequest) {
+  const options = await sandboxOptions(flags);
+  const [{startSandbox}, {settingsFor}] = await Promise.all([
+    import('../sandbox/server.ts'),
+    import('../sandbox/settings.ts'),
+  ]);
+  const sandbox = await startSandbox({...options, pid: io.pid, ...(onRequest === undefined ? {} : {onRequest})});
+  return settingsFor(sandbox.store);
 }
 
-function whole(text: string, what: string, largest: number): number {
-  if (!/^\d+$/.test(text) || Number(text) > largest) {
-    throw usageError(`${what}: "${text}" is not a whole number up to ${largest}`);
-  }
-  return Number(text);
+async function runCommand(context: Context, flags: SandboxFlags, command: readonly string[]): Promise<number> {
+  const settings = await serve(context, flags);
+  const {runWithSandbox} = await import('../lib/background/one-command.ts');
+  const {exitStatus, startFailure} = await runWithSandbox(context.io, command, settings);
+  if (startFailure !== undefined) context.output.warn(`${command[0]}: ${startFailure}`);
+  return exitStatus;
 }
 
-function rate(text: string): number {
-  const match = /^(\d*\.?\d+)(%?)$/.exec(text);
-  const value = match === null ? Number.NaN : Number(match[1]) / (match[2] === '%' ? 100 : 1);
-  if (!(value <= 1)) throw usageError(`--fail: "${text}" is not a rate`, 'write 0.1 or 10%');
-  return value;
+function strayWord(word: string): PdError {
+  const verb = nearest(word, ['start', 'stop', 'status']);
+  return usageError(
+    `Unexpected argument: ${word}`,
+    verb === undefined ? 'a command to run comes after --: pd sandbox -- COMMAND' : `did you mean pd sandbox ${verb}?`,
+  );
 }
 
 /**

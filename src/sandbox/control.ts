@@ -20,6 +20,8 @@ export interface Controls {
   /** How long every answer is delayed. */
   latencyMs: number;
   failRate: number;
+  /** Which process this is, for whoever has to find it again. */
+  identity: JsonObject;
 }
 
 /** Answers /_sandbox/…, with which a test in another process controls the sandbox. Undefined for any other path. */
@@ -77,6 +79,7 @@ const routes: Record<string, (controls: Controls, call: Call) => Reply> = {
     });
     return {status: 204};
   },
+  'GET process': ({identity}) => ({status: 200, body: identity}),
   'GET keys': () => ({status: 200, body: {...sandboxKeys}}),
 };
 

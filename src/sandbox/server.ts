@@ -31,6 +31,8 @@ export interface SandboxOptions {
   /** How much the account may grow in memory (default: a gigabyte). */
   capacityBytes?: number;
   now?: () => number;
+  /** The process that it runs in. */
+  pid?: number;
   /** Runs the work after this many milliseconds. */
   later?: (ms: number, work: () => void) => unknown;
   /** Called for each request once it is over; the status is 0 if it got no complete answer. */
@@ -72,6 +74,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     log: new RequestLog(),
     latencyMs,
     failRate,
+    identity: {id: randomUUID(), pid: options.pid ?? null, started_at: new Date(now()).toISOString()},
   };
   const host = new Host(controls, options);
   server.on('connection', () => {

@@ -1,15 +1,11 @@
 import {stringField} from '../lib/base/json.ts';
-import {quoted} from '../lib/base/shell-quote.ts';
 import {sandboxKeys} from './keys.ts';
 import type {Store} from './store.ts';
 
-interface SandboxSettings {
-  PD_API_URL: string;
-  PD_EVENTS_URL: string;
-  PD_API_KEY: string;
-  PD_ROUTING_KEY: string;
-  PD_FROM: string;
-}
+/** The variables that a sandbox sets, in the order that they are printed in. */
+export const settingNames = ['PD_API_URL', 'PD_EVENTS_URL', 'PD_API_KEY', 'PD_ROUTING_KEY', 'PD_FROM'] as const;
+
+type SandboxSettings = Record<(typeof settingNames)[number], string>;
 
 /** The environment variables with which pd, or any other client, uses this sandbox as its first user. */
 export function settingsFor(store: Store): SandboxSettings {
@@ -23,15 +19,4 @@ export function settingsFor(store: Store): SandboxSettings {
     PD_ROUTING_KEY: routingKey ?? '',
     PD_FROM: stringField(user, 'email') ?? '',
   };
-}
-
-/** Lines for a shell's `eval`; on Windows for PowerShell's `Invoke-Expression`. */
-export function exportLines(settings: SandboxSettings, platform: NodeJS.Platform): string {
-  const entries = Object.entries(settings);
-  if (platform === 'win32') {
-    return entries.map(([name, value]) => `$env:${name} = '${value.replaceAll("'", "''")}'`).join('\n');
-  }
-  return entries
-    .map(([name, value]) => `export ${name}=${/^[\w@%+=:,./-]+$/.test(value) ? value : quoted(value)}`)
-    .join('\n');
 }

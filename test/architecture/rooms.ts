@@ -25,6 +25,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     ...['base', 'io', 'files', 'input', 'output', 'settings', 'events', 'pacing', 'queue', 'context.ts'],
   ),
   'src/lib/job': lib('base', 'io', 'process', 'events', 'delivery', 'context.ts'),
+  'src/lib/background': lib('base', 'io', 'files', 'process'),
   'src/lib/asking': lib('base', 'input', 'output', 'context.ts'),
   'src/lib/journal': lib('base', 'io', 'files', 'context.ts'),
   'src/lib/incidents': lib(
@@ -37,7 +38,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     ...['src/commands/base', 'src/sandbox'],
     ...lib('base', 'io', 'files', 'input', 'output', 'settings', 'auth', 'context.ts'),
     ...lib('rest', 'resources', 'events', 'queue', 'delivery', 'job', 'incidents'),
-    ...lib('asking', 'journal', 'undo'),
+    ...lib('asking', 'journal', 'undo', 'background'),
   ],
   'src/cli': [
     'src/version.ts',

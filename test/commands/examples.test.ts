@@ -20,6 +20,7 @@ const signedIn = (command: string): string =>
 
 const endless = 'it serves until it is interrupted';
 const taken = 'the port may be taken, and nobody would end it';
+const unstopped = 'nobody would stop it';
 const asks = 'a terminal is asked for the key';
 const web = 'somebody has to sign in';
 const ci = 'it wants a CI run to stand in';
@@ -29,6 +30,23 @@ const inPlace: Readonly<Record<string, {run: string; because: string}>> = {
   'pd sandbox --demo': {run: served('pd sandbox --demo'), because: endless},
   'pd sandbox --fail 20% --latency 300ms': {run: served('pd sandbox --fail 20% --latency 300ms'), because: endless},
   '. <(pd sandbox --port 8787)': {run: served('pd sandbox --port 0'), because: taken},
+  'pd sandbox start -o json': {run: 'pd sandbox start -o json && pd sandbox stop', because: unstopped},
+  'eval "$(pd sandbox start --demo)"': {
+    run: 'eval "$(pd sandbox start --demo)" && pd incidents ls && pd sandbox stop',
+    because: unstopped,
+  },
+  'pd sandbox start --shell fish | source': {
+    run: 'pd sandbox start --shell fish | grep "^set -gx PD_API_KEY" && pd sandbox stop',
+    because: unstopped,
+  },
+  'pd sandbox status || eval "$(pd sandbox start)"': {
+    run: '! pd sandbox status && eval "$(pd sandbox start)" && pd sandbox status && pd sandbox stop',
+    because: unstopped,
+  },
+  'eval "$(pd sandbox start)"; pd sandbox status -o json': {
+    run: 'eval "$(pd sandbox start)"; pd sandbox status -o json && pd sandbox stop',
+    because: unstopped,
+  },
   'pd profiles login acme': {run: 'pd profiles login acme < acme.key', because: asks},
   'pd profiles login me --client-id sandbox-client --web': {
     run: signedIn('pd profiles login me --client-id sandbox-client --web'),
@@ -88,9 +106,9 @@ test('the built program shows them too', async () => {
 
 const examples = shapes.flatMap(shape => shape.examples);
 
-/** `pd` and its words, nothing that a shell would expand, connect or redirect; of `events run` the process matters. */
+/** `pd` and its words, nothing that a shell would expand, connect or redirect; of `events run` and `sandbox` the process matters. */
 const isPlain = (example: string): boolean =>
-  /^pd (?!events run )/.test(example) &&
+  /^pd (?!events run |sandbox )/.test(example) &&
   !/[^\w\s,.:/@=+-]/.test(example.replace(/'[^']*'|"[^"$`\\]*"/g, '')) &&
   inPlace[example] === undefined;
 

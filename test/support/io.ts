@@ -2,6 +2,7 @@ import {HintLine} from '../../src/lib/io/file-descriptors.ts';
 import {ClosedPipe, type Io, type MessageStream} from '../../src/lib/io/io.ts';
 import {processIo} from '../../src/lib/io/process-io.ts';
 import {Clock} from './clock.ts';
+import {program} from './pd.ts';
 
 const real = processIo();
 
@@ -105,6 +106,7 @@ export function fakeIo(facts: IoFacts = {}): Recorded {
     ...{now, monotonic, sleep, later},
     random: () => 0.5,
     ...{platform: real.platform, arch: real.arch, pid: real.pid, parentPid: real.parentPid},
+    ownProgram: program,
     ignoredSignals: new Set(),
     hostname: () => 'host',
     homeFolder: () => env['HOME'],

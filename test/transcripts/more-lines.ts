@@ -215,6 +215,8 @@ const around: Line[] = [
   {line: 'commands', kept: 6},
   {line: 'completion bash', kept: 6},
   {line: 'sandbox --demo', until: /Ctrl-C/},
+  {line: 'sandbox --demo -- sh -c "echo $PD_API_URL; exit 3"', program: true, form: 'pipe'},
+  ...plain('sandbox start --port 70000', 'sandbox stop --shell bash', 'sandbox status'),
   ...plain(
     'pagerduty trigger -k R0SANDBOX00000000000000000000001 -i disk-db1 --description "Disk full on db1"',
     'pagerduty acknowledge -k R0SANDBOX00000000000000000000001 -i disk-db1',

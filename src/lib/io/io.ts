@@ -73,6 +73,8 @@ export interface Io {
   readonly arch: string;
   readonly pid: number;
   readonly parentPid: number;
+  /** The path of the program that runs: pd itself. */
+  readonly ownProgram: string;
   /** The numbers of the signals that pd was started with as ignored (nohup, `trap ''`). */
   readonly ignoredSignals: ReadonlySet<number>;
   /** Milliseconds since 1970, by the wall clock. */

@@ -71,6 +71,7 @@ export function processIo(): Io {
     arch: process.arch,
     pid: process.pid,
     parentPid: process.ppid,
+    ownProgram: process.execPath,
     ignoredSignals: ignored,
     now: () => Date.now(),
     monotonic: () => performance.now(),

@@ -7,7 +7,7 @@ import {isSame} from './descriptor-identity.ts';
 import {posix} from './posix.ts';
 import {startByPosix} from './posix-start.ts';
 import {startByRuntime} from './runtime-start.ts';
-import type {Capture, CapturedOutput, ProgramEnd, Started} from './started.ts';
+import type {Capture, CapturedOutput, EnvironmentChanges, ProgramEnd, Started} from './started.ts';
 
 export type {CapturedOutput, ProgramEnd} from './started.ts';
 
@@ -20,6 +20,15 @@ const sameMomentMs = 50;
 const forGroup: ReadonlySet<NodeJS.Signals | number> = new Set([...stops, 'SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGCONT']);
 /** A terminal sends these to its whole foreground group, so the program has got them already. */
 const fromTerminal: readonly NodeJS.Signals[] = [...stops, 'SIGINT', 'SIGQUIT', 'SIGWINCH'];
+
+interface AttachedOptions {
+  /** Whether what it prints in pipes and files goes through pd, as `outputs` (default: true). */
+  isCaptured?: boolean;
+  /** The variables that differ from pd's environment (default: none). */
+  changes?: EnvironmentChanges;
+}
+
+const notCaptured: Capture = {targets: [], isShared: false};
 
 /** A program that takes pd's place: it has pd's descriptors and gets the signals that are sent to pd. */
 export class Attached {
@@ -35,13 +44,14 @@ export class Attached {
   readonly release: () => void;
 
   /** Starts it at once. Does not throw: `ended` says why it could not be started. */
-  constructor(io: Io, words: readonly string[]) {
+  constructor(io: Io, words: readonly string[], {isCaptured = true, changes = {}}: AttachedOptions = {}) {
     this.#io = io;
     this.#hasOwnGroup = !hasTerminal();
     this.#followsStop = !this.#hasOwnGroup;
     this.release = io.takeSignals(signal => this.#take(signal));
     const calls = posix(io);
-    const options = {words, capture: capture(io), ownGroup: this.#hasOwnGroup};
+    const captured = isCaptured ? capture(io) : notCaptured;
+    const options = {words, capture: captured, ownGroup: this.#hasOwnGroup, changes};
     // pd handles these even if it was started with them ignored; without this the program would not ignore them.
     const {SIGINT, SIGTERM} = os.constants.signals;
     for (const signal of [SIGINT, SIGTERM]) if (io.ignoredSignals.has(signal)) calls?.ignore(signal);

@@ -5,16 +5,16 @@ import {StartFailure, startByName} from './find-program.ts';
 import {inheritedDescriptors} from './inherited-descriptors.ts';
 import {signalsToReset} from './parent.ts';
 import type {Pipe, Posix, WaitResult} from './posix.ts';
-import {rawEnvironment, rawVariable, rawWords} from './raw-words.ts';
+import {changedEnvironment, rawEnvironment, rawVariable, rawWords} from './raw-words.ts';
 import type {CapturedOutput, ProgramEnd, Started, StartOptions} from './started.ts';
 
 // A safety net, should a SIGCHLD be missed.
 const lookAgainMs = 1000;
 
-/** Starts the program with everything that pd itself was started with, unchanged. */
-export function startByPosix(io: Io, calls: Posix, {words, capture, ownGroup}: StartOptions): Started {
+/** Starts the program with everything that pd itself was started with, unchanged but for `changes`. */
+export function startByPosix(io: Io, calls: Posix, {words, capture, ownGroup, changes}: StartOptions): Started {
   const inherited = inheritedDescriptors(io);
-  const environment = rawEnvironment(io);
+  const environment = changedEnvironment(rawEnvironment(io), changes);
   const pipes = new Map<1 | 2, Pipe>();
   for (const target of capture.targets) {
     const pipe = calls.pipe();

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type {Io} from '../io/io.ts';
+import type {EnvironmentChanges} from './started.ts';
 
 // A JavaScript string cannot hold bytes that are not UTF-8, so they are read from the kernel.
 
@@ -23,6 +24,16 @@ export function rawEnvironment(io: Io): Buffer[] {
   return Object.entries(io.env).flatMap(([name, value]) =>
     value === undefined ? [] : Buffer.from(`${name}=${value}\0`),
   );
+}
+
+/** Such an environment with variables set or, where undefined, removed; all others stay byte for byte. */
+export function changedEnvironment(environment: readonly Buffer[], changes: EnvironmentChanges): Buffer[] {
+  const nameOf = (entry: Buffer): string => entry.toString('utf8').split('=', 1)[0] ?? '';
+  const kept = environment.filter(entry => !Object.hasOwn(changes, nameOf(entry)));
+  const set = Object.entries(changes).flatMap(([name, value]) =>
+    value === undefined ? [] : Buffer.from(`${name}=${value}\0`),
+  );
+  return [...kept, ...set];
 }
 
 /** The value of a variable in such an environment, one character for each byte. */

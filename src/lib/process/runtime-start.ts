@@ -9,7 +9,7 @@ import {watchOnWindows} from './windows-job.ts';
  * Starts the program with the runtime's spawn, for systems on which the C library cannot be called: descriptors above 2
  * are not inherited, bytes that are not UTF-8 are lost, and pipes are sockets.
  */
-export function startByRuntime(io: Io, {words, capture, ownGroup}: StartOptions): Started {
+export function startByRuntime(io: Io, {words, capture, ownGroup, changes}: StartOptions): Started {
   const {promise: ended, resolve} = Promise.withResolvers<ProgramEnd>();
   const captures = (target: 1 | 2): boolean => capture.isShared || capture.targets.includes(target);
   let watched: ReturnType<typeof watchOnWindows>;
@@ -17,7 +17,7 @@ export function startByRuntime(io: Io, {words, capture, ownGroup}: StartOptions)
     const child = startBySpawn(io, words, (command, windowsVerbatimArguments) =>
       Bun.spawn(command, {
         argv0: words[0] ?? '',
-        env: {...io.env},
+        env: {...io.env, ...changes},
         stdio: ['inherit', captures(1) ? 'pipe' : 'inherit', captures(2) ? 'pipe' : 'inherit'],
         detached: ownGroup && io.platform !== 'win32',
         windowsVerbatimArguments,

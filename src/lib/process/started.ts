@@ -35,7 +35,11 @@ export interface StartOptions {
   capture: Capture;
   /** Whether it leads a process group of its own. */
   ownGroup: boolean;
+  /** The variables that differ from pd's environment; undefined removes one. */
+  changes: EnvironmentChanges;
 }
+
+export type EnvironmentChanges = Readonly<Record<string, string | undefined>>;
 
 export interface Started {
   readonly pid: number | undefined;
