@@ -15,7 +15,6 @@ import type {GlobalFlags} from '../../lib/settings/settings.ts';
 import {globalFlags} from './flags.ts';
 import type {OclifConfig} from './oclif-config.ts';
 import {canPage} from './paging.ts';
-import {parseFailure} from './parse-failure.ts';
 
 type Values = Record<string, unknown>;
 
@@ -46,7 +45,7 @@ export abstract class PdCommand extends Command {
   /** Concurrent requests unless --concurrency says otherwise; undefined for the usual default. */
   static defaultConcurrency: number | undefined;
 
-  // oclif's own run() loads a second Config, 4 to 5 ms.
+  // oclif's own run() loads a second Config (4 to 5 ms), looks for deprecations, of which pd has none, and prints errors.
   static override run<T extends Command>(
     this: new (
       argv: string[],
@@ -55,8 +54,7 @@ export abstract class PdCommand extends Command {
     argv?: string[],
     config?: unknown,
   ): ReturnType<T['run']> {
-    const command = new this(argv ?? [], config as OclifConfig);
-    return (command as unknown as {_run(): ReturnType<T['run']>})._run();
+    return new this(argv ?? [], config as OclifConfig).run() as ReturnType<T['run']>;
   }
 
   /** The parsed command line. Throws a usage error if it cannot be parsed. */
@@ -67,7 +65,8 @@ export abstract class PdCommand extends Command {
     const args = Object.fromEntries(Object.entries(input.args ?? {}).map(([key, arg]) => [key, {...arg}]));
     const {flags, baseFlags, strict} = input;
     const copy = {...input, flags, baseFlags, strict, args} as typeof input;
-    return await this.parse(copy).catch((error: unknown) => {
+    return await this.parse(copy).catch(async (error: unknown) => {
+      const {parseFailure} = await import('./parse-failure.ts');
       throw parseFailure(error, {...input.baseFlags, ...input.flags}, this.id ?? '');
     });
   }
@@ -120,7 +119,7 @@ export abstract class PdCommand extends Command {
     });
     for (const text of early) output.warn(text);
     const isDry = parsed.flags['dry-run'] === true;
-    const context = makeContext({io, settings, output, quiet, dryRun: isDry, isReading: !changes});
+    const context = makeContext({io, settings, output, quiet, dryRun: isDry});
     return {...parsed, argv: parsed.argv as string[], context};
   }
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import {usageError} from '../base/errors.ts';
+import {os} from '../io/os.ts';
 import {effectiveGroupId, effectiveUserId} from '../io/user-id.ts';
 
 const writableByGroup = 0o020;
@@ -65,7 +65,7 @@ function ancestors(folder: string, home: string | undefined): string[] {
 
 function homeFolder(): string | undefined {
   try {
-    return realPath(os.homedir());
+    return realPath(os().homedir());
   } catch {
     return undefined; // a user without a passwd entry
   }

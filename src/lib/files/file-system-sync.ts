@@ -1,8 +1,7 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import {once} from '../base/once.ts';
 import {libcFunctions} from '../io/libc.ts';
-import {platform} from './trust.ts';
+import {os, platform} from '../io/os.ts';
 
 /** Since this version of Linux, syncfs(2) reports failed writes. */
 const firstReporting = [5, 8] as const;
@@ -23,7 +22,7 @@ export interface FileSystemSync {
  * so that no failure to write them is missed. Undefined where this is not possible; then each file must be synced.
  */
 export function openFileSystemSync(folder: string): FileSystemSync | undefined {
-  if (platform !== 'linux' || !isReporting(os.release()) || !keepingTypes.has(fs.statfsSync(folder).type))
+  if (platform !== 'linux' || !isReporting(os().release()) || !keepingTypes.has(fs.statfsSync(folder).type))
     return undefined;
   if (dirtyKb() > mostDirtyKb) return undefined;
   const call = systemCall();

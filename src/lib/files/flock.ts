@@ -1,7 +1,6 @@
-import os from 'node:os';
 import {libcFunctions} from '../io/libc.ts';
+import {os, platform} from '../io/os.ts';
 import {lockByProgram} from '../process/flock-program.ts';
-import {platform} from './trust.ts';
 
 /**
  * `held`: by another open file, in this process or another. `unsupported`: this system or file cannot be locked this
@@ -38,6 +37,6 @@ function systemFlock(): Flock | undefined {
   const errnoPlace = libc.functions[errnoName] as () => Parameters<typeof read.i32>[0];
   return descriptor => {
     if (call(descriptor, exclusive | withoutWaiting) === 0) return 'taken';
-    return read.i32(errnoPlace()) === os.constants.errno.EWOULDBLOCK ? 'held' : 'unsupported';
+    return read.i32(errnoPlace()) === os().constants.errno.EWOULDBLOCK ? 'held' : 'unsupported';
   };
 }

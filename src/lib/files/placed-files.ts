@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import fsp from 'node:fs/promises';
 import path from 'node:path';
 import {errorCode} from '../base/errors.ts';
 import {openFileSystemSync} from './file-system-sync.ts';
@@ -102,7 +101,8 @@ async function writeEach(files: readonly NewFile[], {isSynced}: {isSynced: boole
 }
 
 async function writeNew(file: string, text: string, isSynced: boolean): Promise<void> {
-  const handle = await fsp.open(file, 'wx', 0o600);
+  const {open} = await import('node:fs/promises');
+  const handle = await open(file, 'wx', 0o600);
   try {
     // The umask may have removed the owner's permissions.
     await handle.chmod(0o600);

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import {errorCode} from '../base/errors.ts';
-import {platform} from './trust.ts';
+import {platform} from '../io/os.ts';
 
 const held: ReadonlySet<string | undefined> = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const pauseMs = 50;

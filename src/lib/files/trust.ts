@@ -1,13 +1,10 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import {errorCode, messageOf, PdError, usageError} from '../base/errors.ts';
+import {platform} from '../io/os.ts';
 import {effectiveUserId} from '../io/user-id.ts';
 import {checkAncestors} from './ancestors.ts';
 import {isMissing} from './disk-failure.ts';
-
-/** The system that the files are on. */
-export const platform = os.platform();
 
 /** Windows has access lists instead, and Node makes up the modes there. */
 const hasFileModes = platform !== 'win32';

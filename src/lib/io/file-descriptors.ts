@@ -21,12 +21,12 @@ export function isTerminal(fd: number): boolean {
   return (require('node:tty') as typeof import('node:tty')).isatty(fd);
 }
 
-const pause = new Int32Array(new SharedArrayBuffer(4));
 const encoder = new TextEncoder();
 // One buffer for all output, as a long list would otherwise leave one behind for each page.
-const outgoing = new Uint8Array(64 * 1024);
+let outgoing: Uint8Array | undefined;
 
 function writeWhole(fd: number, text: string): void {
+  outgoing ??= new Uint8Array(64 * 1024);
   for (let from = 0; from < text.length; ) {
     const {read, written} = encoder.encodeInto(from === 0 ? text : text.slice(from), outgoing);
     writeBytes(fd, outgoing.subarray(0, written));
@@ -42,7 +42,7 @@ function writeBytes(fd: number, bytes: Uint8Array): void {
       written += fs.writeSync(fd, bytes, written);
     } catch (error) {
       const code = errorCode(error);
-      if (code === 'EAGAIN') Atomics.wait(pause, 0, 0, 2);
+      if (code === 'EAGAIN') Bun.sleepSync(2);
       else if (code === 'EPIPE') throw new ClosedPipe();
       else throw new PdError('output', `The output could not be written: ${code ?? String(error)}`, {cause: error});
     }

@@ -1,19 +1,17 @@
-import {createRequire} from 'node:module';
 import {PdError} from '../base/errors.ts';
 import {withCoresAsFound} from './core-dumps.ts';
 import {ignoredSignals} from './dispositions.ts';
 import {Descriptor, isTerminal, MessageDescriptor} from './file-descriptors.ts';
 import type {Io} from './io.ts';
 import {later} from './later.ts';
+import {os} from './os.ts';
 import {ControllingTerminal} from './terminal.ts';
-
-const require = createRequire(import.meta.url);
 
 const attempt = <T>(read: () => T): T | undefined => {
   try {
     return read();
   } catch {
-    return undefined; // os.homedir() and os.userInfo() throw without a passwd entry, kill() where there is no such process
+    return undefined; // os.homedir() and os().userInfo() throw without a passwd entry, kill() where there is no such process
   }
 };
 
@@ -27,10 +25,9 @@ const otherSignals = [
 
 /** The io of this process. Installs signal handlers, so call it only once. */
 export function processIo(): Io {
-  const os = require('node:os') as typeof import('node:os');
-  const home = process.env['HOME'] || attempt(() => os.homedir()) || undefined;
+  const home = process.env['HOME'] || attempt(() => os().homedir()) || undefined;
   // Libraries call it as they load, and without HOME and a passwd entry it throws.
-  if (home === undefined) os.homedir = () => '/';
+  if (home === undefined) os().homedir = () => '/';
   // The runtime warns about NODE_TLS_REJECT_UNAUTHORIZED, which has no effect here.
   process.emitWarning = () => undefined;
   const controller = new AbortController();
@@ -38,7 +35,8 @@ export function processIo(): Io {
   let holds = 0;
   let taker: ((signal: NodeJS.Signals) => boolean) | undefined;
   const ignored = ignoredSignals('self');
-  const isIgnored = (signal: string) => ignored.has(os.constants.signals[signal as NodeJS.Signals] ?? 0);
+  const isIgnored = (signal: string) =>
+    ignored.size > 0 && ignored.has(os().constants.signals[signal as NodeJS.Signals] ?? 0);
 
   process.on('exit', () => {
     for (const cleanup of cleanups) cleanup();
@@ -78,9 +76,9 @@ export function processIo(): Io {
     sleep: ms => abortableSleep(ms, controller.signal),
     later,
     random: () => Math.random(),
-    hostname: () => attempt(() => os.hostname()) || 'localhost',
+    hostname: () => attempt(() => os().hostname()) || 'localhost',
     homeFolder: () => home,
-    userName: () => attempt(() => os.userInfo().username) ?? process.env['USER'],
+    userName: () => attempt(() => os().userInfo().username) ?? process.env['USER'],
     userId: () => process.getuid?.(),
     settleIn: () => Bun.unsafe.setJITPolicy(30),
     tidy: () => Bun.gc(true),
