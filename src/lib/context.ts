@@ -21,8 +21,6 @@ interface Parts {
   settings: Settings;
   output: Output;
   dryRun: boolean;
-  /** Whether the command only reads: its requests may be repeated, so they share connections. A change gets its own. */
-  isReading?: boolean;
   /** Suppresses messages about retries, for a command that draws on the whole screen. */
   quiet?: boolean;
 }
@@ -43,9 +41,8 @@ export function makeContext(parts: Parts): Context {
   });
   const rest = once(async () => {
     // Throws if the profile file cannot be read, before anything else warns about it.
-    const url = settings.apiUrl();
+    settings.apiUrl();
     const sender = await http();
-    if (parts.isReading) sender.connectEarly(url);
     const {RestClient} = await import('./rest/rest-client.ts');
     return new RestClient(io, settings, sender, text => output.warn(text));
   });

@@ -105,6 +105,7 @@ const mayTouch: Record<string, readonly (keyof typeof touches)[]> = {
   // Whose a folder is and what a mode means is told by the system that the folder is on, not by a recorded world.
   'src/lib/files/trust.ts': ['system'],
   'src/lib/files/ancestors.ts': ['system'],
+  'src/lib/io/os.ts': ['process'],
   'src/lib/io/user-id.ts': ['process'],
   // Nobody may guess these, or meet them twice; Io's chance, which a test repeats, would do both.
   'src/lib/auth/sign-in.ts': ['chance'],

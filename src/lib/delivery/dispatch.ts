@@ -128,7 +128,6 @@ export async function delivery(context: Context, width?: number): Promise<Delive
   const {io, settings} = context;
   const http = await context.http();
   const url = settings.eventsUrl();
-  http.connectEarly(url);
   const client = new EventsClient(http, url);
   const send = width === undefined ? (event: PdEvent) => client.send(event) : await paced(context, client, width);
   const direct = new DirectDelivery(send);

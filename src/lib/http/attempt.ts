@@ -1,80 +1,131 @@
 import {userAgent} from '../../version.ts';
-import {messageOf, PdError} from '../base/errors.ts';
+import {errorCode, messageOf, PdError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
 import type {MakeSafe} from '../output/safe-text.ts';
 import type {Agents} from './agents.ts';
 import {AttemptLimit} from './attempt-limit.ts';
+import {EarlyRequest} from './early-request.ts';
 import type {AttemptOutcome, HttpRequest} from './exchange.ts';
-import {limitInterimAnswers} from './interim.ts';
 import {judge} from './judge.ts';
-import {networkFailure} from './network-failure.ts';
-import {RequestProgress} from './progress.ts';
-import {maxAnswerBytes, receive} from './receive.ts';
+import type {HowFar} from './progress.ts';
+import type {ForwardProxy} from './proxy.ts';
+import {maxAnswerBytes, type Received, receive} from './receive.ts';
 
 export interface AttemptOptions {
   clock: Pick<Io, 'monotonic' | 'later'>;
-  agents: Agents;
+  /** Whether to send it while got is still being loaded. That opens a connection for this attempt alone. */
+  isEarly: boolean;
+  agents: () => Promise<Agents>;
   hasClientCertificate: boolean;
   timeoutMs: number;
   signal: AbortSignal;
   safe: MakeSafe;
 }
 
+type Sent = HttpRequest & {limit: AttemptLimit};
+type GotOptions = import('got').StreamOptions;
+
 /** One attempt with got: no retry, no redirect (a 3xx would hand the key to another host), certificates always checked. */
 export async function attempt(request: HttpRequest, options: AttemptOptions): Promise<AttemptOutcome> {
-  const {clock, agents, hasClientCertificate, timeoutMs, signal, safe} = options;
-  const {default: got} = await import('got');
-  const timeLimit = new AttemptLimit(clock, timeoutMs);
-  const progress = new RequestProgress();
+  const {clock, isEarly, timeoutMs, signal} = options;
+  const limit = new AttemptLimit(clock, timeoutMs);
   // Not AbortSignal.any: a signal that lives as long as pd would keep each request, its body included.
-  const stop = (): void => timeLimit.abort();
+  const stop = (): void => limit.abort();
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
+  const sent = {...request, headers: {'user-agent': userAgent, ...request.headers}, limit};
   try {
-    const stream = got.stream(request.url, {
-      method: request.method as 'GET',
-      headers: {'user-agent': userAgent, ...request.headers},
-      ...(request.body === undefined ? {} : {body: request.body}),
-      agent: {http: agents.http, https: agents.https},
-      // Set for a GET without a body, it would hang.
-      allowGetBody: request.body !== undefined,
-      decompress: true,
-      followRedirect: false,
-      throwHttpErrors: false,
-      retry: {limit: 0},
-      https: {rejectUnauthorized: true},
-      signal: timeLimit.signal,
-    });
-    stream.once('request', sent => {
-      progress.watch(sent);
-      limitInterimAnswers(sent);
-    });
-    // A got stream waits for the body of any method that may have one.
-    if (request.body === undefined && request.method !== 'GET') stream.end();
-    const received = await Promise.race([receive(stream), timeLimit.passed]);
-    return received === 'too large' ? {kind: 'hopeless', error: tooLarge()} : judge(request, received, safe);
-  } catch (error) {
-    if (signal.aborted) return interrupted(signal, progress);
-    return networkFailure(error, {
-      url: request.url,
-      proxy: agents.proxy,
-      progress,
-      timeoutMs,
-      hasClientCertificate,
-      safe,
-    });
+    return (isEarly ? await early(sent, options) : undefined) ?? (await pooled(sent, options));
   } finally {
     signal.removeEventListener('abort', stop);
-    timeLimit.clear();
+    limit.clear();
   }
 }
 
-const interrupted = ({reason}: AbortSignal, {isSent}: RequestProgress): AttemptOutcome => ({
+/** Undefined if the request was not sent: why not is for node:http to say, if the same happens to it. */
+async function early(request: Sent, options: AttemptOptions): Promise<AttemptOutcome | undefined> {
+  const {clock, timeoutMs, signal} = options;
+  const sending = new EarlyRequest(request);
+  const {limit} = request;
+  limit.signal.addEventListener('abort', () => sending.stop());
+  const atHalf = clock.later(timeoutMs / 2, () => sending.isSent || sending.stop());
+  try {
+    return await exchange(request, {request: () => sending.response as never}, options);
+  } catch (error) {
+    if (signal.aborted) return interrupted(signal, sending);
+    const {networkErrorOf} = await import('./network-errors.ts');
+    if (!sending.isSent && networkErrorOf(errorCode(error) ?? '') === undefined) return undefined;
+    return await failed(error, sending, {...options, url: request.url});
+  } finally {
+    atHalf();
+    sending.stop(); // even after the answer, which may have been too large to read to its end
+  }
+}
+
+async function pooled(request: Sent, options: AttemptOptions): Promise<AttemptOutcome> {
+  const {signal} = options;
+  const [{http, https, proxy}, {RequestProgress}, {limitInterimAnswers}] = await Promise.all([
+    options.agents(),
+    import('./progress.ts'),
+    import('./interim.ts'),
+  ]);
+  const progress = new RequestProgress();
+  const {body} = request;
+  try {
+    const gotOptions = {...(body === undefined ? {} : {body}), agent: {http, https}};
+    return await exchange(request, gotOptions, options, sent => {
+      progress.watch(sent);
+      limitInterimAnswers(sent);
+    });
+  } catch (error) {
+    return signal.aborted
+      ? interrupted(signal, progress)
+      : await failed(error, progress, {...options, url: request.url, proxy});
+  }
+}
+
+async function exchange(
+  {limit, ...request}: Sent,
+  transport: GotOptions,
+  {safe}: AttemptOptions,
+  watch: (sent: import('node:http').ClientRequest) => void = () => undefined,
+): Promise<AttemptOutcome> {
+  const {default: got} = await import('got');
+  const stream = got.stream(request.url, {
+    method: request.method as 'GET',
+    headers: request.headers,
+    // Set for a GET without a body, it would hang.
+    allowGetBody: transport.body !== undefined,
+    decompress: true,
+    followRedirect: false,
+    throwHttpErrors: false,
+    retry: {limit: 0},
+    https: {rejectUnauthorized: true},
+    signal: limit.signal,
+    ...transport,
+  });
+  stream.once('request', watch);
+  // A got stream waits for the body of any method that may have one.
+  if (transport.body === undefined && request.method !== 'GET') stream.end();
+  const received: Received | 'too large' = await Promise.race([receive(stream), limit.passed]);
+  return received === 'too large' ? {kind: 'hopeless', error: tooLarge()} : judge(request, received, safe);
+}
+
+const interrupted = ({reason}: AbortSignal, {isSent}: HowFar): AttemptOutcome => ({
   kind: 'interrupted',
   why: messageOf(reason),
   wasSent: isSent,
   reason,
 });
+
+async function failed(
+  error: unknown,
+  howFar: HowFar,
+  {url, proxy, ...options}: AttemptOptions & {url: URL; proxy?: ForwardProxy | undefined},
+): Promise<AttemptOutcome> {
+  const {networkFailure} = await import('./network-failure.ts');
+  return networkFailure(error, {...options, url, proxy, howFar});
+}
 
 const tooLarge = (): PdError =>
   new PdError('unreachable', `The answer is over ${maxAnswerBytes / 1024 / 1024} MB`, {next: 'ask for less of it'});

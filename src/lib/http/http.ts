@@ -3,12 +3,11 @@ import type {Redactor} from '../base/redactor.ts';
 import type {Deadline} from '../io/deadline.ts';
 import type {Io} from '../io/io.ts';
 import {type MakeSafe, safeWith} from '../output/safe-text.ts';
-import {type AgentOptions, type Agents, makeAgents} from './agents.ts';
+import type {AgentOptions, Agents} from './agents.ts';
 import {attempt} from './attempt.ts';
 import type {AttemptOutcome, HttpAnswer, HttpRequest} from './exchange.ts';
 import {failureOf, interruption, notTried, perhapsDone, settled} from './failure.ts';
 import {Gateway, type GatewayOptions} from './gateway.ts';
-import {headStart} from './head-start.ts';
 import {retryDelay} from './retry.ts';
 import {Trace} from './trace.ts';
 
@@ -37,6 +36,8 @@ export class Http {
   readonly #safe: MakeSafe;
   readonly #gateway: Gateway | undefined;
   readonly #pools = new Map<string, Promise<Agents>>();
+  /** The origins to which a request has been sent. */
+  readonly #reached = new Set<string>();
   /** By origin: the last retryable failure, until a request succeeds. */
   readonly #failing = new Map<string, PdError>();
 
@@ -71,13 +72,6 @@ export class Http {
     } finally {
       release?.();
     }
-  }
-
-  /** Begins to connect to a host, unless it is reached through a proxy. A failure is reported by the first request. */
-  connectEarly(url: URL): void {
-    this.#pool({url})
-      .then(agents => agents.proxy === undefined && headStart(agents, url))
-      .catch(() => undefined);
   }
 
   async #sendWithin(request: HttpRequest): Promise<HttpAnswer> {
@@ -128,19 +122,20 @@ export class Http {
 
   async #attempt(request: HttpRequest, count: number): Promise<AttemptOutcome> {
     // A kept-alive connection may have been dropped unnoticed. A request that must not be sent twice gets a new one.
-    const first = request.repeatable ? await this.#pool(request) : await this.#fresh(request);
-    const outcome = await this.#once(request, count, first);
+    const agents = request.repeatable ? () => this.#pool(request) : () => this.#fresh(request);
+    const outcome = await this.#once(request, count, agents);
     // The server closed it before reading the request: that does not count as an attempt.
-    return outcome.kind === 'stale' ? await this.#once(request, count, await this.#fresh(request)) : outcome;
+    return outcome.kind === 'stale' ? await this.#once(request, count, () => this.#fresh(request)) : outcome;
   }
 
-  async #once(request: HttpRequest, count: number, agents: Agents): Promise<AttemptOutcome> {
+  async #once(request: HttpRequest, count: number, agents: () => Promise<Agents>): Promise<AttemptOutcome> {
     const {deadline, timeoutMs} = this.#options;
     const startedMs = this.#io.monotonic();
     this.#trace.request(request, count);
     const headers = await this.#gateway?.headersFor(request.url);
     const outcome = await attempt(headers ? {...request, headers: {...headers, ...request.headers}} : request, {
       clock: this.#io,
+      isEarly: this.#isEarly(request),
       agents,
       hasClientCertificate: this.#gateway?.hasCertificate ?? false,
       timeoutMs: deadline.attemptMs(timeoutMs),
@@ -149,6 +144,15 @@ export class Http {
     });
     this.#trace.outcome(outcome, this.#io.monotonic() - startedMs);
     return outcome;
+  }
+
+  /** The first request to a host, unless a proxy or a client certificate may be needed. */
+  #isEarly({url}: HttpRequest): boolean {
+    if (this.#reached.has(url.origin)) return false;
+    this.#reached.add(url.origin);
+    const {env} = this.#io;
+    const hasProxy = Object.keys(env).some(name => env[name] && /^(https?|all)_proxy$/i.test(name));
+    return !hasProxy && this.#gateway?.hasCertificate !== true;
   }
 
   async #fresh(request: HttpRequest): Promise<Agents> {
@@ -165,6 +169,7 @@ export class Http {
 
   async #agents(options: AgentOptions, url: URL): Promise<Agents> {
     const certificate = await this.#gateway?.certificate();
+    const {makeAgents} = await import('./agents.ts');
     return makeAgents({...options, certificate}, url, this.#io.env);
   }
 }

@@ -1,14 +1,14 @@
 import {errorCode, messageOf, PdError} from '../base/errors.ts';
 import type {MakeSafe} from '../output/safe-text.ts';
 import {type NetworkError, networkErrorOf, type Place, route, tunnelError} from './network-errors.ts';
-import type {Phase, RequestProgress} from './progress.ts';
+import type {HowFar, Phase} from './progress.ts';
 import type {ForwardProxy} from './proxy.ts';
 import {type Stage, stageOf} from './stage.ts';
 
 export interface Circumstances {
   url: URL;
   proxy: ForwardProxy | undefined;
-  progress: RequestProgress;
+  howFar: HowFar;
   timeoutMs: number;
   hasClientCertificate: boolean;
   safe: MakeSafe;
@@ -21,28 +21,28 @@ export type NetworkFailure =
 
 /** Interprets what the runtime threw: whose fault it is, whether anything was sent, whether waiting can help. */
 export function networkFailure(error: unknown, facts: Circumstances): NetworkFailure {
-  const {progress, proxy} = facts;
+  const {howFar, proxy} = facts;
   const code = errorCode(error) ?? '';
   const stage = proxy && stageOf(causeOf(error));
   const at = placeOf(facts, stage, error);
   const {why, isFinal, next, isUnsent} = rowOf(code, error, facts, stage);
   const said = {why: why(at), next: next?.(at)};
-  if (isFinal && (isUnsent || !progress.isSent)) return {kind: 'hopeless', error: finalError(said, error)};
-  if (!progress.isSent) return {kind: 'unsent', ...said};
-  return {kind: progress.isUnanswered && isHangUp(code) ? 'stale' : 'broken', ...said};
+  if (isFinal && (isUnsent || !howFar.isSent)) return {kind: 'hopeless', error: finalError(said, error)};
+  if (!howFar.isSent) return {kind: 'unsent', ...said};
+  return {kind: howFar.isUnanswered && isHangUp(code) ? 'stale' : 'broken', ...said};
 }
 
 function rowOf(
   code: string,
   error: unknown,
-  {timeoutMs, progress, proxy}: Circumstances,
+  {timeoutMs, howFar, proxy}: Circumstances,
   stage: Stage | undefined,
 ): Omit<NetworkError, 'codes'> {
   if (code === 'ETIMEDOUT')
     return {
-      why: at => late(progress.phase, at, timeoutMs),
+      why: at => late(howFar.phase, at, timeoutMs),
       isFinal: false,
-      ...(proxy && !progress.isSent && {next: route}),
+      ...(proxy && !howFar.isSent && {next: route}),
     };
   if (stage === 'tunnel') return tunnelError(statusOf(causeOf(error)), proxy?.hasLogin === true);
   return networkErrorOf(code) ?? {why: ({name, said}) => `${name}: ${said}`, isFinal: false};
@@ -58,8 +58,8 @@ const late = (phase: Phase, {name}: Place, timeoutMs: number): string => {
 
 /** Until the connection is established, the proxy is the one that refuses or does not answer; after that, the host. */
 function placeOf(facts: Circumstances, stage: Stage | undefined, error: unknown): Place {
-  const {url, proxy, progress, hasClientCertificate} = facts;
-  const isProxys = proxy !== undefined && !progress.isSent && stage !== 'server';
+  const {url, proxy, howFar, hasClientCertificate} = facts;
+  const isProxys = proxy !== undefined && !howFar.isSent && stage !== 'server';
   const lookedUp = ['ENOTFOUND', 'EAI_AGAIN'].includes(errorCode(error) ?? '');
   return {
     name: isProxys ? `the proxy ${proxy.host} (${proxy.variable})` : lookedUp ? url.hostname : url.host,

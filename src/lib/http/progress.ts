@@ -8,6 +8,9 @@ import type {TLSSocket} from 'node:tls';
  */
 export type Phase = 'opening' | 'name' | 'connection' | 'tls' | 'sent';
 
+/** How far one request has got. */
+export type HowFar = Pick<RequestProgress, 'phase' | 'isSent' | 'isUnanswered'>;
+
 /** Follows one request by the events of its connection. */
 export class RequestProgress {
   #phase: Phase = 'opening';

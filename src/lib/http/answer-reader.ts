@@ -1,0 +1,178 @@
+// The limits that node:http has.
+const longestHead = 16 * 1024;
+const longestChunkLine = 16 * 1024;
+/** Interim answers (100, 103) before the final one. No server needs as many. */
+const mostInterim = 100;
+
+export interface AnswerHead {
+  status: number;
+  statusText: string;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+}
+
+interface Listener {
+  head: (head: AnswerHead) => void;
+  body: (bytes: Uint8Array) => void;
+  end: () => void;
+}
+
+type State = 'head' | 'length' | 'chunk line' | 'chunk' | 'after chunk' | 'trailer' | 'rest' | 'done';
+
+/** Reads one HTTP/1.1 answer (RFC 9112) from the bytes of a connection. What is not one ends it with an Error. */
+export class AnswerReader {
+  readonly #listener: Listener;
+  readonly #hasBody: boolean;
+  #state: State = 'head';
+  #pending: Buffer = Buffer.alloc(0);
+  #interim = 0;
+  /** Of the body, or of the chunk. */
+  #leftBytes = 0;
+  #trailerBytes = 0;
+
+  constructor(method: string, listener: Listener) {
+    this.#listener = listener;
+    this.#hasBody = method !== 'HEAD';
+  }
+
+  /** Ignores what comes after the end, or after what is no answer. */
+  take(bytes: Buffer): void {
+    if (this.#state === 'done') return;
+    this.#pending = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes]);
+    try {
+      while (this.#step()) {
+        // Until more bytes are needed.
+      }
+    } catch (error) {
+      this.#state = 'done';
+      throw error;
+    }
+  }
+
+  /** The connection has ended. Returns whether the answer is complete. */
+  close(): boolean {
+    if (this.#state === 'rest') this.#finish();
+    return this.#state === 'done';
+  }
+
+  /** Whether there was something to read. */
+  #step(): boolean {
+    switch (this.#state) {
+      case 'head':
+        return this.#readHead();
+      case 'chunk line':
+        return this.#readChunkLine();
+      case 'trailer':
+        return this.#readTrailer();
+      case 'after chunk':
+        return this.#readLine(2) !== undefined && this.#enter('chunk line');
+      case 'done':
+        return false;
+      default:
+        return this.#readBody();
+    }
+  }
+
+  #readHead(): boolean {
+    if (!'HTTP/'.startsWith(this.#pending.toString('latin1', 0, 5))) throw unreadable('Expected HTTP/');
+    const end = this.#pending.indexOf('\r\n\r\n');
+    if (end === -1 ? this.#pending.length > longestHead : end > longestHead) throw unreadable('Header overflow');
+    if (end === -1) return false;
+    const [first = '', ...lines] = this.#pending.toString('latin1', 0, end).split('\r\n');
+    this.#pending = this.#pending.subarray(end + 4);
+    const {status, statusText} = readStatus(first);
+    if (status < 200) return this.#countInterim(status);
+    const headers = readHeaders(lines);
+    this.#listener.head({status, statusText, headers});
+    return this.#enterBody(status, headers);
+  }
+
+  #countInterim(status: number): boolean {
+    this.#interim += 1;
+    if (this.#interim > mostInterim || status === 101)
+      throw new Error(`it sent more than ${mostInterim} interim answers and no final one`);
+    return true;
+  }
+
+  #enterBody(status: number, {'transfer-encoding': coding, 'content-length': length}: Record<string, string>): boolean {
+    if (!this.#hasBody || status === 204 || status === 304) return this.#finish();
+    if (coding !== undefined) {
+      if (coding.toLowerCase() !== 'chunked' || length !== undefined) throw unreadable('Transfer-Encoding');
+      return this.#enter('chunk line');
+    }
+    if (length === undefined) return this.#enter('rest');
+    this.#leftBytes = Number(length);
+    return this.#leftBytes === 0 ? this.#finish() : this.#enter('length');
+  }
+
+  #readBody(): boolean {
+    if (this.#pending.length === 0) return false;
+    const count = this.#state === 'rest' ? this.#pending.length : Math.min(this.#leftBytes, this.#pending.length);
+    this.#listener.body(this.#pending.subarray(0, count));
+    this.#pending = this.#pending.subarray(count);
+    if (this.#state === 'rest') return true;
+    this.#leftBytes -= count;
+    if (this.#leftBytes > 0) return true;
+    return this.#state === 'length' ? this.#finish() : this.#enter('after chunk');
+  }
+
+  #readChunkLine(): boolean {
+    const line = this.#readLine(longestChunkLine);
+    if (line === undefined) return false;
+    const size = /^([\da-f]{1,12})[ \t]*(?:;.*)?$/i.exec(line)?.[1];
+    if (size === undefined) throw unreadable('Invalid character in chunk size');
+    this.#leftBytes = Number.parseInt(size, 16);
+    return this.#enter(this.#leftBytes === 0 ? 'trailer' : 'chunk');
+  }
+
+  #readTrailer(): boolean {
+    const line = this.#readLine(longestHead);
+    if (line === undefined) return false;
+    this.#trailerBytes += line.length;
+    if (this.#trailerBytes > longestHead) throw unreadable('Header overflow');
+    return line === '' ? this.#finish() : true;
+  }
+
+  /** Without its end. Undefined: not all of it is there. */
+  #readLine(longest: number): string | undefined {
+    const end = this.#pending.indexOf('\r\n');
+    if (end === -1 ? this.#pending.length > longest : end > longest) throw unreadable('Header overflow');
+    if (end === -1) return undefined;
+    const line = this.#pending.toString('latin1', 0, end);
+    this.#pending = this.#pending.subarray(end + 2);
+    return line;
+  }
+
+  #enter(state: State): boolean {
+    this.#state = state;
+    return true;
+  }
+
+  #finish(): false {
+    this.#state = 'done';
+    this.#listener.end();
+    return false;
+  }
+}
+
+const unreadable = (what: string): Error => new Error(`Parse Error: ${what}`);
+
+function readStatus(line: string): {status: number; statusText: string} {
+  const [, status, statusText = ''] = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/.exec(line) ?? [];
+  if (status === undefined) throw unreadable('Invalid status code');
+  return {status: Number(status), statusText};
+}
+
+function readHeaders(lines: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null);
+  for (const line of lines) {
+    const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*([^\0\r\n]*?)[ \t]*$/.exec(line) ?? [];
+    if (name === undefined || value === undefined) throw unreadable('Invalid header');
+    const key = name.toLowerCase();
+    const before = headers[key];
+    if (key === 'content-length' && (!/^\d{1,15}$/.test(value) || (before ?? value) !== value))
+      throw unreadable('Content-Length');
+    headers[key] = before === undefined || key === 'content-length' ? value : `${before}, ${value}`;
+  }
+  return headers;
+}
