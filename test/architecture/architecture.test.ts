@@ -90,7 +90,8 @@ function isLoadedLazily(path: string): boolean {
 /** What each touch looks like in a source. A constant of `node:os` is none. */
 const touches = {
   process: /\bprocess(?:\.[a-z]\w*|[[,)])|'(?:node:)?process'/g,
-  system: /\bos\.(?:arch|homedir|hostname|platform|tmpdir|type|userInfo)\b|import \{[^}]*\} from 'node:os'/g,
+  system:
+    /\bos(?:\(\))?\.(?:arch|homedir|hostname|platform|release|tmpdir|type|userInfo)\b|import \{[^}]*\} from 'node:os'|\bplatform\} from '\.\.\/io\/os\.ts'/g,
   clock: /\bDate\.now\b|\bnew Date\(\)|\bperformance\.\w+|\bhrtime\b/g,
   chance: /\bMath\.random\b|\brandom(?:UUID|Bytes|Int|FillSync)\b|\bgetRandomValues\b/g,
 };
@@ -105,6 +106,9 @@ const mayTouch: Record<string, readonly (keyof typeof touches)[]> = {
   // Whose a folder is and what a mode means is told by the system that the folder is on, not by a recorded world.
   'src/lib/files/trust.ts': ['system'],
   'src/lib/files/ancestors.ts': ['system'],
+  'src/lib/files/file-system-sync.ts': ['system'],
+  'src/lib/files/flock.ts': ['system'],
+  'src/lib/files/rename.ts': ['system'],
   'src/lib/io/os.ts': ['process'],
   'src/lib/io/user-id.ts': ['process'],
   // Nobody may guess these, or meet them twice; Io's chance, which a test repeats, would do both.
