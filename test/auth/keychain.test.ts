@@ -14,8 +14,9 @@ describe('login --keychain', () => {
   test('stores the key in the keychain, and in the profile where it is', async () => {
     await using one = await world();
     const env = fakeTool(one);
-    const {code, stdout} = await one.pd(['profiles', 'login', 'app', '--keychain'], {stdin: `${apiKey}\n`, env});
-    expect(code).toBe(0);
+    const login = ['profiles', 'login', 'app', '--keychain'];
+    const {code, stdout, stderr} = await one.pd(login, {stdin: `${apiKey}\n`, env});
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Cron and services cannot read a keychain')]);
     expect(stdout).toContain('secret-tool lookup service pd profile app key apiKey');
     expect(one.profile()).toMatchObject({apiKey: {command: 'secret-tool lookup service pd profile app key apiKey'}});
     expect(readFileSync(join(one.folder, 'service_pd_profile_app_key_apiKey'), 'utf8')).toBe(apiKey);

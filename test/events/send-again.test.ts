@@ -69,6 +69,7 @@ test('what failed is sent again; the time that pd adds does not make it a differ
 
 test.each([
   ['another file', fileIn(tempFolder(), 'notes', 'important\n')],
+  ['one of a newer pd', fileIn(tempFolder(), 'newer', 'pd events send journal 2\n')],
   ['a folder', tempFolder()],
   ['a device', '/dev/null'],
   ['a file in no folder', '/no/such/folder/journal'],
@@ -78,7 +79,7 @@ test.each([
   await withServer([accept], async (seen, pd) => {
     const {code, stderr} = await pd(['events', 'send', '-', '--journal', path], {stdin: lines(trigger('a'))});
     expect(code).toBe(2);
-    expect(stderr).toContain('--journal');
+    expect(stderr).toContain(path.endsWith('newer') ? 'a newer version of pd wrote it (format 2)' : '--journal');
     expect(seen.length).toBe(0);
   });
 });

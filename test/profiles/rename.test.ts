@@ -45,6 +45,9 @@ test('nothing is renamed onto a profile, without one, or under queued events', a
   const refused = await one.pd(rename);
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('1 queued event is to be sent')]);
   expect(one.profile().routingKey).toBe(sandboxKeys.routing);
+  expect((await one.pd(['profiles', 'rm', 'app'])).stderr).toContain(
+    'cannot be sent without its keys: 1; to send them',
+  );
 });
 
 test('logout removes what a profile signs in with, and says what is left', async () => {

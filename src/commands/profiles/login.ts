@@ -140,6 +140,9 @@ async function loginWithKey(context: Context, flags: OAuthFlags, {name, profile}
   const found = {facts, ...(region && {region})};
   if (!flags.keychain) return {...found, credentials: {apiKey}};
   const {keepInKeychain} = await import('../../lib/settings/keychain.ts');
+  output.note(
+    'Cron and services cannot read a keychain: they need a profile that holds the key itself, or PD_API_KEY.',
+  );
   return {...found, credentials: {apiKey: await keepInKeychain(io, apiKey, {profile: name, key: 'apiKey'})}};
 }
 

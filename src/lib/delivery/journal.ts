@@ -1,8 +1,9 @@
 import fs from 'node:fs';
-import {messageOf, usageError} from '../base/errors.ts';
+import {messageOf, type PdError, usageError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
 import type {PdEvent} from '../events/event.ts';
 import type {EventResult} from '../events/events-client.ts';
+import {byNewer} from '../files/file-format.ts';
 import {type Opened, openTrusted, textOf} from '../files/trust.ts';
 import {unreadable} from '../input/argument-values.ts';
 import type {Delivery} from './direct-delivery.ts';
@@ -79,7 +80,7 @@ function openJournal(path: string): [number, Map<string, number>] {
     opened = found;
     const text = textOf(opened);
     const [first, ...marks] = text.split('\n');
-    if (text !== '' && first !== header) throw usageError(`--journal: ${path} is not a journal of pd events send`);
+    if (text !== '' && first !== header) throw foreign(path, first);
     // A newline ends a line that a power cut left incomplete.
     if (text === '' || !text.endsWith('\n')) fs.writeSync(opened.descriptor, text === '' ? `${header}\n` : '\n');
     return [opened.descriptor, countOf(marks.filter(mark => /^[0-9a-f]{32}$/.test(mark)))];
@@ -87,6 +88,15 @@ function openJournal(path: string): [number, Map<string, number>] {
     if (opened !== undefined) fs.closeSync(opened.descriptor);
     throw error instanceof Error && 'code' in error ? unreadable(`--journal: ${path}`, error) : error;
   }
+}
+
+function foreign(path: string, first: string | undefined): PdError {
+  const [, format] = /^pd events send journal (\d{1,9})$/.exec(first ?? '') ?? [];
+  if (format === undefined) return usageError(`--journal: ${path} is not a journal of pd events send`);
+  return usageError(
+    `--journal: ${path} is left alone: ${byNewer(Number(format))}`,
+    'use that version, or another file',
+  );
 }
 
 function countOf(marks: readonly string[]): Map<string, number> {

@@ -1,4 +1,4 @@
-import {messageOf, usageError} from '../base/errors.ts';
+import {messageOf, PdError, usageError} from '../base/errors.ts';
 import {field, type JsonObject, stringField} from '../base/json.ts';
 import {hidden} from '../base/redactor.ts';
 import type {Context} from '../context.ts';
@@ -61,10 +61,20 @@ export function* queueRows(queue: Queue, unlisted: (problem: string) => void): G
   }
 }
 
+/** Undefined if there is none, or others could write to it: nothing in such a queue is sent. */
+function usableQueue(context: Context): Queue | undefined {
+  try {
+    return openQueue(context);
+  } catch (error) {
+    if (!(error instanceof PdError)) throw error;
+    return undefined;
+  }
+}
+
 /** How many events, waiting or kept, are to be sent with a routing key of that profile. */
 export function countOfProfile(context: Context, profile: string): number {
-  if (queueFolder(context.io) === undefined) return 0;
-  const queue = openQueue(context);
+  const queue = usableQueue(context);
+  if (queue === undefined) return 0;
   const ignore = (): void => undefined;
   const found = [
     ...queue.names(ignore).map(name => queue.read(name)),
