@@ -164,6 +164,18 @@ describe('login --web', () => {
     expect(stderr).toContain('pd waits 5 minutes');
   });
 
+  test('whose page is closed meanwhile goes on in the terminal', async () => {
+    await using one = await world();
+    const {url, finished} = await begun(one);
+    const {headers} = await fetch(url, {redirect: 'manual'});
+    const {port, pathname, search} = new URL(headers.get('location') ?? '');
+    const page = await Bun.connect({hostname: '127.0.0.1', port: Number(port), socket: {data: () => undefined}});
+    page.write(`GET ${pathname}${search} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`);
+    page.flush();
+    page.end();
+    expect((await finished()).code).toBe(0);
+  });
+
   test('over ssh names the port to forward, and takes the address that the browser was sent to', async () => {
     await using one = await world();
     const env = {...one.env, SSH_CONNECTION: '192.0.2.1 50000 192.0.2.2 22', DISPLAY: ':0', USER: 'ana'};

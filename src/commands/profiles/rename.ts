@@ -30,12 +30,13 @@ export default class ProfilesRename extends PdCommand {
     known.rename(from, to);
     refuseIfQueued(context, from);
     const {movedInKeychain} = await import('../../lib/settings/keychain.ts');
-    const moved = dryRun ? profile : await movedInKeychain(io, profile, {from, to});
+    const moved = dryRun ? {} : await movedInKeychain(io, profile, {from, to});
     let shown = {};
     await changeOrPretend(context, profiles => {
       profiles.rename(from, to);
-      profiles.put(to, {...profiles.existing(to), ...moved});
-      shown = shownProfile(profiles, to, moved);
+      const renamed = {...profiles.existing(to), ...moved};
+      profiles.put(to, renamed);
+      shown = shownProfile(profiles, to, renamed);
     });
     if (!dryRun) await moveRest(context, from, to);
     await output.record(shown);
@@ -58,5 +59,6 @@ async function moveRest({io, output, settings}: Context, from: string, to: strin
   const {moveTokens} = await import('../../lib/auth/token-file.ts');
   if (!(await moveTokens(io, from, to)))
     output.warn(`The sign-in of ${from} could not be moved; sign in again: pd profiles login ${to}`);
-  new Journal(io, settings.redactor, {profile: from, api: ''}).renameProfile(from, to);
+  if (!new Journal(io, settings.redactor, {profile: from, api: ''}).renameProfile(from, to))
+    output.warn(`The journal of changes could not be written: what was changed as ${from} can no longer be undone`);
 }

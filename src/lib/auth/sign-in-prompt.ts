@@ -3,7 +3,7 @@ import type {Context} from '../context.ts';
 import {askUntil, canAsk} from '../input/prompt.ts';
 import type {Io} from '../io/io.ts';
 import {safeWith} from '../output/safe-text.ts';
-import {openInBrowser} from '../resources/browser.ts';
+import {hasDisplay, openInBrowser} from '../resources/browser.ts';
 import {type SignInRequest, withinMs} from './sign-in.ts';
 
 /** How someone at a terminal, whose browser may be on another machine, is shown where to sign in. */
@@ -28,20 +28,18 @@ export function signInPrompt({io, output, settings}: Context): Pick<SignInReques
 }
 
 /** Why the browser is likely on another machine. Undefined if it is on this one. */
-function whyElsewhere({env, platform}: Io): string | undefined {
-  if (env['SSH_CONNECTION'] || env['SSH_TTY']) return 'This is an ssh session';
-  const hasScreen = env['DISPLAY'] || env['WAYLAND_DISPLAY'] || env['WSL_DISTRO_NAME'];
-  return hasScreen || platform === 'win32' || platform === 'darwin' ? undefined : 'There is no display here';
+function whyElsewhere(io: Io): string | undefined {
+  if (io.env['SSH_CONNECTION'] || io.env['SSH_TTY']) return 'This is an ssh session';
+  return hasDisplay(io) ? undefined : 'There is no display here';
 }
 
 function waysBack(io: Io, why: string, port: number): string[] {
   const user = io.userName();
   const host = `${user === undefined ? '' : `${user}@`}${io.hostname()}`;
   const forward = `ssh -L ${port}:127.0.0.1:${port} ${host}`;
-  const pasting = ' Or paste here the address of the page that your browser then cannot open.';
   return [
     `${why}: a browser on another machine is sent back to port ${port} of that machine, not to pd.`,
     `Forward the port, from that machine: ${forward}`,
-    ...(canAsk(io) ? [pasting.trim()] : []),
+    ...(canAsk(io) ? ['Or paste here the address of the page that your browser then cannot open.'] : []),
   ];
 }

@@ -142,7 +142,7 @@ function awaitReturn(io: Io, server: Server, {state, withinMs: limitMs, safe}: A
       const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
       const outcome = request.method === 'GET' ? outcomeAt(url, state, safe) : ({status: 405} as const);
       if ('status' in outcome) void answer(response, outcome.status, 'This did not sign you in.');
-      else settle(() => resolve({outcome, tell: failure => tellPage(response, failure)}));
+      else settle(() => resolve({outcome, tell: tellPage(response)}));
     };
     io.interrupt.addEventListener('abort', onAbort);
     server.on('request', onRequest);
@@ -179,11 +179,18 @@ const tooLate = (limitMs: number): PdError =>
     next: 'run it again',
   });
 
-/** Says on the page what came of the sign-in, once that is known. */
-const tellPage = (response: ServerResponse, failure?: string): Promise<void> =>
-  failure === undefined
-    ? answer(response, 200, 'You are signed in. pd continues in the terminal.')
-    : answer(response, 403, `You are not signed in: ${failure}.`);
+/** Says on the page what came of the sign-in, once that is known. The page may be closed before. */
+function tellPage(response: ServerResponse): Arrival['tell'] {
+  let isClosed = false;
+  response.once('close', () => {
+    isClosed = true;
+  });
+  return async failure => {
+    if (isClosed) return;
+    if (failure === undefined) await answer(response, 200, 'You are signed in. pd continues in the terminal.');
+    else await answer(response, 403, `You are not signed in: ${failure}.`);
+  };
+}
 
 /** Ends when it is sent, or the browser has closed the connection. */
 function answer(response: ServerResponse, status: number, text: string): Promise<void> {

@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
+import {isDiskFailure} from '../files/disk-failure.ts';
 import {stateFolder} from '../files/folders.ts';
 import {waitForLock} from '../files/lock.ts';
 import {
@@ -78,8 +79,16 @@ export function forgetTokens(io: Io, profileName: string): void {
  * possible for all of them.
  */
 export async function moveTokens(io: Io, from: string, to: string): Promise<boolean> {
-  const folder = tokenFolder(io);
-  if (folder === undefined || !checkKeptFolder(folder)) return true;
+  try {
+    const folder = tokenFolder(io);
+    return folder === undefined || !checkKeptFolder(folder) || (await moveWithin(io, folder, {from, to}));
+  } catch (error) {
+    if (!isDiskFailure(error)) throw error;
+    return false;
+  }
+}
+
+async function moveWithin(io: Io, folder: string, {from, to}: {from: string; to: string}): Promise<boolean> {
   const [old, prefix] = [prefixOf(io, from), prefixOf(io, to)];
   let isWhole = true;
   for (const name of fs.readdirSync(folder)) {

@@ -109,9 +109,15 @@ export class Journal {
     return this.#append(id, {redone: told.map(one => one.id), outcomes: told});
   }
 
-  /** Writes down, in each entry of the profile, that it has another name now. */
-  renameProfile(from: string, to: string): void {
-    for (const {id, profile} of this.entries().entries) if (profile === from) this.#append(id, {profile: to});
+  /** Writes down, in each entry of the profile, that it has another name now. False where a journal cannot be read or written. */
+  renameProfile(from: string, to: string): boolean {
+    try {
+      const own = this.entries().entries.filter(({profile}) => profile === from);
+      return own.map(({id}) => this.#append(id, {profile: to})).every(Boolean);
+    } catch (error) {
+      if (!isDiskFailure(error)) throw error;
+      return false;
+    }
   }
 
   #append(id: string, line: JsonObject): boolean {

@@ -33,6 +33,9 @@ function opener(io: Io): readonly string[] | undefined {
   return hasScreen ? ['xdg-open'] : undefined;
 }
 
+/** Whether a browser can be opened on this machine, if it has one. */
+export const hasDisplay = (io: Io): boolean => opener(io) !== undefined;
+
 /** False if there is no browser. The caller must have made or checked the address. */
 export function openInBrowser(io: Io, page: string): boolean {
   const words = opener(io);

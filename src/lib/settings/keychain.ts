@@ -1,7 +1,7 @@
 import {accessSync, constants} from 'node:fs';
 import path from 'node:path';
 import {PdError, usageError} from '../base/errors.ts';
-import {field, isObject, type JsonObject} from '../base/json.ts';
+import {field, isObject, type Json, type JsonObject} from '../base/json.ts';
 import {withoutKeys} from '../base/key-shapes.ts';
 import {shortened} from '../base/text.ts';
 import type {Io} from '../io/io.ts';
@@ -74,26 +74,26 @@ export function keychainSteps(platform: NodeJS.Platform, secret: string, {profil
 }
 
 /**
- * Stores anew, in the name of another profile, what this one reads from the system keychain in its own name. Returns the profile
- * that reads it there. What it read before stays, until no profile reads it.
+ * Stores anew, in the name of another profile, what this one reads from the system keychain in its own name. Returns the values
+ * that read it there. What it read before stays, until no profile reads it.
  */
 export async function movedInKeychain(
   io: Io,
   profile: JsonObject,
   names: {from: string; to: string},
 ): Promise<JsonObject> {
-  const moved = structuredClone(profile);
-  const oauth = field(moved, 'oauth');
-  for (const [key, holder, name] of [
-    ['apiKey', moved, 'apiKey'],
-    ['oauth.clientSecret', isObject(oauth) ? oauth : {}, 'clientSecret'],
-  ] as const) {
-    const value = holder[name];
-    if (!isSecretCommand(value) || placeRead(value.command) !== `${key} of profile ${names.from}`) continue;
-    const secret = await runSecretCommand(io, value, `${key} of profile ${names.from}`);
-    holder[name] = await keepInKeychain(io, secret, {profile: names.to, key});
-  }
-  return moved;
+  const move = async (value: Json | undefined, key: KeychainPlace['key']): Promise<JsonObject | undefined> => {
+    const what = `${key} of profile ${names.from}`;
+    if (!isSecretCommand(value) || placeRead(value.command) !== what) return undefined;
+    return await keepInKeychain(io, await runSecretCommand(io, value, what), {profile: names.to, key});
+  };
+  const oauth = field(profile, 'oauth');
+  const apiKey = await move(field(profile, 'apiKey'), 'apiKey');
+  const clientSecret = await move(field(oauth, 'clientSecret'), 'oauth.clientSecret');
+  return {
+    ...(apiKey === undefined ? {} : {apiKey}),
+    ...(clientSecret === undefined || !isObject(oauth) ? {} : {oauth: {...oauth, clientSecret}}),
+  };
 }
 
 /** Removes a secret that pd stored, given the command that prints it. Returns why it could not; undefined on success. */
