@@ -1,5 +1,4 @@
 import type {Socket} from 'bun';
-import {errorCode} from '../base/errors.ts';
 import {type Answer, answerFrom} from './early-answer.ts';
 import type {Phase} from './progress.ts';
 
@@ -77,7 +76,8 @@ export class EarlyRequest {
         },
         data: (_, data) => answer.take(data),
         close: () => answer.close(),
-        error: (_, error) => answer.failed(error),
+        // With TLS 1.3 a server refuses the client only after its handshake.
+        error: (_, error) => answer.failed(tlsError(error)),
       },
     }).catch(fail);
     return await Promise.race([answer.begun, failure]);
@@ -87,7 +87,7 @@ export class EarlyRequest {
 /** The code that node:tls gives it: `ERR_SSL_` and the reason, which is in the message. */
 function tlsError(error: Error | null): Error {
   const given = error ?? new Error('no TLS');
-  const reason = errorCode(given) === 'EPROTO' ? /:(\w+)$/.exec(given.message)?.[1] : undefined;
+  const reason = /:SSL routines:\w*:(\w+)$/.exec(given.message)?.[1];
   return reason === undefined ? given : Object.assign(given, {code: `ERR_SSL_${reason}`});
 }
 
