@@ -72,7 +72,7 @@ table, or JSON for pd rest. --json is short for -o json. Numbers are printed exa
 
 FIELDS
   --fields id,service.summary    only these dotted paths, in this order, in any format
-  --jq EXPR                      what jq makes of the JSON, a result per line
+  --jq EXPR                      the JSON filtered by jq, one result per line
   --wide                         every column of a table whole, at a terminal
   --no-header                    no header line
   --utc                          times in UTC instead of local time

@@ -12,8 +12,8 @@ import {PdCommand} from './base/command.ts';
 const many = {multiple: true, multipleNonGreedy: true} as const;
 const teamFlag = {team: string({helpValue: 'TEAM', summary: 'Of this team; may be repeated.', ...many})};
 const windowFlags = (days: number) => ({
-  since: string({helpValue: 'TIME', summary: `After this time (default: ${inWords(days)} before the end).`}),
-  until: string({helpValue: 'TIME', summary: 'Before this time (default: now).'}),
+  since: string({helpValue: 'TIME', summary: `Records after this time (default: ${inWords(days)} before the end).`}),
+  until: string({helpValue: 'TIME', summary: 'Records before this time (default: now).'}),
   limit: string({helpValue: 'N', summary: 'At most N records (default: all).'}),
 });
 
@@ -41,7 +41,7 @@ export class NotificationsLs extends PdCommand {
   static override examples = ['pd notifications ls --since "last night"', 'pd notifications ls --type phone'];
   static override flags = {
     ...windowFlags(1),
-    type: string({options: kinds, helpValue: kinds.join('|'), summary: 'Only those sent in this way (default: all).'}),
+    type: string({options: kinds, helpValue: kinds.join('|'), summary: 'Only those sent this way (default: all).'}),
   };
 
   async run(): Promise<void> {

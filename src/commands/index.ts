@@ -65,8 +65,11 @@ export const commands: CommandTable = {
     'subscribers:rm': ['Stop sending the status updates to people', subscribers('SubscribersRm')],
     'workflows:ls': ['List the workflows that can be started on an incident', workflows('WorkflowsLs')],
     'workflows:start': ['Start a workflow on incidents', workflows('WorkflowsStart')],
-    analytics: ['Show how long incidents took, and how many people', () => import('./incidents/analytics.ts')],
-    wait: ['Wait until an incident is acknowledged or resolved', () => import('./incidents/wait.ts')],
+    analytics: [
+      'Show how long incidents took, and how many people they involved',
+      () => import('./incidents/analytics.ts'),
+    ],
+    wait: ['Wait until incidents are acknowledged or resolved', () => import('./incidents/wait.ts')],
   }),
   ...under('oncalls', {
     ls: ['List who is on call', () => import('./oncalls/ls.ts')],

@@ -6,7 +6,7 @@ import {changeFlags, yesFlag} from './base/flags.ts';
 
 export default class Undo extends PdCommand {
   static override description =
-    'Undoes the last change that was made from this machine with this profile, or the one that is given. At a terminal, shows what that does and asks first. What somebody else has changed since stays as it is. An undo is itself in the list, and can be undone.';
+    'Undoes the last change that was made from this machine with this profile, or the given one. At a terminal, shows what that does and asks first. What somebody else has changed since is left alone. An undo is itself in the list, and can be undone.';
 
   static override examples = [
     'pd undo --list',
@@ -16,7 +16,7 @@ export default class Undo extends PdCommand {
   static override args = {
     change: string({
       ignoreStdin: true,
-      description: 'The change: 2 for the last but one, or its ID, such as C42 (default: the last).',
+      description: 'The change: 2 for the second to last, or its ID, such as C42 (default: the last).',
     }),
   };
   static override flags = {

@@ -141,7 +141,7 @@ test('the length of a snooze may be the last word', async () => {
     const missing = await pd('incidents snooze 8');
     expect([missing.code, missing.stderr]).toEqual([
       2,
-      'pd: How long is missing. Give a duration, such as 2h, or --until TIME\n',
+      'pd: The length of the snooze is missing. Give a duration, such as 2h, or --until TIME\n',
     ]);
     expect((await pd('incidents snooze 8 --for 1h --until 9am')).code).toBe(2);
   });

@@ -68,10 +68,10 @@ test('an incident without analytics is said, and the others are shown', async ()
     sandbox.fail({match: {path: `/analytics/raw/incidents/${id}`}, times: -1, status: 404});
     const one = await pd('incidents analytics 8');
     expect([one.code, one.stdout]).toEqual([4, '']);
-    expect(one.stderr).toMatch(/^pd: There are no analytics of the incident Q\w+ .*PagerDuty has them up to a day/);
+    expect(one.stderr).toMatch(/^pd: There are no analytics for incident Q\w+ .*PagerDuty may take up to a day/);
     const two = await pd('incidents analytics 8 3 -o id');
     expect([two.code, two.stdout]).toEqual([8, `${incident(sandbox, 3).id}\n`]);
-    expect(two.stderr).toContain('There are no analytics of 1 of 2 incidents');
+    expect(two.stderr).toContain('There are no analytics for 1 of 2 incidents');
     sandbox.fail({match: {path: '/analytics'}, times: -1, status: 503});
     expect((await pd('incidents analytics 8 3 -o id')).code).toBe(7);
   });

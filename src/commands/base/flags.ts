@@ -61,7 +61,7 @@ export const globalFlags = {
   }),
   jq: string({
     helpValue: 'EXPR',
-    summary: 'Print what jq makes of the JSON, a result per line, strings without quotes; built in.',
+    summary: 'Filter the JSON with this jq expression, one result per line, strings without quotes; jq is built in.',
     ...everywhere,
   }),
   'no-header': boolean({summary: 'Omit the header line of table, csv or tsv.', ...everywhere}),

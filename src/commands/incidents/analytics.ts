@@ -6,7 +6,7 @@ import {incidentsToRead} from './read-ids.ts';
 
 export default class IncidentsAnalytics extends PdCommand {
   static override description =
-    'Shows what PagerDuty measured of incidents: how long until the first acknowledgement and until the resolution, how many people took part, how often they were interrupted. PagerDuty has these figures up to a day after the event.';
+    'Shows what PagerDuty measured: the time to the first acknowledgement and to the resolution, how many people took part, and how often they were interrupted. PagerDuty may take up to a day to produce these figures.';
 
   static override examples = [
     'pd incidents analytics 3',
@@ -23,7 +23,7 @@ export default class IncidentsAnalytics extends PdCommand {
     if (first !== undefined && ids.length === 1) throw first;
     await context.output.records([found], measuresView);
     if (first === undefined) return;
-    const what = `There are no analytics of ${missing.length} of ${ids.length} incidents`;
+    const what = `There are no analytics for ${missing.length} of ${ids.length} incidents`;
     throw new PdError('partial', what, {...first.facts, details: missing.map(({message}) => message)});
   }
 }

@@ -12,13 +12,13 @@ const many = {multiple: true, multipleNonGreedy: true} as const;
 export const filterFlags = (statuses: readonly string[] = openStatuses) => ({
   status: string({
     helpValue: 'A,B',
-    summary: `With one of these statuses: triggered, acknowledged, resolved; open, closed, all (default: ${statuses.join(',')}).`,
+    summary: `With one of these statuses: triggered, acknowledged, resolved; or open, closed, all (default: ${statuses.join(',')}).`,
     ...group,
   }),
   urgency: string({helpValue: 'high|low', summary: 'With this urgency.', ...group}),
   priority: string({
     helpValue: 'PRIORITY',
-    summary: 'With this priority, by name or ID, or none; may be repeated.',
+    summary: 'With this priority, by name or ID; none for those without one; may be repeated.',
     ...many,
     ...group,
   }),

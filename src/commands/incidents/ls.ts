@@ -44,7 +44,7 @@ export default class IncidentsLs extends PdCommand {
     sort: string({
       helpValue: 'FIELD:DIRECTION',
       summary:
-        'Sort by priority, incident_number, created_at, resolved_at or urgency; asc or desc (default: created_at:desc, or priority at a terminal that has no room for all).',
+        'Sort by priority, incident_number, created_at, resolved_at or urgency; asc or desc (default: created_at:desc, or priority where the list does not fit the terminal).',
     }),
     limit: string({helpValue: 'N', summary: 'At most N incidents (default: all).'}),
     notes: boolean({summary: 'Add the notes of each incident; a table shows the latest.'}),

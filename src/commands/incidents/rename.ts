@@ -31,7 +31,7 @@ export default class IncidentsRename extends PdCommand {
   static override flags = {
     prefix: string({
       helpValue: 'TEXT',
-      summary: 'Put this in front of the titles they have; where it stands already, nothing changes.',
+      summary: 'Put this in front of each title, unless the title already begins with it.',
     }),
     yes: yesFlag,
     ...changeFlags,

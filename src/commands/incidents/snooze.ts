@@ -72,6 +72,6 @@ async function wish(
   if (until !== undefined) return {ids: argv, snooze: await snoozeUntil(until, nowMs)};
   const last = argv.at(-1) ?? '';
   if (!/^\d+(?:\.\d+)?(?:ms|[smhdw])/.test(last))
-    throw usageError('How long is missing', 'give a duration, such as 2h, or --until TIME');
+    throw usageError('The length of the snooze is missing', 'give a duration, such as 2h, or --until TIME');
   return {ids: argv.slice(0, -1), snooze: snoozeFor(last, 'The duration')};
 }

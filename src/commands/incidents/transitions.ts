@@ -25,7 +25,10 @@ export class IncidentsAck extends PdCommand {
   static override strict = false;
   static override args = idsArgs;
   static override flags = {
-    snooze: string({helpValue: 'DURATION', summary: 'Also snooze them for this long, such as 4h (default: not).'}),
+    snooze: string({
+      helpValue: 'DURATION',
+      summary: 'Also snooze them for this long, such as 4h (default: no snooze).',
+    }),
     ...selectFlags(unacknowledged),
   };
 
@@ -79,7 +82,7 @@ export class IncidentsResolve extends PdCommand {
 
 export class IncidentsReopen extends PdCommand {
   static override description =
-    'Reopens the given incidents, or every resolved one that matches the filter flags and was created in the last month, or as --since or --all-time says.';
+    'Reopens the given incidents, or every resolved one that matches the filter flags and was created in the last month; --since and --all-time choose another period.';
 
   static override examples = ['pd incidents reopen 3', 'pd incidents reopen --service Checkout --since 2h --yes'];
   static override strict = false;

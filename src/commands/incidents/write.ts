@@ -54,7 +54,10 @@ export class IncidentsUpdate extends PdCommand {
     message: textArg('The status update, in quotes or not; - reads stdin (default: written in your editor).'),
   };
   static override flags = {
-    subject: string({helpValue: 'TEXT', summary: 'Subject of the emails to subscribers (default: made by PagerDuty).'}),
+    subject: string({
+      helpValue: 'TEXT',
+      summary: 'Subject of the emails to subscribers (default: chosen by PagerDuty).',
+    }),
     html: string({helpValue: 'FILE', summary: 'File with the message as HTML, for emails; - reads stdin.'}),
     ...flags,
   };

@@ -64,7 +64,10 @@ export default class OncallsLs extends PdCommand {
     since: string({helpValue: 'TIME', summary: 'Start of a period: with --until, list every shift that overlaps it.'}),
     until: string({helpValue: 'TIME', summary: 'End of the period.'}),
     level: string({helpValue: 'N', summary: 'Only this level of the escalation policy, starting at 1.'}),
-    next: boolean({summary: 'Who takes over from those on call now.', exclusive: ['at', 'since', 'until', 'earliest']}),
+    next: boolean({
+      summary: 'Show who takes over from those on call now.',
+      exclusive: ['at', 'since', 'until', 'earliest'],
+    }),
     earliest: boolean({summary: 'Only the first shift of each user on each level.'}),
     ...watchFlags,
   };

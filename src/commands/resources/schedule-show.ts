@@ -25,7 +25,7 @@ const mostDays = 62;
 
 export default class ScheduleShow extends PdCommand {
   static override description =
-    'Shows who is on call when, for two weeks unless told otherwise: at a terminal drawn as a line for each user, and as a table.';
+    'Shows who is on call when, for two weeks unless told otherwise: at a terminal as a chart with a line for each user, then as a table.';
 
   static override examples = [
     'pd schedules show "Platform primary"',
@@ -79,7 +79,7 @@ async function rendered(context: Context, path: string, span: Span): Promise<Jso
   const {body} = await rest
     .request('GET', path, {query: queryOf(span)})
     .catch(notThere(`No schedule has the ID ${path.split('/').at(-1)}`, 'pd schedules ls'));
-  if (!isObject(body)) throw new PdError('unreachable', `The answer of GET ${path} is not a schedule`);
+  if (!isObject(body)) throw new PdError('unreachable', `The answer to GET ${path} is not a schedule`);
   return body;
 }
 

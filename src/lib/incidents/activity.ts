@@ -3,7 +3,7 @@ import type {View} from '../output/output.ts';
 import {column, pageOf} from '../resources/column.ts';
 import {eventOf} from './incident-parts.ts';
 
-/** What happened in the account as a whole, whatever the incident. The sentence for an empty list has no full stop. */
+/** Lists of the account as a whole. The sentence for an empty list has no full stop: the period follows. */
 export const logEntries: View = {
   columns: [
     column('TIME', 'created_at', {as: 'time'}),

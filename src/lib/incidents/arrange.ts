@@ -14,7 +14,7 @@ export interface Arrangement {
   importance: 'desc' | 'asc' | undefined;
 }
 
-/** Whether any of it has to be done on this side, so that the API's own limit would come too early. */
+/** Whether pd has to search or sort itself, so that the limit must not be left to the API. */
 export const isArranged = ({text, importance}: Arrangement): boolean => text !== '' || importance !== undefined;
 
 /** Searches and sorts incidents, where the API cannot. */
@@ -42,7 +42,7 @@ async function* byPriority(pages: Pages, direction: 'desc' | 'asc'): AsyncGenera
 }
 
 /**
- * The list as it is if it has at most so many rows, else the most important first: of a storm one sees the beginning.
+ * The list as it is if it has at most so many rows, else the most important first, because of a long list one sees the beginning.
  * `onSorted` is called in that case.
  */
 export async function* importantFirst(pages: Pages, most: number, onSorted: () => void): AsyncGenerator<JsonObject[]> {

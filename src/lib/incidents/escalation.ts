@@ -63,7 +63,10 @@ async function nextLevel(context: Context, {before}: Selection, id: string): Pro
   const shifts = await shiftsOf(context, policyId);
   const level = currentLevel(shifts, assigned, []) ?? currentLevel(shifts, assigned, await logOf(context, id));
   if (level === undefined)
-    throw usageError(`The level that ${title} is on cannot be told from its assignees and its log`, 'give --level N');
+    throw usageError(
+      `The current level of ${title} cannot be determined from its assignees and its log`,
+      'give --level N',
+    );
   const next = levelsOf(shifts).find(one => one > level);
   if (next === undefined)
     throw new PdError('refused', `${title} is on the last level of its escalation policy`, {
@@ -71,7 +74,7 @@ async function nextLevel(context: Context, {before}: Selection, id: string): Pro
     });
   const paged = shifts.filter(shift => shift.level === next);
   if (paged.every(({user}) => assigned.includes(user)))
-    context.output.warn(`${title}: level ${next} pages the same people again. Another level: --level N.`);
+    context.output.warn(`${title}: level ${next} pages the same people again; --level N chooses another level.`);
   return next;
 }
 

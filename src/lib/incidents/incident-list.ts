@@ -140,5 +140,5 @@ function parsed(text: string): Json | undefined {
 }
 
 function notAList(problem: string): PdError {
-  return usageError(problem, 'give one ID, number or URL a line: pd incidents ls -o id prints them');
+  return usageError(problem, 'give one ID, number or URL per line, as pd incidents ls -o id prints them');
 }

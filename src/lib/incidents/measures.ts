@@ -26,13 +26,13 @@ export const measuresView: View = {
   ],
 };
 
-/** Those of all hours, where the record tells any. */
+/** The sum over all hours; undefined if the record has none of the counts. */
 function interruptionsOf(row: JsonObject): number | undefined {
   const counts = interruptions.map(name => row[name]).filter(count => typeof count === 'number');
   return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** What PagerDuty measured of each incident, and a not-found error for each that it has no figures of. Throws any other error. */
+/** The figures of each incident, and a not-found error for each that has none yet. Throws any other error. */
 export async function measuresOf(
   {rest}: Pick<Context, 'rest'>,
   ids: readonly string[],
@@ -45,7 +45,7 @@ export async function measuresOf(
 
 async function measured(rest: RestClient, id: string): Promise<JsonObject> {
   const {body} = await rest.request('GET', `/analytics/raw/incidents/${pathPart(id)}`);
-  // The description has the record bare, its example in `data`.
+  // API: the schema has the bare record, the example wraps it in `data`.
   const record = field(body, 'data') ?? body;
   if (isObject(record)) return record;
   throw new PdError('unreachable', `The answer for the incident ${id} contains no analytics`);
@@ -55,6 +55,6 @@ const unlessFound =
   (id: string) =>
   (error: unknown): PdError => {
     if (!(error instanceof PdError) || error.kind !== 'not-found') throw error;
-    const next = 'PagerDuty has them up to a day after the event';
-    return new PdError('not-found', `There are no analytics of the incident ${id}`, {...error.facts, next});
+    const next = 'PagerDuty may take up to a day to produce them';
+    return new PdError('not-found', `There are no analytics for incident ${id}`, {...error.facts, next});
   };

@@ -1,7 +1,7 @@
 import type {Json, JsonObject} from '../base/json.ts';
 import type {View} from '../output/output.ts';
 
-/** A view of rows that belong to several incidents, with a column that says to which. The rows stay as they came. */
+/** A view of rows that belong to several incidents, with a column that says which. The rows themselves are not changed. */
 export function ownedRows(view: View): {view: View; own: (rows: readonly JsonObject[], incident: Json) => void} {
   const owners = new WeakMap<JsonObject, Json>();
   const owner = {header: 'INCIDENT', value: (row: JsonObject) => owners.get(row)};

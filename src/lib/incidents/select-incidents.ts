@@ -26,7 +26,7 @@ export interface Wish {
   statuses?: readonly string[];
   /** Asks about a single incident too: the change cannot be undone. */
   asksAlways?: boolean;
-  /** Nothing of the incidents is another afterwards, so what they are now is read only for a question. */
+  /** The change leaves the incidents' own fields alone, so their present state is read only for a question. */
   isFinal?: boolean;
   /** What has to be known before answering. */
   consequences?: (before: IncidentsById) => string[];
@@ -34,7 +34,7 @@ export interface Wish {
 
 export interface Selection {
   ids: string[];
-  /** IDs that name no incident: the others are changed all the same, and these are reported with them. */
+  /** IDs that name no incident. The others are changed nevertheless, and these are reported with them. */
   missing: IncidentOutcome[];
   /** The incidents as they are now, as far as they could be read. */
   before: IncidentsById;

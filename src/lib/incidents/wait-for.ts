@@ -6,7 +6,7 @@ import {pathPart} from '../resources/record-id.ts';
 import {noIncident} from './incident.ts';
 import {titleOf} from './incident-columns.ts';
 
-/** Seldom enough for a day of it, and often enough for a pipeline. */
+/** Rarely enough to go on for a day, and often enough for a pipeline. */
 const betweenMs = 5000;
 
 interface Wish {
@@ -16,8 +16,8 @@ interface Wish {
 }
 
 /**
- * Waits for all of them at the same time. Returns those that got there, and the error to throw once they are printed: that
- * of the only one, or `partial` if others got there or several did not.
+ * Waits for all of them at the same time. Returns those that reached the status, and the error to throw once they are
+ * printed: the incident's own if there is only one, otherwise `partial`.
  */
 export async function waitForAll(
   context: Context,

@@ -24,7 +24,7 @@ interface Writing {
   request: (id: string) => ChangeRequest | Promise<ChangeRequest>;
   /** What the answer promises; by default a record with an ID. */
   read?: (answer: Json) => Json | undefined;
-  /** Throws for what was made if part of it was refused. */
+  /** Throws if part of what was made was refused. */
   check?: (made: Json) => void;
   /** Prints what was made for one incident. */
   print: (made: Json, id: string) => Promise<void>;

@@ -14,7 +14,7 @@ export async function openPage({io, output}: {io: Io; output: Output}, htmlUrl: 
   else output.text(page);
 }
 
-/** Opens the page of a record that has just been made, or says its address on stderr. Never fails: the record is made. */
+/** Opens the page of a record that has just been made, or prints its address on stderr. Never fails, because the record exists. */
 export function openMade({io, output}: {io: Io; output: Output}, htmlUrl: unknown, noun: string): void {
   const page = safePage(htmlUrl);
   if (page === undefined) output.warn(unsafe(noun));

@@ -16,8 +16,8 @@ export function column(header: string, path: string, {styles, ...look}: Look = {
 }
 
 /**
- * The value at a dotted path. A `summary` that is null, as of a deleted user, is the ID beside it, so that something is
- * there to go by.
+ * The value at a dotted path. If a `summary` is null, as for a deleted user, the ID beside it takes its place, so that the
+ * row still says which record it is about.
  */
 export function namedAt(row: JsonObject, path: string): Json | undefined {
   const value = valueAt(row, path);

@@ -54,13 +54,13 @@ function shiftState(place: Place, record: JsonObject): JsonObject {
   };
 }
 
-/** That there is no override. */
+/** The state of an override that does not exist. */
 export const noOverride = (place: Place): JsonObject => ({override: null, ...place});
 
-/** That there is none any more. */
+/** The state of an override that has been removed. */
 export const overrideGone = (state: JsonObject): JsonObject => noOverride(placeIn(state));
 
-/** The request that adds an override like a former one, from now on where that had begun. */
+/** The request that adds an override like a former one; if that had begun, the new one begins now. */
 export function overrideAgain(state: JsonObject, nowMs: number): ChangeRequest {
   const place = placeIn(state);
   const [start, end] = [laterOf(state, nowMs), stringField(state, 'end') ?? ''];

@@ -195,7 +195,7 @@ export class Resolver {
   async #idAt(path: string, query: Query = []): Promise<string> {
     const {body} = await this.#rest.request('GET', path, {query});
     const id = stringField(body, 'id');
-    if (id === undefined || !isIdText(id)) throw new PdError('unreachable', `The answer of GET ${path} has no ID`);
+    if (id === undefined || !isIdText(id)) throw new PdError('unreachable', `The answer to GET ${path} has no ID`);
     if (isObject(body)) this.#whole.set(id, body);
     return id;
   }
@@ -233,8 +233,8 @@ export class Resolver {
 }
 
 /**
- * Includes the levels of the escalation policy, which show who is next, and what was written when the incident was
- * created: the body, which PagerDuty's reference does not list, and which it sends.
+ * Includes the levels of the escalation policy, which show who is next, and the body, which was written when the
+ * incident was created: PagerDuty's reference does not list it as an option, but PagerDuty sends it.
  */
 export const wholeIncident: Query = [
   ['include[]', 'escalation_policies'],
@@ -242,8 +242,8 @@ export const wholeIncident: Query = [
 ];
 
 /**
- * Whether a search of the server's may have missed the record: the API only promises to search names, and nothing about
- * the forms of Unicode.
+ * Whether the server's search may have missed the record: the API promises only to search names, and says nothing about
+ * Unicode normalisation.
  */
 const isSearchedInVain = (resource: Resource, text: string): boolean =>
   (resource.nameFields.includes('email') && text.includes('@')) || /[^\u0000-\u007f]/.test(text);

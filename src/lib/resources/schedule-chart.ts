@@ -14,7 +14,7 @@ interface ChartOptions {
   /** Of the terminal, in cells. */
   width: number;
   utc: boolean;
-  /** For a terminal that shows nothing else. */
+  /** For a terminal that can show only ASCII. */
   ascii: boolean;
   measure: Measure;
 }
@@ -80,7 +80,7 @@ export function chartLines(shifts: readonly Shift[], options: ChartOptions): str
   ];
 }
 
-/** Those that the period has a part of. */
+/** The number of days that the period overlaps. */
 function daysOf({fromMs, toMs, utc}: ChartOptions): number {
   let days = 1;
   while (dayStart(fromMs, days, 0, utc) < toMs) days += 1;

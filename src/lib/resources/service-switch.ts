@@ -22,7 +22,7 @@ export const switchRequest = (id: string, service: Json, status: Switch): Change
   body: {service: {type: 'service', status, escalation_policy: field(service, 'escalation_policy') ?? null}},
 });
 
-/** What the switch of a service is, as the journal keeps it. API: the status of an active one says how it is doing (`critical`). */
+/** What the switch of a service is, as the journal keeps it. API: the status of an active service is its health (`critical`). */
 export function switchOf(service: Json | undefined): JsonObject | undefined {
   if (!isObject(service)) return undefined;
   const status = stringField(service, 'status');

@@ -3,7 +3,7 @@ import {isObject, type Json, type JsonObject, stringField} from '../base/json.ts
 import type {RestClient} from '../rest/rest-client.ts';
 import {isIdText, reference} from './record-id.ts';
 
-/** The names of users, by ID. Where one cannot be looked up, its ID has to do: what is told of may be done already. */
+/** The names of users, by ID. If one cannot be looked up, its ID is used instead, because what the message is about may already have happened. */
 export async function userNames(rest: RestClient, ids: readonly (string | undefined)[]): Promise<Map<string, string>> {
   const wanted = [...new Set(ids)].filter(id => id !== undefined && isIdText(id));
   const names = wanted.map(async (id): Promise<[string, string]> => {
@@ -18,7 +18,7 @@ export async function userNames(rest: RestClient, ids: readonly (string | undefi
   return new Map(await Promise.all(names));
 }
 
-/** For people: the record with the members of its shifts, of which the API only tells the IDs, as users with a name. */
+/** For people: the record with the members of its shifts, of which the API returns only the IDs, as users with names. */
 export async function withMemberNames(rest: RestClient, record: JsonObject): Promise<JsonObject> {
   const ids = memberIds(record);
   return ids.length === 0 ? record : named(record, await userNames(rest, ids));

@@ -20,10 +20,10 @@ export function windowState(record: Json | undefined): JsonObject | undefined {
   };
 }
 
-/** That there is no window. */
+/** The state of a window that does not exist. */
 export const noWindow: JsonObject = {window: null};
 
-/** The request that makes a window like a former one, from now on where that had begun. */
+/** The request that creates a window like a former one; if that had begun, the new one begins now. */
 export const windowAgain = (state: JsonObject, nowMs: number): ChangeRequest => ({
   method: 'POST',
   path,

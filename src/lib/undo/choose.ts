@@ -29,7 +29,7 @@ export function chosen({entries, newer}: Found, journal: Pick<Journal, 'isOwn'>,
   const id = which?.toUpperCase() ?? '';
   if (!/^C\d+$/.test(id))
     throw usageError(
-      `"${shortened(which ?? '')}" is no change`,
+      `"${shortened(which ?? '')}" is not a change`,
       'give a number, 1 for the last, or an ID from pd undo --list',
     );
   const entry = entries.find(one => one.id === id);
@@ -44,7 +44,7 @@ export function chosen({entries, newer}: Found, journal: Pick<Journal, 'isOwn'>,
 function ofAnother({id, profile, api}: Entry): PdError {
   const who = profile === undefined ? 'without a profile' : `with the profile ${profile}`;
   const next = profile === undefined ? 'use the same settings as then' : `pd undo ${id} -p ${profile}`;
-  return usageError(`${id} was made ${who}, at ${api}: these settings are others`, next);
+  return usageError(`${id} was made ${who}, at ${api}: the current settings differ`, next);
 }
 
 type Unread = Found['newer'][number];

@@ -196,7 +196,7 @@ const snoozePath = (id: string): string => `/incidents/${pathPart(id)}/snooze`;
 /** The state that the journal, or the API, has shown to be one. */
 function stateIn(state: JsonObject): IncidentState {
   const read = readState(state);
-  if (read === undefined) throw new PdError('refused', 'The journal does not say what the incident was');
+  if (read === undefined) throw new PdError('refused', 'The journal does not contain the former state of the incident');
   return read;
 }
 

@@ -142,7 +142,7 @@ function markUndone(context: Context, {journal, entry, recording}: Marking, undo
   const isMarked = journal.markUndone(entry.id, ids, recording?.id);
   // Undoing an undo makes the first change anew.
   if (entry.undoes !== undefined) journal.markRedone(entry.undoes, undone);
-  if (!isMarked) context.output.warn(`It could not be written down that ${entry.id} was undone`);
+  if (!isMarked) context.output.warn(`The journal could not record that ${entry.id} was undone`);
   if (recording !== undefined) tellWayBack(context, recording);
 }
 

@@ -15,7 +15,7 @@ import {changeFlags} from '../../base/flags.ts';
 
 export default class EventsQueueFlush extends PdCommand {
   static override description =
-    'Delivers what is queued. Prints nothing if nothing is, except with -o json and its kin.';
+    'Delivers queued events. Prints nothing if there are none, except with -o json and the like.';
 
   static override examples = ['pd events queue flush', 'pd events queue flush --max-wait 5m -o json'];
   static override flags = {...changeFlags};
