@@ -65,3 +65,12 @@ test('a day of 23 hours has as many marks as any other', () => {
     process.env['TZ'] = before ?? 'UTC';
   }
 });
+
+test('a day has its date only where every date fits whole', () => {
+  const labels = (width: number) =>
+    chartLines([shift('A', '08T00:00', '13T00:00')], {
+      ...{...options, nowMs: at('08T13:00'), fromMs: at('08T00:00'), toMs: at('13T00:00'), width},
+    })[0]?.trim();
+  expect(labels(50)).toBe('Sun 8   Mon 9   Tue 10  Wed 11  Thu 12');
+  expect(labels(44)).toBe('Sun   Mon   Tue   Wed   Thu');
+});

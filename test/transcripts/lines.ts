@@ -16,6 +16,8 @@ export interface Line {
   note?: string;
   /** In both unless told. */
   form?: Form;
+  /** The width of the terminal (default: 100). */
+  columns?: number;
   faults?: (sandbox: Sandbox) => Fault[];
   /** Run before it, in the same account and home. */
   before?: readonly Line[];

@@ -69,6 +69,12 @@ const resources: Line[] = [
   },
 ];
 
+/** What a table leaves out and cuts depends on the terminal: lines for a narrow one, and for a wide one. */
+const widths: Line[] = [
+  ...['incidents ls', 'incidents show 7', 'incidents analytics 3 1', 'status', 'oncalls ls', 'log ls'],
+  ...['schedules show Payments', 'services show Checkout'],
+].flatMap(line => [80, 120].map(columns => ({line, columns, form: 'terminal' as const})));
+
 const down: Fault[] = [{match: {path: '/v2/'}, status: 503}];
 const queued: Line = {
   line: 'events trigger -s "Disk full on db1" --dedup-key disk-db1 --spool --max-wait 0',
@@ -233,4 +239,13 @@ const around: Line[] = [
   ),
 ];
 
-export const more: readonly Line[] = [...incidents, ...undo, ...resources, ...events, ...rest, ...profiles, ...around];
+export const more: readonly Line[] = [
+  ...incidents,
+  ...undo,
+  ...resources,
+  ...widths,
+  ...events,
+  ...rest,
+  ...profiles,
+  ...around,
+];

@@ -23,6 +23,7 @@ function shown(line: Line, form: string, {written, code, home}: Transcript): str
   const command = line.line.trim().replace(/ +/g, ' ');
   const typed = command.startsWith('pagerduty ') ? command : `pd ${command}`;
   const input = line.stdin === undefined ? '' : ` <<< ${JSON.stringify(line.stdin)}`;
+  const about = [line.columns && `${line.columns} columns`, line.note].filter(Boolean).map(text => `; ${text}`);
   const output = written.reduce<{stream: string; text: string}[]>((blocks, {stream, text}) => {
     const last = blocks.at(-1);
     if (last?.stream === stream) last.text += text;
@@ -32,7 +33,7 @@ function shown(line: Line, form: string, {written, code, home}: Transcript): str
   const shownLines = output.flatMap(({stream, text}) => marked(stream, constant(text, home)));
   const {kept = shownLines.length} = line;
   return [
-    `$ ${typed}${input}   (${form}${line.note === undefined ? '' : `; ${line.note}`})`,
+    `$ ${typed}${input}   (${form}${about.join('')})`,
     ...shownLines.slice(0, kept),
     ...(kept < shownLines.length ? ['…'] : []),
     `[exit ${code}]\n`,

@@ -104,7 +104,7 @@ class World {
     const {io: recorded} = fakeIo({
       tty: isTerminal,
       stderrTty: isTerminal,
-      columns: 100,
+      columns: line.columns ?? 100,
       env: this.#env(line, form),
       clock: this.#clock,
       ...(line.stdin === undefined ? {} : {stdin: line.stdin}),
@@ -144,7 +144,7 @@ class World {
 
   /** As a process of its own, where the line needs one. */
   async runProgram(line: Line, form: Form): Promise<Pick<Transcript, 'written' | 'code'>> {
-    const tty = form === 'terminal' ? {tty: {columns: 100}} : {};
+    const tty = form === 'terminal' ? {tty: {columns: line.columns ?? 100}} : {};
     const {stdout, stderr, code} = await runPd(argv(line), {env: this.#env(line, form), cwd: this.#home, ...tty});
     return {
       written: [

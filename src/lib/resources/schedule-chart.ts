@@ -123,14 +123,15 @@ function holderOf(slot: Slot, shifts: readonly Shift[]): Set<string> {
   );
 }
 
-/** A label for each day, as long as its part of the line allows. */
+/** A label for each day: with its date where all of them fit, because half of a date is another date. */
 function dayLabels(options: ChartOptions, perDay: number): string {
   const {fromMs, utc} = options;
-  return Array.from({length: daysOf(options)}, (_, index) => {
+  const days = Array.from({length: daysOf(options)}, (_, index) => {
     const date = new Date(dayStart(fromMs, index, 0, utc));
     const [weekday, day] = utc ? [date.getUTCDay(), date.getUTCDate()] : [date.getDay(), date.getDate()];
-    const name = weekdays[weekday] ?? '';
-    const text = perDay >= 6 ? `${name} ${day}` : name.slice(0, perDay - 1);
-    return text.slice(0, perDay - 1).padEnd(perDay);
-  }).join('');
+    return {name: weekdays[weekday] ?? '', day: String(day)};
+  });
+  const dated = days.map(({name, day}) => `${name} ${day}`);
+  const labels = dated.every(({length}) => length < perDay) ? dated : days.map(({name}) => name.slice(0, perDay - 1));
+  return labels.map(label => label.padEnd(perDay)).join('');
 }
