@@ -11,6 +11,7 @@ const transitions = oneOf(() => import('./incidents/transitions.ts'));
 const labels = oneOf(() => import('./incidents/labels.ts'));
 const write = oneOf(() => import('./incidents/write.ts'));
 const responders = oneOf(() => import('./incidents/responders.ts'));
+const analytics = oneOf(() => import('./analytics.ts'));
 const activity = oneOf(() => import('./activity.ts'));
 const workflows = oneOf(() => import('./incidents/workflows.ts'));
 const subscribers = oneOf(() => import('./incidents/subscribers.ts'));
@@ -97,6 +98,12 @@ export const commands: CommandTable = {
   }),
   ...under('extensions', collection('extensions')),
   ...under('vendors', collection('vendors')),
+  ...under('analytics', {
+    services: ['Show incident figures for each service', analytics('AnalyticsServices')],
+    teams: ['Show incident figures for each team', analytics('AnalyticsTeams')],
+    users: ['Show incident figures for each user', analytics('AnalyticsUsers')],
+    incidents: ['Show incident figures over time', analytics('AnalyticsIncidents')],
+  }),
   ...under('log', {ls: ['List the log entries of all incidents', activity('LogLs')]}),
   ...under('notifications', {ls: ['List the notifications that were sent', activity('NotificationsLs')]}),
   ...under('changes', {ls: ['List change events', activity('ChangesLs')]}),

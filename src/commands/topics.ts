@@ -12,6 +12,7 @@ export const topics: Readonly<Record<string, string>> = {
   maintenance: 'View, start and end maintenance windows',
   extensions: 'View extensions',
   vendors: 'View vendors',
+  analytics: 'See how many incidents there were, and how long they took',
   log: 'View the log of all incidents',
   notifications: 'View who was notified, when and how',
   changes: 'View recent changes: deploys, configuration',

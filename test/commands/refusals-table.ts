@@ -220,6 +220,17 @@ const others: Record<string, Row> = {
       users: 'oncalls ls --user ad',
     },
   },
+  ...Object.fromEntries(
+    ['services', 'teams', 'users', 'incidents'].map((verb): [string, Row] => [
+      `analytics ${verb}`,
+      {
+        line: `analytics ${verb}`,
+        unknown: [`analytics ${verb} --team nosuch`],
+        empty: [`analytics ${verb} --since 1m`],
+        twice: {teams: `analytics ${verb} --team p`},
+      },
+    ]),
+  ),
   'log ls': {
     line: 'log ls',
     unknown: ['log ls --team nosuch'],

@@ -6,7 +6,16 @@ import {cleanEnv} from '../support/pd.ts';
 import type {Ran, Runs} from './refusals-run.ts';
 import {pairs, table} from './refusals-table.ts';
 
-const topics = ['status', 'incidents', 'oncalls', 'log', 'notifications', 'changes', ...Object.keys(pairs)];
+const topics = [
+  'status',
+  'incidents',
+  'oncalls',
+  'analytics',
+  'log',
+  'notifications',
+  'changes',
+  ...Object.keys(pairs),
+];
 
 const child = Bun.spawnSync([process.execPath, join(import.meta.dir, 'refusals-run.ts')], {env: cleanEnv()});
 const runs: Runs = child.exitCode === 0 ? JSON.parse(child.stdout.toString()) : {};

@@ -46,6 +46,8 @@ const shownElsewhere = new RegExp(
     '\\.orchestration_path: has self besides',
     '^GET /v3/schedules\\?\\S* : has total besides',
     '^POST /analytics/raw/incidents : has (starting_after|ending_before) besides',
+    // The filters take the IDs that others have.
+    '^POST /analytics/metrics/responders/all .*/responder_id must be integer',
     '^\\w+ /analytics/raw/incidents.*/(seconds_\\w+ must be integer|resolved_at must be string)',
   ].join('|'),
 );

@@ -123,6 +123,10 @@ const analytics: Exercise[] = [
   ['POST', '/analytics/raw/users', {}],
   ['POST', '/analytics/raw/responders/{user}/incidents', {}],
   ['POST', '/analytics/metrics/users/all', {}],
+  ['POST', '/analytics/metrics/incidents/all', {aggregate_unit: 'day'}],
+  ['POST', '/analytics/metrics/incidents/services', {aggregate_unit: 'week'}],
+  ['POST', '/analytics/metrics/incidents/teams', {}],
+  ['POST', '/analytics/metrics/responders/all', {}],
 ];
 
 const started = {incident_workflow_instance: {incident: {id: '{incident}', type: 'incident_reference'}}};

@@ -7,6 +7,7 @@ import {collectionRoutes} from './collections.ts';
 import {customFieldRoutes} from './custom-fields.ts';
 import {impactRoutes} from './impacts.ts';
 import {incidentListRoutes} from './incident-list.ts';
+import {metricsRoutes} from './incident-metrics.ts';
 import {incidentPartRoutes} from './incident-parts.ts';
 import {incidentWriteRoutes} from './incident-writes.ts';
 import {integrationRoutes} from './integrations.ts';
@@ -39,6 +40,7 @@ export const restRoutes: readonly Route[] = [
   ...alertGroupingRoutes,
   ...auditRoutes,
   ...analyticsRoutes,
+  ...metricsRoutes,
   ...userAnalyticsRoutes,
   ...accountRoutes,
   ...collectionRoutes,
