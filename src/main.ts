@@ -14,6 +14,10 @@ export async function main(argv: string[], io: Io): Promise<number> {
       io.stdout.write(`pd/${version} ${io.platform}-${io.arch}\n`);
       return 0;
     }
+    if (argv[0] === 'completion' && argv[1] === 'words') {
+      await (await import('./cli/completion/words.ts')).printWords(argv.slice(2), io);
+      return 0;
+    }
     const {route} = await import('./cli/route.ts');
     const target = route(argv);
     if (target.kind === 'help') {

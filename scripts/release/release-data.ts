@@ -28,6 +28,8 @@ export interface Release {
   /** `pd.1` and so on. */
   manPages: ReadonlyMap<string, string>;
   completions: Readonly<Record<Shell, string>>;
+  /** Those of the packages in which pd is named pagerduty: there, pd may be another program. */
+  systemCompletions: Readonly<Record<Shell, string>>;
 }
 
 /** Throws if the time of the release is unknown, because there is neither SOURCE_DATE_EPOCH nor a commit. */
@@ -44,12 +46,13 @@ export async function releaseData(level: number): Promise<Release> {
     sbom: sbom({version, runtimeVersion: Bun.version, packages, timeS}),
     manPages: await manPages(new Date(timeS * 1000)),
     completions: await completions(),
+    systemCompletions: await completions('pagerduty'),
   };
 }
 
-async function completions(): Promise<Record<Shell, string>> {
+async function completions(program?: string): Promise<Record<Shell, string>> {
   const table = await completionTable(commands);
-  const scripts = Object.entries(shells).map(async ([shell, load]) => [shell, (await load()).script(table)]);
+  const scripts = Object.entries(shells).map(async ([shell, load]) => [shell, (await load()).script(table, program)]);
   return Object.fromEntries(await Promise.all(scripts)) as Record<Shell, string>;
 }
 

@@ -6,7 +6,7 @@ import type {Release} from './release-data.ts';
  * The files of the packages for Linux distributions. The program is named pagerduty there, because pd is taken on some;
  * whoever installs the package may create the other name.
  */
-export function systemEntries({manPages, completions}: Release, program: Uint8Array): Entry[] {
+export function systemEntries({manPages, systemCompletions: completions}: Release, program: Uint8Array): Entry[] {
   const pages = [...manPages].map(([name, text]) =>
     file(`${name === 'pd.1' ? 'pagerduty.1' : name}.gz`, gzip(Buffer.from(text))),
   );

@@ -26,6 +26,9 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ),
   'src/lib/job': lib('base', 'io', 'process', 'events', 'delivery', 'context.ts'),
   'src/lib/background': lib('base', 'io', 'files', 'process'),
+  'src/lib/completion': lib(
+    ...['base', 'io', 'files', 'output', 'settings', 'auth', 'rest', 'resources', 'context.ts'],
+  ),
   'src/lib/asking': lib('base', 'input', 'output', 'context.ts'),
   'src/lib/journal': lib('base', 'io', 'files', 'context.ts'),
   'src/lib/incidents': lib(
@@ -44,7 +47,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'src/version.ts',
     'src/commands',
     'src/commands/base',
-    ...lib('base', 'io', 'input', 'output', 'resources'),
+    ...lib('base', 'io', 'input', 'output', 'resources', 'completion'),
   ],
   'src/main.ts': ['src/version.ts', 'src/cli', 'src/commands/base', ...lib('base', 'io', 'output', 'job')],
   'bin/pd.ts': ['src/main.ts', 'src/lib/io'],

@@ -8,7 +8,12 @@ const description = `Add the line for your shell to its start-up file:
 ~/.bashrc    source <(pd completion bash)
 ~/.zshrc     source <(pd completion zsh)      after compinit
 config.fish  pd completion fish | source
-$PROFILE     pd completion powershell | Out-String | Invoke-Expression`;
+$PROFILE     pd completion powershell | Out-String | Invoke-Expression
+
+It completes commands, flags and their values, and by name: profiles, routes,
+paths of pd rest, services, teams, users, schedules, escalation policies and
+open incidents, which are also found by a word of their title. Names from your
+account are kept for minutes. Credentials that a command prints are not used.`;
 
 /** `pd completion SHELL`. It is given the commands to complete, itself among them. */
 export function completionCommand(commands: CommandTable) {

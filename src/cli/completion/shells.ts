@@ -1,7 +1,8 @@
 import type {CompletionTable} from './table.ts';
 
 interface ShellScript {
-  script: (table: CompletionTable) => string;
+  /** `program`: the command that the script runs; if it is not given, the one that is being typed. */
+  script: (table: CompletionTable, program?: string) => string;
 }
 
 export const shells = {

@@ -1,6 +1,7 @@
 import {type CommandTable, hidden} from '../../commands/index.ts';
 import {topics} from '../../commands/topics.ts';
 import {helpPages} from '../help-pages.ts';
+import {namesAt} from './names-at.ts';
 import {type CommandShape, commandShapes, type FlagShape, globalShapes} from './shapes.ts';
 
 export interface CompletionTable {
@@ -40,6 +41,14 @@ export const shown = (flags: readonly FlagShape[]): FlagShape[] => flags.filter(
 /** The global flags that take a value, as they are typed. They may come before the command. */
 export const valuedGlobals = ({globals}: CompletionTable): string[] =>
   globals.filter(({value}) => value !== undefined).flatMap(typed);
+
+/** Whether a value of the flag is completed by name. `command`: empty for a flag of every command. */
+export const isNamed = ({name, value}: FlagShape, command = ''): boolean =>
+  value !== undefined && namesAt({command, label: value, flag: name}) !== undefined;
+
+/** Whether one of the command's arguments is. */
+export const takesNames = ({name, args}: CommandShape): boolean =>
+  args.some(arg => namesAt({command: name, label: arg.name}) !== undefined);
 
 export const isFile = (name: string): boolean => name === 'FILE';
 

@@ -1,8 +1,9 @@
 import {quoted} from '../../lib/base/shell-quote.ts';
+import {namesAt} from './names-at.ts';
 import type {ArgShape, CommandShape, FlagShape} from './shapes.ts';
 import {type CompletionTable, isFile, shown, typed, valuedGlobals} from './table.ts';
 
-export function script(table: CompletionTable): string {
+export function script(table: CompletionTable, program?: string): string {
   return `#compdef pd pagerduty
 # zsh completion of pd. In ~/.zshrc after compinit: source <(pd completion zsh)
 # Or save it as _pd in a directory of $fpath.
@@ -16,7 +17,10 @@ ${table.places.map(place).join('\n')}
 
 _pd_command() {
   local -a everywhere=(
-${shown(table.globals).flatMap(flagSpecs).map(indented).join('\n')}
+${shown(table.globals)
+  .flatMap(flag => flagSpecs(flag, ''))
+  .map(indented)
+  .join('\n')}
     '--help[Show help]'
   )
   case "$1" in
@@ -25,6 +29,7 @@ ${table.commands.map(command).join('\n')}
   esac
 }
 
+${names(program ?? `\${pd_typed[1]:t}`)}
 ${main(valuedGlobals(table).join('|'))}
 `;
 }
@@ -37,19 +42,20 @@ function place({after, choices}: CompletionTable['places'][number]): string {
 }
 
 function command({name, args, flags, open}: CommandShape): string {
-  const specs = [...shown(flags).flatMap(flagSpecs), ...argumentSpecs(name, args, open)];
+  const specs = [...shown(flags).flatMap(flag => flagSpecs(flag, name)), ...argumentSpecs(name, args, open)];
   const lines = specs.map(spec => ` \\\n      ${spec}`).join('');
   return `  (${quoted(name)}) _arguments -s -S : $everywhere${lines} ;;`;
 }
 
 /** \`(-o --output)--output=[what it is]:FORMAT:(table json)\`, once for each way to type it. */
-function flagSpecs(flag: FlagShape): string[] {
+function flagSpecs(flag: FlagShape, command: string): string[] {
   const words = typed(flag);
   const before = flag.multiple ? '*' : words.length > 1 ? `(${words.join(' ')})` : '';
   const summary = flag.summary.replace(/[[\]\\]/g, '\\$&');
   return words.map(word => {
     const equals = flag.value !== undefined && word.startsWith('--') ? '=' : '';
-    const value = flag.value === undefined ? '' : `:${valueSpec(flag.value, flag.options)}`;
+    const value =
+      flag.value === undefined ? '' : `:${valueSpec(flag.value, {options: flag.options, command, flag: flag.name})}`;
     return quoted(`${before}${word}${equals}[${summary}]${value}`);
   });
 }
@@ -58,18 +64,45 @@ function argumentSpecs(name: string, args: readonly ArgShape[], open: boolean): 
   if (name === 'events run') return [quoted('*::COMMAND:_normal')];
   return args.map((arg, at) => {
     const many = arg.multiple || (open && at === args.length - 1);
-    return quoted(`${many ? '*' : at + 1}:${valueSpec(arg.name, arg.options)}`);
+    return quoted(`${many ? '*' : at + 1}:${valueSpec(arg.name, {options: arg.options, command: name})}`);
   });
 }
 
-function valueSpec(name: string, options: readonly string[] | undefined): string {
-  const action = options === undefined ? (isFile(name) ? '_files' : ' ') : `(${options.join(' ')})`;
+interface ValuePlace {
+  options: readonly string[] | undefined;
+  command: string;
+  flag?: string;
+}
+
+function valueSpec(name: string, {options, ...place}: ValuePlace): string {
+  const open = isFile(name) ? '_files' : namesAt({...place, label: name}) === undefined ? ' ' : '_pd_names';
+  const action = options === undefined ? open : `(${options.join(' ')})`;
   return `${name.replace(/[\\:]/g, '\\$&')}:${action}`;
 }
 
+const names = (
+  program: string,
+): string => `# Asks pd for names that complete the word at the cursor, whatever its case. zsh quotes them.
+_pd_names() {
+  local row
+  local -a inserted shown
+  for row in "\${(@f)$(command ${program} completion words --shell zsh -- "\${(@Q)pd_typed[2,-1]}" "\${(Q)IPREFIX}\${(Q)PREFIX}" 2>/dev/null </dev/null)}"; do
+    [[ -n $row ]] || continue
+    inserted+=("\${row%%$'\\t'*}")
+    shown+=("\${inserted[-1]}\${\${row#*$'\\t'}:+  -- \${row#*$'\\t'}}")
+  done
+  (( $#inserted )) || return 1
+  local -a end
+  [[ $#inserted == 1 && $inserted[1] == */ ]] && end=(-S '')
+  # Where they have nothing in common with what is typed, one is chosen instead of all that they share.
+  [[ $#inserted -gt 1 && \${(L)inserted[1]} != \${(L)\${(Q)PREFIX}}* ]] && compstate[insert]=menu
+  compadd -U -V names -l -i "$IPREFIX" $end -d shown -a inserted
+}
+`;
+
 const main = (valued: string): string => `_pd() {
   local line='' word
-  local -a next
+  local -a next pd_typed=("\${(@)words[1,CURRENT-1]}")
   integer i=2
   while (( i < CURRENT )); do
     _pd_next "$line"
@@ -84,7 +117,9 @@ const main = (valued: string): string => `_pd() {
     (( i += 1 ))
   done
   _pd_next "$line"
-  if (( $#next )) && [[ $words[CURRENT] != -* ]]; then
+  if (( i > CURRENT )); then
+    (( i = CURRENT - 1 )) # the value of a flag that comes before the command
+  elif (( $#next )) && [[ $words[CURRENT] != -* ]]; then
     _describe -t commands 'pd' next
     return
   fi
