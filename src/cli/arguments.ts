@@ -1,3 +1,4 @@
+import {picksOf} from '../commands/base/picks.ts';
 import type {CommandClass} from '../commands/index.ts';
 
 export interface Argument {
@@ -18,7 +19,8 @@ export function argumentsOf({args, strict}: CommandClass): Argument[] {
   return entries.map(([key, arg], at) => ({
     label: arg.options?.join('|') ?? argumentLabel(key, arg),
     description: arg.description ?? '',
-    required: arg.required === true,
+    // At a terminal; elsewhere it has to be given.
+    required: arg.required === true && picksOf(arg) === undefined,
     many: arg.multiple === true || (strict === false && at === entries.length - 1),
   }));
 }

@@ -43,6 +43,7 @@ test('each dependency has one home', () => {
   const homes: Record<string, readonly string[]> = {
     '@oclif/core': ['src/cli', 'src/commands'],
     got: ['src/lib/http'],
+    '@clack/core': ['src/lib/asking'],
     chalk: ['src/lib/output'],
     'cli-table3': ['src/lib/output'],
     'string-width': ['src/lib/output'],
@@ -61,6 +62,7 @@ test('each dependency has one home', () => {
 
 test('modules that take long to load are loaded when needed', () => {
   const slow = [
+    '@clack/core',
     'got',
     'chalk',
     'cli-table3',

@@ -29,14 +29,16 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'src/lib/completion': lib(
     ...['base', 'io', 'files', 'output', 'settings', 'auth', 'rest', 'resources', 'context.ts'],
   ),
-  'src/lib/asking': lib('base', 'input', 'output', 'context.ts'),
+  'src/lib/asking': lib('base', 'io', 'input', 'output', 'context.ts'),
   'src/lib/journal': lib('base', 'io', 'files', 'context.ts'),
   'src/lib/incidents': lib(
     ...['base', 'io', 'input', 'output', 'rest', 'resources', 'context.ts', 'asking', 'journal'],
   ),
   'src/lib/undo': lib(...['base', 'output', 'resources', 'rest', 'context.ts', 'asking', 'journal', 'incidents']),
   'src/sandbox': lib('base'),
-  'src/commands/base': lib('base', 'io', 'input', 'output', 'process', 'settings', 'auth', 'job', 'context.ts'),
+  'src/commands/base': lib(
+    ...['base', 'io', 'input', 'output', 'process', 'settings', 'auth', 'job', 'context.ts', 'asking'],
+  ),
   'src/commands': [
     ...['src/commands/base', 'src/sandbox'],
     ...lib('base', 'io', 'files', 'input', 'output', 'settings', 'auth', 'context.ts'),

@@ -37,7 +37,7 @@ test('what has line breaks of its own is not broken once more on a terminal of 8
 
 test('only what may be given several times has dots', async () => {
   expect(await help('incidents', 'fields')).toMatch(
-    /pd incidents fields ID \[NAME=VALUE\.{3}\] .*\n {2}ID {2,}The inc/s,
+    /pd incidents fields \[ID\] \[NAME=VALUE\.{3}\] .*\n {2}\[ID\] {2,}Incidents/s,
   );
   expect(await help('incidents', 'ack')).toContain('pd incidents ack [ID...] [FLAGS]');
   expect(await help('incidents', 'assign')).toContain('--to=USER... ');
@@ -57,11 +57,12 @@ test('USAGE names every argument that a command wants, as it is typed', async ()
   const usages = [
     'incidents priority [ID...] PRIORITY|none [FLAGS]',
     'incidents urgency [ID...] high|low [FLAGS]',
-    'incidents merge TARGET SOURCE... [FLAGS]',
+    'incidents merge [TARGET] [SOURCE...] [FLAGS]',
     'incidents assign [ID...] --to USER...|--policy POLICY [FLAGS]',
     'events run [FLAGS] -- COMMAND...',
     'events change -s TEXT|--ci [FLAGS]',
-    'services disable SERVICE... [FLAGS]',
+    'services disable [SERVICE...] [FLAGS]',
+    'schedules override rm SCHEDULE OVERRIDE [FLAGS]',
     'profiles set NAME KEY=VALUE... [FLAGS]',
     'completion bash|zsh|fish|powershell [FLAGS]',
   ];

@@ -15,6 +15,7 @@ import type {GlobalFlags} from '../../lib/settings/settings.ts';
 import {globalFlags} from './flags.ts';
 import type {OclifConfig} from './oclif-config.ts';
 import {canPage} from './paging.ts';
+import {picksOf, wantedPicks} from './picks.ts';
 
 type Values = Record<string, unknown>;
 
@@ -61,14 +62,35 @@ export abstract class PdCommand extends Command {
   protected async parseLine<F extends Values, B extends Values, A extends Values>(
     input: Input<F, B, A>,
   ): Promise<ParserOutput<F, B, A>> {
-    // oclif writes the key of an argument over the name that it was given: it gets copies.
-    const args = Object.fromEntries(Object.entries(input.args ?? {}).map(([key, arg]) => [key, {...arg}]));
-    const {flags, baseFlags, strict} = input;
-    const copy = {...input, flags, baseFlags, strict, args} as typeof input;
-    return await this.parse(copy).catch(async (error: unknown) => {
-      const {parseFailure} = await import('./parse-failure.ts');
+    return await this.parse(copyOf(input)).catch(async (error: unknown) => {
+      const {isMissingArgument, parseFailure} = await import('./parse-failure.ts');
+      const parsed = isMissingArgument(error) ? await this.#parseWithoutPicked(input) : undefined;
+      if (parsed !== undefined) return parsed;
       throw parseFailure(error, {...input.baseFlags, ...input.flags}, this.id ?? '');
     });
+  }
+
+  /** The line without the arguments that were left out, if all of them can be picked. */
+  async #parseWithoutPicked<F extends Values, B extends Values, A extends Values>(
+    input: Input<F, B, A>,
+  ): Promise<ParserOutput<F, B, A> | undefined> {
+    const {args = {}} = input;
+    const {io} = this.config;
+    const copy = copyOf(input, arg => picksOf(arg) !== undefined);
+    const parsed = await this.parse(copy).catch(() => undefined); // the first failure tells what is wrong
+    if (parsed === undefined) return undefined;
+    const line = {words: parsed.argv.map(String), flags: parsed.flags, env: io.env};
+    const picked = wantedPicks(args, line).map(({name}) => name);
+    const missing = Object.entries<{required?: boolean}>(args).filter(
+      ([name, {required}]) => required && parsed.args[name] === undefined,
+    );
+    if (!missing.every(([name]) => picked.includes(name))) return undefined;
+    const {canPick} = await import('./picked.ts');
+    return canPick({...io, noInput: this.#whyNoInput(parsed.flags)}) ? parsed : undefined;
+  }
+
+  #whyNoInput(flags: Values): string | undefined {
+    return whyNoInput(flags['no-input'] === true, this.config.io.env);
   }
 
   protected async start<F extends Values, B extends Values, A extends Values>(
@@ -89,7 +111,7 @@ export abstract class PdCommand extends Command {
     const redactor = new Redactor();
     const stdout = this.#stdout(changes);
     const quiet = flags.quiet === true;
-    const noInput = whyNoInput(parsed.flags['no-input'] === true, config.io.env);
+    const noInput = this.#whyNoInput(parsed.flags);
     const io = hidingIo({...config.io, stdout, noInput}, redactor, {printsKeys, quiet});
     // Created once the format is known; earlier warnings wait for it.
     let output: Output | undefined;
@@ -120,7 +142,12 @@ export abstract class PdCommand extends Command {
     for (const text of early) output.warn(text);
     const isDry = parsed.flags['dry-run'] === true;
     const context = makeContext({io, settings, output, quiet, dryRun: isDry});
-    return {...parsed, argv: parsed.argv as string[], context};
+    const args = input.args ?? {};
+    const line = {words: parsed.argv as string[], flags: parsed.flags, env: config.io.env};
+    if (wantedPicks(args, line).length === 0) return {...parsed, argv: parsed.argv as string[], context};
+    const {withPicked} = await import('./picked.ts');
+    const {argv, args: picked} = await withPicked(context, args, parsed);
+    return {...parsed, argv: argv as string[], args: picked, context};
   }
 
   #stdout(changes: boolean): OutStream {
@@ -128,4 +155,15 @@ export abstract class PdCommand extends Command {
     if (changes) return new TolerantStdout(io.stdout);
     return canPage(io, this.argv) ? new PagedStdout(io.stdout) : io.stdout;
   }
+}
+
+/** oclif writes the key of an argument over the name that it was given: it gets copies. */
+function copyOf<F extends Values, B extends Values, A extends Values>(
+  input: Input<F, B, A>,
+  isOptional: (arg: object) => boolean = () => false,
+): Input<F, B, A> {
+  const {flags, baseFlags, strict} = input;
+  const entries = Object.entries(input.args ?? {});
+  const args = entries.map(([key, arg]) => [key, {...arg, ...(isOptional(arg) && {required: false})}]);
+  return {...input, flags, baseFlags, strict, args: Object.fromEntries(args)} as typeof input;
 }

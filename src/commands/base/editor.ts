@@ -5,6 +5,9 @@ import {canAsk} from '../../lib/input/prompt.ts';
 import type {Io} from '../../lib/io/io.ts';
 import {splitWords} from '../../lib/settings/words.ts';
 
+/** Whether there is an editor to write a text in. */
+export const hasEditor = ({VISUAL, EDITOR}: Io['env']): boolean => Boolean(VISUAL || EDITOR);
+
 /**
  * A text that the user writes in an editor (VISUAL, else EDITOR). `about` is shown there in lines that begin with #, which
  * are removed. Throws a usage error if there is no terminal or no editor, or if nothing was written. `what` names the

@@ -12,8 +12,10 @@ export function parseFailure(error: unknown, known: KnownFlags, commandId: strin
   if ('flags' in error && Array.isArray(error.flags)) return unknownFlag(String(error.flags[0]), known, help);
   if ('args' in error && Array.isArray(error.args)) {
     const names = error.args.map(arg => (typeof arg === 'string' ? arg : String(arg.name).toUpperCase())).join(' ');
-    const missing = error.constructor.name.startsWith('Required') || /^Missing/.test(error.message);
-    return usageError(missing ? `${names} is missing` : `Unexpected argument: ${names}`, `see ${help}`);
+    return usageError(
+      isMissingArgument(error) ? `${names} is missing` : `Unexpected argument: ${names}`,
+      `see ${help}`,
+    );
   }
   // oclif puts "The following error occurred:" first, then each reason on its own line, and a hint at the end.
   // On a terminal it also colours them.
@@ -24,6 +26,12 @@ export function parseFailure(error: unknown, known: KnownFlags, commandId: strin
     .map(line => line.replace(/^Missing required flag (\S+)$/, 'The flag --$1 is missing'));
   return usageError(reasons.join('; ') || 'The command line could not be parsed', `see ${help}`);
 }
+
+/** Whether oclif's parse error is about arguments that were left out. */
+export const isMissingArgument = (error: unknown): boolean =>
+  error instanceof Error &&
+  'args' in error &&
+  (error.constructor.name.startsWith('Required') || /^Missing/.test(error.message));
 
 function unknownFlag(flag: string, known: KnownFlags, help: string): PdError {
   const name = flag.split('=')[0] ?? flag;

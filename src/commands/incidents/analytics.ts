@@ -1,7 +1,7 @@
 import {PdError} from '../../lib/base/errors.ts';
 import {measuresOf, measuresView} from '../../lib/incidents/measures.ts';
 import {PdCommand} from '../base/command.ts';
-import {readArgs} from './id-args.ts';
+import {incidentPicks, readArgs} from './id-args.ts';
 import {incidentsToRead} from './read-ids.ts';
 
 export default class IncidentsAnalytics extends PdCommand {
@@ -13,7 +13,7 @@ export default class IncidentsAnalytics extends PdCommand {
     'pd incidents ls --status closed --since 7d -o id | pd incidents analytics - -o csv',
   ];
   static override strict = false;
-  static override args = readArgs;
+  static override args = {id: {...readArgs.id, ...incidentPicks({statuses: ['resolved']})}};
 
   async run(): Promise<void> {
     const {argv, context} = await this.start(IncidentsAnalytics);

@@ -6,13 +6,15 @@ import {applyChange} from '../../lib/incidents/apply-change.ts';
 import {reference} from '../../lib/resources/record-id.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
-import {idsArgs} from './id-args.ts';
+import {idsArgs, noFilter} from './select-args.ts';
 
 export default class IncidentsAssign extends PdCommand {
   static override examples = ['pd incidents assign 8 --to me grace', 'pd incidents assign 7 8 --policy Platform'];
   static override usage = 'incidents assign [ID...] --to USER...|--policy POLICY [FLAGS]';
   static override strict = false;
-  static override args = idsArgs;
+  static override args = idsArgs({
+    when: ({flags}) => noFilter({flags}) && (flags['to'] ?? flags['policy']) !== undefined,
+  });
   static override flags = {
     // Elsewhere --to is a route for events; here it names a user.
     to: string({helpValue: 'USER', multiple: true, summary: 'Users to assign to.', exclusive: ['policy']}),

@@ -5,12 +5,12 @@ import {selectIncidents} from '../../lib/incidents/select-incidents.ts';
 import {positiveCount} from '../../lib/input/counts.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
-import {idsArgs} from './id-args.ts';
+import {idsArgs} from './select-args.ts';
 
 export default class IncidentsEscalate extends PdCommand {
   static override examples = ['pd incidents escalate 7', 'pd incidents escalate 7 8 --level 2'];
   static override strict = false;
-  static override args = idsArgs;
+  static override args = idsArgs();
   static override flags = {
     level: string({helpValue: 'N', summary: 'Level of the escalation policy, starting at 1 (default: the next one).'}),
     ...selectFlags(),

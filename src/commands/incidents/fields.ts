@@ -27,6 +27,8 @@ const view: View = {
   empty: 'The incident has no custom fields.',
 };
 
+const isAssignment = (word: string): boolean => word.includes('=') && webUrl(word) === undefined;
+
 /** An answer that lists no field does not tell that one was set. */
 const isFieldList = (body: Json): boolean => objects(body).length > 0;
 
@@ -34,7 +36,7 @@ export default class IncidentsFields extends PdCommand {
   static override examples = ['pd incidents fields 7', 'pd incidents fields 7 8 customers_affected=12 --yes'];
   static override strict = false;
   static override args = {
-    id: someIds,
+    id: someIds({isLeftOut: ([first]) => first === undefined || isAssignment(first)}),
     'name=value': string({
       ignoreStdin: true,
       description:
@@ -45,7 +47,7 @@ export default class IncidentsFields extends PdCommand {
 
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(IncidentsFields);
-    const start = argv.findIndex(word => word.includes('=') && webUrl(word) === undefined);
+    const start = argv.findIndex(isAssignment);
     const [ids, typed] = start === -1 ? [argv, []] : [argv.slice(0, start), argv.slice(start)];
     const items = typed.map(item => item.replace(/^[^=:]*/, name => name.replaceAll('.', '\\.')));
     const wanted = parseItems(items, 'NAME=VALUE');

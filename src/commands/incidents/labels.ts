@@ -3,11 +3,10 @@ import {usageError} from '../../lib/base/errors.ts';
 import {applyChange} from '../../lib/incidents/apply-change.ts';
 import {hasFilter, wordList} from '../../lib/incidents/incident-query.ts';
 import type {SelectFlags} from '../../lib/incidents/select-incidents.ts';
-import {isPlainlyId, reference} from '../../lib/resources/record-id.ts';
-import {webUrl} from '../../lib/resources/web-url.ts';
+import {reference} from '../../lib/resources/record-id.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
-import {leadingIds} from './id-args.ts';
+import {leadingIds, namesIncident} from './select-args.ts';
 
 const urgencies = ['high', 'low'];
 
@@ -75,6 +74,3 @@ function checkIds(
   const missing = namesIncident(value) ? `The ${what} is missing` : 'No incident was given';
   throw usageError(missing, `see pd incidents ${what} --help`);
 }
-
-const namesIncident = (word: string): boolean =>
-  /^#?\d+$/.test(word) || word === '-' || word.startsWith('@') || webUrl(word) !== undefined || isPlainlyId(word);

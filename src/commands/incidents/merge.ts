@@ -11,7 +11,8 @@ import {pathPart, reference} from '../../lib/resources/record-id.ts';
 import {type ChangeRequest, sendChange, showRequests} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags, yesFlag} from '../base/flags.ts';
-import {idArg} from './id-args.ts';
+import {pickedText} from '../base/picks.ts';
+import {idArg, incidentPicks} from './id-args.ts';
 
 export default class IncidentsMerge extends PdCommand {
   static override description =
@@ -20,12 +21,19 @@ export default class IncidentsMerge extends PdCommand {
   static override examples = ['pd incidents merge 8 7'];
   static override strict = false;
   static override args = {
-    target: {...idArg, description: 'The incident to merge into, by ID, number or URL.'},
-    source: string({
-      required: true,
-      ignoreStdin: true,
-      description: 'Incidents to merge into it; - reads them from stdin, @FILE from a file.',
-    }),
+    target: {
+      ...idArg(),
+      description: `The incident to merge into, by ID, number or URL; ${pickedText}.`,
+      ...incidentPicks({many: false, label: 'Incident to merge into'}),
+    },
+    source: {
+      ...string({
+        required: true,
+        ignoreStdin: true,
+        description: `Incidents to merge into it; - reads them from stdin, @FILE from a file; ${pickedText}.`,
+      }),
+      ...incidentPicks({label: 'Incidents to merge into it'}),
+    },
   };
   static override flags = {yes: yesFlag, ...changeFlags};
 

@@ -10,6 +10,7 @@ import {splitText} from '../../lib/incidents/text-words.ts';
 import {writeEach} from '../../lib/incidents/write-each.ts';
 import {pathPart} from '../../lib/resources/record-id.ts';
 import {PdCommand} from '../base/command.ts';
+import {hasEditor} from '../base/editor.ts';
 import {changeFlags, yesFlag} from '../base/flags.ts';
 import {someIds} from './id-args.ts';
 import {textOf} from './text.ts';
@@ -19,10 +20,10 @@ export default class IncidentsRename extends PdCommand {
     'pd incidents rename 4 "Disk full on db1 and db2"',
     'pd incidents rename 7 8 --prefix "[drill]" --yes',
   ];
-  static override usage = 'incidents rename ID... TITLE|--prefix TEXT [FLAGS]';
+  static override usage = 'incidents rename [ID...] TITLE|--prefix TEXT [FLAGS]';
   static override strict = false;
   static override args = {
-    id: someIds,
+    id: someIds({when: ({flags, env}) => flags['prefix'] !== undefined || hasEditor(env)}),
     title: stringArg({
       ignoreStdin: true,
       description: 'The new title, in quotes or not; - reads stdin (default: written in your editor).',

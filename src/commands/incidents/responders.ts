@@ -52,10 +52,10 @@ export class RespondersAdd extends PdCommand {
     'pd incidents responders add 7 --user grace',
     'pd incidents responders add 7 --policy Payments --message "Please join the bridge"',
   ];
-  static override usage = 'incidents responders add ID... --user USER...|--policy POLICY... [FLAGS]';
+  static override usage = 'incidents responders add [ID...] --user USER...|--policy POLICY... [FLAGS]';
   static override strict = false;
   static override args = {
-    id: someIds,
+    id: someIds({when: ({flags}) => (flags['user'] ?? flags['policy']) !== undefined}),
   };
   static override flags = {
     user: string({helpValue: 'USER', multiple: true, summary: 'Users to request as responders.'}),

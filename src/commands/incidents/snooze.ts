@@ -7,7 +7,7 @@ import {type Snooze, snoozeFor, snoozeRequest, snoozeUntil} from '../../lib/inci
 import {showRequests} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
-import {idsArgs} from './id-args.ts';
+import {idsArgs, noFilter} from './select-args.ts';
 
 export default class IncidentsSnooze extends PdCommand {
   static override examples = [
@@ -17,7 +17,12 @@ export default class IncidentsSnooze extends PdCommand {
   ];
   static override usage = 'incidents snooze [ID...] DURATION|--for DURATION|--until TIME [FLAGS]';
   static override strict = false;
-  static override args = idsArgs;
+  static override args = idsArgs({
+    isLeftOut: ([first, ...more]) => first === undefined || (more.length === 0 && isLength(first)),
+    // Here --until is no filter, and a duration may be a word.
+    when: ({words, flags: {until, ...flags}}) =>
+      noFilter({flags}) && words.length === ((flags['for'] ?? until) === undefined ? 1 : 0),
+  });
   static override flags = {
     for: string({
       helpValue: 'DURATION',
@@ -57,6 +62,9 @@ export default class IncidentsSnooze extends PdCommand {
   }
 }
 
+/** Whether the word begins as a duration does, which no incident's ID or number does. */
+const isLength = (word: string): boolean => /^\d+(?:\.\d+)?(?:ms|[smhdw])/.test(word);
+
 interface Length {
   for?: string | undefined;
   until?: string | undefined;
@@ -71,7 +79,7 @@ async function wish(
   if (length !== undefined) return {ids: argv, snooze: snoozeFor(length, '--for')};
   if (until !== undefined) return {ids: argv, snooze: await snoozeUntil(until, nowMs)};
   const last = argv.at(-1) ?? '';
-  if (!/^\d+(?:\.\d+)?(?:ms|[smhdw])/.test(last))
+  if (!isLength(last))
     throw usageError('The length of the snooze is missing', 'give a duration, such as 2h, or --until TIME');
   return {ids: argv.slice(0, -1), snooze: snoozeFor(last, 'The duration')};
 }

@@ -7,17 +7,26 @@ import {subscribers as part} from '../../lib/incidents/incident-parts.ts';
 import {writeEach} from '../../lib/incidents/write-each.ts';
 import {itemsOf} from '../../lib/input/argument-values.ts';
 import {column} from '../../lib/resources/column.ts';
+import {users} from '../../lib/resources/descriptors.ts';
 import {pathPart} from '../../lib/resources/record-id.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags, yesFlag} from '../base/flags.ts';
+import {pickedText} from '../base/picks.ts';
+import {resourcePicks} from '../resources/name-args.ts';
 import {idArg} from './id-args.ts';
 
 const args = {
   id: {
-    ...idArg,
-    description: 'The incident, by ID, number or URL; - reads any number of them from stdin, @FILE from a file.',
+    ...idArg(),
+    description: `The incident, by ID, number or URL; - reads any number of them from stdin, @FILE from a file; ${pickedText}.`,
   },
-  user: string({ignoreStdin: true, description: 'Users, by name, email address or ID; - reads them from stdin.'}),
+  user: {
+    ...string({
+      ignoreStdin: true,
+      description: `Users, by name, email address or ID; - reads them from stdin; ${pickedText}. Or give --team.`,
+    }),
+    ...resourcePicks(users, {many: true, when: ({flags}) => flags['team'] === undefined}),
+  },
 };
 const flags = {
   team: stringFlag({helpValue: 'TEAM', multiple: true, multipleNonGreedy: true, summary: 'A team; may be repeated.'}),

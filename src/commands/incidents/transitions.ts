@@ -6,7 +6,7 @@ import {titleOf} from '../../lib/incidents/incident-columns.ts';
 import {snoozeFor, snoozeRequest} from '../../lib/incidents/snoozing.ts';
 import {PdCommand} from '../base/command.ts';
 import {selectFlags} from './flags.ts';
-import {idsArgs} from './id-args.ts';
+import {idsArgs} from './select-args.ts';
 
 // The default status of a filter: acknowledging an acknowledged incident changes nothing.
 const unacknowledged = ['triggered'];
@@ -23,7 +23,7 @@ export class IncidentsAck extends PdCommand {
     'pd incidents ls --mine -o id | pd incidents ack -',
   ];
   static override strict = false;
-  static override args = idsArgs;
+  static override args = idsArgs({statuses: unacknowledged});
   static override flags = {
     snooze: string({
       helpValue: 'DURATION',
@@ -60,7 +60,7 @@ export class IncidentsResolve extends PdCommand {
 
   static override examples = ['pd incidents resolve 8', 'pd incidents resolve 7 8 --resolution "Disk was cleaned"'];
   static override strict = false;
-  static override args = idsArgs;
+  static override args = idsArgs();
   static override flags = {
     resolution: string({helpValue: 'TEXT', summary: 'How it was resolved; stored with the incident.'}),
     ...selectFlags(),
@@ -86,7 +86,7 @@ export class IncidentsReopen extends PdCommand {
 
   static override examples = ['pd incidents reopen 3', 'pd incidents reopen --service Checkout --since 2h --yes'];
   static override strict = false;
-  static override args = idsArgs;
+  static override args = idsArgs({statuses: resolved});
   static override flags = selectFlags(resolved);
 
   async run(): Promise<void> {

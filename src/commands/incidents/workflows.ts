@@ -8,7 +8,8 @@ import {pathPart, reference} from '../../lib/resources/record-id.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags, yesFlag} from '../base/flags.ts';
 import {lsCommand} from '../resources/factories.ts';
-import {leadingIds} from './id-args.ts';
+import {severalText} from './id-args.ts';
+import {leadingIds} from './select-args.ts';
 
 export const WorkflowsLs = lsCommand(workflows, ['pd incidents workflows ls major -o id']);
 
@@ -25,7 +26,7 @@ export class WorkflowsStart extends PdCommand {
     'pd incidents workflows start 7 8 "Major incident" --dry-run',
   ];
   static override args = {
-    id: {...leadingIds, description: 'Incidents, by ID, number or URL; - reads them from stdin, @FILE from a file.'},
+    id: {...leadingIds, description: severalText},
     workflow: string({required: true, ignoreStdin: true, description: 'The workflow, by name or ID.'}),
   };
   static override flags = {yes: yesFlag, ...changeFlags};

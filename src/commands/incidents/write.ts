@@ -8,6 +8,7 @@ import type {View} from '../../lib/output/output.ts';
 import {column} from '../../lib/resources/column.ts';
 import {pathPart} from '../../lib/resources/record-id.ts';
 import {PdCommand} from '../base/command.ts';
+import {hasEditor} from '../base/editor.ts';
 import {changeFlags, yesFlag} from '../base/flags.ts';
 import {idArg, someIds} from './id-args.ts';
 import {textOf} from './text.ts';
@@ -23,7 +24,7 @@ export class IncidentsNote extends PdCommand {
   ];
   static override strict = false;
   static override args = {
-    id: idArg,
+    id: idArg(({env}) => hasEditor(env)),
     text: textArg('The note, in quotes or not; - reads stdin (default: written in your editor).'),
   };
   static override flags = changeFlags;
@@ -50,7 +51,7 @@ export class IncidentsUpdate extends PdCommand {
   ];
   static override strict = false;
   static override args = {
-    id: someIds,
+    id: someIds({when: ({env}) => hasEditor(env)}),
     message: textArg('The status update, in quotes or not; - reads stdin (default: written in your editor).'),
   };
   static override flags = {

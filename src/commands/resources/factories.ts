@@ -16,6 +16,7 @@ import {listAll} from '../../lib/resources/record-lists.ts';
 import {withMemberNames} from '../../lib/resources/user-names.ts';
 import type {OnProgress} from '../../lib/rest/rest-client.ts';
 import {PdCommand} from '../base/command.ts';
+import {pickedArg} from './name-args.ts';
 
 export type ShowMore = (context: Context, record: JsonObject) => Promise<void>;
 
@@ -64,7 +65,7 @@ export function showCommand(resource: Resource, examples: string[], more?: ShowM
   return class ResourceShow extends PdCommand {
     static override pages: readonly OutputFormat[] = ['table', 'json', 'yaml'];
     static override examples = examples;
-    static override args = {id: nameArg(resource)};
+    static override args = {id: pickedArg(resource)};
 
     async run(): Promise<void> {
       const {args, flags, context} = await this.start(ResourceShow);
@@ -83,7 +84,7 @@ export function showCommand(resource: Resource, examples: string[], more?: ShowM
 export function openCommand(resource: Resource, examples: string[]) {
   return class ResourceOpen extends PdCommand {
     static override examples = examples;
-    static override args = {id: nameArg(resource)};
+    static override args = {id: pickedArg(resource)};
 
     async run(): Promise<void> {
       const {args, context} = await this.start(ResourceOpen);
@@ -93,9 +94,6 @@ export function openCommand(resource: Resource, examples: string[]) {
     }
   };
 }
-
-export const nameArg = ({noun}: Resource) =>
-  stringArg({required: true, ignoreStdin: true, description: `Name, ID or URL of the ${noun}.`});
 
 interface Wanted {
   text: string;

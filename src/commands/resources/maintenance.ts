@@ -1,4 +1,3 @@
-import {string as stringArg} from '@oclif/core/args';
 import {string} from '@oclif/core/flags';
 import {PdError, usageError} from '../../lib/base/errors.ts';
 import {isObject, type Json, stringField} from '../../lib/base/json.ts';
@@ -7,24 +6,22 @@ import type {Context} from '../../lib/context.ts';
 import {itemsOf} from '../../lib/input/argument-values.ts';
 import {spanOf} from '../../lib/input/window.ts';
 import {valueAt} from '../../lib/output/fields.ts';
-import {maintenance, openMaintenance} from '../../lib/resources/descriptors.ts';
+import {maintenance, openMaintenance, services} from '../../lib/resources/descriptors.ts';
 import {notThere} from '../../lib/resources/missing.ts';
 import {reference} from '../../lib/resources/record-id.ts';
 import {sendChange} from '../../lib/resources/send-change.ts';
 import {noWindow, windowPath, windowState} from '../../lib/resources/window-state.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
+import {pickedText} from '../base/picks.ts';
+import {namesArg, pickedArg} from './name-args.ts';
 
 export class MaintenanceStart extends PdCommand {
   static override examples = ['pd maintenance start Checkout --for 1h --description "Database upgrade"'];
-  static override usage = 'maintenance start SERVICE... --for DURATION|--end TIME [FLAGS]';
+  static override usage = 'maintenance start [SERVICE...] --for DURATION|--end TIME [FLAGS]';
   static override strict = false;
   static override args = {
-    service: stringArg({
-      required: true,
-      ignoreStdin: true,
-      description: 'Services to put in maintenance, by name, ID or URL; - reads them from stdin, @FILE from a file.',
-    }),
+    service: namesArg(services, ' to put in maintenance', ({flags}) => (flags['for'] ?? flags['end']) !== undefined),
   };
   static override flags = {
     start: string({helpValue: 'TIME', summary: 'When it starts (default: now).'}),
@@ -69,11 +66,10 @@ export class MaintenanceEnd extends PdCommand {
     'pd maintenance start Search --for 1h && pd maintenance end Search',
   ];
   static override args = {
-    id: stringArg({
-      required: true,
-      ignoreStdin: true,
-      description: 'Description, service, ID or URL of an open maintenance window.',
-    }),
+    id: {
+      ...pickedArg(openMaintenance),
+      description: `Description, service, ID or URL of an open maintenance window; ${pickedText}.`,
+    },
   };
   static override flags = changeFlags;
 

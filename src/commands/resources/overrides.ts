@@ -18,19 +18,18 @@ import {pathPart} from '../../lib/resources/record-id.ts';
 import {sendChange} from '../../lib/resources/send-change.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags} from '../base/flags.ts';
-import {nameArg} from './factories.ts';
+import {nameArg, pickedArg} from './name-args.ts';
 import {layerOverrides, shiftOverrides} from './override-changes.ts';
 import {printOverrides} from './override-rows.ts';
 
 const weekMs = 7 * 86_400_000;
-const scheduleArg = nameArg(schedules);
 
 export class OverrideLs extends PdCommand {
   static override examples = [
     'pd schedules override ls Payments',
     'pd schedules override ls Payments --since today --until "in 3 months"',
   ];
-  static override args = {schedule: scheduleArg};
+  static override args = {schedule: pickedArg(schedules)};
   static override flags = {
     since: string({helpValue: 'TIME', summary: 'Start of the period to list (default: now).'}),
     until: string({helpValue: 'TIME', summary: 'End of the period to list (default: a week later).'}),
@@ -57,8 +56,10 @@ export class OverrideLs extends PdCommand {
 
 export class OverrideAdd extends PdCommand {
   static override examples = ['pd schedules override add Payments --user me --for 2h'];
-  static override usage = 'schedules override add SCHEDULE --user USER --for DURATION|--end TIME [FLAGS]';
-  static override args = {schedule: scheduleArg};
+  static override usage = 'schedules override add [SCHEDULE] --user USER --for DURATION|--end TIME [FLAGS]';
+  static override args = {
+    schedule: pickedArg(schedules, ({flags}) => (flags['for'] ?? flags['end']) !== undefined),
+  };
   static override flags = {
     user: string({helpValue: 'USER', required: true, summary: 'User who takes over.'}),
     start: string({helpValue: 'TIME', summary: 'When it starts (default: now).'}),
@@ -107,7 +108,7 @@ export class OverrideRm extends PdCommand {
     'pd schedules override rm Payments $(pd schedules override add Payments --user me --for 1h -o id)',
   ];
   static override args = {
-    schedule: scheduleArg,
+    schedule: nameArg(schedules),
     override: stringArg({required: true, ignoreStdin: true, description: 'ID of the override.'}),
   };
   static override flags = changeFlags;

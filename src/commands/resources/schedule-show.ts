@@ -16,7 +16,8 @@ import {withMemberNames} from '../../lib/resources/user-names.ts';
 import type {RestClient} from '../../lib/rest/rest-client.ts';
 import {shiftBasedPath} from '../../lib/rest/schedule-kinds.ts';
 import {PdCommand} from '../base/command.ts';
-import {fetched, nameArg} from './factories.ts';
+import {fetched} from './factories.ts';
+import {pickedArg} from './name-args.ts';
 
 const dayMs = 86_400_000;
 const usualDays = 14;
@@ -31,7 +32,7 @@ export default class ScheduleShow extends PdCommand {
     'pd schedules show "Platform primary"',
     'pd schedules show Payments --since yesterday --until "in 3 days"',
   ];
-  static override args = {id: nameArg(schedules)};
+  static override args = {id: pickedArg(schedules)};
   static override pages: readonly OutputFormat[] = ['table', 'json', 'yaml'];
   static override flags = {
     since: string({helpValue: 'TIME', summary: 'Start of the period (default: today).'}),

@@ -1,4 +1,3 @@
-import {string} from '@oclif/core/args';
 import {PdError} from '../../lib/base/errors.ts';
 import {isObject, type Json, type JsonObject} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
@@ -9,14 +8,9 @@ import {type ChangeRequest, sendChange, showRequests} from '../../lib/resources/
 import {type Switch, serviceName, serviceOf, switchOf, switchRequest} from '../../lib/resources/service-switch.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags, yesFlag} from '../base/flags.ts';
+import {namesArg} from './name-args.ts';
 
-const args = {
-  service: string({
-    required: true,
-    ignoreStdin: true,
-    description: 'Services, by name, ID or URL; - reads them from stdin, @FILE from a file.',
-  }),
-};
+const args = {service: namesArg(services)};
 
 export class ServicesEnable extends PdCommand {
   static override examples = ['pd services enable Checkout'];

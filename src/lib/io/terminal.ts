@@ -51,7 +51,8 @@ export class ControllingTerminal implements Terminal {
   async #newKeys(): Promise<Keys> {
     const found = this.#open();
     if (found === undefined) throw new Error('there is no terminal');
-    return new (await import('node:tty')).ReadStream(found.descriptor);
+    const [{ReadStream}, {TerminalKeys}] = await Promise.all([import('node:tty'), import('./terminal-keys.ts')]);
+    return new TerminalKeys(new ReadStream(found.descriptor), found.descriptor);
   }
 }
 

@@ -40,3 +40,18 @@ export const jsonWith =
       typeof inside === 'string' ? shortened(redactor.redact(inside), longestMessage) : inside;
     return escapeJson(JSON.stringify(value, safe)) as SafeText;
   };
+
+/** What moves the cursor, shows or hides it, erases, or emphasises, and line breaks. */
+const drawing = /(\u001b\[(?:\?25[hl]|[\d;]*[A-HJKm])|[\r\n])/;
+
+/**
+ * For what a library draws on the terminal. Of its escape sequences only those that a drawing needs take effect: texts from
+ * outside must have been made visible before they were drawn, as they might contain the same.
+ */
+export const drawnWith =
+  (redactor: Redactor) =>
+  (frame: string): SafeText =>
+    frame
+      .split(drawing)
+      .map((part, index) => (index % 2 === 1 ? part : visible(redactor.redact(part))))
+      .join('') as SafeText;

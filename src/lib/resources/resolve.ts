@@ -63,12 +63,14 @@ export class Resolver {
     return this.#once(`${resource.topic} ${text}`, () => this.#locate(resource, text.trim()));
   }
 
-  /**
-   * The record with this ID, if a look-up has already returned it; `whole`: only as a request for that record returns
-   * it.
-   */
+  /** The record with this ID, if it was listed or looked up; `whole`: only as a request for that record returns it. */
   known(id: string, {whole = false} = {}): JsonObject | undefined {
     return this.#whole.get(id) ?? (whole ? undefined : this.#listed.get(id));
+  }
+
+  /** Keeps records that were listed elsewhere, so that they are known by name. */
+  learn(records: readonly JsonObject[]): void {
+    for (const record of records) this.#listed.set(stringField(record, 'id') ?? '', record);
   }
 
   #once(key: string, find: () => Promise<string>): Promise<string> {
@@ -223,11 +225,8 @@ export class Resolver {
     const query = text === undefined ? lookUpQuery : [...lookUpQuery, ['query', text] as const];
     const rows: JsonObject[] = [];
     for await (const page of this.#rest.list(path, {query, pageSize: 100})) rows.push(...page.filter(isObject));
-    for (const row of rows) {
-      const id = stringField(row, 'id') ?? '';
-      this.#listed.set(id, row);
-      this.#pathOf.set(id, path);
-    }
+    this.learn(rows);
+    for (const row of rows) this.#pathOf.set(stringField(row, 'id') ?? '', path);
     return rows;
   }
 }
