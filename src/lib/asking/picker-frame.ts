@@ -63,9 +63,9 @@ const dim = 2;
 /** What was typed last, where there is no room for all of it. */
 function typedEnd({label, typed}: Frame, columns: number, {width}: Measure): string {
   const room = Math.max(1, columns - width(label) - 5);
-  let shown = visible(typed);
-  while (width(shown) > room) shown = shown.slice(1);
-  return shown;
+  const shown = [...visible(typed)];
+  while (width(shown.join('')) > room) shown.shift();
+  return shown.join('');
 }
 
 function footer({choices, total, marked, many, note}: Frame): string {
