@@ -9,7 +9,16 @@ const root = join(import.meta.dir, '..');
 const suffix = process.platform === 'win32' ? '.exe' : '';
 const outfile = join(root, 'dist', `pd${suffix}`);
 const builders = [
-  ...['build', 'program', 'hardened-runtime', 'keep-file-limit', 'left-out', 'lighter-packages'],
+  ...[
+    'build',
+    'program',
+    'compile',
+    'bytecode-order',
+    'hardened-runtime',
+    'keep-file-limit',
+    'left-out',
+    'lighter-packages',
+  ],
   'macho-signature',
 ];
 const alias = join(root, 'dist', `pagerduty${suffix}`);

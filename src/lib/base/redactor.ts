@@ -100,11 +100,12 @@ interface Piece {
 
 /** Pieces of about the same length; most secrets are one piece. */
 function pieces(secret: string): Piece[] {
+  if (secret.length <= longestPiece) return [{text: secret, isLong: false, isFirst: true, isLast: true}];
   const count = Math.ceil(secret.length / longestPiece);
   const size = Math.ceil(secret.length / count);
   return Array.from({length: count}, (_, index) => ({
     text: secret.slice(index * size, (index + 1) * size),
-    isLong: count > 1,
+    isLong: true,
     isFirst: index === 0,
     isLast: index === count - 1,
   }));

@@ -15,6 +15,9 @@ const attempt = <T>(read: () => T): T | undefined => {
   }
 };
 
+/** SIGHUP, on every system. */
+const hangUp = 1;
+
 const signalCodes = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;
 
 // The runtime uses PWR itself. PIPE, XFSZ and the signals of a fault concern only pd.
@@ -43,7 +46,7 @@ export function processIo(): Io {
   });
   for (const [signal, exitCode] of Object.entries(signalCodes)) {
     // nohup. Every background command of a shell script ignores INT, but it ends pd even there.
-    if (signal === 'SIGHUP' && isIgnored(signal)) continue;
+    if (signal === 'SIGHUP' && ignored.has(hangUp)) continue;
     process.on(signal, () => {
       if (taker?.(signal as NodeJS.Signals)) return;
       const again = controller.signal.aborted;
