@@ -1,4 +1,5 @@
 import type {SafeText} from './errors.ts';
+import {once} from './once.ts';
 import {cutMark, firstCharacters, formsOf, type SecretForms, shortestHinted, suspicion} from './secret-forms.ts';
 
 /** Hiding every occurrence of a shorter secret would garble ordinary words. */
@@ -6,7 +7,8 @@ const shortestHidden = 4;
 /** In data, a short match is more likely part of somebody's record. */
 const shortestInData = 8;
 
-const everyCut = new RegExp(cutMark, 'g');
+/** Made when first needed: that takes 1 ms, and a help page needs none. */
+const everyCut = once(() => new RegExp(cutMark, 'g'));
 /** How many characters before the mark may be the beginning of a secret, with each of its characters escaped. */
 const longestBeginning = 1000;
 
@@ -64,7 +66,7 @@ export class Redactor {
   #withoutBeginnings(text: string, known: readonly Known[]): string {
     const parts: string[] = [];
     let from = 0;
-    for (const {index, 0: mark} of text.matchAll(everyCut)) {
+    for (const {index, 0: mark} of text.matchAll(everyCut())) {
       const [start, end] = [Math.max(from, index - longestBeginning), index + mark.length];
       let before = text.slice(start, end);
       if (this.#beginning?.test(before))

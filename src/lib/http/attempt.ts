@@ -42,13 +42,20 @@ export async function attempt(request: HttpRequest, options: AttemptOptions): Pr
   }
 }
 
+/** A connection takes longer only on a very slow line, where trying again costs little in comparison. */
+const connectMs = 1000;
+
 /** Undefined if the request was not sent: why not is for node:http to say, if the same happens to it. */
 async function early(request: Sent, options: AttemptOptions): Promise<AttemptOutcome | undefined> {
   const {clock, timeoutMs, signal} = options;
   const sending = new EarlyRequest(request);
   const {limit} = request;
   limit.signal.addEventListener('abort', () => sending.stop());
-  const atHalf = clock.later(timeoutMs / 2, () => sending.isSent || sending.stop());
+  const patience = [
+    // It connects to one address after the other, and waits for one that is dead; node:http does not.
+    clock.later(connectMs, () => sending.phase === 'opening' && sending.stop()),
+    clock.later(timeoutMs / 2, () => sending.isSent || sending.stop()),
+  ];
   try {
     return await exchange(request, {request: () => sending.response as never}, options);
   } catch (error) {
@@ -57,7 +64,7 @@ async function early(request: Sent, options: AttemptOptions): Promise<AttemptOut
     if (!sending.isSent && networkErrorOf(errorCode(error) ?? '') === undefined) return undefined;
     return await failed(error, sending, {...options, url: request.url});
   } finally {
-    atHalf();
+    for (const cancel of patience) cancel();
     sending.stop(); // even after the answer, which may have been too large to read to its end
   }
 }

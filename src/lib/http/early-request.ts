@@ -20,7 +20,7 @@ export class EarlyRequest {
   /** The connection is new: the server cannot have closed it unnoticed. */
   readonly isUnanswered = false;
   readonly #stop = new AbortController();
-  #isSent = false;
+  #phase: Phase = 'opening';
 
   constructor(parts: EarlyRequestParts) {
     this.response = this.#send(parts);
@@ -29,11 +29,11 @@ export class EarlyRequest {
 
   /** Whether bytes of the request may have left: not before the connection, and its TLS, are established. */
   get isSent(): boolean {
-    return this.#isSent;
+    return this.#phase === 'sent';
   }
 
   get phase(): Phase {
-    return this.#isSent ? 'sent' : 'opening';
+    return this.#phase;
   }
 
   stop(): void {
@@ -54,7 +54,7 @@ export class EarlyRequest {
     const write = (socket: Socket): void => {
       // By now it is sent over another connection.
       if (signal.aborted) return void socket.terminate();
-      this.#isSent = true;
+      this.#phase = 'sent';
       written += Math.max(0, socket.write(bytes, written));
     };
     signal.addEventListener('abort', () => {
@@ -68,7 +68,8 @@ export class EarlyRequest {
       socket: {
         open: socket => {
           connection = socket;
-          if (!isTls) write(socket);
+          if (isTls) this.#phase = 'tls';
+          else write(socket);
         },
         handshake: (socket, isTrusted, error) => (isTrusted ? write(socket) : fail(tlsError(error))),
         drain: socket => {
