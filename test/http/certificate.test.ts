@@ -8,7 +8,7 @@ import {runPd, tempFolder} from '../support/pd.ts';
 
 const routingKey = 'A1234567890123456789012345678901';
 
-test('a certificate is always checked; a CA of your own counts', async () => {
+test('a certificate and its name are always checked; a CA of your own counts', async () => {
   const folder = tempFolder();
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const words = `req -x509 -newkey rsa:2048 -nodes -keyout ${key} -out ${cert} -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost`;
@@ -36,6 +36,15 @@ test('a certificate is always checked; a CA of your own counts', async () => {
   expect(requests).toBe(0);
   const trusted = await runPd(['events', 'trigger', '-s', 'x'], {env: {...env, NODE_EXTRA_CA_CERTS: cert}});
   expect(trusted.code).toBe(0);
+  expect(requests).toBe(1);
+  // It is for the name, not for the address behind it.
+  const {address, port, family} = server.address() as AddressInfo;
+  const byAddress = `https://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  const other = await runPd(['events', 'trigger', '-s', 'x'], {
+    env: {...env, PD_EVENTS_URL: byAddress, NODE_EXTRA_CA_CERTS: cert},
+  });
+  expect([other.code, other.stderr]).toEqual([7, expect.stringContaining('is for another name')]);
+  expect(requests).toBe(1);
   server.closeAllConnections();
   server.close();
 });
