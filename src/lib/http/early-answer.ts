@@ -72,6 +72,7 @@ export function answerFrom(method: string, flow: Flow, fail: (error: Error) => v
   return {
     begun,
     failed,
+    isWhole: (): boolean => answer?.complete === true,
     take: (bytes: Buffer): void => {
       try {
         reader.take(bytes);

@@ -58,6 +58,8 @@ export class EarlyRequest {
       written += Math.max(0, socket.write(bytes, written));
     };
     signal.addEventListener('abort', () => {
+      // Politely, if there is nothing more to come.
+      if (answer.isWhole()) return void connection?.end();
       answer.failed(new Error('stopped'));
       connection?.terminate();
     });
