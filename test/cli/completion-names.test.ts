@@ -180,14 +180,19 @@ function writeProfiles({config}: Pick<World, 'config'>, document: object): void 
   writeFileSync(join(config, 'profiles.json'), JSON.stringify(document), {mode: 0o600});
 }
 
-/** A pd that completes as pd does, and otherwise prints what arrived. */
-function standIn(): Record<string, string> {
+/**
+ * A pd that completes as pd does, and otherwise prints what arrived. It knows the names from before, because a machine that is
+ * slow may take longer to fetch them than it has.
+ */
+async function standIn(): Promise<Record<string, string>> {
   const bin = join(folder, 'bin');
   mkdirSync(bin, {recursive: true});
   const script = `#!/bin/sh\n[ "$1" = completion ] && exec ${program} "$@"\nprintf '<%s>' "$@"; echo END\n`;
   writeFileSync(join(bin, 'pd'), script, {mode: 0o755});
-  const {env, config} = makeWorld(sandboxEnv(sandbox));
+  const world = newWorld();
+  const {env, config} = world;
   writeProfiles({config}, {current: 'acme', profiles: {acme: {routes: {'web shop': 'x'}}}});
+  for (const topic of ['services', 'users']) expect(await offered(world, topic, 'show', '')).not.toEqual([]);
   return cleanEnv({...env, PATH: `${bin}:${process.env['PATH']}`, TERM: 'dumb'});
 }
 
@@ -223,7 +228,7 @@ for (const [shell, {words, first}] of Object.entries(starts)) {
   test.skipIf(Bun.which(shell) === null)(
     `in ${shell} a completed name arrives as it is, and nothing is run`,
     async () => {
-      const [, ...arrived] = await typeIn(words, {env: standIn(), cwd: folder}, [
+      const [, ...arrived] = await typeIn(words, {env: await standIn(), cwd: folder}, [
         first,
         ...lines.map(([typed]) => typed),
       ]);
@@ -238,7 +243,7 @@ test.skipIf(Bun.which('fish') === null)('in fish each name is offered, and a fla
   writeFileSync(join(folder, 'pd.fish'), stdout);
   const code = `source pd.fish; complete -C 'pd services show 0'; complete -C 'pd incidents ls --service=01'; complete -C 'pd -p '`;
   const fish = Bun.which('fish') ?? '';
-  const run = await runPd(['--no-config', '-c', code], {program: fish, env: standIn(), cwd: folder});
+  const run = await runPd(['--no-config', '-c', code], {program: fish, env: await standIn(), cwd: folder});
   expect(run.stdout.split('\n')).toEqual([...names, `--service=${names[0]}`, 'acme\tin use', '']);
   expect(run.stderr).toBe('');
 });
