@@ -2,6 +2,7 @@ import {Readable, Writable} from 'node:stream';
 import type {SafeText} from '../base/errors.ts';
 import {said} from '../base/said.ts';
 import type {Io, Keys} from '../io/io.ts';
+import {rawAgain} from '../io/raw-again.ts';
 
 /** For kill(2): the process group of the caller, which a shell stops as a whole. */
 const ownGroup = 0;
@@ -15,6 +16,7 @@ export class PickerScreen extends Writable {
   readonly #forget: () => void;
   /** The lines on the screen, with the cursor at the end of the last. */
   #frame: readonly string[] = [];
+  #isErased = false;
 
   constructor(io: Io, drawn: (text: string) => SafeText) {
     super({decodeStrings: false});
@@ -42,14 +44,17 @@ export class PickerScreen extends Writable {
     done();
   }
 
-  /** Removes the frame. `below`: the cursor has gone to the next line. */
+  /** Removes the frame, if it is there. `below`: the cursor has gone to the next line. */
   erase({below = false} = {}): void {
-    const up = this.#frame.length - (below ? 0 : 1);
+    const up = this.#isErased ? 0 : this.#frame.length - (below ? 0 : 1);
     this.#io.stderr.write(said`${this.#drawn(up > 0 ? `\u001b[${up}A` : '')}\r\u001b[J\u001b[?25h`);
+    this.#isErased = true;
   }
 
-  /** Draws the frame again, where the cursor is. */
+  /** Draws the frame again: where the cursor is, or, if it was not removed, over itself. */
   restore(): void {
+    if (!this.#isErased) this.erase();
+    this.#isErased = false;
     this.#io.stderr.write(said`\u001b[?25l${this.#drawn(this.#frame.join('\n'))}`);
   }
 
@@ -78,7 +83,7 @@ export class PickerKeys extends Readable {
     });
     // After Ctrl-Z and fg, and after any other stop.
     const forgetContinue = io.terminal.onContinue(() => {
-      keys.setRawMode(true);
+      rawAgain(keys);
       screen.restore();
     });
     this.#forget = () => {

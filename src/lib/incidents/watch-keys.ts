@@ -1,5 +1,6 @@
 import {PdError} from '../base/errors.ts';
 import type {Io, Keys} from '../io/io.ts';
+import {rawAgain} from '../io/raw-again.ts';
 
 interface Listener {
   /** Moves the list by so many lines, or by so many pages. */
@@ -27,6 +28,7 @@ export class WatchKeys {
   readonly #listener: Listener;
   readonly #ended = Promise.withResolvers<void>();
   readonly #release: () => void;
+  readonly #forgetContinue: () => void;
   #keys: Keys | undefined;
   #forget: (() => void) | undefined;
   #isClosed = false;
@@ -42,6 +44,7 @@ export class WatchKeys {
       if (signal === 'SIGTSTP') this.#suspend();
       return signal !== 'SIGINT' && signal !== 'SIGTERM' && signal !== 'SIGHUP';
     });
+    this.#forgetContinue = io.terminal.onContinue(this.#onContinue);
   }
 
   /** Begins to listen to the keyboard, if there is one. */
@@ -60,6 +63,7 @@ export class WatchKeys {
   close(): void {
     this.#isClosed = true;
     this.#release();
+    this.#forgetContinue();
     this.#forget?.();
     const keys = this.#keys;
     if (keys === undefined) return;
@@ -83,7 +87,11 @@ export class WatchKeys {
     this.#listener.suspend();
     // The shell sees pd stop, and goes on from here with fg.
     this.#io.signalProcess(this.#io.pid, 'SIGSTOP');
-    this.#keys?.setRawMode(true);
-    this.#listener.resume();
   }
+
+  /** After Ctrl-Z and fg, and after any other stop. */
+  readonly #onContinue = (): void => {
+    if (this.#keys !== undefined) rawAgain(this.#keys);
+    this.#listener.resume();
+  };
 }
