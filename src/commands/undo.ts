@@ -3,6 +3,7 @@ import {boolean} from '@oclif/core/flags';
 import {usageError} from '../lib/base/errors.ts';
 import {PdCommand} from './base/command.ts';
 import {changeFlags, yesFlag} from './base/flags.ts';
+import type {Line} from './base/picks.ts';
 
 export default class Undo extends PdCommand {
   static override description =
@@ -13,6 +14,7 @@ export default class Undo extends PdCommand {
     'pd incidents urgency 4 high && pd undo --yes',
     'pd incidents ack 8 && pd undo --dry-run',
   ];
+  static override onlyReads = ({flags}: Line) => flags['list'] === true;
   static override args = {
     change: string({
       ignoreStdin: true,

@@ -1,5 +1,6 @@
 import {expect, test} from 'bun:test';
 import {once} from 'node:events';
+import {withDemo} from '../incidents/demo.ts';
 import {runLine} from '../support/line.ts';
 import {cleanEnv, program, runPd, spawnPd} from '../support/pd.ts';
 import {hang, json, scriptedServer, text} from '../support/scripted-server.ts';
@@ -174,6 +175,21 @@ test('full disk: a change says what it did, a dry run says only that it could no
   expect(dry.code).toBe(8);
   expect(dry.stderr).not.toContain('made anyway');
 });
+
+test.each(['undo --list', 'incidents fields 7'])(
+  'full disk: pd %p has changed nothing, and does not say so',
+  async line => {
+    await withDemo(async ({env, pd}) => {
+      expect((await pd('incidents urgency 7 low')).code).toBe(0);
+      const child = Bun.spawn(['bash', '-c', 'exec "$0" "$@" > /dev/full', program, ...line.split(' ')], {
+        env: cleanEnv(env),
+        stderr: 'pipe',
+      });
+      const stderr = await new Response(child.stderr).text();
+      expect([await child.exited, stderr]).toEqual([8, 'pd: The output could not be written: ENOSPC\n']);
+    });
+  },
+);
 
 test.each([
   [['events', 'trigger'], 'pd: The flag --summary is missing. See pd events trigger --help\n'],

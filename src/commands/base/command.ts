@@ -15,7 +15,7 @@ import type {GlobalFlags} from '../../lib/settings/settings.ts';
 import {globalFlags} from './flags.ts';
 import type {OclifConfig} from './oclif-config.ts';
 import {canPage} from './paging.ts';
-import {picksOf, wantedPicks} from './picks.ts';
+import {type Line, picksOf, wantedPicks} from './picks.ts';
 
 type Values = Record<string, unknown>;
 
@@ -42,6 +42,9 @@ export abstract class PdCommand extends Command {
 
   /** Prints keys for a shell to read, so that they are not hidden on stdout. */
   static printsKeys = false;
+
+  /** Whether this line, of a command that can change something, only reads. */
+  static onlyReads: (line: Line) => boolean = () => false;
 
   /** Concurrent requests unless --concurrency says otherwise; undefined for the usual default. */
   static defaultConcurrency: number | undefined;
@@ -106,8 +109,9 @@ export abstract class PdCommand extends Command {
       quiet?: boolean;
       color?: boolean;
     } = parsed.flags;
-    const changes = 'dry-run' in (input.flags ?? {});
-    const {defaultFormat, defaultConcurrency, printsKeys, pages} = this.constructor as typeof PdCommand;
+    const {defaultFormat, defaultConcurrency, printsKeys, pages, onlyReads} = this.constructor as typeof PdCommand;
+    const line = {words: parsed.argv as string[], flags: parsed.flags, env: config.io.env};
+    const changes = 'dry-run' in (input.flags ?? {}) && !onlyReads(line);
     const redactor = new Redactor();
     const stdout = this.#stdout(changes);
     const quiet = flags.quiet === true;
@@ -143,7 +147,6 @@ export abstract class PdCommand extends Command {
     const isDry = parsed.flags['dry-run'] === true;
     const context = makeContext({io, settings, output, quiet, dryRun: isDry});
     const args = input.args ?? {};
-    const line = {words: parsed.argv as string[], flags: parsed.flags, env: config.io.env};
     if (wantedPicks(args, line).length === 0) return {...parsed, argv: parsed.argv as string[], context};
     const {withPicked} = await import('./picked.ts');
     const {argv, args: picked} = await withPicked(context, args, parsed);

@@ -14,6 +14,7 @@ import {notThere} from '../../lib/resources/missing.ts';
 import {webUrl} from '../../lib/resources/web-url.ts';
 import {PdCommand} from '../base/command.ts';
 import {changeFlags, yesFlag} from '../base/flags.ts';
+import type {Line} from '../base/picks.ts';
 import {someIds} from './id-args.ts';
 import {incidentsToRead} from './read-ids.ts';
 
@@ -34,6 +35,7 @@ const isFieldList = (body: Json): boolean => objects(body).length > 0;
 
 export default class IncidentsFields extends PdCommand {
   static override examples = ['pd incidents fields 7', 'pd incidents fields 7 8 customers_affected=12 --yes'];
+  static override onlyReads = ({words}: Line) => !words.some(isAssignment);
   static override strict = false;
   static override args = {
     id: someIds({isLeftOut: ([first]) => first === undefined || isAssignment(first)}),
