@@ -86,7 +86,7 @@ test('in a pipe each change is one line, also after an outage that is said on st
   });
 });
 
-test('in a pipe --jq filters each change, and at a terminal it is refused', async () => {
+test('in a pipe --jq filters each change, and at a terminal it is refused, as other formats are', async () => {
   await withDemo(async ({pd, asked}) => {
     let looks = 0;
     const sleep = async () => {
@@ -101,6 +101,10 @@ test('in a pipe --jq filters each change, and at a terminal it is refused', asyn
     for (const line of ['incidents ls', 'incidents show 8', 'oncalls ls']) {
       const {code, stderr} = await pd(`${line} --watch 1s --jq .`, {terminal: 80});
       expect([line, code, stderr]).toEqual([line, 2, expect.stringContaining('Add | cat: in a pipe')]);
+      for (const format of ['-o csv', '--json']) {
+        const drawn = await pd(`${line} --watch 1s ${format}`, {terminal: 80});
+        expect([line, drawn.code, drawn.stderr]).toEqual([line, 2, expect.stringContaining('at a terminal, not ')]);
+      }
     }
     expect(asked().slice(before)).toEqual([]);
   });

@@ -17,7 +17,7 @@ import type {OnProgress} from '../../lib/rest/rest-client.ts';
 import {PdCommand} from '../base/command.ts';
 import type {OclifConfig} from '../base/oclif-config.ts';
 import {filterFlags} from './flags.ts';
-import {checkWatchFormat, watchFlags, watchInterval, withInterval} from './watch-flag.ts';
+import {type AskedFormat, checkWatchFormat, watchFlags, watchInterval, withInterval} from './watch-flag.ts';
 
 export default class IncidentsLs extends PdCommand {
   static override description =
@@ -124,13 +124,13 @@ function inStorm({io, output}: Context, list: List): {list: List; isSorted: () =
   return {list: onProgress => importantFirst(list(onProgress), room, onSorted), isSorted: () => isSorted};
 }
 
-function refuseWithWatch(context: Context, {notes}: {notes: boolean}): void {
-  if (notes) {
+function refuseWithWatch(context: Context, flags: AskedFormat & {notes: boolean}): void {
+  if (flags.notes) {
     // Incident records do not contain notes, so every refresh would have to fetch those of every incident.
     throw usageError(
       '--notes with --watch would take a request for each incident at every refresh',
       'pd incidents notes ID shows them',
     );
   }
-  checkWatchFormat(context);
+  checkWatchFormat(context, flags);
 }

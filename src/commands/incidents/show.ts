@@ -34,7 +34,7 @@ export default class IncidentsShow extends PdCommand {
   async run(): Promise<void> {
     const {argv, flags, context} = await this.start(IncidentsShow);
     const intervalMs = flags.watch === undefined ? undefined : watchInterval(flags.watch);
-    if (intervalMs !== undefined) checkWatchFormat(context);
+    if (intervalMs !== undefined) checkWatchFormat(context, flags);
     const ids = await incidentsToRead(context, argv);
     if (intervalMs !== undefined) return await watchOne(context, ids, flags, intervalMs);
     const options = {full: flags.full, fields: flags.fields === undefined ? undefined : parseFields(flags.fields)};

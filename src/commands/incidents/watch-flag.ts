@@ -16,16 +16,31 @@ export const watchFlags = {
   bell: boolean({summary: 'With --watch, ring the terminal bell on a change.', dependsOn: ['watch']}),
 };
 
-/** Throws a usage error for a format that the changes are not written in, and for --jq where they are drawn. */
-export function checkWatchFormat({io, output}: Pick<Context, 'io' | 'output'>): void {
-  if (drawsOn(io) && output.jq !== undefined)
+export interface AskedFormat {
+  output?: string | undefined;
+  json?: boolean | undefined;
+}
+
+/** Throws a usage error for a format that the changes are not written in, and for one that is asked for where they are drawn. */
+export function checkWatchFormat({io, output}: Pick<Context, 'io' | 'output'>, asked: AskedFormat): void {
+  if (drawsOn(io)) return checkDrawn(output, asked.json ? 'json' : asked.output);
+  // In a pipe the changes are JSON lines, which also suit a reader that asked for JSON, but not one that asked for csv.
+  if (['table', 'json', 'jsonl'].includes(output.format)) return;
+  throw usageError(`--watch writes JSON lines in a pipe, not ${output.format}`, 'leave out -o, or give -o jsonl');
+}
+
+/** What the environment or the profile says is meant for other commands too, and does not stand in the way. */
+function checkDrawn({jq}: Context['output'], format: string | undefined): void {
+  if (jq !== undefined)
     throw usageError(
       '--watch draws a table at a terminal, and --jq cannot filter one',
       'add | cat: in a pipe, --jq filters each change',
     );
-  // In a pipe the changes are JSON lines, which also suit a reader that asked for JSON, but not one that asked for csv.
-  if (drawsOn(io) || ['table', 'json', 'jsonl'].includes(output.format)) return;
-  throw usageError(`--watch writes JSON lines in a pipe, not ${output.format}`, 'leave out -o, or give -o jsonl');
+  if (format === undefined || format === 'table') return;
+  throw usageError(
+    `--watch draws a table at a terminal, not ${format}`,
+    'leave out -o, or add | cat: in a pipe, each change is a JSON line',
+  );
 }
 
 // PagerDuty limits requests per minute; refreshing more often would use up what other programs need.

@@ -19,7 +19,7 @@ import {pathPart} from '../../lib/resources/record-id.ts';
 import type {OnProgress} from '../../lib/rest/rest-client.ts';
 import {PdCommand} from '../base/command.ts';
 import type {OclifConfig} from '../base/oclif-config.ts';
-import {checkWatchFormat, watchFlags, watchInterval, withInterval} from '../incidents/watch-flag.ts';
+import {type AskedFormat, checkWatchFormat, watchFlags, watchInterval, withInterval} from '../incidents/watch-flag.ts';
 
 const many = {multiple: true, multipleNonGreedy: true} as const;
 
@@ -109,10 +109,10 @@ async function listOf(context: Context, flags: Wanted): Promise<List> {
 
 async function watch(
   started: Context,
-  flags: Wanted & {bell: boolean; fields?: string | undefined; color?: boolean | undefined},
+  flags: Wanted & AskedFormat & {bell: boolean; fields?: string | undefined; color?: boolean | undefined},
   interval: string,
 ): Promise<void> {
-  checkWatchFormat(started);
+  checkWatchFormat(started, flags);
   const context = drawsOn(started.io) ? makeContext({...started, quiet: true}) : started;
   const intervalMs = watchInterval(interval);
   const [{watchList}, {shifts}] = await Promise.all([
