@@ -35,6 +35,15 @@ async function begun(one: World, args: string[] = login) {
 }
 
 describe('login --web', () => {
+  test('is refused where nobody may be asked, instead of waiting for them', async () => {
+    await using one = await world();
+    const {code, stderr} = await one.pd([...login, '--no-input']);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('--web needs someone at a browser, but --no-input is given'),
+    ]);
+  });
+
   test('sends the user to the sign-in page and stores what comes back', async () => {
     await using one = await world();
     const {url, finished} = await begun(one);

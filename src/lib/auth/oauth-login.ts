@@ -70,6 +70,11 @@ async function webLogin(
   clientId: string,
 ): Promise<NewLogin> {
   const {io} = context;
+  if (io.noInput !== undefined)
+    throw usageError(
+      `--web needs someone at a browser, but ${io.noInput}`,
+      'leave out --web, and give a key or a client secret on stdin',
+    );
   const entry: OAuthEntry = {clientId, scope: userScope(flags.scope ?? keptScope(pinned, clientId))};
   const endpoint = await endpointOf(context, flags, pinned, `--client-id ${clientId} --web`);
   if (!tokenFile(io, pinned.name, grantKey(entry, endpoint.identityUrl))?.canWrite()) {
