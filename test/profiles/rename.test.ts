@@ -34,6 +34,15 @@ test('a profile is renamed with its token, its secret in the keychain and its ch
   expect(one.profile().oauth.clientSecret.command).toContain('profile app key');
 });
 
+test('the line that takes a name back works also where the name begins with a dash', async () => {
+  await using one = await world();
+  await one.pd(['profiles', 'set', 'app', 'region=eu']);
+  const {stderr} = await one.pd(['profiles', 'rename', 'app', '--', '-x']);
+  const [, line = ''] = /To undo: pd (.*)/.exec(stderr) ?? [];
+  expect((await one.pd(line.split(' '))).code).toBe(0);
+  expect(one.profile().region).toBe('eu');
+});
+
 test('nothing is renamed onto a profile, without one, or under queued events', async () => {
   await using one = await world();
   await one.pd(['profiles', 'set', 'app', 'routingKey=-'], {stdin: sandboxKeys.routing});

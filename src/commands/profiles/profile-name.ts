@@ -21,3 +21,7 @@ export function profileName({names}: Profiles, given: string | undefined, inUse:
   if (names.length === 0) throw new PdError('not-found', 'There is no profile yet', {next: 'pd profiles login'});
   throw new PdError('not-found', 'No profile is in use', {next: `name one, or choose one with ${chooseOne(names)}`});
 }
+
+/** `pd profiles VERB NAME…` as it can be typed: after --, a name that begins with a dash is not taken for a flag. Pure. */
+export const profilesLine = (verb: string, ...names: readonly string[]): string =>
+  ['pd profiles', verb, ...(names.some(name => name.startsWith('-')) ? ['--'] : []), ...names].join(' ');

@@ -8,6 +8,7 @@ import {shownProfile} from '../../lib/settings/profile-view.ts';
 import {checkedProfileName, readProfiles} from '../../lib/settings/profiles.ts';
 import {PdCommand} from '../base/command.ts';
 import {localChangeFlags} from '../base/flags.ts';
+import {profilesLine} from './profile-name.ts';
 
 export default class ProfilesRename extends PdCommand {
   static override description =
@@ -42,7 +43,7 @@ export default class ProfilesRename extends PdCommand {
     await output.record(shown);
     if (dryRun) return;
     if (io.env['PD_PROFILE'] === from) output.warn(`PD_PROFILE=${from} is set, and names no profile now`);
-    output.note(`To undo: pd profiles rename ${to} ${from}`);
+    output.note(`To undo: ${profilesLine('rename', to, from)}`);
   }
 }
 
@@ -58,7 +59,7 @@ function refuseIfQueued(context: Context, name: string): void {
 async function moveRest({io, output, settings}: Context, from: string, to: string): Promise<void> {
   const {moveTokens} = await import('../../lib/auth/token-file.ts');
   if (!(await moveTokens(io, from, to)))
-    output.warn(`The sign-in of ${from} could not be moved; sign in again: pd profiles login ${to}`);
+    output.warn(`The sign-in of ${from} could not be moved; sign in again: ${profilesLine('login', to)}`);
   if (!new Journal(io, settings.redactor, {profile: from, api: ''}).renameProfile(from, to))
     output.warn(`The journal of changes could not be written: what was changed as ${from} can no longer be undone`);
 }
