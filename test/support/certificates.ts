@@ -10,6 +10,9 @@ export interface Pair {
   keyFile: string;
 }
 
+// Made in a tenth of the time of an RSA key.
+const newKey = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1';
+
 const openssl = (folder: string, words: string): boolean =>
   spawnSync('openssl', words.split(' '), {cwd: folder}).status === 0;
 
@@ -22,7 +25,7 @@ export function makeCertificates() {
     return {cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8'), certFile, keyFile};
   };
   const request = (name: string, host: string): void => {
-    openssl(folder, `req -new -newkey rsa:2048 -nodes -keyout ${name}.key -out ${name}.csr -subj /CN=${host}`);
+    openssl(folder, `req -new ${newKey} -nodes -keyout ${name}.key -out ${name}.csr -subj /CN=${host}`);
     writeFileSync(join(folder, `${name}.ext`), `subjectAltName=DNS:${host}\n`);
   };
   /** `from` and `until` as openssl writes times: 20990101000000Z. */
@@ -45,10 +48,7 @@ export function makeCertificates() {
     return pair(name);
   };
   const selfSigned = (name: string): Pair => {
-    openssl(
-      folder,
-      `req -x509 -newkey rsa:2048 -nodes -keyout ${name}.key -out ${name}.pem -days 3650 -subj /CN=${name}`,
-    );
+    openssl(folder, `req -x509 ${newKey} -nodes -keyout ${name}.key -out ${name}.pem -days 3650 -subj /CN=${name}`);
     return pair(name);
   };
   const [ca, other] = [selfSigned('ca'), selfSigned('other')];
