@@ -11,11 +11,17 @@ import type {Store} from './store.ts';
 export function seedRecords(store: Store, records: Record<string, JsonObject[]>): void {
   const paths = Object.keys(records).toSorted((a, b) => a.split('/').length - b.split('/').length);
   for (const path of paths) {
-    for (const record of records[path] ?? []) seedRecord(store, path, record);
+    const found = resourceAt(path);
+    for (const record of records[path] ?? []) seedRecord(store, record, {path, found});
   }
 }
 
-function seedRecord(store: Store, path: string, record: JsonObject): void {
+interface Target {
+  path: string;
+  found: ReturnType<typeof resourceAt>;
+}
+
+function seedRecord(store: Store, record: JsonObject, {path, found}: Target): void {
   const kind = path.slice(1);
   if (isKind(kind)) {
     if (stringField(record, kinds[kind].name) === undefined)
@@ -23,8 +29,7 @@ function seedRecord(store: Store, path: string, record: JsonObject): void {
     store.add(kind, record);
     return;
   }
-  const found = resources.map(resource => ({resource, params: paramsIn(resource, path)})).find(({params}) => params);
-  if (found?.params === undefined) {
+  if (found === undefined) {
     throw usageError(`Nothing is kept at "${path}"`, `it can be one of ${resources.map(one => one.path).join(', ')}`);
   }
   const [firstUser] = store.tables.users.values();
@@ -49,9 +54,20 @@ function withUserIds(store: Store, record: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, read(name, value)]));
 }
 
-/** The value of each parameter in the path; undefined if the path does not match. */
-function paramsIn({path: pattern}: Resource, path: string): Record<string, string> | undefined {
-  const [segments, parts] = [pattern.split('/'), path.split('/')];
+/** Every resource with the segments of its path. */
+const patterns = resources.map(resource => ({resource, segments: resource.path.split('/')}));
+
+/** The resource whose records are at the path, and the value of each parameter in it; undefined if there is none. */
+function resourceAt(path: string): {resource: Resource; params: Record<string, string>} | undefined {
+  const parts = path.split('/');
+  for (const {resource, segments} of patterns) {
+    const params = paramsIn(segments, parts);
+    if (params !== undefined) return {resource, params};
+  }
+  return undefined;
+}
+
+function paramsIn(segments: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
   if (segments.length !== parts.length) return undefined;
   const params: Record<string, string> = {};
   for (const [index, segment] of segments.entries()) {
