@@ -46,12 +46,13 @@ const before = [0, 3, 71, 91, 191, 491];
 
 /** Text with keys in it, each time in another encoding and at another place. */
 export function echoing(keys: readonly string[]): () => string {
+  // Encoded once: an answer holds hundreds of them.
+  const encoded = kinds.map(encode => keys.map(encode));
   let count = 0;
   return () => {
     count += 1;
-    const encode = kinds[count % kinds.length] ?? kinds[0];
     const filler = 'x'.repeat(before[count % before.length] ?? 0);
-    return keys.map(key => `${filler}<${encode?.(key)}>`).join(' ');
+    return (encoded[count % kinds.length] ?? []).map(key => `${filler}<${key}>`).join(' ');
   };
 }
 
@@ -66,7 +67,11 @@ export function leakFinder(keys: readonly string[]): (text: string) => string | 
     return [...windows(key), ...inBase64, ...inBase64.map(part => part.replace(/\+/g, '-').replace(/\//g, '_'))];
   });
   const any = new RegExp(pieces.map(RegExp.escape).join('|'), 'i');
-  return text => (any.exec(text) ?? any.exec(decode(decode(text))))?.[0];
+  return text => {
+    const decoded = decode(decode(text));
+    const found = any.exec(text) ?? (decoded === text ? null : any.exec(decoded));
+    return found?.[0];
+  };
 }
 
 const decode: Encode = text =>
