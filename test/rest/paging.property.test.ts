@@ -137,7 +137,7 @@ test('whatever is added, removed, fails or is delayed while paging: every record
         expect(old).toEqual(expected);
       }
     }),
-    {numRuns: 50, examples: [[retriesUseUpTheLimit], [sixteenByTurns]]},
+    {numRuns: 30, examples: [[retriesUseUpTheLimit], [sixteenByTurns]]},
   );
 });
 
@@ -152,7 +152,7 @@ test('an unchanged list of n records takes the fewest requests, or one more for 
       expect(server.asked.length).toBeGreaterThanOrEqual(fewest);
       expect(server.asked.length).toBeLessThanOrEqual(fewest + 1);
     }),
-    {numRuns: 25},
+    {numRuns: 15},
   );
 });
 
@@ -215,6 +215,6 @@ test('whatever the server says about the end: every record once and in order, or
       const isHonest = facts.more === 'true' && (facts.totalOff ?? 0) <= 0 && facts.stuckAt === null;
       if (isHonest) expect(error).toBeUndefined();
     }),
-    {numRuns: 60, examples: [[ignoresItsOffset], [endsWhereTheTotalDoes]]},
+    {numRuns: 40, examples: [[ignoresItsOffset], [endsWhereTheTotalDoes]]},
   );
 });
