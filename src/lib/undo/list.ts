@@ -1,3 +1,4 @@
+import {PdError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
 import type {Context} from '../context.ts';
 import {type Entry, openItems} from '../journal/entry.ts';
@@ -19,7 +20,7 @@ const view: View = {
   empty: 'No change has been made from here.',
 };
 
-/** `pd undo --list`: the journal, the last change first. */
+/** `pd undo --list`: the journal, the last change first. Throws `partial` if a newer pd made some of the changes. */
 export async function listChanges(context: Context): Promise<void> {
   const journal = journalOf(context);
   const {entries, newer} = journal.entries();
@@ -40,7 +41,14 @@ export async function listChanges(context: Context): Promise<void> {
     };
   });
   for (const {file, problem} of newer) context.output.warn(`${file} is left alone: ${problem}`);
-  await context.output.records([rows], view);
+  await context.output.records(
+    [rows],
+    newer.length === 0 ? view : {...view, empty: 'There is no change that can be listed.'},
+  );
+  if (newer.length > 0) {
+    const changes = newer.length === 1 ? '1 change' : `${newer.length} changes`;
+    throw new PdError('partial', `${changes} could not be listed`, {next: 'use the version of pd that made them'});
+  }
 }
 
 /** What has become of a change. Pure. */
