@@ -77,6 +77,21 @@ test('in a shell: the output may go anywhere, Ctrl-Z and fg, and what is left of
   });
 });
 
+test('a terminal that is closed ends a list, a question and a watch', async () => {
+  await withDemo(async ({env, sandbox}) => {
+    for (const [line, seen] of [
+      ['incidents ack', shown],
+      ['incidents ack 7 8', '[y/N]'],
+      ['incidents ls --watch 1m', 'q ends'],
+    ] as const) {
+      const terminal = pdAtTerminal(line.split(' '), env);
+      await terminal.shown(seen);
+      expect([line, await terminal.hungUp()]).toEqual([line, 129]);
+    }
+    expect(incident(sandbox, 7).status).toBe('triggered');
+  });
+});
+
 test('what was typed before the list was there picks nothing', async () => {
   await withDemo(async ({env, sandbox}) => {
     sandbox.fail({match: {method: 'GET'}, times: 1, delayMs: 500});

@@ -39,6 +39,11 @@ function atTerminal(command: readonly string[], env: Record<string, string>, {co
       child.terminal?.close();
       return {screen: all.replaceAll('\r\n', '\n'), code};
     },
+    /** Closes the terminal, and waits for the exit status. */
+    hungUp: async (): Promise<number> => {
+      child.terminal?.close();
+      return await child.exited;
+    },
     end: async (): Promise<void> => {
       child.kill('SIGKILL');
       await child.exited;

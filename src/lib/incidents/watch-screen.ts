@@ -1,3 +1,4 @@
+import {PdError} from '../base/errors.ts';
 import type {Io, OutStream} from '../io/io.ts';
 
 const enter = '\u001b[?1049h\u001b[?25l';
@@ -20,7 +21,7 @@ export class Screen {
 
   constructor(io: Io) {
     this.#io = io;
-    this.#forget = io.onExit(() => io.stdout.write(leave));
+    this.#forget = io.onExit(() => this.#switch(leave));
     io.stdout.write(enter);
   }
 
@@ -43,11 +44,11 @@ export class Screen {
 
   /** The shell's own screen, until `resume`. */
   suspend(): void {
-    this.#io.stdout.write(leave);
+    this.#switch(leave);
   }
 
   resume(): void {
-    this.#io.stdout.write(enter);
+    this.#switch(enter);
   }
 
   ring(): void {
@@ -58,7 +59,16 @@ export class Screen {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#forget();
-    this.#io.stdout.write(leave);
+    this.#switch(leave);
+  }
+
+  #switch(sequence: string): void {
+    try {
+      this.#io.stdout.write(sequence);
+    } catch (error) {
+      // A terminal that was closed has no screens, and SIGHUP says how the watch ends.
+      if (!(error instanceof PdError && error.kind === 'output')) throw error;
+    }
   }
 }
 

@@ -119,6 +119,8 @@ export function screenViewer(context: Context, watch: Watch): ScreenViewer {
     screen.draw([...above.map(fit), ...rows], {fixed, offset});
   };
   const redraw = () => draw(drawnAround.above, drawnAround.gone);
+  // Nobody waits for it: the next look fails where this fails.
+  const redrawSoon = () => void redraw().catch(() => undefined);
   const how = io.stdin.isTTY ? 'q ends, arrows scroll' : 'Ctrl-C ends';
   const title = (look: Look) =>
     `${look.rows.length === 0 ? 'No' : look.rows.length} ${watch.words} at ${clockTime(new Date(look.atMs), settings.utc)}`;
@@ -139,12 +141,12 @@ export function screenViewer(context: Context, watch: Watch): ScreenViewer {
     scroll: by => {
       const page = Math.max(1, io.stdout.rows - 4);
       offset = 'lines' in by ? offset + by.lines : Math.min(drawn.rows.length, Math.max(0, offset + by.pages * page));
-      void redraw();
+      redrawSoon();
     },
     suspend: () => screen.suspend(),
     resume: () => {
       screen.resume();
-      void redraw();
+      redrawSoon();
     },
     close: () => {
       resizes.end();

@@ -5,7 +5,7 @@ import {Descriptor, isTerminal, MessageDescriptor} from './file-descriptors.ts';
 import type {Io} from './io.ts';
 import {later} from './later.ts';
 import {os} from './os.ts';
-import {ControllingTerminal} from './terminal.ts';
+import {ControllingTerminal, ttyStream} from './terminal.ts';
 
 const attempt = <T>(read: () => T): T | undefined => {
   try {
@@ -62,7 +62,7 @@ export function processIo(): Io {
         return isTerminal(0);
       },
       chunks: () => process.stdin,
-      keys: async () => new (await import('node:tty')).ReadStream(0),
+      keys: () => ttyStream(0),
     },
     terminal: new ControllingTerminal(),
     noInput: undefined,

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import type {ReadStream} from 'node:tty';
 import {errorCode} from '../base/errors.ts';
 import {isTerminal} from './file-descriptors.ts';
 import type {Keys, Terminal} from './io.ts';
@@ -51,9 +52,18 @@ export class ControllingTerminal implements Terminal {
   async #newKeys(): Promise<Keys> {
     const found = this.#open();
     if (found === undefined) throw new Error('there is no terminal');
-    const [{ReadStream}, {TerminalKeys}] = await Promise.all([import('node:tty'), import('./terminal-keys.ts')]);
-    return new TerminalKeys(new ReadStream(found.descriptor), found.descriptor);
+    const [terminal, {TerminalKeys}] = await Promise.all([ttyStream(found.descriptor), import('./terminal-keys.ts')]);
+    return new TerminalKeys(terminal, found.descriptor);
   }
+}
+
+/** The terminal behind a descriptor. */
+export async function ttyStream(descriptor: number): Promise<ReadStream> {
+  const {ReadStream} = await import('node:tty');
+  const terminal = new ReadStream(descriptor);
+  // A terminal that was closed can neither be read nor change its mode. SIGHUP ends pd then, and no error must do it before.
+  terminal.on('error', () => undefined);
+  return terminal;
 }
 
 function controlling(): OpenTerminal | undefined {
