@@ -60,9 +60,10 @@ const wrongs: Wrong[] = [
 test.concurrent.each(wrongs)('the job runs and its failure pages, with $what', async ({flags = [], env = {}, said}) => {
   const one = await world();
   await one.up();
-  const line = ['events', 'run', ...flags, '--', 'sh', '-c', 'echo ran; exit 3'];
-  const {code, stdout, stderr} = await one.program(line, {env});
-  expect([code, stdout]).toEqual([3, 'ran\n']);
+  const file = join(tempFolder(), 'ran');
+  const line = ['events', 'run', ...flags, '--', 'sh', '-c', 'echo ran > "$0"; exit 3', file];
+  const {code, stdout, stderr} = await one.pd(line, {env});
+  expect([code, stdout, readFileSync(file, 'utf8')]).toEqual([3, '', 'ran\n']);
   expect(stderr).toMatch(said);
   const [event] = one.seen;
   expect(event).toMatchObject({routing_key: routingKey, payload: {severity: 'critical'}});

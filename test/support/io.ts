@@ -116,7 +116,7 @@ export function fakeIo(facts: IoFacts = {}): Recorded {
     tidy: () => undefined,
     interrupt: new AbortController().signal,
     hold: () => () => undefined,
-    takeSignals: () => () => undefined,
+    takeSignals,
     signalGroup: real.signalGroup,
     signalProcess: real.signalProcess,
     asFound: start => start(),
@@ -124,6 +124,13 @@ export function fakeIo(facts: IoFacts = {}): Recorded {
     ...facts.changes,
   };
   return {io, stdout, stderr};
+}
+
+/** Tells of the one signal that is about child processes: without it pd looks once a second whether its job has ended. */
+function takeSignals(take: (signal: NodeJS.Signals) => boolean): () => void {
+  const onChild = () => void take('SIGCHLD');
+  process.on('SIGCHLD', onChild);
+  return () => void process.off('SIGCHLD', onChild);
 }
 
 /** The same, for tests that only need an environment. Programs that profiles name are found. */
