@@ -126,7 +126,7 @@ test('nor written or sent by events run', async () => {
     for (const manner of manners) {
       server.behave({status, isForWritesOnly: false, words: manner});
       for (const line of runLines) {
-        const ran = await world.program(words(line));
+        const ran = await world.pd(words(line));
         expect([line, ran.code]).toEqual([line, 3]);
         said.push(ran.stderr);
         for (const fault of faultsOf(ran, false)) faults.push(`${line} [${status} ${manner}] ${fault}`);
