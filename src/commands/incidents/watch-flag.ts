@@ -23,10 +23,10 @@ export interface AskedFormat {
 
 /** Throws a usage error for a format that the changes are not written in, and for one that is asked for where they are drawn. */
 export function checkWatchFormat({io, output}: Pick<Context, 'io' | 'output'>, asked: AskedFormat): void {
-  if (drawsOn(io)) return checkDrawn(output, asked.json ? 'json' : asked.output);
+  if (drawsOn(io)) checkDrawn(output, asked.json ? 'json' : asked.output);
   // In a pipe the changes are JSON lines, which also suit a reader that asked for JSON, but not one that asked for csv.
-  if (['table', 'json', 'jsonl'].includes(output.format)) return;
-  throw usageError(`--watch writes JSON lines in a pipe, not ${output.format}`, 'leave out -o, or give -o jsonl');
+  else if (!['table', 'json', 'jsonl'].includes(output.format))
+    throw usageError(`--watch writes JSON lines in a pipe, not ${output.format}`, 'leave out -o, or give -o jsonl');
 }
 
 /** What the environment or the profile says is meant for other commands too, and does not stand in the way. */
