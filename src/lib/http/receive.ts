@@ -10,30 +10,31 @@ export interface Received {
 type GotStream = ReturnType<typeof import('got').default.stream>;
 
 /** Reads the whole answer. Throws got's errors, and an Error if the answer was cut short. */
-export function receive(stream: GotStream): Promise<Received | 'too large'> {
+export async function receive(stream: GotStream): Promise<Received | 'too large'> {
   const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
-  const {promise, resolve, reject} = Promise.withResolvers<Received | 'too large'>();
+  const {promise: ended, resolve, reject} = Promise.withResolvers<boolean>();
   let text = '';
   let bytes = 0;
-  // Events, because an iterator over the stream takes 1 ms to create.
-  stream.on('data', (chunk: Uint8Array) => {
+  // Events, because an iterator over the stream takes 1 ms to create. A kept connection keeps the stream and what listens
+  // to it, so that none of these may lead to the text of the answer.
+  const take = (chunk: Uint8Array): void => {
     bytes += chunk.length;
     text += decoder.decode(chunk, {stream: true});
-    if (bytes <= maxAnswerBytes) return;
-    resolve('too large');
+    if (bytes > maxAnswerBytes) resolve(false);
+  };
+  stream.on('data', take);
+  stream.once('error', reject);
+  stream.once('end', () => resolve(true));
+  stream.once('close', () => reject(new Error('the connection closed without an answer')));
+  try {
+    if (await ended) return {...answerOf(stream, bytes), text: text + decoder.decode()};
     stream.response?.destroy(); // what unpacks it would go on
     stream.destroy();
-  });
-  stream.once('error', reject);
-  stream.once('end', () => {
-    try {
-      resolve({...answerOf(stream, bytes), text: text + decoder.decode()});
-    } catch (error) {
-      reject(error);
-    }
-  });
-  stream.once('close', () => reject(new Error('the connection closed without an answer')));
-  return promise;
+    return 'too large';
+  } finally {
+    text = '';
+    stream.off('data', take);
+  }
 }
 
 function answerOf({response}: GotStream, bytes: number): Omit<Received, 'text'> {
