@@ -41,6 +41,7 @@ export class RequestProgress {
       this.#isReused = request.reusedSocket;
       this.#readBefore = socket.bytesRead;
       this.#phase = phaseOf(socket, request.host);
+      if (this.isSent) return; // there is nothing to wait for, and a kept connection would keep these listeners
       const isTls = 'encrypted' in socket;
       socket.once('lookup', () => this.#reach('name', 'connection'));
       socket.once('connect', () => this.#reach('connection', isTls ? 'tls' : 'sent'));
