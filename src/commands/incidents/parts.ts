@@ -25,28 +25,26 @@ import {incidentsToRead} from './read-ids.ts';
 
 const flags = {limit: string({helpValue: 'N', summary: 'At most N records (default: all).'})};
 
-export class IncidentsAlerts extends PdCommand {
-  static override examples = ['pd incidents alerts 7'];
-  static override strict = false;
-  static override args = readArgs;
-  static override flags = flags;
+export const IncidentsAlerts = listOf(alerts, 'pd incidents alerts 7');
+export const IncidentsNotes = listOf(notes, 'pd incidents notes 5');
+export const IncidentsChanges = listOf(changes, 'pd incidents changes 7');
+export const IncidentsRelated = listOf(related, 'pd incidents related 7');
+export const IncidentsPast = listOf(past, 'pd incidents past 8');
+export const SubscribersLs = listOf(subscribers, 'pd incidents subscribers ls 7');
 
-  async run(): Promise<void> {
-    const started = await this.start(IncidentsAlerts);
-    await list(alerts, started.context, started.argv, started.flags.limit);
-  }
-}
+/** The command that lists one part of incidents. */
+function listOf(part: Part, example: string) {
+  return class IncidentPartLs extends PdCommand {
+    static override examples = [example];
+    static override strict = false;
+    static override args = readArgs;
+    static override flags = flags;
 
-export class IncidentsNotes extends PdCommand {
-  static override examples = ['pd incidents notes 5'];
-  static override strict = false;
-  static override args = readArgs;
-  static override flags = flags;
-
-  async run(): Promise<void> {
-    const started = await this.start(IncidentsNotes);
-    await list(notes, started.context, started.argv, started.flags.limit);
-  }
+    async run(): Promise<void> {
+      const {argv, flags, context} = await this.start(IncidentPartLs);
+      await list(part, context, argv, flags.limit);
+    }
+  };
 }
 
 export class IncidentsLog extends PdCommand {
@@ -61,54 +59,6 @@ export class IncidentsLog extends PdCommand {
     const started = await this.start(IncidentsLog);
     const {overview} = started.flags;
     await list(overview ? overviewOf(log) : log, started.context, started.argv, started.flags.limit);
-  }
-}
-
-export class IncidentsChanges extends PdCommand {
-  static override examples = ['pd incidents changes 7'];
-  static override strict = false;
-  static override args = readArgs;
-  static override flags = flags;
-
-  async run(): Promise<void> {
-    const started = await this.start(IncidentsChanges);
-    await list(changes, started.context, started.argv, started.flags.limit);
-  }
-}
-
-export class IncidentsRelated extends PdCommand {
-  static override examples = ['pd incidents related 7'];
-  static override strict = false;
-  static override args = readArgs;
-  static override flags = flags;
-
-  async run(): Promise<void> {
-    const started = await this.start(IncidentsRelated);
-    await list(related, started.context, started.argv, started.flags.limit);
-  }
-}
-
-export class IncidentsPast extends PdCommand {
-  static override examples = ['pd incidents past 8'];
-  static override strict = false;
-  static override args = readArgs;
-  static override flags = flags;
-
-  async run(): Promise<void> {
-    const started = await this.start(IncidentsPast);
-    await list(past, started.context, started.argv, started.flags.limit);
-  }
-}
-
-export class SubscribersLs extends PdCommand {
-  static override examples = ['pd incidents subscribers ls 7'];
-  static override strict = false;
-  static override args = readArgs;
-  static override flags = flags;
-
-  async run(): Promise<void> {
-    const started = await this.start(SubscribersLs);
-    await list(subscribers, started.context, started.argv, started.flags.limit);
   }
 }
 
