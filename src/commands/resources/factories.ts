@@ -13,6 +13,7 @@ import {notThere} from '../../lib/resources/missing.ts';
 import {namesOf} from '../../lib/resources/named-record.ts';
 import {printList} from '../../lib/resources/print-list.ts';
 import {listAll} from '../../lib/resources/record-lists.ts';
+import {teamIds} from '../../lib/resources/team-ids.ts';
 import {withMemberNames} from '../../lib/resources/user-names.ts';
 import type {OnProgress} from '../../lib/rest/rest-client.ts';
 import {PdCommand} from '../base/command.ts';
@@ -103,12 +104,11 @@ interface Wanted {
 }
 
 async function listed(context: Context, resource: Resource, {text, teams, limit, state}: Wanted) {
-  const find = teams.length === 0 ? undefined : await context.resolver();
-  const teamIds = await Promise.all(teams.map(name => find?.team(name) ?? name));
+  const ofTeams = await teamIds(context, teams);
   const query = [
     ...(state === undefined ? [] : [['filter', state] as const]),
     ...(text !== '' && resource.searches ? [['query', text] as const] : []),
-    ...teamIds.map(id => ['team_ids[]', id] as const),
+    ...ofTeams.map(id => ['team_ids[]', id] as const),
   ];
   const rest = await context.rest();
   const isSearched = text === '' || resource.searches;
