@@ -1,4 +1,5 @@
 import {boolean, string} from '@oclif/core/flags';
+import {dayMs} from '../lib/base/day.ts';
 import type {Context} from '../lib/context.ts';
 import {changeEvents, logEntries, notifications} from '../lib/incidents/activity.ts';
 import {positiveCount} from '../lib/input/counts.ts';
@@ -6,6 +7,7 @@ import {timeWindow} from '../lib/input/window.ts';
 import type {View} from '../lib/output/output.ts';
 import {printList} from '../lib/resources/print-list.ts';
 import {pathPart} from '../lib/resources/record-id.ts';
+import {teamIds} from '../lib/resources/team-ids.ts';
 import type {Query} from '../lib/rest/rest-client.ts';
 import {PdCommand} from './base/command.ts';
 
@@ -68,13 +70,10 @@ export class ChangesLs extends PdCommand {
   }
 }
 
-async function teamQuery({resolver}: Context, names: readonly string[] = []): Promise<Query> {
-  if (names.length === 0) return [];
-  const find = await resolver();
-  return await Promise.all(names.map(async name => ['team_ids[]', await find.team(name)] as const));
+async function teamQuery(context: Context, names: readonly string[] | undefined): Promise<Query> {
+  return (await teamIds(context, names)).map(id => ['team_ids[]', id] as const);
 }
 
-const dayMs = 86_400_000;
 function inWords(days: number): string {
   return days === 1 ? '24 hours' : `${days} days`;
 }

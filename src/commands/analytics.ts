@@ -1,4 +1,5 @@
 import {string} from '@oclif/core/flags';
+import {dayMs} from '../lib/base/day.ts';
 import {usageError} from '../lib/base/errors.ts';
 import type {JsonObject} from '../lib/base/json.ts';
 import {
@@ -13,9 +14,9 @@ import {
   unitOf,
 } from '../lib/incidents/metrics.ts';
 import {timeWindow} from '../lib/input/window.ts';
+import {teamIds} from '../lib/resources/team-ids.ts';
 import {PdCommand} from './base/command.ts';
 
-const dayMs = 86_400_000;
 const longestMs = 366 * dayMs;
 
 const flags = {
@@ -41,8 +42,7 @@ function counted(verb: keyof typeof countings, header: string) {
     async run(): Promise<void> {
       const {flags, context} = await this.start(Counted);
       const period = await periodOf(flags, context.io.now());
-      const find = await context.resolver();
-      const teams = await Promise.all((flags.team ?? []).map(name => find.team(name)));
+      const teams = await teamIds(context, flags.team);
       const rest = await context.rest();
       const unit = unitOf(period);
       const isTable = context.output.format === 'table' && flags.fields === undefined;

@@ -1,4 +1,5 @@
 import {string} from '@oclif/core/flags';
+import {dayMs} from '../../lib/base/day.ts';
 import {PdError} from '../../lib/base/errors.ts';
 import {field, isObject, type JsonObject, objects, stringField} from '../../lib/base/json.ts';
 import type {Context} from '../../lib/context.ts';
@@ -19,7 +20,6 @@ import {PdCommand} from '../base/command.ts';
 import {fetched} from './factories.ts';
 import {pickedArg} from './name-args.ts';
 
-const dayMs = 86_400_000;
 const usualDays = 14;
 /** More cannot be drawn on any terminal that people use. */
 const mostDays = 62;

@@ -1,3 +1,4 @@
+import {dayMs} from '../base/day.ts';
 import {PdError} from '../base/errors.ts';
 import {field, type JsonObject, objects} from '../base/json.ts';
 import {valueAt} from '../output/fields.ts';
@@ -40,8 +41,6 @@ export interface Period {
   startMs: number;
   endMs: number;
 }
-
-const dayMs = 86_400_000;
 
 /** The unit that gives a trend some five to fifty steps. Pure. */
 export function unitOf({startMs, endMs}: Period): 'day' | 'week' | 'month' {

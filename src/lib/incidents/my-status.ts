@@ -1,3 +1,4 @@
+import {dayMs} from '../base/day.ts';
 import {PdError} from '../base/errors.ts';
 import {type Json, type JsonObject, objects, stringField} from '../base/json.ts';
 import type {Context} from '../context.ts';
@@ -7,7 +8,6 @@ import {byImportance} from './importance.ts';
 import {openStatuses} from './incident-query.ts';
 import {after, before, endMs, isUnderWay, startMs} from './shifts.ts';
 
-const dayMs = 86_400_000;
 /** How far ahead the next turn is looked for. */
 const aheadMs = 30 * dayMs;
 /** One page each: more than a screen has room for. */

@@ -1,7 +1,6 @@
 import type {ParsedComponents} from 'chrono-node';
+import {dayMs} from '../base/day.ts';
 import type {Looking} from './looking.ts';
-
-const dayMs = 86_400_000;
 
 /**
  * The time that plain English names in local time, in lower case. Undefined for other text, and for text that would

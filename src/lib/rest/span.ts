@@ -1,11 +1,10 @@
+import {dayMs} from '../base/day.ts';
 import {usageError} from '../base/errors.ts';
 import {field, isObject, type JsonObject} from '../base/json.ts';
 import type {Listing} from './fetch-page.ts';
 import type {SortOrder} from './paging/merged.ts';
 import {cut, type TimeSpan} from './paging/windows.ts';
 import {withQuery} from './url.ts';
-
-const dayMs = 86_400_000;
 
 /** How a listing can be cut by time. */
 export interface TimePlan {
