@@ -28,7 +28,7 @@ export default class SandboxStatus extends PdCommand {
       import('../../lib/background/background-sandbox.ts'),
       import('../../lib/background/sandbox-file.ts'),
     ]);
-    const running = await runningSandbox(new SandboxFile(context.io));
+    const running = await runningSandbox(context.io, new SandboxFile(context.io));
     if (running === undefined)
       throw new PdError('not-found', 'No sandbox runs in the background', {next: 'pd sandbox start'});
     const {url, pid, since, flags} = running;

@@ -20,10 +20,10 @@ const lookAgainMs = 20;
  * The sandbox that runs in the background; undefined if none does. Its process ID alone proves nothing: it has to answer
  * at its address and name itself. Throws PdError `unreachable` if something accepts connections there and does not answer.
  */
-export async function runningSandbox(file: SandboxFile): Promise<KnownSandbox | undefined> {
+export async function runningSandbox(io: Io, file: SandboxFile): Promise<KnownSandbox | undefined> {
   const known = file.read();
   if (known === undefined) return undefined;
-  const answer = await askProcess(known.url, answerMs);
+  const answer = await askProcess(io, known.url, answerMs);
   if (answer === 'silent')
     throw new PdError('unreachable', `The sandbox on ${known.url} does not answer`, {
       next: `see what process ${known.pid} is doing, and end it`,
@@ -42,7 +42,7 @@ export async function startSandboxInBackground(
   const file = new SandboxFile(io);
   if (!file.canWrite()) throw notRemembered(file);
   return await withLock(io, file.lockPath, lockWait, async () => {
-    const running = await runningSandbox(file);
+    const running = await runningSandbox(io, file);
     if (running === undefined) return {sandbox: await start(io, file, flags), isNew: true};
     if (flags.length > 0 && flags.join('\0') !== running.flags.join('\0')) throw otherFlags(running);
     return {sandbox: running, isNew: false};
@@ -54,7 +54,7 @@ export async function stopSandbox(io: Io): Promise<KnownSandbox | undefined> {
   const file = new SandboxFile(io);
   if (file.read() === undefined) return undefined;
   return await withLock(io, file.lockPath, lockWait, async () => {
-    const running = await runningSandbox(file);
+    const running = await runningSandbox(io, file);
     if (running !== undefined) await end(io, running);
     file.remove();
     return running;
@@ -74,7 +74,7 @@ async function start(io: Io, file: SandboxFile, flags: readonly string[]): Promi
         pid = id;
       },
     });
-    const sandbox = await introduced(started, flags);
+    const sandbox = await introduced(io, started, flags);
     if (!file.write(sandbox)) throw notRemembered(file);
     return sandbox;
   } catch (error) {
@@ -87,11 +87,11 @@ async function start(io: Io, file: SandboxFile, flags: readonly string[]): Promi
 }
 
 /** What is to be remembered of a sandbox that has just been started. */
-async function introduced({pid, line, stderr}: InBackground, flags: readonly string[]): Promise<KnownSandbox> {
+async function introduced(io: Io, {pid, line, stderr}: InBackground, flags: readonly string[]): Promise<KnownSandbox> {
   const settings = line === undefined ? undefined : parseJson(line);
   if (!isObject(settings)) throw ownError(stderr);
   const url = stringField(settings, 'PD_API_URL') ?? '';
-  const answer = await askProcess(url, answerMs);
+  const answer = await askProcess(io, url, answerMs);
   if (typeof answer === 'string' || answer.pid !== pid)
     throw new PdError('unreachable', `The sandbox was started and does not answer on ${url}`);
   return {...answer, url, flags, settings: textsOf(settings)};
@@ -111,7 +111,7 @@ async function end(io: Io, {url, pid, id}: KnownSandbox): Promise<void> {
   const untilMs = io.monotonic() + endMs;
   io.signalProcess(pid, 'SIGTERM');
   while (io.monotonic() < untilMs) {
-    const answer = await askProcess(url, answerMs);
+    const answer = await askProcess(io, url, answerMs);
     if (answer === 'nobody' || (typeof answer === 'object' && answer.id !== id)) return;
     await io.sleep(lookAgainMs);
   }

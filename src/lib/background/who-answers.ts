@@ -1,6 +1,6 @@
 import {request} from 'node:http';
-import {errorCode} from '../base/errors.ts';
 import {field, parseJson, stringField} from '../base/json.ts';
+import type {Io} from '../io/io.ts';
 
 /** What a sandbox says of its process. */
 export interface SandboxProcess {
@@ -15,15 +15,22 @@ const longestAnswer = 64 * 1024;
  * Asks the sandbox at this address which process it is. `nobody`: nothing listens there, or something else does; `silent`:
  * no answer within `withinMs`. Never goes through a proxy.
  */
-export async function askProcess(url: string, withinMs: number): Promise<SandboxProcess | 'nobody' | 'silent'> {
+export async function askProcess(
+  io: Pick<Io, 'later'>,
+  url: string,
+  withinMs: number,
+): Promise<SandboxProcess | 'nobody' | 'silent'> {
+  const late = new AbortController();
+  const callOff = io.later(withinMs, () => late.abort());
   try {
-    const text = await get(`${url}/_sandbox/process`, AbortSignal.timeout(withinMs));
+    const text = await get(`${url}/_sandbox/process`, late.signal);
     const answer = parseJson(text);
     const [id, since, pid] = [stringField(answer, 'id'), stringField(answer, 'started_at'), field(answer, 'pid')];
     return id === undefined || since === undefined || typeof pid !== 'number' ? 'nobody' : {id, pid, since};
-  } catch (error) {
-    const isLate = error instanceof Error && (error.name === 'TimeoutError' || errorCode(error) === 'ABORT_ERR');
-    return isLate ? 'silent' : 'nobody'; // refused, cut, or not the JSON of a sandbox
+  } catch {
+    return late.signal.aborted ? 'silent' : 'nobody'; // refused, cut, or not the JSON of a sandbox
+  } finally {
+    callOff();
   }
 }
 
