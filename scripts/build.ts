@@ -3,6 +3,7 @@
 import {spawnSync} from 'node:child_process';
 import {existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
+import {hostPlatform} from './compile.ts';
 import {buildProgram} from './program.ts';
 
 const root = join(import.meta.dir, '..');
@@ -27,9 +28,8 @@ if (!process.argv.includes('--force') && isFresh()) process.exit(0);
 mkdirSync(join(root, 'dist'), {recursive: true});
 const workspace = mkdtempSync(join(root, 'dist', '.build-'));
 process.on('exit', () => rmSync(workspace, {recursive: true, force: true}));
-const musl = process.execPath.includes('-musl') ? '-musl' : '';
 const built = await buildProgram({
-  platform: `${process.platform}-${process.arch}${musl}`,
+  platform: hostPlatform,
   runtime: process.execPath,
   folder: workspace,
 }).catch((error: unknown) => {

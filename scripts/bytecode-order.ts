@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {once} from '../src/lib/base/once.ts';
-import {compile} from './compile.ts';
+import {compile, hostPlatform} from './compile.ts';
 
 /** What cron, CI and people at a terminal start most, the most common first. */
 const starts = [
@@ -21,9 +21,7 @@ export const recordedOrder = once(async (): Promise<string[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'pd-order-'));
   process.on('exit', () => rmSync(folder, {recursive: true, force: true}));
   const program = join(folder, process.platform === 'win32' ? 'pd.exe' : 'pd');
-  const musl = process.execPath.includes('-musl') ? '-musl' : '';
-  const platform = `${process.platform}-${process.arch}${musl}`;
-  await compile({outfile: program, executablePath: process.execPath, platform, order: []});
+  await compile({outfile: program, executablePath: process.execPath, platform: hostPlatform, order: []});
   using server = Bun.serve({hostname: '127.0.0.1', port: 0, fetch: answer});
   const url = server.url.origin;
   const files: string[] = [];

@@ -4,6 +4,9 @@ import {lighterPackages} from './lighter-packages.ts';
 
 const root = join(import.meta.dir, '..');
 
+/** This machine: as `process.platform` and `process.arch` have it, with `-musl` if that is the C library. */
+export const hostPlatform = `${process.platform}-${process.arch}${process.execPath.includes('-musl') ? '-musl' : ''}`;
+
 interface CompileOptions {
   outfile: string;
   /** The file of the runtime for the platform. */
