@@ -8,6 +8,7 @@ const flagsOf: Partial<Record<ShellName, string[]>> = {fish: ['--no-config'], zs
 
 for (const shell of ['bash', 'zsh', 'sh', 'fish', 'powershell'] as const) {
   const program = shell === 'powershell' ? 'pwsh' : shell;
+  // The shell itself reads the lines; where it is not installed there is nobody to read them.
   test.skipIf(Bun.which(program) === null)(`${shell} sets and removes what it is told, whatever the value`, () => {
     const show = shell === 'powershell' ? '[Console]::Write("[$env:PD_X]")' : 'printf "[%s]" "$PD_X"';
     const lines = [assignments(shell, {PD_X: hostile}), show, removals(shell, ['PD_X', 'PD_Y']), show];

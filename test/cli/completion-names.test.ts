@@ -5,6 +5,7 @@ import {sandboxKeys} from '../../src/sandbox/keys.ts';
 import type {Seed} from '../../src/sandbox/seed-format.ts';
 import {type Sandbox, startSandbox} from '../../src/sandbox/server.ts';
 import {Clock} from '../support/clock.ts';
+import {until} from '../support/events-world.ts';
 import {cleanEnv, program, runPd, tempFolder} from '../support/pd.ts';
 import {sandboxEnv} from '../support/sandbox.ts';
 import {makeWorld} from '../support/world.ts';
@@ -156,7 +157,7 @@ test('an account that is too slow is not waited for', async () => {
   sandbox.fail({match: {path: '^/services'}, times: 1, hang: true});
   const before = sandbox.requests.length;
   const waiting = offered(world, 'services', 'show', '');
-  while (sandbox.requests.length === before) await Bun.sleep(1);
+  await until(() => sandbox.requests.length > before);
   clock.pass(400);
   expect(await waiting).toEqual([]);
 });
@@ -225,6 +226,7 @@ const starts = {
 };
 
 for (const [shell, {words, first}] of Object.entries(starts)) {
+  // Where the shell is not installed there is nobody to type to.
   test.skipIf(Bun.which(shell) === null)(
     `in ${shell} a completed name arrives as it is, and nothing is run`,
     async () => {
@@ -238,6 +240,7 @@ for (const [shell, {words, first}] of Object.entries(starts)) {
   );
 }
 
+// As above.
 test.skipIf(Bun.which('fish') === null)('in fish each name is offered, and a flag has a profile', async () => {
   const {stdout} = await runPd(['completion', 'fish']);
   writeFileSync(join(folder, 'pd.fish'), stdout);

@@ -82,6 +82,7 @@ test('the token of a newer pd stays: an app gets one for the run, and is told', 
   expect(tokenIn(one)).toMatchObject({version: 1});
 });
 
+// Files have no modes on Windows.
 test.skipIf(process.platform === 'win32')('a token that is open to others is told, and not used', async () => {
   await using one = await world();
   await one.login();
