@@ -11,7 +11,7 @@ const attempt = <T>(read: () => T): T | undefined => {
   try {
     return read();
   } catch {
-    return undefined; // os.homedir() and os().userInfo() throw without a passwd entry, kill() where there is no such process
+    return undefined; // os.homedir() and os.userInfo() throw without a passwd entry, kill() where there is no such process
   }
 };
 
