@@ -14,7 +14,8 @@ export interface AnswerHead {
 interface Listener {
   head: (head: AnswerHead) => void;
   body: (bytes: Uint8Array) => void;
-  end: () => void;
+  /** `isReusable`: the connection can carry another request. */
+  end: (isReusable: boolean) => void;
 }
 
 type State = 'head' | 'length' | 'chunk line' | 'chunk' | 'after chunk' | 'trailer' | 'rest' | 'done';
@@ -25,6 +26,7 @@ export class AnswerReader {
   readonly #hasBody: boolean;
   #state: State = 'head';
   #pending: Buffer = Buffer.alloc(0);
+  #isLast = false;
   #interim = 0;
   /** Of the body, or of the chunk. */
   #leftBytes = 0;
@@ -80,9 +82,10 @@ export class AnswerReader {
     if (end === -1) return false;
     const [first = '', ...lines] = this.#pending.toString('latin1', 0, end).split('\r\n');
     this.#pending = this.#pending.subarray(end + 4);
-    const {status, statusText} = readStatus(first);
+    const {status, statusText, isOld} = readStatus(first);
     if (status < 200) return this.#countInterim(status);
     const headers = readHeaders(lines);
+    this.#isLast = isOld || /(?:^|,)\s*close\s*(?:,|$)/i.test(headers['connection'] ?? '');
     this.#listener.head({status, statusText, headers});
     return this.#enterBody(status, headers);
   }
@@ -149,18 +152,19 @@ export class AnswerReader {
   }
 
   #finish(): false {
+    const isReusable = !this.#isLast && this.#state !== 'rest' && this.#pending.length === 0;
     this.#state = 'done';
-    this.#listener.end();
+    this.#listener.end(isReusable);
     return false;
   }
 }
 
 const unreadable = (what: string): Error => new Error(`Parse Error: ${what}`);
 
-function readStatus(line: string): {status: number; statusText: string} {
-  const [, status, statusText = ''] = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/.exec(line) ?? [];
+function readStatus(line: string): {status: number; statusText: string; isOld: boolean} {
+  const [, minor, status, statusText = ''] = /^HTTP\/1\.([01]) (\d{3})(?: (.*))?$/.exec(line) ?? [];
   if (status === undefined) throw unreadable('Invalid status code');
-  return {status: Number(status), statusText};
+  return {status: Number(status), statusText, isOld: minor === '0'};
 }
 
 function readHeaders(lines: readonly string[]): Record<string, string> {

@@ -4,7 +4,8 @@ import type {Io} from '../io/io.ts';
 import type {MakeSafe} from '../output/safe-text.ts';
 import type {Agents} from './agents.ts';
 import {AttemptLimit} from './attempt-limit.ts';
-import {EarlyRequest} from './early-request.ts';
+import type {ConnectionRequest} from './connection-request.ts';
+import type {Connections} from './connections.ts';
 import type {AttemptOutcome, HttpRequest} from './exchange.ts';
 import {judge} from './judge.ts';
 import type {HowFar} from './progress.ts';
@@ -13,8 +14,11 @@ import {maxAnswerBytes, type Received, receive} from './receive.ts';
 
 export interface AttemptOptions {
   clock: Pick<Io, 'monotonic' | 'later'>;
-  /** Whether to send it while got is still being loaded. That opens a connection for this attempt alone. */
-  isEarly: boolean;
+  /** pd's own connections to the host, over which the request is on its way while got is still being loaded. */
+  connections: Connections | undefined;
+  /** Whether it must not be sent over a kept connection. */
+  isFresh: boolean;
+  /** Node's agents, where there are no such connections. */
   agents: () => Promise<Agents>;
   hasClientCertificate: boolean;
   timeoutMs: number;
@@ -27,7 +31,7 @@ type GotOptions = import('got').StreamOptions;
 
 /** One attempt with got: no retry, no redirect (a 3xx would hand the key to another host), certificates always checked. */
 export async function attempt(request: HttpRequest, options: AttemptOptions): Promise<AttemptOutcome> {
-  const {clock, isEarly, timeoutMs, signal} = options;
+  const {clock, timeoutMs, signal} = options;
   const limit = new AttemptLimit(clock, timeoutMs);
   // Not AbortSignal.any: a signal that lives as long as pd would keep each request, its body included.
   const stop = (): void => limit.abort();
@@ -35,41 +39,47 @@ export async function attempt(request: HttpRequest, options: AttemptOptions): Pr
   if (signal.aborted) stop();
   const sent = {...request, headers: {'user-agent': userAgent, ...request.headers}, limit};
   try {
-    return (isEarly ? await early(sent, options) : undefined) ?? (await pooled(sent, options));
+    return (await overConnection(sent, options)) ?? (await overAgent(sent, options));
   } finally {
     signal.removeEventListener('abort', stop);
     limit.clear();
   }
 }
 
-/** A connection takes longer only on a very slow line, where trying again costs little in comparison. */
-const connectMs = 1000;
-
 /** Undefined if the request was not sent: why not is for node:http to say, if the same happens to it. */
-async function early(request: Sent, options: AttemptOptions): Promise<AttemptOutcome | undefined> {
-  const {clock, timeoutMs, signal} = options;
-  const sending = new EarlyRequest(request);
-  const {limit} = request;
-  limit.signal.addEventListener('abort', () => sending.stop());
-  const patience = [
-    // It connects to one address after the other, and waits for one that is dead; node:http does not.
-    clock.later(connectMs, () => sending.phase === 'opening' && sending.stop()),
-    clock.later(timeoutMs / 2, () => sending.isSent || sending.stop()),
-  ];
+async function overConnection(request: Sent, options: AttemptOptions): Promise<AttemptOutcome | undefined> {
+  const {connections, signal} = options;
+  const sending = connections?.isUsable ? connections.send(request, options.isFresh) : undefined;
+  if (connections === undefined || sending === undefined) return undefined;
+  request.limit.signal.addEventListener('abort', () => sending.stop());
+  const patience = sending.isSent ? [] : patientWith(sending, options);
   try {
     return await exchange(request, {request: () => sending.response as never}, options);
   } catch (error) {
     if (signal.aborted) return interrupted(signal, sending);
     const {networkErrorOf} = await import('./network-errors.ts');
-    if (!sending.isSent && networkErrorOf(errorCode(error) ?? '') === undefined) return undefined;
-    return await failed(error, sending, {...options, url: request.url});
+    if (sending.isSent || networkErrorOf(errorCode(error) ?? '') !== undefined)
+      return await failed(error, sending, {...options, url: request.url});
+    connections.isUsable = false;
+    return undefined;
   } finally {
     for (const cancel of patience) cancel();
     sending.stop(); // even after the answer, which may have been too large to read to its end
   }
 }
 
-async function pooled(request: Sent, options: AttemptOptions): Promise<AttemptOutcome> {
+/** A connection takes longer only on a very slow line, where trying again costs little in comparison. */
+const connectMs = 1000;
+
+function patientWith(sending: ConnectionRequest, {clock, timeoutMs}: AttemptOptions): (() => void)[] {
+  return [
+    // It connects to one address after the other, and waits for one that is dead; node:http does not.
+    clock.later(connectMs, () => sending.phase === 'opening' && sending.stop()),
+    clock.later(timeoutMs / 2, () => sending.isSent || sending.stop()),
+  ];
+}
+
+async function overAgent(request: Sent, options: AttemptOptions): Promise<AttemptOutcome> {
   const {signal} = options;
   const [{http, https, proxy}, {RequestProgress}, {limitInterimAnswers}] = await Promise.all([
     options.agents(),

@@ -5,6 +5,7 @@ import type {Io} from '../io/io.ts';
 import {type MakeSafe, safeWith} from '../output/safe-text.ts';
 import type {AgentOptions, Agents} from './agents.ts';
 import {attempt} from './attempt.ts';
+import {Connections} from './connections.ts';
 import type {AttemptOutcome, HttpAnswer, HttpRequest} from './exchange.ts';
 import {failureOf, interruption, notTried, perhapsDone, settled} from './failure.ts';
 import {Gateway, type GatewayOptions} from './gateway.ts';
@@ -35,9 +36,10 @@ export class Http {
   readonly #trace: Trace;
   readonly #safe: MakeSafe;
   readonly #gateway: Gateway | undefined;
+  /** By origin. */
+  readonly #connections = new Map<string, Connections>();
+  /** By origin. */
   readonly #pools = new Map<string, Promise<Agents>>();
-  /** The origins to which a request has been sent. */
-  readonly #reached = new Set<string>();
   /** By origin: the last retryable failure, until a request succeeds. */
   readonly #failing = new Map<string, PdError>();
 
@@ -122,21 +124,21 @@ export class Http {
 
   async #attempt(request: HttpRequest, count: number): Promise<AttemptOutcome> {
     // A kept-alive connection may have been dropped unnoticed. A request that must not be sent twice gets a new one.
-    const agents = request.repeatable ? () => this.#pool(request) : () => this.#fresh(request);
-    const outcome = await this.#once(request, count, agents);
+    const outcome = await this.#once(request, count, !request.repeatable);
     // The server closed it before reading the request: that does not count as an attempt.
-    return outcome.kind === 'stale' ? await this.#once(request, count, () => this.#fresh(request)) : outcome;
+    return outcome.kind === 'stale' ? await this.#once(request, count, true) : outcome;
   }
 
-  async #once(request: HttpRequest, count: number, agents: () => Promise<Agents>): Promise<AttemptOutcome> {
+  async #once(request: HttpRequest, count: number, isFresh: boolean): Promise<AttemptOutcome> {
     const {deadline, timeoutMs} = this.#options;
     const startedMs = this.#io.monotonic();
     this.#trace.request(request, count);
     const headers = await this.#gateway?.headersFor(request.url);
     const outcome = await attempt(headers ? {...request, headers: {...headers, ...request.headers}} : request, {
       clock: this.#io,
-      isEarly: this.#isEarly(request),
-      agents,
+      connections: this.#connectionsTo(request.url),
+      isFresh,
+      agents: () => (isFresh ? this.#agents({keepAlive: false}, request.url) : this.#pool(request)),
       hasClientCertificate: this.#gateway?.hasCertificate ?? false,
       timeoutMs: deadline.attemptMs(timeoutMs),
       signal: this.#io.interrupt,
@@ -146,17 +148,14 @@ export class Http {
     return outcome;
   }
 
-  /** The first request to a host, unless a proxy or a client certificate may be needed. */
-  #isEarly({url}: HttpRequest): boolean {
-    if (this.#reached.has(url.origin)) return false;
-    this.#reached.add(url.origin);
+  /** Undefined where a proxy or a client certificate may be needed, which node's agents know. */
+  #connectionsTo({origin}: URL): Connections | undefined {
     const {env} = this.#io;
     const hasProxy = Object.keys(env).some(name => env[name] && /^(https?|all)_proxy$/i.test(name));
-    return !hasProxy && this.#gateway?.hasCertificate !== true;
-  }
-
-  async #fresh(request: HttpRequest): Promise<Agents> {
-    return this.#agents({keepAlive: false}, request.url);
+    if (hasProxy || this.#gateway?.hasCertificate === true) return undefined;
+    const connections = this.#connections.get(origin) ?? new Connections(this.#options.concurrency);
+    this.#connections.set(origin, connections);
+    return connections;
   }
 
   /** One for each host, because the host decides whether a proxy is used. */

@@ -1,5 +1,5 @@
 import {Readable} from 'node:stream';
-import {type AnswerHead, AnswerReader} from './answer-reader.ts';
+import type {AnswerHead} from './answer-reader.ts';
 
 /** Where the bytes come from. */
 interface Flow {
@@ -7,16 +7,20 @@ interface Flow {
   resume: () => void;
 }
 
+/** Held until somebody reads it; beyond that, the connection waits. */
+const mostEarlyBytes = 64 * 1024;
+
 /** An answer as got reads it. */
 export class Answer extends Readable {
   readonly statusCode: number;
   readonly statusMessage: string;
   readonly headers: Record<string, string>;
-  /** Whether the whole body has arrived. */
+  /** Whether the whole body has arrived. By then, the connection may carry another answer. */
   complete = false;
   readonly #flow: Flow;
   /** What came before anybody read. */
   #early: Uint8Array[] | undefined = [];
+  #earlyBytes = 0;
   #failure: Error | undefined;
 
   constructor({status, statusText, headers}: AnswerHead, flow: Flow) {
@@ -29,9 +33,8 @@ export class Answer extends Readable {
   }
 
   add(bytes: Uint8Array): void {
-    this.#early?.push(bytes);
     // Whoever reads it may be slower than the connection: without a pause, all of it would be held in memory.
-    if (this.#early || !this.push(bytes)) this.#flow.pause();
+    if (!this.#hasRoomFor(bytes)) this.#flow.pause();
   }
 
   finish(): void {
@@ -52,36 +55,13 @@ export class Answer extends Readable {
     this.#early = undefined;
     if (isFirst && this.complete) this.push(null);
     else if (this.#failure) this.destroy(this.#failure);
-    else this.#flow.resume();
+    else if (!this.complete) this.#flow.resume();
   }
-}
 
-/** Turns the bytes of a connection into an answer. `fail` gets what went wrong before there was one. */
-export function answerFrom(method: string, flow: Flow, fail: (error: Error) => void) {
-  const {promise: begun, resolve} = Promise.withResolvers<Answer>();
-  let answer: Answer | undefined;
-  const failed = (error: Error): void => (answer === undefined ? fail(error) : answer.fail(error));
-  const reader = new AnswerReader(method, {
-    head: head => {
-      answer = new Answer(head, flow);
-      resolve(answer);
-    },
-    body: bytes => answer?.add(bytes),
-    end: () => answer?.finish(),
-  });
-  return {
-    begun,
-    failed,
-    isWhole: (): boolean => answer?.complete === true,
-    take: (bytes: Buffer): void => {
-      try {
-        reader.take(bytes);
-      } catch (error) {
-        failed(error as Error);
-      }
-    },
-    close: (): void => {
-      if (!reader.close()) failed(Object.assign(new Error('socket hang up'), {code: 'ECONNRESET'}));
-    },
-  };
+  #hasRoomFor(bytes: Uint8Array): boolean {
+    if (!this.#early) return this.push(bytes);
+    this.#early.push(bytes);
+    this.#earlyBytes += bytes.length;
+    return this.#earlyBytes < mostEarlyBytes;
+  }
 }

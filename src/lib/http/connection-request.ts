@@ -1,0 +1,115 @@
+import {Answer} from './answer.ts';
+import {AnswerReader} from './answer-reader.ts';
+import type {Connection} from './connection.ts';
+import type {HowFar, Phase} from './progress.ts';
+
+export interface RequestParts {
+  url: URL;
+  method: string;
+  headers: Record<string, string>;
+  body?: string | Uint8Array | undefined;
+}
+
+/** One request, and its answer, on a connection. */
+export class ConnectionRequest implements HowFar {
+  /** What got reads. */
+  readonly response: Promise<Answer>;
+  readonly #connection: Connection;
+  readonly #isReused: boolean;
+  readonly #bytes: Buffer;
+  readonly #reader: AnswerReader;
+  readonly #reject: (error: Error) => void;
+  #answer: Answer | undefined;
+  #writtenBytes = 0;
+  #hasWritten = false;
+  #hasRead = false;
+
+  constructor(connection: Connection, method: string, bytes: Buffer) {
+    const {promise, resolve, reject} = Promise.withResolvers<Answer>();
+    promise.catch(() => undefined); // by then, nobody may be waiting for it
+    this.response = promise;
+    this.#reject = reject;
+    this.#connection = connection;
+    this.#isReused = connection.isEstablished;
+    this.#bytes = bytes;
+    this.#reader = new AnswerReader(method, {
+      head: head => {
+        this.#answer = new Answer(head, connection);
+        resolve(this.#answer);
+      },
+      body: bytes => this.#answer?.add(bytes),
+      end: isReusable => this.#finish(isReusable),
+    });
+    connection.carry(this);
+  }
+
+  /** Whether bytes of the request may have left: not before the connection, and its TLS, are established. */
+  get isSent(): boolean {
+    return this.#hasWritten;
+  }
+
+  get phase(): Phase {
+    return this.#hasWritten ? 'sent' : this.#connection.phase;
+  }
+
+  /** Whether this is a kept connection on which not one byte of the answer has arrived. */
+  get isUnanswered(): boolean {
+    return this.#isReused && !this.#hasRead;
+  }
+
+  /** As much as the connection takes; it asks for more. */
+  write(send: (bytes: Buffer, from: number) => number): void {
+    if (this.#writtenBytes === this.#bytes.length) return;
+    this.#hasWritten = true;
+    this.#writtenBytes += Math.max(0, send(this.#bytes, this.#writtenBytes));
+  }
+
+  take(bytes: Buffer): void {
+    this.#hasRead = true;
+    try {
+      this.#reader.take(bytes);
+    } catch (error) {
+      this.fail(error as Error);
+    }
+  }
+
+  /** The connection has ended. */
+  close(): void {
+    if (!this.#reader.close()) this.fail(Object.assign(new Error('socket hang up'), {code: 'ECONNRESET'}));
+  }
+
+  fail(error: Error): void {
+    if (this.#answer === undefined) this.#reject(error);
+    else this.#answer.fail(error);
+  }
+
+  /** Ends the connection, unless the whole answer has arrived. */
+  stop(): void {
+    if (this.#answer?.complete) return;
+    this.fail(new Error('stopped'));
+    this.#connection.terminate();
+  }
+
+  #finish(isReusable: boolean): void {
+    this.#answer?.finish();
+    this.#connection.free(isReusable && this.#writtenBytes === this.#bytes.length);
+  }
+}
+
+/** Undefined if a header cannot be sent. */
+export function requestBytes({url, method, headers, body}: RequestParts): Buffer | undefined {
+  const all = {
+    host: url.host,
+    connection: 'keep-alive',
+    'accept-encoding': 'gzip, deflate, br',
+    ...(body === undefined && method === 'GET' ? {} : {'content-length': String(Buffer.byteLength(body ?? ''))}),
+    ...headers,
+  };
+  let head = `${method} ${url.pathname}${url.search} HTTP/1.1\r\n`;
+  for (const [name, value] of Object.entries(all)) {
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) return undefined;
+    head += `${name}: ${value}\r\n`;
+  }
+  const start = Buffer.from(`${head}\r\n`, 'latin1');
+  return body === undefined ? start : Buffer.concat([start, typeof body === 'string' ? Buffer.from(body) : body]);
+}

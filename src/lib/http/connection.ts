@@ -1,0 +1,109 @@
+import type {Socket} from 'bun';
+import type {ConnectionRequest} from './connection-request.ts';
+import type {Phase} from './progress.ts';
+
+/**
+ * A connection to a host, which carries one request after the other. It is made with the runtime's own sockets: loading
+ * node:http, node:net and node:tls would take longer than all the rest of a command.
+ */
+export class Connection {
+  #phase: Phase = 'opening';
+  #isEstablished = false;
+  #socket: Socket | undefined;
+  #request: ConnectionRequest | undefined;
+  #isOver = false;
+  readonly #onFree: () => void;
+
+  /** `onFree` is called whenever it can carry another request. */
+  constructor(url: URL, onFree: (connection: Connection) => void) {
+    this.#onFree = () => onFree(this);
+    const hostname = url.hostname.replace(/^\[|\]$/g, '');
+    const isTls = url.protocol === 'https:';
+    Bun.connect({
+      hostname,
+      port: Number(url.port) || (isTls ? 443 : 80),
+      ...(isTls && {tls: {rejectUnauthorized: true, serverName: isAddress(hostname) ? '' : hostname}}),
+      socket: {
+        open: socket => this.#open(socket, isTls),
+        handshake: (_, isTrusted, error) => (isTrusted ? this.#establish() : this.#request?.fail(tlsError(error))),
+        drain: () => this.#write(),
+        data: (_, data) => (this.#request ? this.#request.take(data) : this.terminate()),
+        close: () => this.#close(),
+        // With TLS 1.3 a server refuses the client only after its handshake.
+        error: (_, error) => this.#request?.fail(tlsError(error)),
+      },
+    }).catch((error: Error) => this.#request?.fail(error));
+  }
+
+  /** What it is waiting for, until it is established. */
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  get isEstablished(): boolean {
+    return this.#isEstablished;
+  }
+
+  /** Whether the other side has closed it. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  carry(request: ConnectionRequest): void {
+    this.#request = request;
+    this.#write();
+  }
+
+  /** The answer to its request has arrived. */
+  free(isReusable: boolean): void {
+    this.#request = undefined;
+    if (!isReusable) return void this.#socket?.end();
+    this.resume();
+    this.#onFree();
+  }
+
+  pause(): void {
+    this.#socket?.pause();
+  }
+
+  resume(): void {
+    this.#socket?.resume();
+  }
+
+  terminate(): void {
+    this.#isOver = true;
+    this.#socket?.terminate();
+  }
+
+  #open(socket: Socket, isTls: boolean): void {
+    this.#socket = socket;
+    if (this.#isOver) return void socket.terminate(); // by now, its request is on its way over another connection
+    if (isTls) this.#phase = 'tls';
+    else this.#establish();
+  }
+
+  #establish(): void {
+    if (this.#isOver) return;
+    this.#isEstablished = true;
+    this.#write();
+  }
+
+  #write(): void {
+    const socket = this.#socket;
+    if (socket && this.#isEstablished) this.#request?.write((bytes, from) => socket.write(bytes, from));
+  }
+
+  #close(): void {
+    this.#isOver = true;
+    this.#request?.close();
+  }
+}
+
+/** The code that node:tls gives it: `ERR_SSL_` and the reason, which is in the message. */
+function tlsError(error: Error | null): Error {
+  const given = error ?? new Error('no TLS');
+  const reason = /:SSL routines:\w*:(\w+)$/.exec(given.message)?.[1];
+  return reason === undefined ? given : Object.assign(given, {code: `ERR_SSL_${reason}`});
+}
+
+const isAddress = (hostname: string): boolean => /^[\d.]+$|:/.test(hostname);
