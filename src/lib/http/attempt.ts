@@ -1,5 +1,6 @@
 import {userAgent} from '../../version.ts';
 import {errorCode, messageOf, PdError} from '../base/errors.ts';
+import {once} from '../base/once.ts';
 import type {Io} from '../io/io.ts';
 import type {MakeSafe} from '../output/safe-text.ts';
 import type {Agents} from './agents.ts';
@@ -101,23 +102,26 @@ async function overAgent(request: Sent, options: AttemptOptions): Promise<Attemp
   }
 }
 
+const loadedClient = once(async () => {
+  const {default: got} = await import('got');
+  return got.extend({
+    ...{decompress: true, followRedirect: false, throwHttpErrors: false},
+    ...{retry: {limit: 0}, https: {rejectUnauthorized: true}},
+  });
+});
+
 async function exchange(
   {limit, ...request}: Sent,
   transport: GotOptions,
   {safe}: AttemptOptions,
   watch: (sent: import('node:http').ClientRequest) => void = () => undefined,
 ): Promise<AttemptOutcome> {
-  const {default: got} = await import('got');
-  const stream = got.stream(request.url, {
+  const client = await loadedClient();
+  const stream = client.stream(request.url, {
     method: request.method as 'GET',
     headers: request.headers,
     // Set for a GET without a body, it would hang.
     allowGetBody: transport.body !== undefined,
-    decompress: true,
-    followRedirect: false,
-    throwHttpErrors: false,
-    retry: {limit: 0},
-    https: {rejectUnauthorized: true},
     signal: limit.signal,
     ...transport,
   });
