@@ -30,7 +30,7 @@ export class ConnectionRequest implements HowFar {
     this.response = promise;
     this.#reject = reject;
     this.#connection = connection;
-    this.#isReused = connection.isEstablished;
+    this.#isReused = connection.hasCarried;
     this.#bytes = bytes;
     this.#reader = new AnswerReader(method, {
       head: head => {

@@ -11,6 +11,8 @@ export class Connection {
   #isEstablished = false;
   #socket: Socket | undefined;
   #request: ConnectionRequest | undefined;
+  #hasCarried = false;
+  #failure: Error | undefined;
   #isOver = false;
   readonly #onFree: () => void;
 
@@ -25,14 +27,14 @@ export class Connection {
       ...(isTls && {tls: {rejectUnauthorized: true, serverName: isAddress(hostname) ? '' : hostname}}),
       socket: {
         open: socket => this.#open(socket, isTls),
-        handshake: (_, isTrusted, error) => (isTrusted ? this.#establish() : this.#request?.fail(tlsError(error))),
+        handshake: (_, isTrusted, error) => (isTrusted ? this.#establish() : this.#fail(tlsError(error))),
         drain: () => this.#write(),
         data: (_, data) => (this.#request ? this.#request.take(data) : this.terminate()),
         close: () => this.#close(),
         // With TLS 1.3 a server refuses the client only after its handshake.
-        error: (_, error) => this.#request?.fail(tlsError(error)),
+        error: (_, error) => this.#fail(tlsError(error)),
       },
-    }).catch((error: Error) => this.#request?.fail(error));
+    }).catch((error: Error) => this.#fail(error));
   }
 
   /** What it is waiting for, until it is established. */
@@ -40,8 +42,8 @@ export class Connection {
     return this.#phase;
   }
 
-  get isEstablished(): boolean {
-    return this.#isEstablished;
+  get hasCarried(): boolean {
+    return this.#hasCarried;
   }
 
   /** Whether the other side has closed it. */
@@ -51,7 +53,10 @@ export class Connection {
 
   carry(request: ConnectionRequest): void {
     this.#request = request;
-    this.#write();
+    this.#hasCarried = true;
+    if (this.#failure) request.fail(this.#failure);
+    else if (this.#isOver) request.close();
+    else this.#write();
   }
 
   /** The answer to its request has arrived. */
@@ -91,6 +96,12 @@ export class Connection {
   #write(): void {
     const socket = this.#socket;
     if (socket && this.#isEstablished) this.#request?.write((bytes, from) => socket.write(bytes, from));
+  }
+
+  /** There may be no request yet. */
+  #fail(error: Error): void {
+    this.#failure = error;
+    this.#request?.fail(error);
   }
 
   #close(): void {

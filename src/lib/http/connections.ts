@@ -1,5 +1,8 @@
+import {once} from '../base/once.ts';
 import {Connection} from './connection.ts';
-import {ConnectionRequest, type RequestParts, requestBytes} from './connection-request.ts';
+import type {ConnectionRequest, RequestParts} from './connection-request.ts';
+
+const loadedRequests = once(() => import('./connection-request.ts'));
 
 /** The connections to one host. Those that are free are kept open for the next requests. */
 export class Connections {
@@ -16,12 +19,15 @@ export class Connections {
    * Sends a request over a free connection or a new one. `isFresh`: over a new one, since the other side may have closed
    * a free one unnoticed. Undefined if a header cannot be sent.
    */
-  send(parts: RequestParts, isFresh: boolean): ConnectionRequest | undefined {
-    const bytes = requestBytes(parts);
-    if (bytes === undefined) return undefined;
+  async send(parts: RequestParts, isFresh: boolean): Promise<ConnectionRequest | undefined> {
     const kept = isFresh ? undefined : this.#takeFree();
     const connection = kept ?? new Connection(parts.url, free => this.#keep(free));
-    return new ConnectionRequest(connection, parts.method, bytes);
+    // It is being made while this is loaded.
+    const {ConnectionRequest, requestBytes} = await loadedRequests();
+    const bytes = requestBytes(parts);
+    if (bytes !== undefined) return new ConnectionRequest(connection, parts.method, bytes);
+    connection.terminate();
+    return undefined;
   }
 
   #takeFree(): Connection | undefined {
