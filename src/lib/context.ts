@@ -41,8 +41,9 @@ export function makeContext(parts: Parts): Context {
   });
   const rest = once(async () => {
     // Throws if the profile file cannot be read, before anything else warns about it.
-    settings.apiUrl();
+    const url = settings.apiUrl();
     const sender = await http();
+    if (!parts.dryRun) sender.connectTo(url);
     const {RestClient} = await import('./rest/rest-client.ts');
     return new RestClient(io, settings, sender, text => output.warn(text));
   });

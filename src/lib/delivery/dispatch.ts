@@ -128,6 +128,7 @@ export async function delivery(context: Context, width?: number): Promise<Delive
   const {io, settings} = context;
   const http = await context.http();
   const url = settings.eventsUrl();
+  http.connectTo(url);
   const client = new EventsClient(http, url);
   const send = width === undefined ? (event: PdEvent) => client.send(event) : await paced(context, client, width);
   const direct = new DirectDelivery(send);

@@ -51,6 +51,11 @@ export class Connection {
     return this.#isOver;
   }
 
+  /** Whether it could not be made, which its request is told. */
+  get hasFailed(): boolean {
+    return this.#failure !== undefined && !this.#hasCarried;
+  }
+
   carry(request: ConnectionRequest): void {
     this.#request = request;
     this.#hasCarried = true;

@@ -7,7 +7,7 @@ const loadedRequests = once(() => import('./connection-request.ts'));
 /** The connections to one host. Those that are free are kept open for the next requests. */
 export class Connections {
   readonly #mostKept: number;
-  readonly #free: Connection[] = [];
+  readonly #free = new Set<Connection>();
   /** Whether connections come about. */
   isUsable = true;
 
@@ -15,13 +15,17 @@ export class Connections {
     this.#mostKept = mostKept;
   }
 
+  /** Begins to connect, for a request that is about to be sent. */
+  open(url: URL): void {
+    if (this.isUsable && this.#free.size === 0) this.#free.add(this.#connectionTo(url));
+  }
+
   /**
-   * Sends a request over a free connection or a new one. `isFresh`: over a new one, since the other side may have closed
-   * a free one unnoticed. Undefined if a header cannot be sent.
+   * Sends a request over a free connection or a new one. `isFresh`: over one that has carried none yet, since the other
+   * side may have closed the others unnoticed. Undefined if a header cannot be sent.
    */
   async send(parts: RequestParts, isFresh: boolean): Promise<ConnectionRequest | undefined> {
-    const kept = isFresh ? undefined : this.#takeFree();
-    const connection = kept ?? new Connection(parts.url, free => this.#keep(free));
+    const connection = this.#takeFree(isFresh) ?? this.#connectionTo(parts.url);
     // It is being made while this is loaded.
     const {ConnectionRequest, requestBytes} = await loadedRequests();
     const bytes = requestBytes(parts);
@@ -30,13 +34,22 @@ export class Connections {
     return undefined;
   }
 
-  #takeFree(): Connection | undefined {
-    for (let kept = this.#free.pop(); kept; kept = this.#free.pop()) if (!kept.isOver) return kept;
+  #connectionTo(url: URL): Connection {
+    return new Connection(url, free => this.#keep(free));
+  }
+
+  #takeFree(isFresh: boolean): Connection | undefined {
+    for (const connection of this.#free) {
+      if (isFresh && connection.hasCarried) continue;
+      this.#free.delete(connection);
+      // One that could not be made says why.
+      if (!connection.isOver || connection.hasFailed) return connection;
+    }
     return undefined;
   }
 
   #keep(connection: Connection): void {
-    if (this.#free.length < this.#mostKept) this.#free.push(connection);
+    if (this.#free.size < this.#mostKept) this.#free.add(connection);
     else connection.terminate();
   }
 }

@@ -114,6 +114,11 @@ export class Http {
     }
   }
 
+  /** Begins to connect to a host to which a request is about to be sent. */
+  connectTo(url: URL): void {
+    this.#connectionsTo(url)?.open(url);
+  }
+
   /**
    * Sleeps, and says so on stderr with --debug or at a terminal. `leftMs`: how much waiting time is left after that.
    */
