@@ -14,10 +14,11 @@ test('killed and started again with the same input: what was acknowledged is not
   const journal = join(tempFolder(), 'journal');
   const all = Array.from({length: 60}, (_, index) => trigger(`k${index}`));
   const args = ['events', 'send', '-', '-o', 'id', '--journal', journal];
-  let left = 24;
+  const accepted = 24;
+  let left = accepted;
   using server = await scriptedServer([(...call) => (left-- > 0 ? accept : hang)(...call)]);
   const child = spawnPd(args, {env: eventsEnv(server.url), stdin: lines(...all)});
-  while (server.seen.length < 28) await once(server.arrivals, 'request');
+  while (server.seen.length < accepted + 4) await once(server.arrivals, 'request');
   child.kill('SIGKILL');
   const acknowledged = keys(await new Response(child.stdout).text());
   expect(acknowledged.length).toBeGreaterThan(10);
@@ -28,7 +29,9 @@ test('killed and started again with the same input: what was acknowledged is not
   expect(keys(again.stdout).length).toBe(60);
   const sent = bodies(server.seen.slice(before)).map(({dedup_key}) => dedup_key);
   expect(acknowledged.filter(key => sent.includes(key))).toEqual([]);
-  expect(new Set([...acknowledged, ...sent]).size).toBe(60);
+  // What was accepted may be in the journal, and not yet printed, when pd is killed.
+  const arrived = bodies(server.seen.slice(0, accepted)).map(({dedup_key}) => dedup_key);
+  expect(new Set([...arrived, ...sent]).size).toBe(60);
 });
 
 test('an input that is sent again from the start is sent once; an event that is in it twice is sent twice', async () => {
