@@ -62,6 +62,10 @@ export function methodsOf(path: string): string[] {
   return Object.keys(letters).filter(method => match(method, path));
 }
 
+/** Whether the path belongs to PagerDuty's web host. */
+export const isOfApp = (path: string): boolean =>
+  Object.keys(letters).some(method => match(method, path)?.endpoint.host === 'app');
+
 /** The known path that an unknown one most likely meant. */
 export function nearestPath(path: string): string | undefined {
   const typed = segmentsOf(path);

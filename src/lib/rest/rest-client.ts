@@ -6,7 +6,7 @@ import type {Http, HttpAnswer} from '../http/http.ts';
 import {refusalIn} from '../http/refusal.ts';
 import type {Io} from '../io/io.ts';
 import type {Settings} from '../settings/settings.ts';
-import {type Match, match, methodsOf} from './endpoints.ts';
+import {isOfApp, type Match, match} from './endpoints.ts';
 import {listMethod} from './fetch-page.ts';
 import {type Headers, headersFor, hide, isJsonType, namesSecret, renewedAuthorization, secretsIn} from './headers.ts';
 import type {ListJob, ListOptions} from './list.ts';
@@ -36,6 +36,8 @@ export class RestClient implements RequestSender {
   readonly warn: (text: string) => void;
   /** By authorization, since a request may have its own. */
   readonly #ownEmails = new Map<string, OwnEmail>();
+  /** The last path and what it was read as, because a list asks for the same one page after page. */
+  #last: {typed: string; target: Target} | undefined;
 
   constructor(io: Io, settings: Settings, http: Http, warn: (text: string) => void) {
     this.#io = io;
@@ -132,10 +134,12 @@ export class RestClient implements RequestSender {
 
   /** The path, on the only host to which the key may be sent for it. */
   #target(typed: string): Target {
+    if (this.#last?.typed === typed) return this.#last.target;
     const [api, app] = [this.#settings.apiUrl(), this.#settings.siblingUrl('app')];
-    const target = parseTarget(typed, [api, app]);
-    const isApp = methodsOf(target.path).some(method => match(method, target.path)?.endpoint.host === 'app');
-    return isApp ? target : parseTarget(typed, [api]);
+    const anywhere = parseTarget(typed, [api, app]);
+    const target = isOfApp(anywhere.path) ? anywhere : parseTarget(typed, [api]);
+    this.#last = {typed, target};
+    return target;
   }
 
   /** Returns PagerDuty's answer, even a refusal. `reads`: the request may be repeated although it is a POST. */

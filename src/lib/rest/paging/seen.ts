@@ -1,4 +1,4 @@
-import {field, type Json, type JsonObject} from '../../base/json.ts';
+import {isObject, type Json, type JsonObject} from '../../base/json.ts';
 
 // Two generations of this many keys: more than the 10,000 records that one window can be paged through.
 const generationSize = 20_000;
@@ -50,8 +50,7 @@ export class Seen {
 
 /** The ID with the type, or the whole record if it has none (on-calls, analytics rows). */
 export function keyOf(record: Json): {key: string; isId: boolean} {
-  const id = field(record, 'id');
+  const {id, type}: JsonObject = isObject(record) ? record : {};
   if (typeof id !== 'string' && typeof id !== 'number') return {key: JSON.stringify(record), isId: false};
-  const type = field(record, 'type');
   return {key: typeof type === 'string' ? `${type} ${id}` : String(id), isId: true};
 }
