@@ -53,7 +53,7 @@ export interface Match {
 export function match(method: string, path: string): Match | undefined {
   return descend(tree(), segmentsOf(path), (node, values) => {
     const facts = node.operations.find(operation => operation[0] === letters[method]);
-    return facts === undefined ? undefined : {endpoint: decode(node.path, facts), pathValues: values};
+    return facts === undefined ? undefined : {endpoint: endpointOf(node, facts), pathValues: values};
   });
 }
 
@@ -82,7 +82,7 @@ export function nearestPath(path: string): string | undefined {
 
 /** Every known operation, in the order of the index. */
 export function allEndpoints(): Endpoint[] {
-  return [...nodes(tree())].flatMap(node => node.operations.map(facts => decode(node.path, facts)));
+  return [...nodes(tree())].flatMap(node => node.operations.map(facts => endpointOf(node, facts)));
 }
 
 interface Node {
@@ -158,6 +158,16 @@ const styles: Readonly<Record<string, PagingStyle>> = {
   x: 'capped',
   s: 'scim',
 };
+
+const endpoints = new Map<string, Endpoint>();
+
+/** Each is read only once, as every request of a list asks for the same one. */
+function endpointOf({path}: Node, facts: string): Endpoint {
+  const name = `${path} ${facts}`;
+  const endpoint = endpoints.get(name) ?? decode(path, facts);
+  endpoints.set(name, endpoint);
+  return endpoint;
+}
 
 /** Reads the facts that encode() in scripts/generate-endpoints.ts wrote. */
 function decode(path: string, facts: string): Endpoint {

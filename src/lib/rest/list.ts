@@ -38,8 +38,8 @@ export interface ListJob {
   tidy: Io['tidy'];
 }
 
-// Often enough that 100,000 records take no more memory than 10,000, for a fifth more processor time.
-const tidyEvery = 64;
+// Often enough that 1,000,000 records take little more memory than 100,000, and not at all for the 10,000 of a list without windows.
+const tidyEvery = 128;
 
 export async function* listPages(job: ListJob): AsyncGenerator<JsonObject[], void, undefined> {
   const {limit = Number.POSITIVE_INFINITY, onProgress} = job.options;

@@ -1,4 +1,5 @@
 import {PdError, usageError} from '../base/errors.ts';
+import {once} from '../base/once.ts';
 import {checkedRegion} from './checked-values.ts';
 import {checkedHost, type Region, regionHosts, regionOf} from './hosts.ts';
 
@@ -15,9 +16,8 @@ export class ServiceHosts {
     this.#disagree = disagree;
   }
 
-  api(): URL {
-    return this.#own('apiUrl') ?? new URL(regionHosts[this.region()].api);
-  }
+  /** Looked up once, as every request asks for it. */
+  readonly api = once((): URL => this.#own('apiUrl') ?? new URL(regionHosts[this.region()].api));
 
   events(): URL {
     return this.#own('eventsUrl') ?? new URL(regionHosts[this.region()].events);
