@@ -31,7 +31,31 @@ export async function benchLists(pd: string): Promise<void> {
   report('  per 1,000 records', median(beside.a.map(({cpuMs}) => cpuMs)) / 10, undefined, ' ms');
   small.close();
 
+  await benchTables(pd);
   for (const count of [1000, 10_000, 100_000, 1_000_000]) await benchGrowth(pd, count);
+}
+
+/** What it takes to lay out a table, beyond getting its records: in a pipe, and at a terminal of 120 columns. */
+async function benchTables(pd: string): Promise<void> {
+  const server = await listServer(5000, 0);
+  const job = (argv: string[]) => ({argv, env: {...env(server.url), TERM: 'xterm', PD_PAGER: ''}});
+  for (const words of [
+    ['rest', 'list', 'incidents'],
+    ['incidents', 'ls'],
+  ]) {
+    const command = [pd, ...words, '--limit', '5000', '-o'];
+    const table = [...command, 'table'];
+    const beyondJsonl = async (argv: string[]) => {
+      const {a, b} = await pair(job(argv), job([...command, 'jsonl']), 5);
+      if (a.some(({lines}) => lines < 5001)) throw new Error('a table was not whole');
+      return (median(a.map(({wallMs}) => wallMs)) - median(b.map(({wallMs}) => wallMs))) / 1000;
+    };
+    const name = `table of 5,000, ${words.join(' ')}: time beyond jsonl`;
+    report(name, await beyondJsonl(table), 0.5, ' s');
+    const terminal = ['script', '-qec', `stty cols 120; ${table.join(' ')}`, '/dev/null'];
+    report('  at a terminal', Bun.which('script') ? await beyondJsonl(terminal) : undefined, 0.5, ' s');
+  }
+  server.close();
 }
 
 /** What a list costs as it grows, in windows of time, because no list goes beyond 10,000 records. */

@@ -8,6 +8,7 @@ const shortestHidden = 4;
 const shortestInData = 8;
 
 /** Made when first needed: that takes 1 ms, and a help page needs none. */
+const anyCut = once(() => new RegExp(cutMark));
 const everyCut = once(() => new RegExp(cutMark, 'g'));
 /** How many characters before the mark may be the beginning of a secret, with each of its characters escaped. */
 const longestBeginning = 1000;
@@ -52,9 +53,11 @@ export class Redactor {
   #redacted(text: string, isData: boolean): string {
     if (this.#secrets.size === 0) return text;
     this.#suspect ??= this.#learn();
+    const isSuspect = this.#suspect.test(text);
+    if (!isSuspect && !anyCut().test(text)) return text;
     const known = isData ? this.#known.filter(({isInData}) => isInData) : this.#known;
     let masked = text;
-    if (this.#suspect.test(text)) {
+    if (isSuspect) {
       for (const {forms, shown} of known) masked = masked.replace(forms.whole(), () => shown);
       // Only after all of them, because two tokens may begin alike.
       for (const {forms, shown} of known) if (forms.beginning) masked = masked.replace(forms.beginning(), () => shown);

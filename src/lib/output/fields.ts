@@ -16,15 +16,15 @@ export function parseFields(text: string): string[] {
  * The value at a dotted path. A name after a list applies to each item: `teams.summary` is the list of the summaries.
  */
 export function valueAt(value: Json | undefined, path: string): Json | undefined {
-  return walk(value, path.split('.'));
+  return walk(value, path.split('.'), 0);
 }
 
-function walk(value: Json | undefined, names: readonly string[]): Json | undefined {
-  const [name, ...rest] = names;
+function walk(value: Json | undefined, names: readonly string[], at: number): Json | undefined {
+  const name = names[at];
   if (name === undefined) return value;
-  if (!Array.isArray(value)) return walk(field(value, name), rest);
-  if (isIndex(name)) return walk(value[Number(name)], rest);
-  const found = value.map(item => walk(item, names)).filter(item => item !== undefined);
+  if (!Array.isArray(value)) return walk(field(value, name), names, at + 1);
+  if (isIndex(name)) return walk(value[Number(name)], names, at + 1);
+  const found = value.map(item => walk(item, names, at)).filter(item => item !== undefined);
   return found.length === 0 && value.length > 0 ? undefined : found;
 }
 

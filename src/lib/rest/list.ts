@@ -38,7 +38,8 @@ export interface ListJob {
   tidy: Io['tidy'];
 }
 
-// Often enough that 1,000,000 records take little more memory than 100,000, and not at all for the 10,000 of a list without windows.
+// Often enough that 1,000,000 records take little more memory than 100,000, and not at all for the 10,000 that a list
+// without windows has.
 const tidyEvery = 128;
 
 export async function* listPages(job: ListJob): AsyncGenerator<JsonObject[], void, undefined> {
