@@ -182,6 +182,17 @@ const ignoresItsOffset = {
 /** The same, but the third page ends at the total, as the last page of a correct server would. */
 const endsWhereTheTotalDoes = {...ignoresItsOffset, isAlwaysCounted: false};
 
+/** A list that grows just as its end is checked, which makes room for the record past the end. */
+const growsAtItsEnd = {
+  ...{records: 45, pageSize: 9, concurrency: 1, totalOff: 11, isAlwaysCounted: false, more: 'absent' as const},
+  ...{stuckAt: 1, deletions: [], limit: 16},
+  insertions: [
+    {atRequest: 9, place: 0},
+    {atRequest: 2, place: 9},
+    {atRequest: 5, place: 0},
+  ],
+};
+
 test('whatever the server says about the end: every record once and in order, or those before the doubt and exit 8', async () => {
   await fc.assert(
     fc.asyncProperty(lie, async facts => {
@@ -215,6 +226,6 @@ test('whatever the server says about the end: every record once and in order, or
       const isHonest = facts.more === 'true' && (facts.totalOff ?? 0) <= 0 && facts.stuckAt === null;
       if (isHonest) expect(error).toBeUndefined();
     }),
-    {numRuns: 40, examples: [[ignoresItsOffset], [endsWhereTheTotalDoes]]},
+    {numRuns: 40, examples: [[ignoresItsOffset], [endsWhereTheTotalDoes], [growsAtItsEnd]]},
   );
 });

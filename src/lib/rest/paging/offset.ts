@@ -145,13 +145,17 @@ class Walk {
    * itself away with a page longer than the rest of the list, if need be one requested with room for a record past the
    * end. Throws in that case.
    */
-  async #checkImplied(): Promise<void> {
-    const total = this.#ownTotal ?? 0;
+  async #checkImplied(total = this.#ownTotal ?? 0): Promise<void> {
     if (this.#length > 0 && this.#offset + this.#length > total) throw this.#uncounted(total);
     const lastOffset = total - 1;
     if (this.#options.start + this.#received >= total || lastOffset + overlap + 1 > this.#options.cap) return;
     const page = await this.#options.ask(lastOffset, overlap + 1, this.#asksTotal);
-    if (lastOffset + page.records.length > (page.total ?? total)) throw this.#uncounted(total);
+    const newTotal = page.total ?? total;
+    if (lastOffset + page.records.length > newTotal) throw this.#uncounted(newTotal);
+    if (newTotal <= total) return;
+    // The list has grown, which may have hidden it.
+    this.#countStale();
+    await this.#checkImplied(newTotal);
   }
 
   #uncounted(total: number): PdError {
