@@ -1,6 +1,6 @@
 import {Answer} from './answer.ts';
 import {AnswerReader} from './answer-reader.ts';
-import type {Connection} from './connection.ts';
+import type {Carried, Connection} from './connection.ts';
 import type {HowFar, Phase} from './progress.ts';
 
 export interface RequestParts {
@@ -11,7 +11,7 @@ export interface RequestParts {
 }
 
 /** One request, and its answer, on a connection. */
-export class ConnectionRequest implements HowFar {
+export class ConnectionRequest implements Carried, HowFar {
   /** What got reads. */
   readonly response: Promise<Answer>;
   readonly #connection: Connection;
@@ -57,7 +57,6 @@ export class ConnectionRequest implements HowFar {
     return this.#isReused && !this.#hasRead;
   }
 
-  /** As much as the connection takes; it asks for more. */
   write(send: (bytes: Buffer, from: number) => number): void {
     if (this.#writtenBytes === this.#bytes.length) return;
     this.#hasWritten = true;
@@ -73,7 +72,6 @@ export class ConnectionRequest implements HowFar {
     }
   }
 
-  /** The connection has ended. */
   close(): void {
     if (!this.#reader.close()) this.fail(Object.assign(new Error('socket hang up'), {code: 'ECONNRESET'}));
   }

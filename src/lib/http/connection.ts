@@ -1,6 +1,15 @@
 import type {Socket} from 'bun';
-import type {ConnectionRequest} from './connection-request.ts';
 import type {Phase} from './progress.ts';
+
+/** What a connection carries. */
+export interface Carried {
+  /** There is a connection, or room for more. `send` returns how many bytes it took, beginning at `from`. */
+  write: (send: (bytes: Buffer, from: number) => number) => void;
+  take: (bytes: Buffer) => void;
+  /** The connection has ended. */
+  close: () => void;
+  fail: (error: Error) => void;
+}
 
 /**
  * A connection to a host, which carries one request after the other. It is made with the runtime's own sockets: loading
@@ -10,7 +19,7 @@ export class Connection {
   #phase: Phase = 'opening';
   #isEstablished = false;
   #socket: Socket | undefined;
-  #request: ConnectionRequest | undefined;
+  #request: Carried | undefined;
   #hasCarried = false;
   #failure: Error | undefined;
   #isOver = false;
@@ -56,7 +65,7 @@ export class Connection {
     return this.#failure !== undefined && !this.#hasCarried;
   }
 
-  carry(request: ConnectionRequest): void {
+  carry(request: Carried): void {
     this.#request = request;
     this.#hasCarried = true;
     if (this.#failure) request.fail(this.#failure);
