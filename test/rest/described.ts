@@ -2,7 +2,8 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {at, Description, list, object, text} from '../../scripts/openapi.ts';
 import type {Json, JsonObject} from '../../src/lib/base/json.ts';
-import {allEndpoints, type Endpoint} from '../../src/lib/rest/endpoints.ts';
+import type {Endpoint} from '../../src/lib/rest/endpoint.ts';
+import {allEndpoints} from '../../src/lib/rest/endpoints.ts';
 
 /** How the next page is asked for. */
 type NextPage = 'offset' | 'cursor' | 'after' | 'startIndex' | 'starting_after';

@@ -2,7 +2,8 @@ import {string as argument} from '@oclif/core/args';
 import {PdError} from '../../lib/base/errors.ts';
 import type {View} from '../../lib/output/output.ts';
 import {endpointRecord} from '../../lib/rest/describe.ts';
-import {allEndpoints, type Endpoint, match, nearestPath} from '../../lib/rest/endpoints.ts';
+import type {Endpoint} from '../../lib/rest/endpoint.ts';
+import {allEndpoints, match, nearestPath} from '../../lib/rest/endpoints.ts';
 import {PdCommand} from '../base/command.ts';
 
 const view: View = {

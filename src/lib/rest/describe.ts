@@ -1,5 +1,5 @@
 import type {JsonObject} from '../base/json.ts';
-import type {Endpoint, PagingStyle} from './endpoints.ts';
+import type {Endpoint, PagingStyle} from './endpoint.ts';
 
 /** Everything known about an endpoint, for `rest paths`. */
 export function endpointRecord(endpoint: Endpoint): JsonObject {

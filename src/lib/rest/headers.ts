@@ -2,7 +2,7 @@ import {userAgent} from '../../version.ts';
 import {usageError} from '../base/errors.ts';
 import {isObject, type Json} from '../base/json.ts';
 import type {ApiKey, Settings} from '../settings/settings.ts';
-import type {Endpoint} from './endpoints.ts';
+import type {Endpoint} from './endpoint.ts';
 
 export type Headers = Record<string, string>;
 

@@ -1,6 +1,7 @@
 import {type Json, type JsonObject, parseOwnJson} from '../base/json.ts';
 import {hidden, type Redactor} from '../base/redactor.ts';
-import {type Endpoint, methodsOf, nearestPath} from './endpoints.ts';
+import type {Endpoint} from './endpoint.ts';
+import {methodsOf, nearestPath} from './endpoints.ts';
 import {isJsonType} from './headers.ts';
 import type {PreparedRequest} from './rest-client.ts';
 

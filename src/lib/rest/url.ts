@@ -1,7 +1,7 @@
 import {under} from '../base/base-url.ts';
 import {type PdError, usageError} from '../base/errors.ts';
 import {shortened} from '../base/text.ts';
-import type {Endpoint} from './endpoints.ts';
+import type {Endpoint} from './endpoint.ts';
 
 export type Query = readonly (readonly [name: string, value: string])[];
 
