@@ -1,4 +1,6 @@
 import type {Socket} from 'bun';
+import type {Authorities} from './authorities.ts';
+import type {ConnectionRequest} from './connection-request.ts';
 import type {Phase} from './progress.ts';
 
 /** What a connection carries. */
@@ -26,24 +28,42 @@ export class Connection {
   readonly #onFree: () => void;
 
   /** `onFree` is called whenever it can carry another request. */
-  constructor(url: URL, onFree: (connection: Connection) => void) {
+  constructor(url: URL, authorities: Authorities, onFree: (connection: Connection) => void) {
     this.#onFree = () => onFree(this);
+    this.#connect(url, authorities);
+  }
+
+  #connect(url: URL, authorities: Authorities): void {
     const hostname = url.hostname.replace(/^\[|\]$/g, '');
     const isTls = url.protocol === 'https:';
-    Bun.connect({
-      hostname,
-      port: Number(url.port) || (isTls ? 443 : 80),
-      ...(isTls && {tls: {rejectUnauthorized: true, serverName: isAddress(hostname) ? '' : hostname}}),
-      socket: {
-        open: socket => this.#open(socket, isTls),
-        handshake: (_, isTrusted, error) => (isTrusted ? this.#establish() : this.#fail(tlsError(error))),
-        drain: () => this.#write(),
-        data: (_, data) => (this.#request ? this.#request.take(data) : this.terminate()),
-        close: () => this.#close(),
-        // With TLS 1.3 a server refuses the client only after its handshake.
-        error: (_, error) => this.#fail(tlsError(error)),
-      },
-    }).catch((error: Error) => this.#fail(error));
+    const ca = isTls ? authorities.files : undefined;
+    const tls = {rejectUnauthorized: true, serverName: isAddress(hostname) ? '' : hostname, ...(ca && {ca})};
+    let isReplaced = false;
+    const fail = (error: Error): void => {
+      if (isReplaced) return;
+      isReplaced = ca !== undefined && authorities.widenAfter(error);
+      if (!isReplaced) return void this.#fail(error);
+      this.#socket?.terminate();
+      this.#phase = 'opening';
+      this.#connect(url, authorities);
+    };
+    // Files without certificates are refused before there is a socket.
+    Promise.try(() =>
+      Bun.connect({
+        hostname,
+        port: Number(url.port) || (isTls ? 443 : 80),
+        ...(isTls && {tls}),
+        socket: {
+          open: socket => this.#open(socket, isTls),
+          handshake: (_, isTrusted, error) => (isTrusted ? this.#establish() : fail(tlsError(error))),
+          drain: () => this.#write(),
+          data: (_, data) => (this.#request ? this.#request.take(data) : this.terminate()),
+          close: () => void (isReplaced || this.#close()),
+          // With TLS 1.3 a server refuses the client only after its handshake.
+          error: (_, error) => fail(tlsError(error)),
+        },
+      }),
+    ).catch(fail);
   }
 
   /** What it is waiting for, until it is established. */

@@ -1,4 +1,5 @@
 import {once} from '../base/once.ts';
+import type {Authorities} from './authorities.ts';
 import {Connection} from './connection.ts';
 import type {ConnectionRequest, RequestParts} from './connection-request.ts';
 
@@ -7,12 +8,14 @@ const loadedRequests = once(() => import('./connection-request.ts'));
 /** The connections to one host. Those that are free are kept open for the next requests. */
 export class Connections {
   readonly #mostKept: number;
+  readonly #authorities: Authorities;
   readonly #free = new Set<Connection>();
   /** Whether connections come about. */
   isUsable = true;
 
-  constructor(mostKept: number) {
+  constructor(mostKept: number, authorities: Authorities) {
     this.#mostKept = mostKept;
+    this.#authorities = authorities;
   }
 
   /** Begins to connect, for a request that is about to be sent. */
@@ -35,7 +38,7 @@ export class Connections {
   }
 
   #connectionTo(url: URL): Connection {
-    return new Connection(url, free => this.#keep(free));
+    return new Connection(url, this.#authorities, free => this.#keep(free));
   }
 
   #takeFree(isFresh: boolean): Connection | undefined {

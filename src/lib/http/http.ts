@@ -5,6 +5,7 @@ import type {Io} from '../io/io.ts';
 import {type MakeSafe, safeWith} from '../output/safe-text.ts';
 import type {AgentOptions, Agents} from './agents.ts';
 import {attempt} from './attempt.ts';
+import {Authorities} from './authorities.ts';
 import {Connections} from './connections.ts';
 import type {AttemptOutcome, HttpAnswer, HttpRequest} from './exchange.ts';
 import {failureOf, interruption, notTried, perhapsDone, settled} from './failure.ts';
@@ -36,6 +37,7 @@ export class Http {
   readonly #trace: Trace;
   readonly #safe: MakeSafe;
   readonly #gateway: Gateway | undefined;
+  readonly #authorities: Authorities;
   /** By origin. */
   readonly #connections = new Map<string, Connections>();
   /** By origin. */
@@ -49,6 +51,7 @@ export class Http {
     this.#trace = new Trace(io, options);
     this.#safe = safeWith(options.redactor);
     this.#gateway = options.gateway && new Gateway(options.gateway);
+    this.#authorities = new Authorities(io);
   }
 
   /**
@@ -158,7 +161,7 @@ export class Http {
     const {env} = this.#io;
     const hasProxy = Object.keys(env).some(name => env[name] && /^(https?|all)_proxy$/i.test(name));
     if (hasProxy || this.#gateway?.hasCertificate === true) return undefined;
-    const connections = this.#connections.get(origin) ?? new Connections(this.#options.concurrency);
+    const connections = this.#connections.get(origin) ?? new Connections(this.#options.concurrency, this.#authorities);
     this.#connections.set(origin, connections);
     return connections;
   }
