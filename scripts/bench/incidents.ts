@@ -16,13 +16,18 @@ export async function benchIncidents(pd: string): Promise<void> {
     const acknowledged = await sure({argv: [pd, 'incidents', 'ack', '-', '-o', 'id'], env, stdin: ids});
     const done = [...sandbox.store.incidentsByNumber.values()].filter(({status}) => status === 'acknowledged').length;
     if (done !== 1000) throw new Error(`of 1,000 incidents ${done} were acknowledged`);
-    report('incidents ack of 1,000: requests', takeRequests(), 6, '');
+    // Four of 250 incidents change them. Eleven read what they were, 100 at a time (each page repeats the last record of the
+    // one before): without that there would be no undo. Incidents that a filter selects have been read already.
+    report('incidents ack of 1,000: requests', takeRequests(), 15, '');
     report('  wall time', acknowledged.wallMs, undefined, ' ms');
   });
   await benchShow(pd);
 }
 
-/** Compared to `rest get` of its slowest part at the same latency, which is the least time it could take. */
+/**
+ * Compared to the least time it could take: `rest get` of its slowest part, and the two requests that cannot be sent before
+ * the one before them is answered, as the incident names its policy, whose on-calls name the people who have phone numbers.
+ */
 async function benchShow(pd: string): Promise<void> {
   const {demoSeed} = await import('../../src/sandbox/demo.ts');
   await withSandbox({seed: demoSeed, latencyMs}, async (sandbox, env) => {
@@ -32,10 +37,12 @@ async function benchShow(pd: string): Promise<void> {
     const paths = sandbox.requests.map(({path, query}) => `${path}${query && `?${query}`}`);
     report('incidents show: requests', sandbox.requests.length, undefined, '');
     const slowest = await slowestPart(pd, paths, env);
-    const {a, b, wallRatio} = await pair(show, {argv: [pd, 'rest', 'get', slowest], env}, 9);
+    const {a, b} = await pair(show, {argv: [pd, 'rest', 'get', slowest], env}, 9);
     if ([...a, ...b].some(({code}) => code !== 0)) throw new Error('a run failed');
-    report(`incidents show, ${latencyMs} ms an answer: time, times its slowest request`, wallRatio, 1.5, '');
-    report('  wall time', median(a.map(({wallMs}) => wallMs)), undefined, ' ms');
+    const wholeMs = median(a.map(({wallMs}) => wallMs));
+    const leastMs = median(b.map(({wallMs}) => wallMs)) + 2 * latencyMs;
+    report(`incidents show, ${latencyMs} ms an answer: time, times three requests in turn`, wholeMs / leastMs, 1.2, '');
+    report('  wall time', wholeMs, undefined, ' ms');
   });
 }
 

@@ -1,6 +1,5 @@
 import type {Socket} from 'bun';
 import type {Authorities} from './authorities.ts';
-import type {ConnectionRequest} from './connection-request.ts';
 import type {Phase} from './progress.ts';
 
 /** What a connection carries. */
