@@ -9,6 +9,9 @@ const bundles = [
   '/etc/ssl/ca-bundle.pem', // openSUSE
 ];
 
+/** Every connection reads the files anew, and the runtime its own set only once. */
+const mostReads = 4;
+
 /**
  * The certificate authorities that count. The runtime's own set takes twice as long to read as the system's file, because
  * it also opens every file of the system's folder. So that file, together with NODE_EXTRA_CA_CERTS, is asked first, and
@@ -17,15 +20,17 @@ const bundles = [
 export class Authorities {
   readonly #io: Pick<Io, 'env' | 'platform'>;
   #files: Buffer[] | 'unread' | undefined = 'unread';
+  #reads = 0;
 
   constructor(io: Pick<Io, 'env' | 'platform'>) {
     this.#io = io;
   }
 
-  /** In PEM, always a part of the runtime's set. Undefined for all of that set. */
-  get files(): Buffer[] | undefined {
+  /** For one connection, in PEM, always a part of the runtime's set. Undefined for all of that set. */
+  take(): Buffer[] | undefined {
     if (this.#files === 'unread') this.#files = filesOf(this.#io);
-    return this.#files;
+    this.#reads += 1;
+    return this.#reads > mostReads ? undefined : this.#files;
   }
 
   /**

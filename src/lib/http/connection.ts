@@ -35,7 +35,7 @@ export class Connection {
   #connect(url: URL, authorities: Authorities): void {
     const hostname = url.hostname.replace(/^\[|\]$/g, '');
     const isTls = url.protocol === 'https:';
-    const ca = isTls ? authorities.files : undefined;
+    const ca = isTls ? authorities.take() : undefined;
     const tls = {rejectUnauthorized: true, serverName: isAddress(hostname) ? '' : hostname, ...(ca && {ca})};
     let isReplaced = false;
     const fail = (error: Error): void => {
