@@ -30,7 +30,7 @@ export async function benchStartUp(pd: string): Promise<void> {
     report(`${line}: time, times curl`, (await pair({argv: [pd, ...words]}, curl, runs)).wallRatio, limit, '');
   }
   await benchList(pd, curl);
-  await benchOthers(trigger, url);
+  await benchOthers(pd, trigger, url);
   events.close();
   await benchHttps(pd);
 }
@@ -81,12 +81,18 @@ async function benchFirstRun(trigger: Job, curl: Job): Promise<void> {
 }
 
 /** Other clients, if this machine has them. */
-async function benchOthers(trigger: Job, url: string): Promise<void> {
+async function benchOthers(pd: string, trigger: Job, url: string): Promise<void> {
   const script = `import pagerduty; pagerduty.EventsApiV2Client(${JSON.stringify(routingKey)}, base_url=${JSON.stringify(url)}).trigger("bench", "bench")`;
   const python = {argv: ['python3', '-c', script]};
   if (spawnSync('python3', ['-c', 'import pagerduty']).status !== 0)
-    return console.log('python-pagerduty: not on this machine');
-  report('events trigger: time, times python-pagerduty', (await pair(trigger, python, 10)).wallRatio, undefined, '');
+    console.log('python-pagerduty: not on this machine');
+  else
+    report('events trigger: time, times python-pagerduty', (await pair(trigger, python, 10)).wallRatio, undefined, '');
+  // Its program is called pd too.
+  const cli = spawnSync('pd', ['--version'], {encoding: 'utf8'});
+  if (cli.stdout?.startsWith('pagerduty-cli/') !== true) return console.log('pagerduty-cli: not on this machine');
+  const beside = await pair({argv: [pd, '--version']}, {argv: ['pd', '--version']}, 10);
+  report('pd --version: time, times pagerduty-cli --version', beside.wallRatio, undefined, '');
 }
 
 function jobs(pd: string, url: string): {trigger: Job & {env: Record<string, string>}; curl: Job} {
