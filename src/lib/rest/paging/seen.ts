@@ -15,36 +15,32 @@ export class Seen {
     const later: string[] = [];
     for (const record of records) {
       const {key, isId} = keyOf(record);
-      if (this.#renewed(key)) continue;
-      fresh.push(record);
-      if (isId) this.#add(key);
-      else later.push(key);
+      if (isId ? this.#add(key) : !this.#has(key)) fresh.push(record);
+      if (!isId) later.push(key);
     }
     for (const key of later) this.#add(key);
     return fresh;
   }
 
   hasAny(records: readonly JsonObject[]): boolean {
-    return records.some(record => {
-      const {key} = keyOf(record);
-      return this.#current.has(key) || this.#previous.has(key);
-    });
+    return records.some(record => this.#has(keyOf(record).key));
   }
 
-  /** A shift that spans many time windows is returned in each: seeing it again keeps it for longer. */
-  #renewed(key: string): boolean {
-    if (this.#current.has(key)) return true;
-    if (!this.#previous.has(key)) return false;
-    this.#add(key);
-    return true;
+  #has(key: string): boolean {
+    return this.#current.has(key) || this.#previous.has(key);
   }
 
-  #add(key: string): void {
+  /**
+   * Whether it was not there. A shift that spans many time windows is returned in each: seeing it again keeps it for
+   * longer.
+   */
+  #add(key: string): boolean {
     if (this.#current.size >= generationSize) {
       this.#previous = this.#current;
       this.#current = new Set();
     }
-    this.#current.add(key);
+    const {size} = this.#current;
+    return this.#current.add(key).size > size && !this.#previous.has(key);
   }
 }
 
