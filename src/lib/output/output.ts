@@ -127,7 +127,7 @@ export class Output {
     if (jq !== undefined) this.#filtered(jq(held));
     writer.check?.();
     if (count === 0 && view?.empty !== undefined) this.note(view.empty);
-    if (count > 0) this.#reportUnseen(unseen, fieldNames(sample, view));
+    if (count > 0) this.#reportUnseen([...unseen], () => fieldNames(sample, view));
     return count;
   }
 
@@ -176,18 +176,14 @@ export class Output {
     if (jq === undefined) this.#write(text);
     else this.#filtered(jq(text));
     if (fields !== undefined) {
-      const names = fieldNames(isObject(value) ? [value] : [], undefined);
-      this.#reportUnseen(
-        fields.filter(path => valueAt(value, path) === undefined),
-        names,
-      );
+      const unseen = fields.filter(path => valueAt(value, path) === undefined);
+      this.#reportUnseen(unseen, () => fieldNames(isObject(value) ? [value] : [], undefined));
     }
   }
 
   /** Otherwise a misspelt field would simply be empty. */
-  #reportUnseen(paths: Iterable<string>, names: readonly string[]): void {
-    const unseen = [...paths];
-    if (unseen.length > 0) this.warn(unseenText(unseen, names));
+  #reportUnseen(unseen: readonly string[], names: () => readonly string[]): void {
+    if (unseen.length > 0) this.warn(unseenText(unseen, names()));
   }
 
   get #asksForHelp(): boolean {

@@ -1,3 +1,5 @@
+import {once} from '../base/once.ts';
+
 export interface Measure {
   /** The number of terminal cells the text takes. */
   width(text: string): number;
@@ -12,7 +14,7 @@ const ascii = /^[\x20-\x7e]*$/;
 /** Loads string-width, which knows how wide terminals draw each character. */
 export async function measure(): Promise<Measure> {
   const {default: stringWidth} = await import('string-width');
-  const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
+  const graphemes = once(() => new Intl.Segmenter('en', {granularity: 'grapheme'}));
   const width = (text: string) => (ascii.test(text) ? text.length : stringWidth(text));
 
   const fit = (text: string, cells: number): string => {
@@ -20,7 +22,7 @@ export async function measure(): Promise<Measure> {
     if (ascii.test(text)) return `${text.slice(0, Math.max(0, cells - 1))}…`;
     let kept = '';
     let used = 1;
-    for (const {segment} of graphemes.segment(text)) {
+    for (const {segment} of graphemes().segment(text)) {
       used += width(segment);
       if (used > cells) break;
       kept += segment;
@@ -39,7 +41,7 @@ export async function measure(): Promise<Measure> {
         line += word;
         continue;
       }
-      for (const {segment} of graphemes.segment(word)) {
+      for (const {segment} of graphemes().segment(word)) {
         if (line !== '' && width(line + segment) > cells) {
           lines.push(line);
           line = '';

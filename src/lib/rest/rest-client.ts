@@ -10,7 +10,7 @@ import {isOfApp, type Match, match} from './endpoints.ts';
 import {listMethod} from './fetch-page.ts';
 import {type Headers, headersFor, hide, isJsonType, namesSecret, renewedAuthorization, secretsIn} from './headers.ts';
 import type {ListJob, ListOptions} from './list.ts';
-import {OwnEmail} from './own-email.ts';
+import type {OwnEmail} from './own-email.ts';
 import {Budget} from './rate-budget.ts';
 import type {PreparedRequest, RequestSender, RestOptions} from './request-sender.ts';
 import {buildUrl, nameQuery, parseTarget, type Target} from './url.ts';
@@ -35,7 +35,7 @@ export class RestClient implements RequestSender {
   readonly #budget: Budget;
   readonly warn: (text: string) => void;
   /** By authorization, since a request may have its own. */
-  readonly #ownEmails = new Map<string, OwnEmail>();
+  readonly #ownEmails = new Map<string, Promise<OwnEmail>>();
   /** The last path and what it was read as, because a list asks for the same one page after page. */
   #last: {typed: string; target: Target} | undefined;
 
@@ -160,7 +160,8 @@ export class RestClient implements RequestSender {
   ): Promise<Headers | undefined> {
     if (status === 400 && headers['from'] !== own['from']) {
       // The user's address may have changed since it was cached.
-      const from = await this.#ownEmails.get(own['authorization'] ?? '')?.changed(headers['from'] ?? '');
+      const email = await this.#ownEmails.get(own['authorization'] ?? '');
+      const from = await email?.changed(headers['from'] ?? '');
       return from === undefined ? undefined : {from};
     }
     if (status !== 401) return undefined;
@@ -191,12 +192,16 @@ export class RestClient implements RequestSender {
     const {headers, match: found} = prepared;
     if (!found?.endpoint.needsFrom || headers['from'] !== undefined) return prepared;
     const {authorization = ''} = headers;
-    const known = this.#ownEmails.get(authorization);
-    const key = {origin: baseOf(this.#settings.apiUrl()), authorization};
     const what = `${found.endpoint.method} ${found.endpoint.path}`;
-    const email = known ?? new OwnEmail(this.#io, key, () => this.#findEmail(what, authorization));
+    const email = this.#ownEmails.get(authorization) ?? this.#ownEmail(what, authorization);
     this.#ownEmails.set(authorization, email);
-    return {...prepared, headers: {...headers, from: await email.get()}};
+    return {...prepared, headers: {...headers, from: await (await email).get()}};
+  }
+
+  async #ownEmail(what: string, authorization: string): Promise<OwnEmail> {
+    const {OwnEmail} = await import('./own-email.ts');
+    const key = {origin: baseOf(this.#settings.apiUrl()), authorization};
+    return new OwnEmail(this.#io, key, () => this.#findEmail(what, authorization));
   }
 
   /** The email address of the key's owner. An account key has none. */
