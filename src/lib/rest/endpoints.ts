@@ -1,3 +1,4 @@
+import {once} from '../base/once.ts';
 import {nearest} from '../input/nearest.ts';
 import type {Endpoint, PagingStyle, QueryParameter, TimeWindow} from './endpoint.ts';
 import {endpointIndex} from './endpoints.generated.ts';
@@ -46,6 +47,10 @@ export function allEndpoints(): Endpoint[] {
 interface Node {
   path: string;
   operations: readonly string[];
+  below: () => Branches;
+}
+
+interface Branches {
   literals: Map<string, Node>;
   parameters: Node[];
 }
@@ -55,32 +60,31 @@ const methods: Readonly<Record<string, string>> = {G: 'GET', P: 'POST', U: 'PUT'
 
 const segmentsOf = (path: string): string[] => path.split('/').filter(segment => segment !== '');
 
-let root: Node | undefined;
+/** The index, each part of which is read when it is first needed. */
+const tree = once(() => nodeOf('', `\n${endpointIndex}`, 0));
 
-/** The index, read when it is first needed. */
-function tree(): Node {
-  root ??= plant();
-  return root;
+/** `block`: the line of a node without its depth, and those of all below it. `depth`: of those right below it. */
+function nodeOf(parentPath: string, block: string, depth: number): Node {
+  const [name = '', ...operations] = block.slice(0, block.search(/\n|$/)).split(';');
+  const path = name === '' ? '' : `${parentPath}/${name}`;
+  return {path, operations, below: once(() => branchesOf(path, block.split(`\n${depth}`).slice(1), depth + 1))};
 }
 
-function plant(): Node {
-  const top: Node = {path: '', operations: [], literals: new Map(), parameters: []};
-  const branch = [top];
-  for (const line of endpointIndex.split('\n')) {
-    const [name = '', ...operations] = line.slice(1).split(';');
-    const depth = Number(line[0]);
-    const parent = branch[depth] ?? top;
-    const node: Node = {path: `${parent.path}/${name}`, operations, literals: new Map(), parameters: []};
-    if (name.startsWith('{')) parent.parameters.push(node);
-    else parent.literals.set(name, node);
-    branch[depth + 1] = node;
+function branchesOf(path: string, blocks: readonly string[], depth: number): Branches {
+  const branches: Branches = {literals: new Map(), parameters: []};
+  for (const block of blocks) {
+    const node = nodeOf(path, block, depth);
+    const name = node.path.slice(path.length + 1);
+    if (name.startsWith('{')) branches.parameters.push(node);
+    else branches.literals.set(name, node);
   }
-  return top;
+  return branches;
 }
 
 function* nodes(node: Node): Generator<Node> {
   yield node;
-  for (const below of [...node.literals.values(), ...node.parameters]) yield* nodes(below);
+  const {literals, parameters} = node.below();
+  for (const below of [...literals.values(), ...parameters]) yield* nodes(below);
 }
 
 function descend(
@@ -91,10 +95,11 @@ function descend(
 ): Match | undefined {
   const [segment, ...rest] = segments;
   if (segment === undefined) return found(node, values);
-  const literal = node.literals.get(segment);
+  const {literals, parameters} = node.below();
+  const literal = literals.get(segment);
   const viaLiteral = literal && descend(literal, rest, found, values);
   if (viaLiteral) return viaLiteral;
-  for (const parameter of node.parameters) {
+  for (const parameter of parameters) {
     const name = parameter.path.slice(parameter.path.lastIndexOf('{') + 1, -1);
     if (name === 'entity_type' && !entityTypes.has(segment)) continue;
     const viaParameter = descend(parameter, rest, found, {...values, [name]: segment});
