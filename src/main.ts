@@ -1,6 +1,5 @@
 import {jobCommand, keyLikeWords, ownWords, wishedColour} from './commands/base/argv.ts';
 import type {OclifConfig} from './commands/base/oclif-config.ts';
-import {stubProcessStreams} from './commands/base/oclif-streams.ts';
 import {messageOf, PdError} from './lib/base/errors.ts';
 import {ClosedPipe, type Io} from './lib/io/io.ts';
 import {PagedStdout} from './lib/io/paged-stdout.ts';
@@ -53,6 +52,8 @@ async function runWatched(argv: string[], io: Io): Promise<number> {
 }
 
 async function runCommand(id: string, argv: string[], io: Io, job?: WatchedJob): Promise<number> {
+  // First: oclif reads the standard streams as it loads.
+  const {stubProcessStreams} = await import('./commands/base/oclif-streams.ts');
   stubProcessStreams(io, argv);
   const [{commands}, {OclifConfig}] = await Promise.all([
     import('./cli/commands.ts'),
