@@ -2,7 +2,9 @@ import {expect, test} from 'bun:test';
 import http from 'node:http';
 import https from 'node:https';
 import net, {type AddressInfo} from 'node:net';
+import {PdError} from '../../src/lib/base/errors.ts';
 import {makeCertificates} from '../support/certificates.ts';
+import {Clock} from '../support/clock.ts';
 import {runLine} from '../support/line.ts';
 import {runPd} from '../support/pd.ts';
 
@@ -123,4 +125,28 @@ test('what must not be sent twice gets a connection that has carried nothing', a
       ['POST', 2],
     ],
   });
+});
+
+test('a connection that has been free for minutes is not used again', async () => {
+  const clock = new Clock();
+  const ports = new Set<number | undefined>();
+  const server = http.createServer((request, response) => {
+    ports.add(request.socket.remotePort);
+    response.writeHead(200, {'content-type': 'application/json'}).end('{"incidents":[],"more":false}');
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const env = {
+    PD_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR',
+  };
+  let looks = 0;
+  const sleep = async (ms: number): Promise<void> => {
+    looks += 1;
+    if (looks === 4) throw new PdError('interrupted', 'Interrupted', {exitCode: 130});
+    await clock.sleep(looks === 2 ? 61_000 : ms);
+  };
+  await runLine(['incidents', 'ls', '--watch', '30s', '-o', 'jsonl'], {env, clock, changes: {sleep}});
+  server.closeAllConnections();
+  server.close();
+  expect({looks, connections: ports.size}).toEqual({looks: 4, connections: 2});
 });

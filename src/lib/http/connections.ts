@@ -5,22 +5,35 @@ import type {ConnectionRequest, RequestParts} from './connection-request.ts';
 
 const loadedRequests = once(() => import('./connection-request.ts'));
 
+interface ConnectionsOptions {
+  mostKept: number;
+  authorities: Authorities;
+  /** In milliseconds. */
+  monotonic: () => number;
+}
+
+/** Firewalls forget a connection after a few minutes, so that a request over it would wait for its time limit. */
+const longestFreeMs = 60_000;
+
 /** The connections to one host. Those that are free are kept open for the next requests. */
 export class Connections {
   readonly #mostKept: number;
   readonly #authorities: Authorities;
-  readonly #free = new Set<Connection>();
+  readonly #monotonic: () => number;
+  /** Since when. */
+  readonly #free = new Map<Connection, number>();
   /** Whether connections come about. */
   isUsable = true;
 
-  constructor(mostKept: number, authorities: Authorities) {
+  constructor({mostKept, authorities, monotonic}: ConnectionsOptions) {
     this.#mostKept = mostKept;
     this.#authorities = authorities;
+    this.#monotonic = monotonic;
   }
 
   /** Begins to connect, for a request that is about to be sent. */
   open(url: URL): void {
-    if (this.isUsable && this.#free.size === 0) this.#free.add(this.#connectionTo(url));
+    if (this.isUsable && this.#free.size === 0) this.#free.set(this.#connectionTo(url), this.#monotonic());
   }
 
   /**
@@ -42,17 +55,18 @@ export class Connections {
   }
 
   #takeFree(isFresh: boolean): Connection | undefined {
-    for (const connection of this.#free) {
+    for (const [connection, sinceMs] of this.#free) {
       if (isFresh && connection.hasCarried) continue;
       this.#free.delete(connection);
+      if (this.#monotonic() - sinceMs > longestFreeMs) connection.terminate();
       // One that could not be made says why.
-      if (!connection.isOver || connection.hasFailed) return connection;
+      else if (!connection.isOver || connection.hasFailed) return connection;
     }
     return undefined;
   }
 
   #keep(connection: Connection): void {
-    if (this.#free.size < this.#mostKept) this.#free.add(connection);
+    if (this.#free.size < this.#mostKept) this.#free.set(connection, this.#monotonic());
     else connection.terminate();
   }
 }

@@ -161,9 +161,12 @@ export class Http {
     const {env} = this.#io;
     const hasProxy = Object.keys(env).some(name => env[name] && /^(https?|all)_proxy$/i.test(name));
     if (hasProxy || this.#gateway?.hasCertificate === true) return undefined;
-    const connections = this.#connections.get(origin) ?? new Connections(this.#options.concurrency, this.#authorities);
-    this.#connections.set(origin, connections);
-    return connections;
+    const known = this.#connections.get(origin);
+    if (known) return known;
+    const {monotonic} = this.#io;
+    const made = new Connections({mostKept: this.#options.concurrency, authorities: this.#authorities, monotonic});
+    this.#connections.set(origin, made);
+    return made;
   }
 
   /** One for each host, because the host decides whether a proxy is used. */
