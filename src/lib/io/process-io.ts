@@ -75,7 +75,8 @@ export function processIo(): Io {
     ownProgram: process.execPath,
     ignoredSignals: ignored,
     now: () => Date.now(),
-    monotonic: () => performance.now(),
+    // Not performance.now(): the runtime takes 0.6 ms to create `performance`.
+    monotonic: () => Bun.nanoseconds() / 1_000_000,
     sleep: ms => abortableSleep(ms, controller.signal),
     later,
     random: () => Math.random(),
