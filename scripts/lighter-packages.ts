@@ -11,7 +11,19 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
   'got/dist/source/core/timed-out.js': [
     ["import net from 'node:net';", "const net = {isIP: text => require('node:net').isIP(text)};"],
   ],
+  'got/dist/source/core/utils/timer.js': [
+    [
+      "import { types } from 'node:util';",
+      "const types = {isProxy: value => require('node:util').types.isProxy(value)};",
+    ],
+  ],
   'got/dist/source/core/options.js': [
+    [
+      "import { promisify, inspect, isDeepStrictEqual, } from 'node:util';",
+      `const promisify = (...all) => require('node:util').promisify(...all);
+      const inspect = (...all) => require('node:util').inspect(...all);
+      const isDeepStrictEqual = (...all) => require('node:util').isDeepStrictEqual(...all);`,
+    ],
     // The first request of a command needs none of these.
     ["import https from 'node:https';", "const https = {get request() { return require('node:https').request; }};"],
     ["import http from 'node:http';", "const http = {get request() { return require('node:http').request; }};"],

@@ -1,6 +1,7 @@
 const quote = '"'.charCodeAt(0);
 const backslash = '\\'.charCodeAt(0);
-const openers = new Set([...'[{'].map(bracket => bracket.charCodeAt(0)));
+const bracket = '['.charCodeAt(0);
+const brace = '{'.charCodeAt(0);
 
 /**
  * Whether JSON text nests arrays and objects more than `levels` deep. Reads the text once, no further than needed, and
@@ -17,7 +18,7 @@ export function isNestedDeeper(text: string, levels: number): boolean {
     at = flat.lastIndex;
     const code = text.charCodeAt(at);
     if (code === quote) at = endOfString(text, at);
-    else depth += openers.has(code) ? 1 : -1;
+    else depth += code === bracket || code === brace ? 1 : -1;
     if (depth > levels) return true;
   }
   return false;
