@@ -1,7 +1,7 @@
-import {createHash} from 'node:crypto';
 import {baseOf} from '../base/base-url.ts';
 import {usageError} from '../base/errors.ts';
 import {field, type JsonObject, stringField} from '../base/json.ts';
+import {sha256} from '../base/sha256.ts';
 import type {Region} from '../settings/hosts.ts';
 import {isSecretCommand, type SecretCommand} from '../settings/secrets.ts';
 
@@ -52,7 +52,7 @@ export function readEntry(oauth: JsonObject, profileName: string): OAuthEntry {
 /** Distinguishes the tokens of one grant from those of another. */
 export function grantKey(entry: OAuthEntry, identityUrl: URL): string {
   const parts = [baseOf(identityUrl), entry.clientId, entry.scope, entry.clientSecret === undefined ? 'user' : 'app'];
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
+  return sha256(parts.join('\n')).slice(0, 16);
 }
 
 /** The scope of a sign-in; the account is the one of whoever signs in. */

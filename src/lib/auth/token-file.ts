@@ -1,7 +1,7 @@
-import {createHash} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import {type Json, type JsonObject, stringField} from '../base/json.ts';
+import {sha256} from '../base/sha256.ts';
 import {isDiskFailure} from '../files/disk-failure.ts';
 import {stateFolder} from '../files/folders.ts';
 import {waitForLock} from '../files/lock.ts';
@@ -110,10 +110,7 @@ function tokenFolder(io: Io): string | undefined {
 
 /** Two profile files may share one state folder, and file names may not be case-sensitive. */
 function prefixOf(io: Io, profileName: string): string {
-  const owner = createHash('sha256')
-    .update(`${profilePath(io)}\n${profileName}`)
-    .digest('hex')
-    .slice(0, 16);
+  const owner = sha256(`${profilePath(io)}\n${profileName}`).slice(0, 16);
   return `${profileName}@${owner}-`;
 }
 

@@ -1,7 +1,7 @@
-import {createHash} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import {field, isObject, type Json, type JsonObject, stringField} from '../base/json.ts';
+import {sha256} from '../base/sha256.ts';
 import {stateFolder} from '../files/folders.ts';
 import {checkKeptFolder, readPrivateFile, removeFile, writePrivateFile} from '../files/private-file.ts';
 import type {Io} from '../io/io.ts';
@@ -32,7 +32,7 @@ export class NameCache {
     this.#io = io;
     const state = stateFolder(io);
     this.#folder = state && path.join(state, 'completion');
-    this.#account = createHash('sha256').update(account.join('\n')).digest('hex').slice(0, 32);
+    this.#account = sha256(account.join('\n')).slice(0, 32);
   }
 
   /** Undefined if there is nothing that can be trusted. */

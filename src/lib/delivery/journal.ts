@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import {messageOf, type PdError, usageError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
+import {sha256} from '../base/sha256.ts';
 import type {PdEvent} from '../events/event.ts';
 import type {EventResult} from '../events/events-client.ts';
 import {byNewer} from '../files/file-format.ts';
@@ -110,5 +111,5 @@ function markOf({routingKey, body}: PdEvent, host: string): string {
   const {payload, ...rest} = body;
   const timeless = {...(payload as JsonObject | undefined), timestamp: null};
   const text = JSON.stringify([host, routingKey, rest, timeless]);
-  return new Bun.CryptoHasher('sha256').update(text).digest('hex').slice(0, 32);
+  return sha256(text).slice(0, 32);
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {sha256} from '../base/sha256.ts';
 import type {Io} from '../io/io.ts';
 import {runtimeFolder, stateFolder} from './folders.ts';
 
@@ -12,6 +13,6 @@ export function queueFolder(io: Io): string | undefined {
 export function outcomesElsewhere(io: Io, queue: string): string | undefined {
   const folder = runtimeFolder(io);
   if (folder === undefined) return undefined;
-  const name = new Bun.CryptoHasher('sha256').update(queue).digest('hex').slice(0, 16);
+  const name = sha256(queue).slice(0, 16);
   return path.join(folder, `outcomes-${name}`);
 }

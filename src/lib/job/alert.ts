@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type {JsonObject} from '../base/json.ts';
+import {sha256} from '../base/sha256.ts';
 import type {TriggerInput} from '../events/event.ts';
 import {longestDedupKey} from '../events/event-check.ts';
 import type {Io} from '../io/io.ts';
@@ -29,7 +30,7 @@ export function fittedDedupKey(key: string): string {
 
 const firstOf = (text: string, count: number): string => [...text].slice(0, count).join('');
 
-const digestOf = (text: string): string => new Bun.CryptoHasher('sha256').update(text).digest('hex').slice(0, 12);
+const digestOf = (text: string): string => sha256(text).slice(0, 12);
 
 /** The alert that pages somebody: which command it was, how it ended, after how long, and its last output. */
 export function failureAlert(

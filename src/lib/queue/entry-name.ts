@@ -1,3 +1,4 @@
+import {sha256} from '../base/sha256.ts';
 /** What the name of a queued file contains, so that most questions can be answered without opening it. */
 export interface EntryName {
   readonly file: string;
@@ -58,6 +59,6 @@ export const shardOf = (keyHash: string): string => keyHash.charAt(0);
 const idOf = (seq: number, suffix: string): string => `${seq.toString(36)}-${suffix}`;
 
 /** Sixteen hexadecimal digits, for names. */
-export const hash = (text: string): string => new Bun.CryptoHasher('sha256').update(text).digest('hex').slice(0, 16);
+export const hash = (text: string): string => sha256(text).slice(0, 16);
 
 const randomHex = (bytes: number): string => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex');

@@ -1,6 +1,6 @@
-import {createHash} from 'node:crypto';
 import path from 'node:path';
 import {stringField} from '../base/json.ts';
+import {sha256} from '../base/sha256.ts';
 import {stateFolder} from '../files/folders.ts';
 import {readPrivateFile, removeFile, writePrivateFile} from '../files/private-file.ts';
 import type {Io} from '../io/io.ts';
@@ -19,7 +19,7 @@ export class OwnEmail {
     this.#lookUp = lookUp;
     // An OAuth token is soon replaced, and each would leave a file behind.
     const state = key.authorization.startsWith('Token ') ? stateFolder(io) : undefined;
-    const hash = createHash('sha256').update(`${key.origin}\n${key.authorization}`).digest('hex');
+    const hash = sha256(`${key.origin}\n${key.authorization}`);
     this.#file = state && path.join(state, 'users', `${hash}.json`);
   }
 
