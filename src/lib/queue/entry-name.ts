@@ -1,4 +1,5 @@
 import {sha256} from '../base/sha256.ts';
+
 /** What the name of a queued file contains, so that most questions can be answered without opening it. */
 export interface EntryName {
   readonly file: string;
