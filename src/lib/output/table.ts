@@ -173,7 +173,7 @@ async function loadGrid(): Promise<(lines: readonly (readonly string[])[], place
   const {default: Table} = await import('cli-table3');
   return (lines, {shown, gap}) => {
     const table = new Table({
-      chars: {...noBorder, middle: ' '.repeat(gap)},
+      chars: {...noBorder(), middle: ' '.repeat(gap)},
       style: {'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true},
       colWidths: shown.map(({width}) => width),
     });
@@ -188,9 +188,10 @@ async function loadGrid(): Promise<(lines: readonly (readonly string[])[], place
   };
 }
 
-const noBorder = Object.fromEntries(
-  ['top', 'bottom', 'left', 'right', 'mid'].flatMap(side => [
-    [side, ''],
-    ...['-mid', '-left', '-right'].map(end => [side + end, '']),
-  ]),
-);
+const noBorder = (): Record<string, string> =>
+  Object.fromEntries(
+    ['top', 'bottom', 'left', 'right', 'mid'].flatMap(side => [
+      [side, ''],
+      ...['-mid', '-left', '-right'].map(end => [side + end, '']),
+    ]),
+  );
