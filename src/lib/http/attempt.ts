@@ -122,10 +122,11 @@ async function exchange(
     headers: request.headers,
     // Set for a GET without a body, it would hang.
     allowGetBody: transport.body !== undefined,
-    signal: limit.signal,
     ...transport,
   });
   stream.once('request', watch);
+  // Of got's own `signal`, which is slower, nothing more is needed.
+  limit.signal.addEventListener('abort', () => stream.destroy());
   // A got stream waits for the body of any method that may have one.
   if (transport.body === undefined && request.method !== 'GET') stream.end();
   const received: Received | 'too large' = await Promise.race([receive(stream), limit.passed]);
