@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import {promisify} from 'node:util';
 import {errorCode} from '../base/errors.ts';
 import {openFileSystemSync} from './file-system-sync.ts';
 import {renameFile} from './rename.ts';
@@ -82,34 +83,45 @@ function place(files: readonly Placing[]): void {
 async function writeAll(files: readonly NewFile[]): Promise<void> {
   const [first] = files;
   const together = first && files.length >= many ? openFileSystemSync(path.dirname(first.temporary)) : undefined;
+  if (together === undefined) return await writeEach(files);
   try {
-    await writeEach(files, {isSynced: together === undefined});
-    if (together?.sync() === false) for (const {temporary} of files) withDescriptor(temporary, 'r+', fs.fsyncSync);
+    for (const file of files) fs.closeSync(written(file));
+    if (!together.sync()) for (const {temporary} of files) withDescriptor(temporary, 'r+', fs.fsyncSync);
   } finally {
-    together?.close();
+    together.close();
   }
 }
 
-/** Waits for every write that was started, even if one fails: a file still being written could not be removed. */
-async function writeEach(files: readonly NewFile[], {isSynced}: {isSynced: boolean}): Promise<void> {
+/** Waits for every sync that was started, even if one fails: a file still being written could not be removed. */
+async function writeEach(files: readonly NewFile[]): Promise<void> {
   const waiting = files.values();
   const work = async (): Promise<void> => {
-    for (const {temporary, text} of waiting) await writeNew(temporary, text, isSynced);
+    for (const file of waiting) await writeSynced(file);
   };
   const results = await Promise.allSettled(Array.from({length: Math.min(writesAtOnce, files.length)}, work));
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
-async function writeNew(file: string, text: string, isSynced: boolean): Promise<void> {
-  const {open} = await import('node:fs/promises');
-  const handle = await open(file, 'wx', 0o600);
+async function writeSynced(file: NewFile): Promise<void> {
+  const descriptor = written(file);
+  try {
+    await promisify(fs.fsync)(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** Writes a new file, and returns its descriptor, which is still open. */
+function written({temporary, text}: NewFile): number {
+  const descriptor = fs.openSync(temporary, 'wx', 0o600);
   try {
     // The umask may have removed the owner's permissions.
-    await handle.chmod(0o600);
-    await handle.writeFile(text);
-    if (isSynced) await handle.sync();
-  } finally {
-    await handle.close();
+    fs.fchmodSync(descriptor, 0o600);
+    fs.writeFileSync(descriptor, text);
+    return descriptor;
+  } catch (error) {
+    fs.closeSync(descriptor);
+    throw error;
   }
 }
 

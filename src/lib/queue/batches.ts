@@ -1,4 +1,4 @@
-const largestBatch = 256;
+const largestBatch = 1024;
 
 interface Waiting<T, R> {
   item: T;
@@ -42,6 +42,8 @@ export class Batches<T, R> {
         // Every caller gets the error for its own item.
         for (const {reject} of batch) reject(error);
       }
+      // While work runs that never waits, nothing arrives. One turn lets the next batch gather.
+      await new Promise(resolve => setImmediate(resolve));
     }
     this.#isBusy = false;
   }

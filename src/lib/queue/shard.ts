@@ -12,6 +12,7 @@ import {type EntryName, keyHashIn, parseName} from './entry-name.ts';
 export class Shard {
   readonly #folder: string;
   #files: readonly string[] | undefined;
+  #byKey: ReadonlyMap<string, string[]> | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -24,7 +25,9 @@ export class Shard {
 
   /** The entries of one dedup key, in order. */
   ofKey(keyHash: string): EntryName[] {
-    return parsed(this.#list().filter(file => keyHashIn(file) === keyHash));
+    const files = this.#list();
+    this.#byKey ??= Map.groupBy(files, keyHashIn);
+    return parsed(this.#byKey.get(keyHash) ?? []);
   }
 
   isEmpty(): boolean {
@@ -34,6 +37,7 @@ export class Shard {
   /** Call this after this process has changed something in the folder. */
   forget(): void {
     this.#files = undefined;
+    this.#byKey = undefined;
   }
 
   #list(): readonly string[] {
