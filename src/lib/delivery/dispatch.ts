@@ -87,7 +87,7 @@ export async function sendMany(
   const outcomeOf = async (item: Outgoing): Promise<EventOutcome> => {
     if ('error' in item) return item;
     count += 1;
-    if (count === manyEvents) io.settleIn();
+    if (count === manyEvents) io.settleIn({fully: true});
     for (const warning of item.warnings) output.warn(`${item.place}: ${warning}`);
     try {
       if (context.dryRun) return {request: requestOf(context, item.event)};

@@ -58,7 +58,7 @@ class Flush {
       // Events that others queue in the meantime are delivered too: those commands rely on the flush in progress.
       for (let more = true; more; ) {
         const waiting = this.#waiting();
-        if (waiting.length >= manyEvents) this.#context.io.settleIn();
+        if (waiting.length >= manyEvents) this.#context.io.settleIn({fully: true});
         const groups = [...Map.groupBy(waiting, ({group}) => group)].filter(([, names]) => this.#isForHost(names));
         more = (await allSettled(groups.map(([group, names]) => this.#group(group).deliver(names)))).includes(true);
       }

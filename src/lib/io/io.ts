@@ -93,8 +93,11 @@ export interface Io {
   userName(): string | undefined;
   /** The numeric user ID. Undefined on Windows. */
   userId(): number | undefined;
-  /** Announces that there is much to do, so that hot code is worth compiling (see jitPolicy in scripts/build.ts). */
-  settleIn(): void;
+  /**
+   * Announces that there is much to do, so that hot code is worth compiling (see jitPolicy in scripts/compile.ts).
+   * `fully`: as soon as the runtime itself would, which costs 30 MB more.
+   */
+  settleIn(options?: {fully: boolean}): void;
   /** Frees unused memory, so that a command that runs indefinitely stays small. */
   tidy(): void;
   /** Aborted, with a PdError `interrupted` as its reason, by INT, TERM or HUP. */

@@ -84,7 +84,7 @@ export function processIo(): Io {
     homeFolder: () => home,
     userName: () => attempt(() => os().userInfo().username) ?? process.env['USER'],
     userId: () => process.getuid?.(),
-    settleIn: () => Bun.unsafe.setJITPolicy(100),
+    settleIn: options => Bun.unsafe.setJITPolicy(options?.fully ? 1 : 30),
     tidy: () => Bun.gc(true),
     interrupt: controller.signal,
     hold: () => {
