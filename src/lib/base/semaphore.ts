@@ -14,10 +14,11 @@ export class Semaphore {
   }
 
   async enter(weight = 1): Promise<void> {
-    await new Promise<void>(open => {
-      this.#waiting.push({weight, open});
-      this.#admit();
-    });
+    if (this.#waiting.length === 0 && this.#hasRoom(weight)) {
+      this.#inside += weight;
+      return;
+    }
+    await new Promise<void>(open => this.#waiting.push({weight, open}));
   }
 
   leave(weight = 1): void {
@@ -30,9 +31,12 @@ export class Semaphore {
     this.#width = 1;
   }
 
+  #hasRoom(weight: number): boolean {
+    return this.#inside === 0 || this.#inside + weight <= this.#width;
+  }
+
   #admit(): void {
-    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
-      if (this.#inside > 0 && this.#inside + next.weight > this.#width) return;
+    for (let next = this.#waiting[0]; next && this.#hasRoom(next.weight); next = this.#waiting[0]) {
       this.#waiting.shift();
       this.#inside += next.weight;
       next.open();

@@ -18,7 +18,7 @@ export type Outgoing = ({place: string} & BuiltEvent) | EventFailure;
 
 // How many events may wait behind slow ones: a thousand ordinary ones, or dozens close to the limit of 512 KB.
 const readAhead = 1024;
-const weightOfCharacters = 1 / 8192;
+const weightOfBytes = 1 / 8192;
 
 export async function eventFacts({settings, io}: Context, strict: boolean, ownKey?: string): Promise<EventFacts> {
   return {
@@ -168,23 +168,24 @@ async function paced({io, settings}: Context, client: EventsClient, width: numbe
 /** Stops reading after a signal; what was read is delivered or queued. */
 async function* untilInterrupted<T>(items: AsyncIterable<T>, interrupt: AbortSignal): AsyncGenerator<T> {
   const source = items[Symbol.asyncIterator]();
-  while (!interrupt.aborted) {
-    const next = await unlessInterrupted(source.next(), interrupt);
-    if (next === undefined || next.done) return;
-    yield next.value;
+  let stop = (): void => undefined;
+  const interrupted = (): void => stop();
+  interrupt.addEventListener('abort', interrupted);
+  try {
+    while (!interrupt.aborted) {
+      const next = await new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
+        stop = () => resolve(undefined);
+        source.next().then(resolve, reject);
+      });
+      if (next === undefined || next.done) return;
+      yield next.value;
+    }
+  } finally {
+    interrupt.removeEventListener('abort', interrupted);
   }
 }
 
-function unlessInterrupted<T>(work: Promise<T>, interrupt: AbortSignal): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => resolve(undefined);
-    interrupt.addEventListener('abort', stop, {once: true});
-    work.then(resolve, reject).finally(() => interrupt.removeEventListener('abort', stop));
-  });
-}
-
-const weight = (item: Outgoing): number =>
-  'event' in item ? Math.ceil(JSON.stringify(item.event.body).length * weightOfCharacters) : 1;
+const weight = (item: Outgoing): number => ('event' in item ? Math.ceil(item.bytes * weightOfBytes) : 1);
 
 // Change events and bad lines wait for nothing, and nothing waits for them.
 function orderKeys(): (item: Outgoing) => string {

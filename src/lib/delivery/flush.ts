@@ -40,6 +40,7 @@ class Flush {
   readonly #options: FlushOptions;
   readonly #keys: RoutingKeys;
   readonly #sender: Sender;
+  readonly #clients = new Map<string, EventsClient>();
   readonly #groups = new Map<string, GroupFlush>();
   readonly #notes = new FlushNotes();
 
@@ -150,7 +151,7 @@ class Flush {
   async #sent(name: EntryName, entry: Entry): Promise<EventResult | {error: PdError}> {
     const {host, action, dedupKey, body} = entry;
     const attempt = async (): Promise<EventResult> => {
-      const events = new EventsClient(await this.#context.http(), new URL(host));
+      const events = await this.#client(host);
       const routingKey = await this.#keys.keyOf(name, entry);
       return await events.send({action, dedupKey, routingKey, body}, {isOneAttempt: true});
     };
@@ -160,6 +161,12 @@ class Flush {
       if (!(error instanceof PdError) || error.kind === 'interrupted') throw error;
       return {error};
     }
+  }
+
+  async #client(host: string): Promise<EventsClient> {
+    const client = this.#clients.get(host) ?? new EventsClient(await this.#context.http(), new URL(host));
+    this.#clients.set(host, client);
+    return client;
   }
 
   async #reject(name: EntryName, entry: Entry, error: PdError): Promise<void> {

@@ -10,12 +10,12 @@ export interface KeyOrderOptions<T> {
   weight?: (item: T) => number;
 }
 
-/** Processes items as they arrive, and yields each outcome as soon as it is known. `work` must not throw. */
+/** Processes items as they arrive, and yields outcomes as soon as they are known. `work` must not throw. */
 export async function* inKeyOrder<T, R>(
   items: AsyncIterable<T>,
   work: (item: T) => Promise<R>,
   {orderKey, width, ahead, weight = () => 1}: KeyOrderOptions<T>,
-): AsyncGenerator<R> {
+): AsyncGenerator<R[]> {
   const outcomes = new Channel<R>();
   const atWork = new Semaphore(width);
   const heldBack = new Semaphore(ahead);
@@ -68,12 +68,14 @@ class Channel<R> {
     this.#wake?.();
   }
 
-  async *drain(): AsyncGenerator<R> {
+  async *drain(): AsyncGenerator<R[]> {
     for (;;) {
       const values = this.#values;
       this.#values = [];
-      yield* values;
-      if (values.length > 0 || this.#values.length > 0) continue;
+      if (values.length > 0) {
+        yield values;
+        continue;
+      }
       if (this.#end !== undefined) break;
       await new Promise<void>(resolve => {
         this.#wake = resolve;

@@ -36,17 +36,18 @@ interface ReportOptions {
 
 /** Prints each result as it arrives and each failure on stderr; throws at the end if anything failed. */
 export async function report(
-  outcomes: AsyncIterable<EventOutcome>,
+  outcomes: AsyncIterable<readonly EventOutcome[]>,
   output: Output,
   {empty, dryRun, interrupt, progress, saysLast}: ReportOptions,
 ): Promise<void> {
   const tally = new Tally();
   async function* results(): AsyncGenerator<JsonObject[]> {
-    for await (const outcome of outcomes) {
-      tally.count(outcome);
-      if ('error' in outcome) tell(outcome, output);
-      else if ('result' in outcome) yield printable(outcome.result, output);
-      else yield [outcome.request];
+    for await (const some of outcomes) {
+      for (const outcome of some) {
+        tally.count(outcome);
+        if ('error' in outcome) tell(outcome, output);
+      }
+      yield some.flatMap(outcome => rowsOf(outcome, output));
     }
   }
   if (!dryRun || isDocument(output.format)) await output.records(results(), resultView);
@@ -57,6 +58,11 @@ export async function report(
   const failure = tally.failure(output.format === 'json' || output.format === 'jsonl', last);
   if (failure) throw failure;
   if (saysLast && !dryRun && tally.total >= many) output.note(`${tally.summary()}${last}`);
+}
+
+function rowsOf(outcome: EventOutcome, output: Output): JsonObject[] {
+  if ('error' in outcome) return [];
+  return 'result' in outcome ? printable(outcome.result, output) : [outcome.request];
 }
 
 /** A change event has no dedup key, so with `-o id` there is nothing to print. */

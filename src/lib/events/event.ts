@@ -26,6 +26,8 @@ export interface EventFacts extends CheckFacts {
 
 export interface BuiltEvent {
   event: PdEvent;
+  /** The size of its body as JSON. */
+  bytes: number;
   warnings: readonly string[];
 }
 
@@ -75,7 +77,8 @@ export function prepareEvent(value: Json, facts: EventFacts): BuiltEvent {
   const {action, dedupKey, body} = checkedEvent(without(value, 'routing_key'), facts, repairs);
   const spareBytes = encodedBytes({routing_key: facts.routingKey}) - encodedBytes({}) + 1;
   const fitted = fitSize(body, spareBytes, repairs);
-  return {event: {action, routingKey: facts.routingKey, dedupKey, body: fitted}, warnings: repairs.warnings};
+  const event = {action, routingKey: facts.routingKey, dedupKey, body: fitted.body};
+  return {event, bytes: fitted.bytes, warnings: repairs.warnings};
 }
 
 function commonPayload({summary, source, timestamp, details}: ChangeInput): JsonObject {

@@ -21,11 +21,15 @@ export interface EventRequest {
   body: string;
 }
 
-export function eventRequest(event: PdEvent, eventsUrl: URL): EventRequest {
-  const path = event.action === 'change' ? '/v2/change/enqueue' : '/v2/enqueue';
+export const eventRequest = (event: PdEvent, eventsUrl: URL): EventRequest =>
+  requestTo(under(eventsUrl, pathFor(event)), event);
+
+const pathFor = ({action}: PdEvent): string => (action === 'change' ? '/v2/change/enqueue' : '/v2/enqueue');
+
+function requestTo(url: URL, event: PdEvent): EventRequest {
   return {
     method: 'POST',
-    url: under(eventsUrl, path),
+    url,
     headers: {'content-type': 'application/json', accept: 'application/json'},
     // Encoded once: every attempt sends these bytes.
     body: encodeJson({routing_key: event.routingKey, ...event.body}),
@@ -36,6 +40,7 @@ export function eventRequest(event: PdEvent, eventsUrl: URL): EventRequest {
 export class EventsClient {
   readonly #http: Http;
   readonly #eventsUrl: URL;
+  readonly #urls = new Map<string, URL>();
 
   constructor(http: Http, eventsUrl: URL) {
     this.#http = http;
@@ -43,13 +48,21 @@ export class EventsClient {
   }
 
   async send(event: PdEvent, options: {isOneAttempt?: boolean} = {}): Promise<EventResult> {
-    const request = eventRequest(event, this.#eventsUrl);
+    const request = requestTo(this.#urlFor(event), event);
     // The dedup key makes a repeat harmless. A change event has none, but seeing it twice is better than never.
     const answer = await this.#http.send({...request, ...options, repeatable: true, expect: 'json'}).catch(error => {
       throw interruptedEvent(error, event);
     });
     if (answer.status >= 300) throw refusal(answer, 'the event', {isSure: true});
     return accepted(answer, event, this.#eventsUrl);
+  }
+
+  /** Built once, for thousands of events. */
+  #urlFor(event: PdEvent): URL {
+    const path = pathFor(event);
+    const url = this.#urls.get(path) ?? under(this.#eventsUrl, path);
+    this.#urls.set(path, url);
+    return url;
   }
 }
 

@@ -26,11 +26,11 @@ export function fitSummary(payload: JsonObject, repairs: Repairs): JsonObject {
   return {...payload, summary: firstCharacters(characters, longestSummary), custom_details: details};
 }
 
-/** Limits the event to 512 KB of JSON by cutting its details, the longest texts first. */
-export function fitSize(body: JsonObject, spareBytes: number, repairs: Repairs): JsonObject {
+/** Limits the event to 512 KB of JSON by cutting its details, the longest texts first. Returns its size, too. */
+export function fitSize(body: JsonObject, spareBytes: number, repairs: Repairs): {body: JsonObject; bytes: number} {
   const limit = largestEventBytes - spareBytes;
   const bytes = encodedBytes(body);
-  if (bytes <= limit) return body;
+  if (bytes <= limit) return {body, bytes};
   const excess = `the event has ${bytes + spareBytes} bytes; PagerDuty accepts at most ${largestEventBytes}`;
   const payload = field(body, 'payload');
   const details = field(payload, 'custom_details');
@@ -39,7 +39,7 @@ export function fitSize(body: JsonObject, spareBytes: number, repairs: Repairs):
   const cut = shrinkTo(details, budgetBytes);
   if (cut === undefined) throw usageError(`${excess}, and would be too large without its details`);
   repairs.note(excess, 'its details were cut, the longest first');
-  return {...body, payload: {...payload, custom_details: cut}};
+  return {body: {...body, payload: {...payload, custom_details: cut}}, bytes: limit};
 }
 
 /** Never splits what is seen as one character (a flag, a family), unless that one alone is too long. */

@@ -20,9 +20,12 @@ export class ValueScanner {
   #inside: 'string' | 'name' | 'word' | undefined;
   /** The last byte was a backslash that escapes the next. */
   #isEscaped = false;
+  /** Where the first line feed is after the last text that was looked for one. */
+  #lineEnd = -1;
 
   /** Continues with the next piece. */
   scan(bytes: Uint8Array): Scan {
+    this.#lineEnd = -1;
     let at = 0;
     while (at < bytes.length) {
       const byte = bytes[at] ?? 0;
@@ -110,10 +113,11 @@ export class ValueScanner {
       this.#isEscaped = false;
       start += 1;
     }
+    if (this.#lineEnd < start) this.#lineEnd = endOfLine(bytes, start);
     for (;;) {
       const found = bytes.indexOf(quote, start);
       const end = found === -1 ? bytes.length : found;
-      if (bytes.subarray(start, end).includes(lineFeed)) return undefined;
+      if (this.#lineEnd < end) return undefined;
       const isEscaped = backslashesBefore(bytes, end, start) % 2 === 1;
       if (found === -1) {
         this.#isEscaped = isEscaped;
@@ -130,6 +134,11 @@ export class ValueScanner {
     if (isName) this.#expected = 'colon';
     return end;
   }
+}
+
+function endOfLine(bytes: Uint8Array, start: number): number {
+  const found = bytes.indexOf(lineFeed, start);
+  return found === -1 ? bytes.length : found;
 }
 
 function backslashesBefore(bytes: Uint8Array, end: number, start: number): number {

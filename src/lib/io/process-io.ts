@@ -1,4 +1,5 @@
 import {PdError} from '../base/errors.ts';
+import {once} from '../base/once.ts';
 import {withCoresAsFound} from './core-dumps.ts';
 import {ignoredSignals} from './dispositions.ts';
 import {Descriptor, isTerminal, MessageDescriptor} from './file-descriptors.ts';
@@ -80,7 +81,7 @@ export function processIo(): Io {
     sleep: ms => abortableSleep(ms, controller.signal),
     later,
     random: () => Math.random(),
-    hostname: () => attempt(() => os().hostname()) || 'localhost',
+    hostname: once(() => attempt(() => os().hostname()) || 'localhost'),
     homeFolder: () => home,
     userName: () => attempt(() => os().userInfo().username) ?? process.env['USER'],
     userId: () => process.getuid?.(),

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {PdError, type SafeText} from '../base/errors.ts';
+import {isMissing} from '../files/disk-failure.ts';
 import {addFiles, ensureDurableFolder, type NewFile, syncFolder} from '../files/placed-files.ts';
 import {outcomesElsewhere} from '../files/queue-folder.ts';
 import {renameFile} from '../files/rename.ts';
@@ -105,7 +106,11 @@ export class Queue {
   }
 
   remove(name: EntryName): void {
-    fs.rmSync(this.#place(name), {force: true});
+    try {
+      fs.unlinkSync(this.#place(name));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
     this.#shards.get(shardOf(name.keyHash))?.forget();
   }
 

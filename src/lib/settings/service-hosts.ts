@@ -16,12 +16,10 @@ export class ServiceHosts {
     this.#disagree = disagree;
   }
 
-  /** Looked up once, as every request asks for it. */
+  /** These two are looked up once, as every request and event asks for them. */
   readonly api = once((): URL => this.#own('apiUrl') ?? new URL(regionHosts[this.region()].api));
 
-  events(): URL {
-    return this.#own('eventsUrl') ?? new URL(regionHosts[this.region()].events);
-  }
+  readonly events = once((): URL => this.#own('eventsUrl') ?? new URL(regionHosts[this.region()].events));
 
   sibling(host: 'app' | 'identity'): URL {
     const own = this.#read('apiUrl', checkedHost);
