@@ -98,7 +98,7 @@ export async function sendMany(
     }
   };
   const atOnce = context.dryRun || width === 1 ? 1 : readAhead;
-  const outcomes = inKeyOrder(progress.follow(untilInterrupted(items, io.interrupt)), work, {
+  const outcomes = inKeyOrder(untilInterrupted(items, io.interrupt, progress), work, {
     orderKey: orderKeys(),
     width: atOnce,
     ahead: readAhead,
@@ -166,18 +166,23 @@ async function paced({io, settings}: Context, client: EventsClient, width: numbe
 }
 
 /** Stops reading after a signal; what was read is delivered or queued. */
-async function* untilInterrupted<T>(items: AsyncIterable<T>, interrupt: AbortSignal): AsyncGenerator<T> {
+async function* untilInterrupted(
+  items: AsyncIterable<Outgoing>,
+  interrupt: AbortSignal,
+  progress: InputProgress<Outgoing>,
+): AsyncGenerator<Outgoing> {
   const source = items[Symbol.asyncIterator]();
   let stop = (): void => undefined;
   const interrupted = (): void => stop();
   interrupt.addEventListener('abort', interrupted);
   try {
     while (!interrupt.aborted) {
-      const next = await new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
+      const next = await new Promise<IteratorResult<Outgoing> | undefined>((resolve, reject) => {
         stop = () => resolve(undefined);
         source.next().then(resolve, reject);
       });
       if (next === undefined || next.done) return;
+      progress.read(next.value);
       yield next.value;
     }
   } finally {

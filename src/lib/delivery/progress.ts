@@ -4,13 +4,10 @@ export class InputProgress<T extends {place: string}> {
   readonly #open = new Set<T>();
   #last: string | undefined;
 
-  /** The same items. Each counts as open until it is done. */
-  async *follow(items: AsyncIterable<T>): AsyncGenerator<T> {
-    for await (const item of items) {
-      this.#open.add(item);
-      this.#last = item.place;
-      yield item;
-    }
+  /** The item was read. It counts as open until it is done. */
+  read(item: T): void {
+    this.#open.add(item);
+    this.#last = item.place;
   }
 
   /** The item has an outcome that repeating it would not change. */

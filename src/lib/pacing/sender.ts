@@ -49,7 +49,8 @@ export class Sender {
     let uncount: (() => void) | undefined;
     try {
       for (;;) {
-        await this.#untilReady(group, this.#host(request.host));
+        this.#check(group, this.#host(request.host));
+        await this.#untilDue(group);
         const outcome = await this.#attempt(request, group);
         if ('result' in outcome) return outcome.result;
         uncount ??= this.#options.deadline.count(outcome.sentMs);
@@ -72,10 +73,14 @@ export class Sender {
     return this.#options.deadline.maxWaitMs > 0;
   }
 
-  async #untilReady(group: Group, host: CircuitBreaker): Promise<void> {
+  /** Throws if there is to be no attempt. */
+  #check(group: Group, host: CircuitBreaker): void {
     this.#io.interrupt.throwIfAborted();
     const refusal = this.#refusal(group, host);
     if (refusal) throw refusal;
+  }
+
+  async #untilDue(group: Group): Promise<void> {
     const dueMs = this.#dueMs(group);
     const {deadline} = this.#options;
     if (dueMs === 0 || dueMs > deadline.leftMs) return;

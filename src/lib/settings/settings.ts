@@ -77,6 +77,7 @@ export class Settings {
     error => this.#tolerance.refuse(error, 'using the first'),
   );
   #deadline: Deadline | undefined;
+  #spool: boolean | undefined;
   #keySource: Promise<KeySource> | undefined;
   #routingKey: Promise<RoutingKey> | undefined;
 
@@ -167,8 +168,10 @@ export class Settings {
     return this.#checked('from', checkedFrom);
   }
 
+  /** Looked up once, as every event asks for it. */
   spool(): boolean {
-    return this.#flags.spool ?? this.#checked('spool', checkedYesNo) ?? false;
+    this.#spool ??= this.#flags.spool ?? this.#checked('spool', checkedYesNo) ?? false;
+    return this.#spool;
   }
 
   /** Must be called again for each request. */
