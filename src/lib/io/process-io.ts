@@ -85,7 +85,7 @@ export function processIo(): Io {
     homeFolder: () => home,
     userName: () => attempt(() => os().userInfo().username) ?? process.env['USER'],
     userId: () => process.getuid?.(),
-    settleIn: options => Bun.unsafe.setJITPolicy(options?.fully ? 1 : 30),
+    settleIn: options => Bun.unsafe.setJITPolicy(options?.fully ? 1 : 100),
     tidy: () => Bun.gc(true),
     interrupt: controller.signal,
     hold: () => {

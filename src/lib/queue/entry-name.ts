@@ -60,6 +60,6 @@ export const shardOf = (keyHash: string): string => keyHash.charAt(0);
 const idOf = (seq: number, suffix: string): string => `${seq.toString(36)}-${suffix}`;
 
 /** Sixteen hexadecimal digits, for names. */
-export const hash = (text: string): string => Bun.SHA256.hash(text, 'hex').slice(0, 16);
+export const hash = (text: string): string => sha256(text).slice(0, 16);
 
 const randomHex = (bytes: number): string => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex');
