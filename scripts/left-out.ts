@@ -17,7 +17,7 @@ const replacements: Record<string, string> = {
   debug: 'module.exports = () => Object.assign(() => {}, {enabled: false});',
 };
 
-/** What the runtime does itself, and in a tenth of the time. Only for oclif: pd's own tables measure emoji as well. */
+/** What the runtime does itself, and in a tenth of the time. Only for oclif and what it measures with: pd's own tables measure emoji as well. */
 const native: Record<string, string> = {
   'string-width': 'module.exports = text => Bun.stringWidth(text);',
   'wrap-ansi': 'module.exports = (text, columns, options) => Bun.wrapAnsi(text, columns, options);',
@@ -35,7 +35,7 @@ export function leaveOut(): {plugin: BunPlugin; check: () => void} {
           return {path, namespace: 'left-out'};
         });
         build.onResolve({filter: new RegExp(`^(${Object.keys(native).join('|')})$`)}, ({path, importer}) => {
-          if (!/@oclif[\\/]core/.test(importer)) return undefined;
+          if (!/@oclif[\\/]core|widest-line/.test(importer)) return undefined;
           used.add(path);
           return {path, namespace: 'left-out'};
         });
