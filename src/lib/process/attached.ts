@@ -1,7 +1,7 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import {wasClosed} from '../io/file-descriptors.ts';
 import type {Io} from '../io/io.ts';
+import {os} from '../io/os.ts';
 import {descendants, type Process, stillRunning} from './descendants.ts';
 import {isSame} from './descriptor-identity.ts';
 import {posix} from './posix.ts';
@@ -53,7 +53,7 @@ export class Attached {
     const captured = isCaptured ? capture(io) : notCaptured;
     const options = {words, capture: captured, ownGroup: this.#hasOwnGroup, changes};
     // pd handles these even if it was started with them ignored; without this the program would not ignore them.
-    const {SIGINT, SIGTERM} = os.constants.signals;
+    const {SIGINT, SIGTERM} = os().constants.signals;
     for (const signal of [SIGINT, SIGTERM]) if (io.ignoredSignals.has(signal)) calls?.ignore(signal);
     calls?.takeRealTimeSignals(signal => this.#forward(signal), io.ignoredSignals);
     this.#started = io.asFound(() =>

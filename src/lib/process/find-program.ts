@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import os from 'node:os';
+import {os} from '../io/os.ts';
 
 /** Why a program could not be started, and the exit status that a shell would give. */
 export class StartFailure extends Error {
@@ -77,5 +77,5 @@ function isBinary(file: string): boolean {
 
 /** The system's name of an error's number: ENOENT for 2. */
 export function errorName(errno: number): string {
-  return Object.entries(os.constants.errno).find(([, number]) => number === errno)?.[0] ?? `error ${errno}`;
+  return Object.entries(os().constants.errno).find(([, number]) => number === errno)?.[0] ?? `error ${errno}`;
 }

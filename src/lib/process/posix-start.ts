@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import type {Io} from '../io/io.ts';
+import {os} from '../io/os.ts';
 import {StartFailure, startByName} from './find-program.ts';
 import {inheritedDescriptors} from './inherited-descriptors.ts';
 import {signalsToReset} from './parent.ts';
@@ -75,7 +75,7 @@ function watched(io: Io, calls: Posix, pid: number): Omit<Started, 'outputs'> {
 
 function endOf(result: Exclude<WaitResult, {kind: 'stopped'}>): ProgramEnd {
   if (result.kind === 'exited') return {exitStatus: result.status};
-  const name = Object.entries(os.constants.signals).find(([, number]) => number === result.signal)?.[0];
+  const name = Object.entries(os().constants.signals).find(([, number]) => number === result.signal)?.[0];
   return {exitStatus: 128 + result.signal, signal: name ?? `signal ${result.signal}`};
 }
 

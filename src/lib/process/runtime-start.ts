@@ -1,5 +1,5 @@
-import os from 'node:os';
 import type {Io} from '../io/io.ts';
+import {os} from '../io/os.ts';
 import {StartFailure} from './find-program.ts';
 import {startBySpawn} from './runtime-spawn.ts';
 import type {CapturedOutput, ProgramEnd, Started, StartOptions} from './started.ts';
@@ -47,7 +47,7 @@ function outputOf(target: 1 | 2, stream: unknown): CapturedOutput[] {
 
 function endOf(status: number | null, signal: number | string | null): ProgramEnd {
   if (signal === null) return {exitStatus: status ?? 0};
-  const numbers: Readonly<Record<string, number>> = os.constants.signals;
+  const numbers: Readonly<Record<string, number>> = os().constants.signals;
   const [name = String(signal), number = 0] =
     Object.entries(numbers).find(([known, value]) => known === signal || value === signal) ?? [];
   return {exitStatus: 128 + number, signal: name};
