@@ -3,8 +3,6 @@ import fs from 'node:fs';
 import {createRequire} from 'node:module';
 import {errorCode} from '../base/errors.ts';
 
-const require = createRequire(import.meta.url);
-
 /** Kept here, because a connection that is garbage collected is closed, and its lock with it. */
 const held = new Map<string, Database>();
 
@@ -16,7 +14,7 @@ export const isHeldHere = (file: string): boolean => held.has(file);
  * closes it or is gone. Undefined while another process holds it. Throws the errors of SQLite and of the file system.
  */
 export function lockWithSqlite(file: string): {release: () => void} | undefined {
-  const {Database: Connection} = require('bun:sqlite') as typeof import('bun:sqlite');
+  const {Database: Connection} = createRequire(import.meta.url)('bun:sqlite') as typeof import('bun:sqlite');
   createPrivately(file);
   const database = new Connection(file, {readwrite: true, create: false});
   try {

@@ -4,8 +4,6 @@ import {errorCode, PdError} from '../base/errors.ts';
 import {ClosedPipe, type MessageStream, type OutStream} from './io.ts';
 import {libcFunctions} from './libc.ts';
 
-const require = createRequire(import.meta.url);
-
 /**
  * Whether the descriptor is a terminal. `node:tty` takes 11 ms to load, so it is not used for what is clearly a file,
  * a pipe or /dev/null.
@@ -18,7 +16,7 @@ export function isTerminal(fd: number): boolean {
   } catch {
     return false; // a closed descriptor
   }
-  return (require('node:tty') as typeof import('node:tty')).isatty(fd);
+  return (createRequire(import.meta.url)('node:tty') as typeof import('node:tty')).isatty(fd);
 }
 
 const encoder = new TextEncoder();
@@ -75,7 +73,7 @@ export class Descriptor implements OutStream {
   /** Read each time, since the window may have been resized. A terminal that does not know its size reports 0. */
   #size(index: 0 | 1): number | undefined {
     if (!this.isTTY) return undefined;
-    const tty = require('node:tty') as typeof import('node:tty');
+    const tty = createRequire(import.meta.url)('node:tty') as typeof import('node:tty');
     const size = new tty.WriteStream(this.fd).getWindowSize()[index];
     return size > 0 ? size : undefined;
   }

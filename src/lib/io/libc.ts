@@ -1,8 +1,5 @@
 import {createRequire} from 'node:module';
 
-// bun:ffi is loaded when the first function is called: most commands call none.
-const require = createRequire(import.meta.url);
-
 type Ffi = typeof import('bun:ffi');
 type Declarations = Parameters<Ffi['dlopen']>[1];
 
@@ -19,7 +16,8 @@ function libcNames(platform: NodeJS.Platform): readonly string[] {
 export function libcFunctions<Wanted extends Declarations>(platform: NodeJS.Platform, wanted: Wanted) {
   for (const name of libcNames(platform)) {
     try {
-      const ffi = require('bun:ffi') as Ffi;
+      // Loaded when the first function is called: most commands call none.
+      const ffi = createRequire(import.meta.url)('bun:ffi') as Ffi;
       return {ffi, functions: ffi.dlopen(name, wanted).symbols};
     } catch {
       // Another C library, or none that can be called: try the next.

@@ -1,11 +1,9 @@
 import {createRequire} from 'node:module';
 
-const require = createRequire(import.meta.url);
-
 /** Ends pd on Windows, where an exit status has 32 bits, of which the runtime keeps 8. Returns only without FFI. */
 export function exitOnWindows(status: number): void {
   try {
-    const {dlopen} = require('bun:ffi') as typeof import('bun:ffi');
+    const {dlopen} = createRequire(import.meta.url)('bun:ffi') as typeof import('bun:ffi');
     dlopen('kernel32.dll', {ExitProcess: {args: ['u32'], returns: 'void'}}).symbols.ExitProcess(status);
   } catch {
     // Then the 8 bits that the runtime keeps have to do.

@@ -1,7 +1,5 @@
 import {createRequire} from 'node:module';
 
-const require = createRequire(import.meta.url);
-
 const declarations = {
   OpenProcess: {args: ['u32', 'i32', 'u32'], returns: 'ptr'},
   GetExitCodeProcess: {args: ['ptr', 'ptr'], returns: 'i32'},
@@ -26,7 +24,7 @@ interface WindowsProcess {
  */
 export function watchOnWindows(pid: number): WindowsProcess | undefined {
   try {
-    const {dlopen} = require('bun:ffi') as typeof import('bun:ffi');
+    const {dlopen} = createRequire(import.meta.url)('bun:ffi') as typeof import('bun:ffi');
     const {symbols: kernel} = dlopen('kernel32.dll', declarations);
     const handle = kernel.OpenProcess(access, 0, pid);
     const job = kernel.CreateJobObjectW(null, null);
