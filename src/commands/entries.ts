@@ -14,14 +14,17 @@ type Load = () => Promise<{readonly default: CommandClass}>;
 
 type Verbs = Readonly<Record<string, readonly [summary: string, load: Load]>>;
 
-/** The entries of a topic, by what is typed: `incidents:ls`. */
-export function under(topic: string, verbs: Verbs): CommandTable {
-  // Every start builds this table, and the loop takes half as long as Object.entries() and map().
+/** The table of the verbs of each topic. Those of the topic '' are typed without one. */
+export function tableOf(topics: Readonly<Record<string, Verbs>>): CommandTable {
+  // Every start builds this table, and the loops take half as long as Object.entries() and map().
   const table: Record<string, CommandEntry> = {};
-  for (const verb in verbs) {
-    const [summary, load] = verbs[verb] ?? [];
-    if (summary !== undefined && load !== undefined)
-      table[topic === '' ? verb : `${topic}:${verb}`] = [summary, async () => (await load()).default];
+  for (const topic in topics) {
+    const verbs = topics[topic] ?? {};
+    for (const verb in verbs) {
+      const [summary, load] = verbs[verb] ?? [];
+      if (summary !== undefined && load !== undefined)
+        table[topic === '' ? verb : `${topic}:${verb}`] = [summary, async () => (await load()).default];
+    }
   }
   return table;
 }

@@ -1,4 +1,4 @@
-import {type CommandTable, collection, oneOf, under} from './entries.ts';
+import {type CommandTable, collection, oneOf, tableOf} from './entries.ts';
 
 export type {CommandClass, CommandTable} from './entries.ts';
 
@@ -20,8 +20,8 @@ const overrides = oneOf(() => import('./resources/overrides.ts'));
 const windows = oneOf(() => import('./resources/maintenance.ts'));
 
 /** Every command that can be typed, by its ID (`incidents:ls`), with its summary and the file that holds it. */
-export const commands: CommandTable = {
-  ...under('events', {
+export const commands: CommandTable = tableOf({
+  events: {
     trigger: ['Trigger an alert', () => import('./events/trigger.ts')],
     ack: ['Acknowledge alerts by their dedup keys', () => import('./events/ack.ts')],
     resolve: ['Resolve alerts by their dedup keys', () => import('./events/resolve.ts')],
@@ -34,8 +34,8 @@ export const commands: CommandTable = {
     'queue:rm': ['Remove events from the queue', () => import('./events/queue/rm.ts')],
     'queue:retry': ['Put rejected events back in the queue', () => import('./events/queue/retry.ts')],
     'queue:restore': ['Put back files that were set aside', () => import('./events/queue/restore.ts')],
-  }),
-  ...under('incidents', {
+  },
+  incidents: {
     ls: ['List incidents, by default the open ones', () => import('./incidents/ls.ts')],
     show: ['Show everything about an incident', () => import('./incidents/show.ts')],
     open: ['Open an incident in the browser', () => import('./incidents/open.ts')],
@@ -71,43 +71,43 @@ export const commands: CommandTable = {
       () => import('./incidents/analytics.ts'),
     ],
     wait: ['Wait until incidents are acknowledged or resolved', () => import('./incidents/wait.ts')],
-  }),
-  ...under('oncalls', {
+  },
+  oncalls: {
     ls: ['List who is on call', () => import('./oncalls/ls.ts')],
-  }),
-  ...under('services', {
+  },
+  services: {
     ...collection('services'),
     enable: ['Enable services, so that they alert again', switches('ServicesEnable')],
     disable: ['Disable services, so that they stop alerting', switches('ServicesDisable')],
-  }),
-  ...under('users', collection('users')),
-  ...under('teams', collection('teams')),
-  ...under('schedules', {
+  },
+  users: collection('users'),
+  teams: collection('teams'),
+  schedules: {
     ...collection('schedules'),
     show: ['Show a schedule, and who is on call when', () => import('./resources/schedule-show.ts')],
     'override:ls': ['List the overrides of a schedule', overrides('OverrideLs')],
     'override:add': ['Put someone on call for a while', overrides('OverrideAdd')],
     'override:rm': ['Remove an override', overrides('OverrideRm')],
-  }),
-  ...under('policies', collection('policies')),
-  ...under('priorities', collection('priorities')),
-  ...under('maintenance', {
+  },
+  policies: collection('policies'),
+  priorities: collection('priorities'),
+  maintenance: {
     ...collection('maintenance'),
     start: ['Start or schedule a maintenance window', windows('MaintenanceStart')],
     end: ['End a maintenance window, or cancel a future one', windows('MaintenanceEnd')],
-  }),
-  ...under('extensions', collection('extensions')),
-  ...under('vendors', collection('vendors')),
-  ...under('analytics', {
+  },
+  extensions: collection('extensions'),
+  vendors: collection('vendors'),
+  analytics: {
     services: ['Show incident figures for each service', analytics('AnalyticsServices')],
     teams: ['Show incident figures for each team', analytics('AnalyticsTeams')],
     users: ['Show incident figures for each user', analytics('AnalyticsUsers')],
     incidents: ['Show incident figures over time', analytics('AnalyticsIncidents')],
-  }),
-  ...under('log', {ls: ['List the log entries of all incidents', activity('LogLs')]}),
-  ...under('notifications', {ls: ['List the notifications that were sent', activity('NotificationsLs')]}),
-  ...under('changes', {ls: ['List change events', activity('ChangesLs')]}),
-  ...under('rest', {
+  },
+  log: {ls: ['List the log entries of all incidents', activity('LogLs')]},
+  notifications: {ls: ['List the notifications that were sent', activity('NotificationsLs')]},
+  changes: {ls: ['List change events', activity('ChangesLs')]},
+  rest: {
     get: ['Send a GET request', () => import('./rest/get.ts')],
     list: ['List every record at a path', () => import('./rest/list.ts')],
     post: ['Send a POST request', () => import('./rest/post.ts')],
@@ -117,8 +117,8 @@ export const commands: CommandTable = {
     find: ['Find a record by name or another attribute', () => import('./rest/find.ts')],
     upsert: ['Create a record unless it exists', () => import('./rest/upsert.ts')],
     paths: ['List the known endpoints', () => import('./rest/paths.ts')],
-  }),
-  ...under('profiles', {
+  },
+  profiles: {
     ls: ['List the profiles', () => import('./profiles/ls.ts')],
     show: ['Show a profile, with secrets hidden', () => import('./profiles/show.ts')],
     set: ['Set values in a profile', () => import('./profiles/set.ts')],
@@ -129,8 +129,8 @@ export const commands: CommandTable = {
     login: ['Check a key or sign in, and store the credentials', () => import('./profiles/login.ts')],
     logout: ['Remove the key or the sign-in of a profile', () => import('./profiles/logout.ts')],
     check: ['Check whether the credentials are accepted, and whose they are', () => import('./profiles/check.ts')],
-  }),
-  ...under('', {
+  },
+  '': {
     status: ['Show whether you are on call, and what is open', () => import('./status.ts')],
     undo: ['Undo the last change, or list the changes', () => import('./undo.ts')],
     sandbox: ['Run a local PagerDuty sandbox', () => import('./sandbox.ts')],
@@ -138,5 +138,5 @@ export const commands: CommandTable = {
     'sandbox:stop': ['Stop the sandbox in the background', () => import('./sandbox/stop.ts')],
     'sandbox:status': ['Show the sandbox in the background', () => import('./sandbox/status.ts')],
     seed: ["python-pagerduty's command line: trigger, acknowledge, resolve", () => import('./seed.ts')],
-  }),
-};
+  },
+});
