@@ -46,8 +46,12 @@ export function route(argv: readonly string[]): CommandRoute {
 
 /** The words of the command line up to its first flag. */
 function words(argv: readonly string[]): string[] {
-  const end = argv.findIndex(word => word.startsWith('-'));
-  return argv.slice(0, end === -1 ? undefined : end) as string[];
+  const found: string[] = [];
+  for (const word of argv) {
+    if (word.startsWith('-')) break;
+    found.push(word);
+  }
+  return found;
 }
 
 function flagsBefore(argv: readonly string[]): string[] {

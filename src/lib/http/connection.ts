@@ -47,8 +47,8 @@ export class Connection {
       this.#connect(url, authorities);
     };
     // Files without certificates are refused before there is a socket.
-    Promise.try(() =>
-      Bun.connect({
+    const begun = async () =>
+      await Bun.connect({
         hostname,
         port: Number(url.port) || (isTls ? 443 : 80),
         ...(isTls && {tls}),
@@ -61,8 +61,8 @@ export class Connection {
           // With TLS 1.3 a server refuses the client only after its handshake.
           error: (_, error) => fail(tlsError(error)),
         },
-      }),
-    ).catch(fail);
+      });
+    begun().catch(fail);
   }
 
   /** What it is waiting for, until it is established. */
