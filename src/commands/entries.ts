@@ -41,7 +41,7 @@ export function collection(topic: ResourceTopic): Verbs {
   const {one, many} = nouns[topic];
   const hasPage = !('hasNoPage' in nouns[topic]);
   // Of the nouns that begin with a vowel, only "user" takes "a".
-  const a = /^[aeio]/.test(one) ? `an ${one}` : `a ${one}`;
+  const a = 'aeio'.includes(one.charAt(0)) ? `an ${one}` : `a ${one}`;
   const load = (verb: 'ls' | 'show' | 'open') => async () => {
     const {resourceCommands} = await import('./resources/resources.ts');
     return {default: resourceCommands[topic][verb]()};
