@@ -8,7 +8,8 @@ const valued = new Set([...valuedGlobalFlags, '--to']);
 
 /** Whether the words are the seed's own command line: a bare verb, with its flags before or after it. */
 export function isSeedCommand(argv: readonly string[]): boolean {
-  return verbs.includes(read(argv).words[0] ?? '');
+  const [first = ''] = argv;
+  return verbs.includes(first.startsWith('-') ? (read(argv).words[0] ?? '') : first);
 }
 
 /**
