@@ -14,7 +14,6 @@ export class AttemptLimit {
   readonly #controller = new AbortController();
   readonly #reject: (error: Error) => void;
   #cancel: () => void;
-  readonly signal = this.#controller.signal;
   readonly passed: Promise<never>;
 
   constructor(clock: Pick<Io, 'monotonic' | 'later'>, timeoutMs: number) {
@@ -34,6 +33,13 @@ export class AttemptLimit {
 
   abort(): void {
     this.#controller.abort();
+  }
+
+  /** Calls it once the attempt is to be stopped: at once, if that has happened. */
+  onAbort(stop: () => void): void {
+    const {signal} = this.#controller;
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop);
   }
 
   #isDue(dueMs: number): void {

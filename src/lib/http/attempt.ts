@@ -33,11 +33,11 @@ type GotOptions = import('got').StreamOptions;
 /** One attempt with got: no retry, no redirect (a 3xx would hand the key to another host), certificates always checked. */
 export async function attempt(request: HttpRequest, options: AttemptOptions): Promise<AttemptOutcome> {
   const {clock, timeoutMs, signal} = options;
+  if (signal.aborted) return interrupted(signal, {isSent: false});
   const limit = new AttemptLimit(clock, timeoutMs);
   // Not AbortSignal.any: a signal that lives as long as pd would keep each request, its body included.
   const stop = (): void => limit.abort();
   signal.addEventListener('abort', stop);
-  if (signal.aborted) stop();
   const sent = {...request, headers: {'user-agent': userAgent, ...request.headers}, limit};
   try {
     return (await overConnection(sent, options)) ?? (await overAgent(sent, options));
@@ -52,7 +52,7 @@ async function overConnection(request: Sent, options: AttemptOptions): Promise<A
   const {connections, signal} = options;
   const sending = connections?.isUsable ? await connections.send(request, options.isFresh) : undefined;
   if (connections === undefined || sending === undefined) return undefined;
-  request.limit.signal.addEventListener('abort', () => sending.stop());
+  request.limit.onAbort(() => sending.stop());
   const patience = sending.isSent ? [] : patientWith(sending, options);
   try {
     return await exchange(request, {request: () => sending.response as never}, options);
@@ -126,14 +126,14 @@ async function exchange(
   });
   stream.once('request', watch);
   // Of got's own `signal`, which is slower, nothing more is needed.
-  limit.signal.addEventListener('abort', () => stream.destroy());
+  limit.onAbort(() => stream.destroy());
   // A got stream waits for the body of any method that may have one.
   if (transport.body === undefined && request.method !== 'GET') stream.end();
   const received: Received | 'too large' = await Promise.race([receive(stream), limit.passed]);
   return received === 'too large' ? {kind: 'hopeless', error: tooLarge()} : judge(request, received, safe);
 }
 
-const interrupted = ({reason}: AbortSignal, {isSent}: HowFar): AttemptOutcome => ({
+const interrupted = ({reason}: AbortSignal, {isSent}: Pick<HowFar, 'isSent'>): AttemptOutcome => ({
   kind: 'interrupted',
   why: messageOf(reason),
   wasSent: isSent,
