@@ -43,6 +43,8 @@ class Flush {
   readonly #clients = new Map<string, EventsClient>();
   readonly #groups = new Map<string, GroupFlush>();
   readonly #notes = new FlushNotes();
+  /** The last removal of each routing key. */
+  readonly #removals = new Map<string, Promise<void>>();
 
   constructor(context: Context, queue: Queue, options: FlushOptions) {
     const {io, settings} = context;
@@ -67,6 +69,7 @@ class Flush {
       if (!(error instanceof PdError && error.kind === 'interrupted')) throw error;
       this.#notes.report.interrupted = error;
     } finally {
+      await Promise.all(this.#removals.values());
       this.#queue.outcomes.close();
       if (this.#notes.report.delivered + this.#notes.report.rejected.length > 0)
         this.#notes.stepPast('After a power cut, delivered events may be sent again', () => this.#queue.syncRemovals());
@@ -139,7 +142,7 @@ class Flush {
     if ('status' in result) {
       this.#notes.report.delivered += 1;
       this.#options.delivered?.(name, result);
-      this.#settle(name, 'delivered');
+      await this.#settle(name);
       return true;
     }
     if (result.error instanceof StrayEvent) return this.#setAside(name, result.error.message);
@@ -182,17 +185,24 @@ class Flush {
   }
 
   /**
-   * The event is done: removes its file. The log informs a pd that waits for it or finds that the file still exists.
+   * The event was delivered: records that, for a pd that waits for it or finds that the file still exists, and removes
+   * its file while the next event is being sent, but no more than one of each routing key.
    */
-  #settle(name: EntryName, outcome: FinalOutcome): void {
-    const {outcomes} = this.#queue;
-    outcomes.add(name.id, outcome);
+  async #settle(name: EntryName): Promise<void> {
+    await this.#removals.get(name.group);
+    const isRecorded = this.#queue.outcomes.add(name.id, 'delivered');
+    const removal = this.#remove(name);
+    this.#removals.set(name.group, removal);
+    if (!isRecorded) await removal;
+  }
+
+  async #remove(name: EntryName): Promise<void> {
     try {
-      this.#queue.clear(name, outcome);
-      outcomes.forget(name.id);
+      await this.#queue.removeMeanwhile(name);
+      this.#queue.outcomes.forget(name.id);
     } catch (error) {
       if (!isDiskFailure(error)) throw error;
-      this.#remember(name, outcome, error);
+      this.#remember(name, 'delivered', error);
     }
   }
 

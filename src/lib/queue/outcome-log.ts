@@ -38,9 +38,10 @@ export class OutcomeLog {
     return this.#outcomes.get(id);
   }
 
-  add(id: string, outcome: FinalOutcome): void {
+  /** Returns whether it was written. */
+  add(id: string, outcome: FinalOutcome): boolean {
     this.#outcomes.set(id, outcome);
-    this.#own.append(`${outcome} ${id}`);
+    return this.#own.append(`${outcome} ${id}`);
   }
 
   /**

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {PdError, type SafeText} from '../base/errors.ts';
-import {isMissing} from '../files/disk-failure.ts';
+import type {PdError, SafeText} from '../base/errors.ts';
 import {addFiles, ensureDurableFolder, type NewFile, syncFolder} from '../files/placed-files.ts';
 import {outcomesElsewhere} from '../files/queue-folder.ts';
 import {renameFile} from '../files/rename.ts';
@@ -63,7 +62,7 @@ export class Queue {
    * listed.
    */
   ofKey(keyHash: string): EntryName[] {
-    const names = this.#shards.get(shardOf(keyHash))?.ofKey(keyHash) ?? [];
+    const names = this.#shardOf({keyHash})?.ofKey(keyHash) ?? [];
     if (names.length > 0) this.outcomes.refresh();
     return names.filter(({id}) => this.outcomes.of(id) === undefined);
   }
@@ -80,7 +79,7 @@ export class Queue {
    */
   names(unlisted?: (error: PdError) => void): EntryName[] {
     return [...this.#shards.values()]
-      .flatMap(shard => namesOf(shard, unlisted))
+      .flatMap(shard => shard.names(unlisted))
       .sort((one, other) => one.seq - other.seq || (one.file < other.file ? -1 : 1));
   }
 
@@ -106,12 +105,12 @@ export class Queue {
   }
 
   remove(name: EntryName): void {
-    try {
-      fs.unlinkSync(this.#place(name));
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-    }
-    this.#shards.get(shardOf(name.keyHash))?.forget();
+    this.#shardOf(name)?.remove(name.file);
+  }
+
+  /** The same, while pd does something else. */
+  async removeMeanwhile(name: EntryName): Promise<void> {
+    await this.#shardOf(name)?.removeMeanwhile(name.file);
   }
 
   /**
@@ -221,6 +220,10 @@ export class Queue {
       syncFolder(folder);
   }
 
+  #shardOf({keyHash}: Pick<EntryName, 'keyHash'>): Shard | undefined {
+    return this.#shards.get(shardOf(keyHash));
+  }
+
   #place(name: EntryName): string {
     return path.join(this.folder, this.placeWithin(name));
   }
@@ -237,15 +240,5 @@ export class Queue {
     } catch {
       return false; // the earlier failure is the one to report
     }
-  }
-}
-
-function namesOf(shard: Shard, unlisted: ((error: PdError) => void) | undefined): EntryName[] {
-  try {
-    return shard.names();
-  } catch (error) {
-    if (!(error instanceof PdError) || unlisted === undefined) throw error;
-    unlisted(error);
-    return [];
   }
 }

@@ -1,4 +1,6 @@
 import fs from 'node:fs';
+import path from 'node:path';
+import {promisify} from 'node:util';
 import {messageOf, PdError} from '../base/errors.ts';
 import {isMissing} from '../files/disk-failure.ts';
 import {checkFolder} from '../files/trust.ts';
@@ -18,9 +20,15 @@ export class Shard {
     this.#folder = folder;
   }
 
-  /** In order. Throws PdError `unreachable` if the folder cannot be read. */
-  names(): EntryName[] {
-    return parsed(this.#list());
+  /** In order. Throws PdError `unreachable` if the folder cannot be read, or calls `unlisted` with it. */
+  names(unlisted?: (error: PdError) => void): EntryName[] {
+    try {
+      return parsed(this.#list());
+    } catch (error) {
+      if (!(error instanceof PdError) || unlisted === undefined) throw error;
+      unlisted(error);
+      return [];
+    }
   }
 
   /** The entries of one dedup key, in order. */
@@ -32,6 +40,20 @@ export class Shard {
 
   isEmpty(): boolean {
     return !this.#list().some(parseName);
+  }
+
+  /** Removes a file, unless it is gone already. */
+  remove(file: string): void {
+    fs.rmSync(path.join(this.#folder, file), {force: true});
+    this.forget();
+  }
+
+  /** The same, without waiting for the disk, which may take as long as a server takes for an event. */
+  async removeMeanwhile(file: string): Promise<void> {
+    await promisify(fs.unlink)(path.join(this.#folder, file)).catch(error => {
+      if (!isMissing(error)) throw error;
+    });
+    this.forget();
   }
 
   /** Call this after this process has changed something in the folder. */
