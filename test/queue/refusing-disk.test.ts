@@ -29,6 +29,23 @@ function immutable(file: string): (() => void) | undefined {
   return undefined;
 }
 
+test.skipIf(!canTrace)(
+  'an event that is being removed when pd is killed is not sent again, and the next at most once',
+  async () => {
+    const one = await world();
+    for (const key of ['k1', 'k2', 'k3']) await one.pd(trigger(key));
+    const path = one.files('pending').find(file => readFileSync(file, 'utf8').includes('about k1')) ?? '';
+    await one.up();
+    expect((await failing(one, flush, {call: 'unlink:signal=KILL', path})).code).not.toBe(0);
+    expect(one.files('pending')).toContain(path);
+    expect((await one.pd(flush)).code).toBe(0);
+    const again = one.keys().length > 3 ? ['trigger k2'] : [];
+    expect(one.keys().sort()).toEqual(['trigger k1', 'trigger k2', 'trigger k3', ...again].sort());
+    expect(one.files('pending')).toEqual([]);
+    await one.down();
+  },
+);
+
 for (const error of ['EIO', 'EMFILE', 'ENOMEM', 'EACCES']) {
   test.skipIf(!canTrace)(
     `a file that cannot be read at the moment (${error}) stays queued, with the later events of its key`,
