@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {promisify} from 'node:util';
 import {errorCode} from '../base/errors.ts';
 import {openFileSystemSync} from './file-system-sync.ts';
 import {renameFile} from './rename.ts';
@@ -105,7 +104,7 @@ async function writeEach(files: readonly NewFile[]): Promise<void> {
 async function writeSynced(file: NewFile): Promise<void> {
   const descriptor = written(file);
   try {
-    await promisify(fs.fsync)(descriptor);
+    await new Promise<void>((resolve, reject) => fs.fsync(descriptor, error => (error ? reject(error) : resolve())));
   } finally {
     fs.closeSync(descriptor);
   }
