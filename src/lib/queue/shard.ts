@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {promisify} from 'node:util';
 import {messageOf, PdError} from '../base/errors.ts';
 import {isMissing} from '../files/disk-failure.ts';
 import {checkFolder} from '../files/trust.ts';
@@ -50,7 +49,8 @@ export class Shard {
 
   /** The same, without waiting for the disk, which may take as long as a server takes for an event. */
   async removeMeanwhile(file: string): Promise<void> {
-    await promisify(fs.unlink)(path.join(this.#folder, file)).catch(error => {
+    const {unlink} = await import('node:fs/promises');
+    await unlink(path.join(this.#folder, file)).catch(error => {
       if (!isMissing(error)) throw error;
     });
     this.forget();
