@@ -149,6 +149,7 @@ export class Queue {
     const {reason: _, ...clean} = entry;
     this.#ensureFolders([shardOf(name.keyHash)]);
     await this.#write([{final: this.#place(name), entry: clean}]);
+    this.#shardOf(name)?.added(name.file);
     this.outcomes.revoke(name.id);
     fs.rmSync(from, {force: true});
     syncFolder(path.dirname(from));
@@ -182,6 +183,7 @@ export class Queue {
         return entry ? [{final: this.#place(name), entry}] : [];
       }),
     );
+    for (const name of names) this.#shardOf(name)?.added(name.file);
     return names;
   }
 
@@ -193,7 +195,6 @@ export class Queue {
       return {temporary, final, text: encodeEntry(entry)};
     });
     await addFiles(added);
-    for (const shard of this.#shards.values()) shard.forget();
   }
 
   /** A profile's key may have changed since: the entries of one reference stay together nevertheless. */

@@ -12,8 +12,8 @@ import {type EntryName, keyHashIn, parseName} from './entry-name.ts';
  */
 export class Shard {
   readonly #folder: string;
-  #files: readonly string[] | undefined;
-  #byKey: ReadonlyMap<string, string[]> | undefined;
+  /** By hashed dedup key. */
+  #files: Map<string, string[]> | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -22,7 +22,7 @@ export class Shard {
   /** In order. Throws PdError `unreachable` if the folder cannot be read, or calls `unlisted` with it. */
   names(unlisted?: (error: PdError) => void): EntryName[] {
     try {
-      return parsed(this.#list());
+      return parsed([...this.#list().values()].flat());
     } catch (error) {
       if (!(error instanceof PdError) || unlisted === undefined) throw error;
       unlisted(error);
@@ -32,19 +32,19 @@ export class Shard {
 
   /** The entries of one dedup key, in order. */
   ofKey(keyHash: string): EntryName[] {
-    const files = this.#list();
-    this.#byKey ??= Map.groupBy(files, keyHashIn);
-    return parsed(this.#byKey.get(keyHash) ?? []);
+    return parsed(this.#list().get(keyHash) ?? []);
   }
 
   isEmpty(): boolean {
-    return !this.#list().some(parseName);
+    return !this.#list()
+      .values()
+      .some(files => files.some(parseName));
   }
 
   /** Removes a file, unless it is gone already. */
   remove(file: string): void {
     fs.rmSync(path.join(this.#folder, file), {force: true});
-    this.forget();
+    this.#forget();
   }
 
   /** The same, without waiting for the disk, which may take as long as a server takes for an event. */
@@ -53,19 +53,25 @@ export class Shard {
     await unlink(path.join(this.#folder, file)).catch(error => {
       if (!isMissing(error)) throw error;
     });
-    this.forget();
+    this.#forget();
   }
 
-  /** Call this after this process has changed something in the folder. */
-  forget(): void {
+  /** This process has put the file there. */
+  added(file: string): void {
+    const keyHash = keyHashIn(file);
+    const ofKey = this.#files?.get(keyHash);
+    if (ofKey === undefined) this.#files?.set(keyHash, [file]);
+    else if (!ofKey.includes(file)) ofKey.push(file);
+  }
+
+  #forget(): void {
     this.#files = undefined;
-    this.#byKey = undefined;
   }
 
-  #list(): readonly string[] {
+  #list(): ReadonlyMap<string, string[]> {
     if (this.#files) return this.#files;
-    setImmediate(() => this.forget());
-    this.#files = filesIn(this.#folder);
+    setImmediate(() => this.#forget());
+    this.#files = Map.groupBy(filesIn(this.#folder), keyHashIn);
     return this.#files;
   }
 }
