@@ -1,12 +1,14 @@
 import {expect, test} from 'bun:test';
+import {writeFileSync} from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import net, {type AddressInfo} from 'node:net';
+import {join} from 'node:path';
 import {PdError} from '../../src/lib/base/errors.ts';
 import {makeCertificates} from '../support/certificates.ts';
 import {Clock} from '../support/clock.ts';
 import {runLine} from '../support/line.ts';
-import {runPd} from '../support/pd.ts';
+import {runPd, tempFolder} from '../support/pd.ts';
 
 test.each([
   ['what reads', ['rest', 'get', 'teams/P1']],
@@ -149,4 +151,38 @@ test('a connection that has been free for minutes is not used again', async () =
   server.closeAllConnections();
   server.close();
   expect({looks, connections: ports.size}).toEqual({looks: 4, connections: 2});
+});
+
+test.each(['http', 'https'])('over %s, a request larger than the buffers on its way arrives whole', async scheme => {
+  const certificates = scheme === 'http' ? undefined : makeCertificates();
+  if (scheme === 'https' && certificates === undefined)
+    return console.log('not checked: certificates need openssl on this machine');
+  const lengths: number[] = [];
+  const listener: http.RequestListener = (request, response) => {
+    let bytes = 0;
+    request
+      .on('data', (data: Buffer) => {
+        bytes += data.length;
+      })
+      .on('end', () => {
+        lengths.push(bytes);
+        response.end('{"team":{"id":"P1"}}');
+      });
+  };
+  const server = certificates
+    ? https.createServer(certificates.signed('localhost', {}), listener)
+    : http.createServer(listener);
+  await new Promise<void>(resolve => server.listen(0, 'localhost', resolve));
+  const file = join(tempFolder(), 'body.json');
+  const body = JSON.stringify({team: {name: 'x'.repeat(12 * 1024 * 1024)}});
+  writeFileSync(file, body);
+  const env = {
+    PD_API_URL: `${scheme}://localhost:${(server.address() as AddressInfo).port}`,
+    ...{PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR', PD_MAX_WAIT: '0'},
+    ...(certificates && {NODE_EXTRA_CA_CERTS: certificates.ca.certFile}),
+  };
+  const {code} = await runLine(['rest', 'post', 'teams', '-d', `@${file}`], {env});
+  server.closeAllConnections();
+  server.close();
+  expect({code, lengths}).toEqual({code: 0, lengths: [body.length]});
 });

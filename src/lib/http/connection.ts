@@ -128,7 +128,9 @@ export class Connection {
 
   #write(): void {
     const socket = this.#socket;
-    if (socket && this.#isEstablished) this.#request?.write((bytes, from) => socket.write(bytes, from));
+    // Without a length the runtime refuses any other beginning than 0, whatever its documentation says.
+    if (socket && this.#isEstablished)
+      this.#request?.write((bytes, from) => socket.write(bytes, from, bytes.length - from));
   }
 
   /** There may be no request yet. */
