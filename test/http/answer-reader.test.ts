@@ -55,6 +55,10 @@ test.each(Object.entries(framings))('a body ended by its %s is read, however it 
   );
 });
 
+test('an empty line before an answer, left by an earlier one, is skipped', () => {
+  expect(read(['\r', '\n\r\n', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'])).toMatchObject({ends: 1, body: '{}'});
+});
+
 test('without a body there is nothing to wait for', () => {
   expect(read(['HTTP/1.1 204 No Content\r\n\r\n'])).toMatchObject({ends: 1, body: ''});
   expect(read(['HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n'], 'HEAD')).toMatchObject({ends: 1, body: ''});
@@ -79,6 +83,10 @@ test.each([
   ['HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n', /Transfer-Encoding/],
   ['HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n', /Transfer-Encoding/],
   ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nx\r\n', /chunk size/],
+  ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{}\r\n', /chunk/],
+  ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\n', /CR/],
+  ['HTTP/1.1 200 OK\ncontent-length: 2\n\n{}', /CR/],
+  ['\r\n'.repeat(101), /interim/],
   ['HTTP/1.1 101 Switching Protocols\r\n\r\n', /interim/],
 ])('%j is no answer', (answer, says) => {
   expect(() => read([answer])).toThrow(says);

@@ -57,6 +57,11 @@ const answers: Readonly<Record<string, {send: (socket: Socket) => void; says: Re
   'no status': {send: once('HTTP/1.1 OK\r\n\r\n'), says: /status/},
   'two lengths': {send: once(`${head}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`), says: /./},
   'fewer bytes than it says': {send: once(`${head}content-length: 9\r\n\r\n{}`), says: /./},
+  'half of what it packed': {
+    send: once(`${head}content-encoding: gzip\r\ncontent-length: ${zipped.length}\r\n\r\n`, zipped.subarray(0, 5000)),
+    says: /mismatch/,
+  },
+  'line ends of another kind': {send: socket => socket.write('HTTP/1.1 200 OK\n\n{}'), says: /CR/},
   'nothing at all': {send: once(), says: /./},
 };
 

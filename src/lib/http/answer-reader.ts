@@ -67,7 +67,7 @@ export class AnswerReader {
       case 'trailer':
         return this.#readTrailer();
       case 'after chunk':
-        return this.#readLine(2) !== undefined && this.#enter('chunk line');
+        return this.#readAfterChunk();
       case 'done':
         return false;
       default:
@@ -76,9 +76,10 @@ export class AnswerReader {
   }
 
   #readHead(): boolean {
-    if (!'HTTP/'.startsWith(this.#pending.toString('latin1', 0, 5))) throw unreadable('Expected HTTP/');
-    const end = this.#pending.indexOf('\r\n\r\n');
-    if (end === -1 ? this.#pending.length > longestHead : end > longestHead) throw unreadable('Header overflow');
+    const start = this.#pending.toString('latin1', 0, 5);
+    if (start.startsWith('\r\n')) return this.#skipEmptyLine();
+    if (start !== '\r' && !'HTTP/'.startsWith(start)) throw unreadable('Expected HTTP/');
+    const end = this.#find('\r\n\r\n', longestHead);
     if (end === -1) return false;
     const [first = '', ...lines] = this.#pending.toString('latin1', 0, end).split('\r\n');
     this.#pending = this.#pending.subarray(end + 4);
@@ -88,6 +89,12 @@ export class AnswerReader {
     this.#isLast = isOld || /(?:^|,)\s*close\s*(?:,|$)/i.test(headers['connection'] ?? '');
     this.#listener.head({status, statusText, headers});
     return this.#enterBody(status, headers);
+  }
+
+  /** Some servers send one after a body, which on a kept connection is before the next answer. node:http skips it too. */
+  #skipEmptyLine(): boolean {
+    this.#pending = this.#pending.subarray(2);
+    return this.#countInterim(100);
   }
 
   #countInterim(status: number): boolean {
@@ -128,6 +135,14 @@ export class AnswerReader {
     return this.#enter(this.#leftBytes === 0 ? 'trailer' : 'chunk');
   }
 
+  #readAfterChunk(): boolean {
+    const end = this.#pending.toString('latin1', 0, 2);
+    if (!'\r\n'.startsWith(end)) throw unreadable('Expected CR and LF after a chunk');
+    if (end.length < 2) return false;
+    this.#pending = this.#pending.subarray(2);
+    return this.#enter('chunk line');
+  }
+
   #readTrailer(): boolean {
     const line = this.#readLine(longestHead);
     if (line === undefined) return false;
@@ -138,12 +153,20 @@ export class AnswerReader {
 
   /** Without its end. Undefined: not all of it is there. */
   #readLine(longest: number): string | undefined {
-    const end = this.#pending.indexOf('\r\n');
-    if (end === -1 ? this.#pending.length > longest : end > longest) throw unreadable('Header overflow');
+    const end = this.#find('\r\n', longest);
     if (end === -1) return undefined;
     const line = this.#pending.toString('latin1', 0, end);
     this.#pending = this.#pending.subarray(end + 2);
     return line;
+  }
+
+  /** -1: it has not arrived. After a line that ends with LF alone, it would be waited for in vain. */
+  #find(mark: string, longest: number): number {
+    const at = this.#pending.indexOf(mark);
+    if (at === -1 ? this.#pending.length > longest : at > longest) throw unreadable('Header overflow');
+    const lineEnd = at === -1 ? this.#pending.indexOf('\n') : -1;
+    if (lineEnd !== -1 && this.#pending[lineEnd - 1] !== 0x0d) throw unreadable('Missing expected CR');
+    return at;
   }
 
   #enter(state: State): boolean {

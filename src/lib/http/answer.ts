@@ -30,6 +30,8 @@ export class Answer extends Readable {
     this.headers = headers;
     this.#flow = flow;
     this.on('error', () => undefined); // once got has failed it no longer listens, and there may be more to say
+    // Of an answer that has to be unpacked, got hears nothing else, as with node:http.
+    this.once('close', () => void (this.complete || this.emit('aborted')));
   }
 
   add(bytes: Uint8Array): void {
