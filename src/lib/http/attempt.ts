@@ -55,6 +55,9 @@ async function overConnection(request: Sent, options: AttemptOptions): Promise<A
   request.limit.onAbort(() => sending.stop());
   const patience = sending.isSent ? [] : patientWith(sending, options);
   try {
+    // If there is a connection by now, the request leaves before got is loaded: the first turn of the event loop sees the
+    // connection, and the next begins after that.
+    if (!sending.isSent) await new Promise(resolve => setImmediate(() => setImmediate(resolve)));
     return await exchange(request, {request: () => sending.response as never}, options);
   } catch (error) {
     if (signal.aborted) return interrupted(signal, sending);
