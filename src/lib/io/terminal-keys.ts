@@ -1,7 +1,11 @@
 import fs from 'node:fs';
 import {StringDecoder} from 'node:string_decoder';
 import type {ReadStream} from 'node:tty';
+import {isTerminal} from './file-descriptors.ts';
 import type {Keys} from './io.ts';
+
+/** With the end of a terminal SIGHUP comes, which is to end pd before anything else does. */
+const hangUpMs = 1000;
 
 type KeyEvent = 'data' | 'end' | 'error';
 
@@ -72,12 +76,16 @@ export class TerminalKeys implements Keys {
     const bytes = new Uint8Array(4096);
     fs.read(this.#descriptor, bytes, 0, bytes.length, null, (error, count) => {
       this.#isReading = false;
-      if (error !== null) return this.#tell('error', '');
-      if (count === 0) return this.#tell('end', '');
+      if (error !== null || count === 0) return this.#atEnd(error === null ? 'end' : 'error');
       const text = this.#decoder.write(bytes.subarray(0, count));
       if (this.#isFlowing) this.#tell('data', text);
       else this.#held += text;
     });
+  }
+
+  #atEnd(event: KeyEvent): void {
+    if (event === 'end' && isTerminal(this.#descriptor)) this.#tell(event, '');
+    else setTimeout(() => this.#tell(event, ''), hangUpMs);
   }
 
   #tell(event: KeyEvent, text: string): void {
