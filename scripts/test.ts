@@ -1,5 +1,5 @@
 // Runs the tests and ends with a line `N passed, N failed`. Arguments are passed to the runner: npm test -- test/http
-import {chmodSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs';
+import {chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
@@ -12,6 +12,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'pd-tests-'));
 chmodSync(scratch, 0o711);
 const cache = join(root, 'node_modules', '.cache');
 mkdirSync(cache, {recursive: true});
+const timings = join(cache, 'test-timings.json');
+// How long the slow files take, for the first run of a clone.
+if (!existsSync(timings)) copyFileSync(join(root, 'test', 'timings.json'), timings);
 
 const options = [
   // More files at once than processors: many tests wait for a signal, a retry or a lock.
@@ -21,7 +24,7 @@ const options = [
   // Only ends tests that hang: how long a test takes depends on the machine.
   '--timeout=600000',
   // Slowest first, so that none is left running alone at the end.
-  `--timings=${join(cache, 'test-timings.json')}`,
+  `--timings=${timings}`,
   ...(isWhole ? ['--update-timings'] : []),
 ];
 const run = Bun.spawn([process.execPath, 'test', ...options, ...(isWhole ? ['./test'] : args)], {
