@@ -158,12 +158,11 @@ export class Http {
 
   /** Undefined where a proxy or a client certificate may be needed, which node's agents know. */
   #connectionsTo({origin}: URL): Connections | undefined {
-    const {env} = this.#io;
-    const hasProxy = Object.keys(env).some(name => env[name] && /^(https?|all)_proxy$/i.test(name));
-    if (hasProxy || this.#gateway?.hasCertificate === true) return undefined;
     const known = this.#connections.get(origin);
     if (known) return known;
-    const {monotonic} = this.#io;
+    const {env, monotonic} = this.#io;
+    const hasProxy = Object.keys(env).some(name => env[name] && /^(https?|all)_proxy$/i.test(name));
+    if (hasProxy || this.#gateway?.hasCertificate === true) return undefined;
     const made = new Connections({mostKept: this.#options.concurrency, authorities: this.#authorities, monotonic});
     this.#connections.set(origin, made);
     return made;
