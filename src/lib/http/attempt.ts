@@ -50,8 +50,9 @@ export async function attempt(request: HttpRequest, options: AttemptOptions): Pr
 /** Undefined if the request was not sent: why not is for node:http to say, if the same happens to it. */
 async function overConnection(request: Sent, options: AttemptOptions): Promise<AttemptOutcome | undefined> {
   const {connections, signal} = options;
-  const sending = connections?.isUsable ? await connections.send(request, options.isFresh) : undefined;
-  if (connections === undefined || sending === undefined) return undefined;
+  if (!connections?.isUsable) return undefined;
+  const sending = await connections.send(request, options.isFresh);
+  if (sending === undefined) return undefined;
   request.limit.onAbort(() => sending.stop());
   const patience = sending.isSent ? [] : patientWith(sending, options);
   try {

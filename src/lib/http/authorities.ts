@@ -1,5 +1,6 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {errorCode} from '../base/errors.ts';
+import {once} from '../base/once.ts';
 import type {Io} from '../io/io.ts';
 
 /** Where Linux distributions keep the system's authorities in one file. The runtime reads these, and much more. */
@@ -18,19 +19,17 @@ const mostReads = 4;
  * the runtime's set only about a certificate that is not trusted by then.
  */
 export class Authorities {
-  readonly #io: Pick<Io, 'env' | 'platform'>;
-  #files: Buffer[] | 'unread' | undefined = 'unread';
+  readonly #files: () => Buffer[] | undefined;
   #reads = 0;
 
   constructor(io: Pick<Io, 'env' | 'platform'>) {
-    this.#io = io;
+    this.#files = once(() => filesOf(io));
   }
 
   /** For one connection, in PEM, always a part of the runtime's set. Undefined for all of that set. */
   take(): Buffer[] | undefined {
-    if (this.#files === 'unread') this.#files = filesOf(this.#io);
     this.#reads += 1;
-    return this.#reads > mostReads ? undefined : this.#files;
+    return this.#reads > mostReads ? undefined : this.#files();
   }
 
   /**
@@ -39,7 +38,7 @@ export class Authorities {
    */
   widenAfter(error: Error): boolean {
     const isAboutTrust = /^(?:CERT_|DEPTH_ZERO_|ERR_BORINGSSL|SELF_SIGNED_|UNABLE_TO_)/.test(errorCode(error) ?? '');
-    if (isAboutTrust) this.#files = undefined;
+    if (isAboutTrust) this.#reads = mostReads;
     return isAboutTrust;
   }
 }
