@@ -1,8 +1,8 @@
 import fs from 'node:fs';
-import {createRequire} from 'node:module';
 import {errorCode, PdError} from '../base/errors.ts';
 import {ClosedPipe, type MessageStream, type OutStream} from './io.ts';
 import {libcFunctions} from './libc.ts';
+import {tty} from './os.ts';
 
 /**
  * Whether the descriptor is a terminal. `node:tty` takes 11 ms to load, so it is not used for what is clearly a file,
@@ -16,7 +16,7 @@ export function isTerminal(fd: number): boolean {
   } catch {
     return false; // a closed descriptor
   }
-  return (createRequire(import.meta.url)('node:tty') as typeof import('node:tty')).isatty(fd);
+  return tty().isatty(fd);
 }
 
 const encoder = new TextEncoder();
@@ -73,8 +73,7 @@ export class Descriptor implements OutStream {
   /** Read each time, since the window may have been resized. A terminal that does not know its size reports 0. */
   #size(index: 0 | 1): number | undefined {
     if (!this.isTTY) return undefined;
-    const tty = createRequire(import.meta.url)('node:tty') as typeof import('node:tty');
-    const size = new tty.WriteStream(this.fd).getWindowSize()[index];
+    const size = new (tty().WriteStream)(this.fd).getWindowSize()[index];
     return size > 0 ? size : undefined;
   }
 

@@ -1,7 +1,6 @@
-import {createRequire} from 'node:module';
+import {ffi} from './os.ts';
 
-type Ffi = typeof import('bun:ffi');
-type Declarations = Parameters<Ffi['dlopen']>[1];
+type Declarations = Parameters<ReturnType<typeof ffi>['dlopen']>[1];
 
 /** The file names of the system's C library; empty if pd does not know it. */
 function libcNames(platform: NodeJS.Platform): readonly string[] {
@@ -16,9 +15,7 @@ function libcNames(platform: NodeJS.Platform): readonly string[] {
 export function libcFunctions<Wanted extends Declarations>(platform: NodeJS.Platform, wanted: Wanted) {
   for (const name of libcNames(platform)) {
     try {
-      // Loaded when the first function is called: most commands call none.
-      const ffi = createRequire(import.meta.url)('bun:ffi') as Ffi;
-      return {ffi, functions: ffi.dlopen(name, wanted).symbols};
+      return {ffi: ffi(), functions: ffi().dlopen(name, wanted).symbols};
     } catch {
       // Another C library, or none that can be called: try the next.
     }

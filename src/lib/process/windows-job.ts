@@ -1,4 +1,4 @@
-import {createRequire} from 'node:module';
+import {ffi} from '../io/os.ts';
 
 const declarations = {
   OpenProcess: {args: ['u32', 'i32', 'u32'], returns: 'ptr'},
@@ -24,7 +24,7 @@ interface WindowsProcess {
  */
 export function watchOnWindows(pid: number): WindowsProcess | undefined {
   try {
-    const {dlopen} = createRequire(import.meta.url)('bun:ffi') as typeof import('bun:ffi');
+    const {dlopen} = ffi();
     const {symbols: kernel} = dlopen('kernel32.dll', declarations);
     const handle = kernel.OpenProcess(access, 0, pid);
     const job = kernel.CreateJobObjectW(null, null);
