@@ -17,7 +17,10 @@ const replacements: Record<string, string> = {
   debug: 'module.exports = () => Object.assign(() => {}, {enabled: false});',
 };
 
-/** What the runtime does itself, and in a tenth of the time. Only for oclif and what it measures with: pd's own tables measure emoji as well. */
+/**
+ * What the runtime does itself, and in a tenth of the time. Only for oclif and what it measures with: pd's own tables
+ * measure emoji as well.
+ */
 const native: Record<string, string> = {
   'string-width': 'module.exports = text => Bun.stringWidth(text);',
   'wrap-ansi': 'module.exports = (text, columns, options) => Bun.wrapAnsi(text, columns, options);',

@@ -1,5 +1,6 @@
 import {usageError} from '../base/errors.ts';
 import type {JsonObject} from '../base/json.ts';
+import {once} from '../base/once.ts';
 import {Redactor} from '../base/redactor.ts';
 import {Deadline} from '../io/deadline.ts';
 import type {Io} from '../io/io.ts';
@@ -77,7 +78,6 @@ export class Settings {
     error => this.#tolerance.refuse(error, 'using the first'),
   );
   #deadline: Deadline | undefined;
-  #spool: boolean | undefined;
   #keySource: Promise<KeySource> | undefined;
   #routingKey: Promise<RoutingKey> | undefined;
 
@@ -169,10 +169,7 @@ export class Settings {
   }
 
   /** Looked up once, as every event asks for it. */
-  spool(): boolean {
-    this.#spool ??= this.#flags.spool ?? this.#checked('spool', checkedYesNo) ?? false;
-    return this.#spool;
-  }
+  readonly spool = once((): boolean => this.#flags.spool ?? this.#checked('spool', checkedYesNo) ?? false);
 
   /** Must be called again for each request. */
   async apiKey(): Promise<ApiKey> {
