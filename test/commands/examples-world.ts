@@ -9,6 +9,7 @@ import {makeWorld, type World} from '../support/world.ts';
 
 /** An account and a folder for one example, with the profiles and the files that examples speak of. Some are run by the program. */
 export async function withExampleWorld<T>(use: (world: World) => Promise<T>): Promise<T> {
+  // It starts with that of the program, which runs some of them.
   const clock = new Clock(Date.now());
   const sandbox = await startSandbox({seed: demoSeed, now: clock.now});
   const world = makeWorld(sandboxEnv(sandbox), clock);

@@ -1,9 +1,10 @@
 import {expect, test} from 'bun:test';
 import {copyFileSync, mkdirSync, writeFileSync} from 'node:fs';
 import https from 'node:https';
-import net, {type AddressInfo} from 'node:net';
+import net from 'node:net';
 import {join} from 'node:path';
 import {makeCertificates} from '../support/certificates.ts';
+import {listening} from '../support/listening.ts';
 import {runPd, tempFolder} from '../support/pd.ts';
 
 test('an authority counts, wherever the system keeps it', async () => {
@@ -14,16 +15,15 @@ test('an authority counts, wherever the system keeps it', async () => {
   const secure = https.createServer(signed('localhost', {}), (request, response) => {
     request.resume().on('end', () => response.writeHead(202).end('{"status":"success","dedup_key":"k"}'));
   });
-  await new Promise<void>(resolve => secure.listen(0, 'localhost', resolve));
+  const securePort = await listening(secure, 'localhost');
   const server = net.createServer(socket => {
     connections += 1;
-    const {port} = secure.address() as AddressInfo;
     socket
       .on('error', () => undefined)
-      .pipe(net.connect(port, 'localhost').on('error', () => undefined))
+      .pipe(net.connect(securePort, 'localhost').on('error', () => undefined))
       .pipe(socket);
   });
-  await new Promise<void>(resolve => server.listen(0, 'localhost', resolve));
+  const port = await listening(server, 'localhost');
   const folder = join(tempFolder(), 'certs');
   mkdirSync(folder);
   copyFileSync(ca.certFile, join(folder, 'ca.pem'));
@@ -31,7 +31,7 @@ test('an authority counts, wherever the system keeps it', async () => {
   writeFileSync(empty, '# none\n');
   const triggered = async (variables: Record<string, string>) => {
     connections = 0;
-    const url = `https://localhost:${(server.address() as AddressInfo).port}`;
+    const url = `https://localhost:${port}`;
     const env = {PD_EVENTS_URL: url, PD_ROUTING_KEY: '0123456789abcdef0123456789abcdef', ...variables};
     const {code, stderr} = await runPd(['events', 'trigger', '-s', 'x'], {env});
     return {code, stderr, connections};

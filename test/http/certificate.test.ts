@@ -4,6 +4,7 @@ import {readFileSync} from 'node:fs';
 import https from 'node:https';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
+import {listening} from '../support/listening.ts';
 import {runPd, tempFolder} from '../support/pd.ts';
 
 const routingKey = 'A1234567890123456789012345678901';
@@ -24,9 +25,9 @@ test('a certificate and its name are always checked; a CA of your own counts', a
       response.end('{"status":"success","message":"Event processed","dedup_key":"k"}');
     });
   });
-  await new Promise<void>(resolve => server.listen(0, 'localhost', resolve));
+  const port = await listening(server, 'localhost');
   const env = {
-    PD_EVENTS_URL: `https://localhost:${(server.address() as AddressInfo).port}`,
+    PD_EVENTS_URL: `https://localhost:${port}`,
     PD_ROUTING_KEY: routingKey,
   };
 
@@ -38,7 +39,7 @@ test('a certificate and its name are always checked; a CA of your own counts', a
   expect(trusted.code).toBe(0);
   expect(requests).toBe(1);
   // It is for the name, not for the address behind it.
-  const {address, port, family} = server.address() as AddressInfo;
+  const {address, family} = server.address() as AddressInfo;
   const byAddress = `https://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   const other = await runPd(['events', 'trigger', '-s', 'x'], {
     env: {...env, PD_EVENTS_URL: byAddress, NODE_EXTRA_CA_CERTS: cert},

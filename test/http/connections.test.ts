@@ -2,12 +2,13 @@ import {expect, test} from 'bun:test';
 import {writeFileSync} from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import net, {type AddressInfo} from 'node:net';
+import net from 'node:net';
 import {join} from 'node:path';
 import {PdError} from '../../src/lib/base/errors.ts';
 import {makeCertificates} from '../support/certificates.ts';
 import {Clock} from '../support/clock.ts';
 import {runLine} from '../support/line.ts';
+import {listening} from '../support/listening.ts';
 import {runPd, tempFolder} from '../support/pd.ts';
 
 test.each([
@@ -25,8 +26,8 @@ test.each([
   server.on('connection', () => {
     connections += 1;
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const port = await listening(server);
+  const url = `http://127.0.0.1:${port}`;
   const keys = {PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR', PD_ROUTING_KEY: '0123456789abcdef0123456789abcdef'};
   const {code} = await runLine(line, {env: {PD_API_URL: url, PD_EVENTS_URL: url, ...keys}});
   server.closeAllConnections();
@@ -43,16 +44,16 @@ test('where no connection comes about, pd tries another within the same attempt,
     requests += 1;
     request.resume().on('end', () => response.writeHead(202).end('{"status":"success","dedup_key":"k"}'));
   });
-  await new Promise<void>(resolve => secure.listen(0, 'localhost', resolve));
+  const securePort = await listening(secure, 'localhost');
   const held: net.Socket[] = [];
   const server = net.createServer(socket => {
     socket.on('error', () => undefined);
     if (held.push(socket) === 1) return; // the first one is never answered
-    socket.pipe(net.connect((secure.address() as AddressInfo).port, 'localhost')).pipe(socket);
+    socket.pipe(net.connect(securePort, 'localhost')).pipe(socket);
   });
-  await new Promise<void>(resolve => server.listen(0, 'localhost', resolve));
+  const port = await listening(server, 'localhost');
   const env = {
-    PD_EVENTS_URL: `https://localhost:${(server.address() as AddressInfo).port}`,
+    PD_EVENTS_URL: `https://localhost:${port}`,
     ...{PD_ROUTING_KEY: '0123456789abcdef0123456789abcdef', NODE_EXTRA_CA_CERTS: ca.certFile},
     ...{PD_TIMEOUT: '3s', PD_MAX_WAIT: '0'},
   };
@@ -89,9 +90,9 @@ test.each(answers)('four pages, each in an answer %s, take connections: %i', asy
       socket.write(write(page(offset)));
     });
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const port = await listening(server);
   const env = {
-    PD_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    PD_API_URL: `http://127.0.0.1:${port}`,
     PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR',
   };
   const list = ['rest', 'list', 'users', '--page-size', '1', '--concurrency', '1', '-o', 'id', '--max-wait', '0'];
@@ -112,9 +113,9 @@ test('what must not be sent twice gets a connection that has carried nothing', a
       response.end(request.method === 'GET' ? '{"teams":[],"more":false}' : '{"team":{"id":"P1","name":"x"}}');
     });
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const port = await listening(server);
   const env = {
-    PD_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    PD_API_URL: `http://127.0.0.1:${port}`,
     PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR',
   };
   const {code} = await runLine(['rest', 'upsert', 'teams', '--by', 'name', '-f', 'name=x'], {env});
@@ -136,9 +137,9 @@ test('a connection that has been free for minutes is not used again', async () =
     ports.add(request.socket.remotePort);
     response.writeHead(200, {'content-type': 'application/json'}).end('{"incidents":[],"more":false}');
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const port = await listening(server);
   const env = {
-    PD_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    PD_API_URL: `http://127.0.0.1:${port}`,
     PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR',
   };
   let looks = 0;
@@ -172,12 +173,12 @@ test.each(['http', 'https'])('over %s, a request larger than the buffers on its 
   const server = certificates
     ? https.createServer(certificates.signed('localhost', {}), listener)
     : http.createServer(listener);
-  await new Promise<void>(resolve => server.listen(0, 'localhost', resolve));
+  const port = await listening(server, 'localhost');
   const file = join(tempFolder(), 'body.json');
   const body = JSON.stringify({team: {name: 'x'.repeat(12 * 1024 * 1024)}});
   writeFileSync(file, body);
   const env = {
-    PD_API_URL: `${scheme}://localhost:${(server.address() as AddressInfo).port}`,
+    PD_API_URL: `${scheme}://localhost:${port}`,
     ...{PD_API_KEY: 'u+aBcDeFgHiJkLmNoPqR', PD_MAX_WAIT: '0'},
     ...(certificates && {NODE_EXTRA_CA_CERTS: certificates.ca.certFile}),
   };

@@ -2,11 +2,11 @@ import {expect, test} from 'bun:test';
 import {spawnSync} from 'node:child_process';
 import {truncateSync, writeFileSync} from 'node:fs';
 import https from 'node:https';
-import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {accept, bodies, eventsEnv} from '../events/events-server.ts';
 import {makeCertificates} from '../support/certificates.ts';
 import {runLine} from '../support/line.ts';
+import {listening} from '../support/listening.ts';
 import {runPd, spawnPd, tempFolder} from '../support/pd.ts';
 import {json, scriptedServer, text} from '../support/scripted-server.ts';
 
@@ -31,8 +31,7 @@ test('a gateway that requires a client certificate gets it, from one file or two
         .on('end', () => response.writeHead(200, {'content-type': 'application/json'}).end('{"users":[]}'));
     },
   );
-  await new Promise<void>(resolve => server.listen(0, 'localhost', resolve));
-  const {port} = server.address() as AddressInfo;
+  const port = await listening(server, 'localhost');
   const env = {...keys, PD_API_URL: `https://localhost:${port}`, NODE_EXTRA_CA_CERTS: ca.certFile};
   const get = ['rest', 'get', 'users'];
   const byFlags = await runPd([...get, '--client-cert', client.certFile, '--client-key', client.keyFile], {env});

@@ -1,7 +1,8 @@
 import {expect, test} from 'bun:test';
-import net, {type AddressInfo, type Socket} from 'node:net';
+import net, {type Socket} from 'node:net';
 import {gzipSync} from 'node:zlib';
 import {runLine} from '../support/line.ts';
+import {listening} from '../support/listening.ts';
 
 const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 const chunked = `${head}transfer-encoding: chunked\r\n\r\n`;
@@ -73,8 +74,8 @@ for (const [what, {send, says}] of Object.entries(answers)) {
       socket.on('error', () => undefined);
       socket.once('data', () => send(socket));
     });
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const port = await listening(server);
+    const url = `http://127.0.0.1:${port}`;
     const env = {PD_API_KEY: 'u+Vd7qXw2mKp9_ZtR4cJ', PD_API_URL: url, PD_MAX_WAIT: '0'};
     const {code, stdout, stderr} = await runLine(['rest', 'get', 'users'], {env});
     for (const socket of sockets) socket.destroy();

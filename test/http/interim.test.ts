@@ -1,6 +1,7 @@
 import {expect, test} from 'bun:test';
-import net, {type AddressInfo} from 'node:net';
+import net from 'node:net';
 import {runLine} from '../support/line.ts';
+import {listening} from '../support/listening.ts';
 
 /** A server that sends this many interim answers, then the given text. */
 async function interimServer(count: number, then: string) {
@@ -8,9 +9,9 @@ async function interimServer(count: number, then: string) {
     socket.on('error', () => undefined);
     socket.once('data', () => socket.write(`${'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n'.repeat(count)}${then}`));
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const port = await listening(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     [Symbol.dispose]: () => void server.close(),
   };
 }

@@ -6,6 +6,7 @@ import tls from 'node:tls';
 import {networkErrors} from '../../src/lib/http/network-errors.ts';
 import {makeCertificates} from '../support/certificates.ts';
 import {runLine} from '../support/line.ts';
+import {listening} from '../support/listening.ts';
 import {inParallel} from '../support/parallel.ts';
 import {runPd} from '../support/pd.ts';
 
@@ -14,9 +15,7 @@ const open: (http.Server | net.Server)[] = [];
 
 async function listen(server: net.Server | http.Server): Promise<number> {
   open.push(server);
-  await new Promise<void>(resolve => server.listen(0, 'localhost', resolve));
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : 0;
+  return await listening(server, 'localhost');
 }
 
 interface Case {

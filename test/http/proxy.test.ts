@@ -1,8 +1,8 @@
 import {expect, test} from 'bun:test';
 import http from 'node:http';
-import type {AddressInfo} from 'node:net';
 import {Clock} from '../support/clock.ts';
 import {runLine} from '../support/line.ts';
+import {listening} from '../support/listening.ts';
 import {scriptedServer, text} from '../support/scripted-server.ts';
 
 const env = {PD_EVENTS_URL: 'https://localhost:9', PD_ROUTING_KEY: 'A1234567890123456789012345678901'};
@@ -15,8 +15,8 @@ test('pd gives up on a proxy that never answers after --timeout', async () => {
     asked = request.url ?? '';
     clock.pass(300);
   });
-  await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
-  const HTTPS_PROXY = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const proxyPort = await listening(proxy);
+  const HTTPS_PROXY = `127.0.0.1:${proxyPort}`;
   const result = await runLine([...trigger, '--timeout', '300ms'], {clock, env: {...env, HTTPS_PROXY}});
   proxy.closeAllConnections();
   proxy.close();

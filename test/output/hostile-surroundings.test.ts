@@ -1,8 +1,9 @@
 import {expect, test} from 'bun:test';
 import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
-import net, {type AddressInfo} from 'node:net';
+import net from 'node:net';
 import {join} from 'node:path';
 import {runLine} from '../support/line.ts';
+import {listening} from '../support/listening.ts';
 import {runPd, tempFolder} from '../support/pd.ts';
 import {json, scriptedServer} from '../support/scripted-server.ts';
 import {harmful} from './hostile.ts';
@@ -30,8 +31,7 @@ test('--debug escapes what would act on a terminal in a proxy’s answer to CONN
     socket.once('data', () => socket.end(`HTTP/1.1 503 ${act}\r\nx: ${act}\r\ncontent-length: 0\r\n\r\n`, 'latin1'));
     socket.on('error', () => undefined);
   });
-  await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
-  const {port} = proxy.address() as AddressInfo;
+  const port = await listening(proxy);
   const {code, stderr} = await runPd(['events', 'trigger', '-s', 'x', '--max-wait', '0', '--debug'], {
     env: {
       PD_EVENTS_URL: 'https://localhost:9',

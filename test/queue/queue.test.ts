@@ -23,6 +23,7 @@ test('without --spool nothing is queued', async () => {
 
 test('trigger, acknowledge and resolve of one key are flushed in that order, once, with their original times', async () => {
   const one = await world();
+  // The program goes by the machine's clock.
   const beforeMs = Date.now();
   for (const args of [trigger('k1'), ['events', 'ack', 'k1'], ['events', 'resolve', 'k1']]) {
     expect((await one.program(args)).code).toBe(0);

@@ -1,6 +1,6 @@
 import http from 'node:http';
-import type {AddressInfo} from 'node:net';
 import {parseOwnJson} from '../../src/lib/base/json.ts';
+import {listening} from '../support/listening.ts';
 
 export interface Manner {
   /** Undefined: whatever the account behind it says. */
@@ -52,9 +52,9 @@ export async function echoServer(behind: string, echo: () => string, accepted: R
     response.writeHead(answer.status, inLine(echo()), {...headers, 'content-type': 'application/json'});
     response.end(text.startsWith('{') ? JSON.stringify(polluted(parseOwnJson(text), loud)) : text);
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const port = await listening(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     behave: (next: Manner) => {
       manner = next;
     },

@@ -1,6 +1,7 @@
 import {expect, test} from 'bun:test';
-import net, {type AddressInfo} from 'node:net';
+import net from 'node:net';
 import {runLine} from '../support/line.ts';
+import {listening} from '../support/listening.ts';
 import {echoing, leakFinder} from './echoes.ts';
 
 const [apiKey, password] = ['u+Vd7qXw2mKp9_ZtR4cJ', 'pr0xy-pass/word=Qz'] as const;
@@ -17,8 +18,8 @@ async function echoProxy(status: () => string) {
       socket.end(`HTTP/1.1 ${status()} ${words}\r\nX-Any: ${words}\r\n\r\n${words}\r\n${echo()}`);
     });
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return {port: (server.address() as AddressInfo).port, [Symbol.dispose]: () => void server.close()};
+  const port = await listening(server);
+  return {port: port, [Symbol.dispose]: () => void server.close()};
 }
 
 test('a key that a proxy repeats in its answer to CONNECT is never shown, in any form', async () => {

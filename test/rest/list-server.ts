@@ -1,11 +1,11 @@
 import http from 'node:http';
-import type {AddressInfo} from 'node:net';
 import {settingsWithTokens} from '../../src/lib/auth/settings-with-tokens.ts';
 import {PdError} from '../../src/lib/base/errors.ts';
 import {Http} from '../../src/lib/http/http.ts';
 import type {Io} from '../../src/lib/io/io.ts';
 import {RestClient} from '../../src/lib/rest/rest-client.ts';
 import {ioWith} from '../support/io.ts';
+import {listening} from '../support/listening.ts';
 
 export interface Asked {
   method: string;
@@ -48,8 +48,7 @@ export async function serve(answer: (asked: Asked, count: number) => Reply | Pro
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => void reply(request, chunks, response));
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const {port} = server.address() as AddressInfo;
+  const port = await listening(server);
   return {
     url: `http://127.0.0.1:${port}`,
     asked,

@@ -1,7 +1,7 @@
 import {EventEmitter} from 'node:events';
 import http from 'node:http';
-import type {AddressInfo} from 'node:net';
 import {Clock} from './clock.ts';
+import {listening} from './listening.ts';
 import {staySilent} from './silence.ts';
 
 export interface Seen {
@@ -36,8 +36,7 @@ export async function scriptedServer(answers: readonly Answer[], clock = new Clo
       answers[Math.min(seen.length, answers.length) - 1]?.(response, one);
     });
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const {port} = server.address() as AddressInfo;
+  const port = await listening(server);
   return {
     url: `http://127.0.0.1:${port}`,
     seen,
