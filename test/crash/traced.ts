@@ -4,6 +4,7 @@ import type {World} from '../support/events-world.ts';
 import {cleanEnv, program, type RunResult} from '../support/pd.ts';
 import {type Fault, hitsIn, straceWords} from './fault.ts';
 
+/** Without strace nothing makes a system call fail, and the tests that need it are skipped. */
 export const canTrace = spawnSync('strace', ['-V']).status === 0;
 
 export interface TracedRun extends RunResult {

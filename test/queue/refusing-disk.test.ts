@@ -2,11 +2,11 @@ import {expect, test} from 'bun:test';
 import {spawnSync} from 'node:child_process';
 import {chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
+import {canTrace} from '../crash/traced.ts';
 import {accept, invalid, lines, trigger, type World, world} from '../support/events-world.ts';
 import {program} from '../support/pd.ts';
 
 const flush = ['events', 'queue', 'flush'];
-const canTrace = spawnSync('strace', ['-V']).status === 0;
 
 /** Runs pd with every call that matches failing: `openat:error=EIO`, perhaps of one path only. */
 async function failing(one: World, args: readonly string[], {call, path}: {call: string; path?: string}) {
