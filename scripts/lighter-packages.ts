@@ -1,9 +1,12 @@
 // Removes what packages do when they are loaded and pd does not need, since it would slow down every start. A change that
 // no longer applies, because a package has another version, fails the build.
 import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import type {BunPlugin} from 'bun';
 
 type Change = readonly [found: string, replacement: string];
+
+const lightStream = join(import.meta.dir, '..', 'src', 'lib', 'http', 'light-stream.ts');
 
 /** The changes to each file, by the end of its path. */
 const changes: Readonly<Record<string, readonly Change[]>> = {
@@ -35,6 +38,7 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
     ["import http2Client from './utils/http2-client.js';", 'const http2Client = {};'],
   ],
   'got/dist/source/core/index.js': [
+    ["import { Duplex } from 'node:stream';", `import { LightDuplex as Duplex } from ${JSON.stringify(lightStream)};`],
     // The answer has its status text already, and pd pipes into no server's response.
     ["import http, { ServerResponse } from 'node:http';", 'class ServerResponse {} const http = {STATUS_CODES: {}};'],
     [

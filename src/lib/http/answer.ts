@@ -1,5 +1,5 @@
-import {Readable} from 'node:stream';
 import type {AnswerHead} from './answer-reader.ts';
+import {LightReadable} from './light-stream.ts';
 
 /** Where the bytes come from. */
 interface Flow {
@@ -7,20 +7,15 @@ interface Flow {
   resume: () => void;
 }
 
-/** Held until somebody reads it; beyond that, the connection waits. */
-const mostEarlyBytes = 64 * 1024;
-
 /** An answer as got reads it. */
-export class Answer extends Readable {
+export class Answer extends LightReadable {
   readonly statusCode: number;
   readonly statusMessage: string;
-  readonly headers: Record<string, string>;
+  headers: Record<string, string>;
   /** Whether the whole body has arrived. By then, the connection may carry another answer. */
   complete = false;
   readonly #flow: Flow;
-  /** What came before anybody read. */
-  #early: Uint8Array[] | undefined = [];
-  #earlyBytes = 0;
+  #isRead = false;
   #failure: Error | undefined;
 
   constructor({status, statusText, headers}: AnswerHead, flow: Flow) {
@@ -36,34 +31,24 @@ export class Answer extends Readable {
 
   add(bytes: Uint8Array): void {
     // Whoever reads it may be slower than the connection: without a pause, all of it would be held in memory.
-    if (!this.#hasRoomFor(bytes)) this.#flow.pause();
+    if (!this.push(bytes)) this.#flow.pause();
   }
 
   finish(): void {
     this.complete = true;
-    if (!this.#early) this.push(null);
+    this.push(null);
   }
 
-  /** Told to whoever reads it, and so not before it is read. */
+  /** Told to whoever reads it, and so not before what has arrived is read. */
   fail(error: Error): void {
     if (this.complete) return;
     this.#failure = error;
-    if (!this.#early) this.destroy(error);
+    if (this.#isRead && this.readableLength === 0) this.destroy(error);
   }
 
   override _read(): void {
-    const isFirst = this.#early !== undefined;
-    for (const bytes of this.#early ?? []) this.push(bytes);
-    this.#early = undefined;
-    if (isFirst && this.complete) this.push(null);
-    else if (this.#failure) this.destroy(this.#failure);
-    else if (!this.complete) this.#flow.resume();
-  }
-
-  #hasRoomFor(bytes: Uint8Array): boolean {
-    if (!this.#early) return this.push(bytes);
-    this.#early.push(bytes);
-    this.#earlyBytes += bytes.length;
-    return this.#earlyBytes < mostEarlyBytes;
+    this.#isRead = true;
+    if (this.#failure) this.destroy(this.#failure);
+    else this.#flow.resume();
   }
 }
