@@ -62,7 +62,7 @@ async function runCommand(id: string, argv: string[], io: Io, job?: WatchedJob):
   const config = new OclifConfig(io, 'pd', version);
   config.job = job;
   try {
-    const Command = await commands[id]?.[1]();
+    const Command = await commands.find(id)?.[1]();
     if (Command === undefined) throw new Error(`no command ${id}`);
     Command.id = id;
     const result: unknown = await Command.run(argv, config).finally(() => showHeld(config));

@@ -2,7 +2,7 @@ import {argumentsOf, inUsage} from '../../src/cli/arguments.ts';
 import {usage} from '../../src/cli/command-help.ts';
 import {commands} from '../../src/cli/commands.ts';
 import {commandShapes, type FlagShape} from '../../src/cli/completion/shapes.ts';
-import type {CommandClass} from '../../src/commands/index.ts';
+import type {CommandClass} from '../../src/commands/entries.ts';
 import {topics} from '../../src/commands/topics.ts';
 
 /** What a page of the reference says about a command, in any format. */
@@ -44,7 +44,7 @@ export async function topicPages(): Promise<TopicPage[]> {
 async function commandPages(): Promise<CommandPage[]> {
   const shapes = await commandShapes(commands);
   const all = await Promise.all(
-    Object.entries(commands).map(async ([id, [, load]], at) => ({id, Command: await load(), shape: shapes[at]})),
+    commands.entries().map(async ([id, [, load]], at) => ({id, Command: await load(), shape: shapes[at]})),
   );
   return all.flatMap(({id, Command, shape}) => {
     if (shape === undefined || shape.hidden) return [];

@@ -1,5 +1,5 @@
 import {picksOf} from '../commands/base/picks.ts';
-import type {CommandClass} from '../commands/index.ts';
+import type {CommandClass} from '../commands/entries.ts';
 
 export interface Argument {
   /** As USAGE names it: `ID`, `high|low`. */

@@ -1,7 +1,7 @@
 import {CommandHelp} from '@oclif/core/help';
 import {globalFlags} from '../commands/base/flags.ts';
 import {OclifConfig} from '../commands/base/oclif-config.ts';
-import type {CommandClass} from '../commands/index.ts';
+import type {CommandClass} from '../commands/entries.ts';
 import type {Io} from '../lib/io/io.ts';
 import {version} from '../version.ts';
 import {type Argument, argumentsOf, inUsage} from './arguments.ts';

@@ -1,5 +1,5 @@
 import {PdCommand} from '../commands/base/command.ts';
-import type {CommandTable} from '../commands/index.ts';
+import type {CommandTable} from '../commands/entries.ts';
 import type {JsonObject} from '../lib/base/json.ts';
 import type {View} from '../lib/output/output.ts';
 import {column} from '../lib/resources/column.ts';

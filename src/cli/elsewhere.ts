@@ -63,7 +63,7 @@ export function lineElsewhere(words: readonly string[]): string | undefined {
   return known(`incidents:${verb}`) ? line(`incidents ${verb}`, after) : undefined;
 }
 
-const known = (id: string): boolean => Object.hasOwn(commands, id);
+const known = (id: string): boolean => commands.has(id);
 
 const line = (command: string, words: readonly string[]): string =>
   shortened(['pd', command, ...words.map(word => (/^[\w#@./:=-]+$/.test(word) ? word : quoted(word)))].join(' '), 200);

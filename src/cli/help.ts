@@ -13,12 +13,12 @@ export async function showHelp(words: readonly string[], io: Io): Promise<void> 
   if (words.length === 0) return io.stdout.write(rootHelp());
   for (let count = Math.min(3, words.length); count > 0; count--) {
     const id = words.slice(0, count).join(':');
-    if (Object.hasOwn(commands, id)) return io.stdout.write(await helpOf(id, io));
+    if (commands.has(id)) return io.stdout.write(await helpOf(id, io));
     if (count === words.length && isTopic(id)) return io.stdout.write(topicHelp(id));
   }
   const [word = ''] = words;
   if (words.length === 1 && Object.hasOwn(helpPages, word)) return io.stdout.write(`${helpPages[word]?.text}\n`);
-  const known = [...Object.keys(topics), ...Object.keys(commands), ...Object.keys(helpPages)].map(id =>
+  const known = [...Object.keys(topics), ...commands.ids(), ...Object.keys(helpPages)].map(id =>
     id.replaceAll(':', ' '),
   );
   const guess = nearest(words.join(' '), known);
@@ -30,7 +30,7 @@ export async function showHelp(words: readonly string[], io: Io): Promise<void> 
 }
 
 function rootHelp(): string {
-  const single = Object.entries(commands).filter(([id]) => !id.includes(':') && !hidden.has(id));
+  const single = commands.entries().filter(([id]) => !id.includes(':') && !hidden.has(id));
   return `${[
     'The PagerDuty command line.',
     'USAGE\n  $ pd TOPIC VERB [ARGUMENTS] [FLAGS]',
@@ -64,9 +64,11 @@ function topicHelp(topic: string): string {
 }
 
 const verbsOf = (topic: string): [string, string][] =>
-  Object.entries(commands).flatMap(([id, [summary]]): [string, string][] =>
-    id.startsWith(`${topic}:`) ? [[id.replaceAll(':', ' '), summary]] : [],
-  );
+  commands
+    .entries()
+    .flatMap(([id, [summary]]): [string, string][] =>
+      id.startsWith(`${topic}:`) ? [[id.replaceAll(':', ' '), summary]] : [],
+    );
 
 function list(rows: ReadonlyArray<readonly [string, string]>): string {
   const width = Math.max(...rows.map(([name]) => name.length));
@@ -75,7 +77,7 @@ function list(rows: ReadonlyArray<readonly [string, string]>): string {
 
 async function helpOf(id: string, io: Io): Promise<string> {
   stubProcessStreams(io, id.split(':'));
-  const [summary, load] = commands[id] ?? [];
+  const [summary, load] = commands.find(id) ?? [];
   const [{commandHelp}, Command] = await Promise.all([import('./command-help.ts'), load?.()]);
   if (summary === undefined || Command === undefined) throw new Error(`no command ${id}`);
   const verbs = isTopic(id) ? `COMMANDS\n${list(verbsOf(id))}\n\n` : '';

@@ -34,7 +34,7 @@ export function route(argv: readonly string[]): CommandRoute {
   if (wantsHelp) return {kind: 'help', words: found};
   for (let count = Math.min(3, found.length); count > 0; count--) {
     const id = found.slice(0, count).join(':');
-    if (Object.hasOwn(commands, id)) return {kind: 'command', id, argv: [...before, ...rest.slice(count)]};
+    if (commands.has(id)) return {kind: 'command', id, argv: [...before, ...rest.slice(count)]};
   }
   const stray = found.length === 0 ? before.find(isUnknownFlag) : undefined;
   if (stray !== undefined)
@@ -61,7 +61,7 @@ function flagsBefore(argv: readonly string[]): string[] {
 }
 
 export const isTopic = (id: string): boolean =>
-  Object.hasOwn(topics, id) || Object.keys(commands).some(command => command.startsWith(`${id}:`));
+  Object.hasOwn(topics, id) || commands.ids().some(command => command.startsWith(`${id}:`));
 
 /** `pd incident ls` is `pd incidents ls`, and `pd help incident` is `pd help incidents`. */
 function withTopic(words: readonly string[]): readonly string[] {
@@ -83,14 +83,15 @@ const isIncident = (word: string): boolean => /^(?:#?\d+|[PQR][A-Z0-9]{6,13})$/.
 function unknownCommand(found: readonly string[]): PdError {
   const topic = found[0] ?? '';
   if (isTopic(topic)) {
-    const verbs = Object.keys(commands)
+    const verbs = commands
+      .ids()
       .filter(id => id.startsWith(`${topic}:`))
       .map(id => id.slice(topic.length + 1));
     const [, typed = ''] = found;
     if (topic === 'incidents' && isIncident(typed))
       return usageError(`pd incidents needs a verb before ${typed}`, `pd incidents show ${typed.replace('#', '')}`);
     // `pd log 7` is about one incident, `pd log ls` about all.
-    const ofIncident = isIncident(typed) && Object.hasOwn(commands, `incidents:${topic}`);
+    const ofIncident = isIncident(typed) && commands.has(`incidents:${topic}`);
     if (ofIncident) return usageError(`pd ${topic} needs a verb`, `pd incidents ${topic} ${typed.replace('#', '')}`);
     if (topic === 'changes' && typed === '')
       return usageError('pd changes needs a verb', 'pd changes ls lists them, pd events change sends one');
@@ -105,7 +106,7 @@ function unknownCommand(found: readonly string[]): PdError {
   }
   const line = lineElsewhere(found);
   if (line !== undefined) return usageError(`There is no command pd ${shortened(topic)}`, line);
-  const guess = nearest(topic, [...Object.keys(topics), ...Object.keys(commands).filter(id => !id.includes(':'))]);
+  const guess = nearest(topic, [...Object.keys(topics), ...commands.ids().filter(id => !id.includes(':'))]);
   return usageError(
     `There is no command pd ${topic}`,
     guess === undefined ? 'see pd help' : `did you mean pd ${guess}?`,

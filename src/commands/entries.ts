@@ -6,27 +6,62 @@ export type CommandClass = typeof PdCommand & {new (argv: string[], config: Ocli
 
 type CommandEntry = readonly [summary: string, load: () => Promise<CommandClass>];
 
-/** Commands by what is typed (`incidents:ls`). */
-export type CommandTable = Readonly<Record<string, CommandEntry>>;
-
 /** A file whose default export is the command. */
 type Load = () => Promise<{readonly default: CommandClass}>;
 
 type Verbs = Readonly<Record<string, readonly [summary: string, load: Load]>>;
 
-/** The table of the verbs of each topic. Those of the topic '' are typed without one. */
-export function tableOf(topics: Readonly<Record<string, Verbs>>): CommandTable {
-  // Every start builds this table, and the loops take half as long as Object.entries() and map().
-  const table: Record<string, CommandEntry> = {};
-  for (const topic in topics) {
-    const verbs = topics[topic] ?? {};
-    for (const verb in verbs) {
-      const [summary, load] = verbs[verb] ?? [];
-      if (summary !== undefined && load !== undefined)
-        table[topic === '' ? verb : `${topic}:${verb}`] = [summary, async () => (await load()).default];
-    }
+/** The verbs of each topic. Those of the topic '' are typed without one. */
+export type Topics = Readonly<Record<string, () => Verbs>>;
+
+/**
+ * Every command, by its ID: what is typed, joined (`incidents:ls`). A topic's verbs are put together when one of them is
+ * looked for, since every start looks for one.
+ */
+export class CommandTable {
+  readonly #topics: Topics;
+  readonly #verbs = new Map<string, Verbs>();
+
+  constructor(topics: Topics) {
+    this.#topics = topics;
   }
-  return table;
+
+  find(id: string): CommandEntry | undefined {
+    const end = id.indexOf(':');
+    const [summary, load] =
+      (end === -1 ? undefined : this.#in(id.slice(0, end), id.slice(end + 1))) ?? this.#in('', id) ?? [];
+    return summary === undefined || load === undefined ? undefined : [summary, async () => (await load()).default];
+  }
+
+  has(id: string): boolean {
+    return this.find(id) !== undefined;
+  }
+
+  ids(): string[] {
+    return Object.keys(this.#topics).flatMap(topic =>
+      Object.keys(this.#verbsOf(topic)).map(verb => (topic === '' ? verb : `${topic}:${verb}`)),
+    );
+  }
+
+  entries(): [id: string, entry: CommandEntry][] {
+    return this.ids().flatMap((id): [string, CommandEntry][] => {
+      const entry = this.find(id);
+      return entry === undefined ? [] : [[id, entry]];
+    });
+  }
+
+  #in(topic: string, verb: string): Verbs[string] | undefined {
+    const verbs = this.#verbsOf(topic);
+    return Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  }
+
+  #verbsOf(topic: string): Verbs {
+    const known = this.#verbs.get(topic);
+    if (known !== undefined) return known;
+    const verbs = Object.hasOwn(this.#topics, topic) ? (this.#topics[topic]?.() ?? {}) : {};
+    this.#verbs.set(topic, verbs);
+    return verbs;
+  }
 }
 
 /** Picks one of the commands that a file exports. */

@@ -1,6 +1,4 @@
-import {type CommandTable, collection, oneOf, tableOf} from './entries.ts';
-
-export type {CommandClass, CommandTable} from './entries.ts';
+import {collection, oneOf, type Topics} from './entries.ts';
 
 /** Commands that appear in no list. */
 export const hidden: ReadonlySet<string> = new Set(['seed']);
@@ -19,9 +17,9 @@ const switches = oneOf(() => import('./resources/services.ts'));
 const overrides = oneOf(() => import('./resources/overrides.ts'));
 const windows = oneOf(() => import('./resources/maintenance.ts'));
 
-/** Every command that can be typed, by its ID (`incidents:ls`), with its summary and the file that holds it. */
-export const commands: CommandTable = tableOf({
-  events: {
+/** Every command that can be typed, with its summary and the file that holds it. */
+export const topicVerbs = {
+  events: () => ({
     trigger: ['Trigger an alert', () => import('./events/trigger.ts')],
     ack: ['Acknowledge alerts by their dedup keys', () => import('./events/ack.ts')],
     resolve: ['Resolve alerts by their dedup keys', () => import('./events/resolve.ts')],
@@ -34,8 +32,8 @@ export const commands: CommandTable = tableOf({
     'queue:rm': ['Remove events from the queue', () => import('./events/queue/rm.ts')],
     'queue:retry': ['Put rejected events back in the queue', () => import('./events/queue/retry.ts')],
     'queue:restore': ['Put back files that were set aside', () => import('./events/queue/restore.ts')],
-  },
-  incidents: {
+  }),
+  incidents: () => ({
     ls: ['List incidents, by default the open ones', () => import('./incidents/ls.ts')],
     show: ['Show everything about an incident', () => import('./incidents/show.ts')],
     open: ['Open an incident in the browser', () => import('./incidents/open.ts')],
@@ -71,43 +69,43 @@ export const commands: CommandTable = tableOf({
       () => import('./incidents/analytics.ts'),
     ],
     wait: ['Wait until incidents are acknowledged or resolved', () => import('./incidents/wait.ts')],
-  },
-  oncalls: {
+  }),
+  oncalls: () => ({
     ls: ['List who is on call', () => import('./oncalls/ls.ts')],
-  },
-  services: {
+  }),
+  services: () => ({
     ...collection('services'),
     enable: ['Enable services, so that they alert again', switches('ServicesEnable')],
     disable: ['Disable services, so that they stop alerting', switches('ServicesDisable')],
-  },
-  users: collection('users'),
-  teams: collection('teams'),
-  schedules: {
+  }),
+  users: () => collection('users'),
+  teams: () => collection('teams'),
+  schedules: () => ({
     ...collection('schedules'),
     show: ['Show a schedule, and who is on call when', () => import('./resources/schedule-show.ts')],
     'override:ls': ['List the overrides of a schedule', overrides('OverrideLs')],
     'override:add': ['Put someone on call for a while', overrides('OverrideAdd')],
     'override:rm': ['Remove an override', overrides('OverrideRm')],
-  },
-  policies: collection('policies'),
-  priorities: collection('priorities'),
-  maintenance: {
+  }),
+  policies: () => collection('policies'),
+  priorities: () => collection('priorities'),
+  maintenance: () => ({
     ...collection('maintenance'),
     start: ['Start or schedule a maintenance window', windows('MaintenanceStart')],
     end: ['End a maintenance window, or cancel a future one', windows('MaintenanceEnd')],
-  },
-  extensions: collection('extensions'),
-  vendors: collection('vendors'),
-  analytics: {
+  }),
+  extensions: () => collection('extensions'),
+  vendors: () => collection('vendors'),
+  analytics: () => ({
     services: ['Show incident figures for each service', analytics('AnalyticsServices')],
     teams: ['Show incident figures for each team', analytics('AnalyticsTeams')],
     users: ['Show incident figures for each user', analytics('AnalyticsUsers')],
     incidents: ['Show incident figures over time', analytics('AnalyticsIncidents')],
-  },
-  log: {ls: ['List the log entries of all incidents', activity('LogLs')]},
-  notifications: {ls: ['List the notifications that were sent', activity('NotificationsLs')]},
-  changes: {ls: ['List change events', activity('ChangesLs')]},
-  rest: {
+  }),
+  log: () => ({ls: ['List the log entries of all incidents', activity('LogLs')]}),
+  notifications: () => ({ls: ['List the notifications that were sent', activity('NotificationsLs')]}),
+  changes: () => ({ls: ['List change events', activity('ChangesLs')]}),
+  rest: () => ({
     get: ['Send a GET request', () => import('./rest/get.ts')],
     list: ['List every record at a path', () => import('./rest/list.ts')],
     post: ['Send a POST request', () => import('./rest/post.ts')],
@@ -117,8 +115,8 @@ export const commands: CommandTable = tableOf({
     find: ['Find a record by name or another attribute', () => import('./rest/find.ts')],
     upsert: ['Create a record unless it exists', () => import('./rest/upsert.ts')],
     paths: ['List the known endpoints', () => import('./rest/paths.ts')],
-  },
-  profiles: {
+  }),
+  profiles: () => ({
     ls: ['List the profiles', () => import('./profiles/ls.ts')],
     show: ['Show a profile, with secrets hidden', () => import('./profiles/show.ts')],
     set: ['Set values in a profile', () => import('./profiles/set.ts')],
@@ -129,8 +127,8 @@ export const commands: CommandTable = tableOf({
     login: ['Check a key or sign in, and store the credentials', () => import('./profiles/login.ts')],
     logout: ['Remove the key or the sign-in of a profile', () => import('./profiles/logout.ts')],
     check: ['Check whether the credentials are accepted, and whose they are', () => import('./profiles/check.ts')],
-  },
-  '': {
+  }),
+  '': () => ({
     status: ['Show whether you are on call, and what is open', () => import('./status.ts')],
     undo: ['Undo the last change, or list the changes', () => import('./undo.ts')],
     sandbox: ['Run a local PagerDuty sandbox', () => import('./sandbox.ts')],
@@ -138,5 +136,5 @@ export const commands: CommandTable = tableOf({
     'sandbox:stop': ['Stop the sandbox in the background', () => import('./sandbox/stop.ts')],
     'sandbox:status': ['Show the sandbox in the background', () => import('./sandbox/status.ts')],
     seed: ["python-pagerduty's command line: trigger, acknowledge, resolve", () => import('./seed.ts')],
-  },
-});
+  }),
+} satisfies Topics;

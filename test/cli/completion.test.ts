@@ -37,7 +37,7 @@ function ask(shell: string, code: string, ...args: string[]): string | undefined
 
 /** The verbs of a topic that begin like this. */
 function verbsAt(topic: string, start: string): string[] {
-  const verbs = Object.keys(commands).flatMap(id => (id.startsWith(`${topic}:`) ? (id.split(':')[1] ?? []) : []));
+  const verbs = commands.ids().flatMap(id => (id.startsWith(`${topic}:`) ? (id.split(':')[1] ?? []) : []));
   return [...new Set(verbs)].filter(verb => verb.startsWith(start)).sort();
 }
 

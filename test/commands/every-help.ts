@@ -5,7 +5,7 @@ import {fakeIo} from '../support/io.ts';
 import {printJson} from '../support/print-json.ts';
 
 const pages: Record<string, {code: number; stdout: string; stderr: string}> = {};
-for (const id of Object.keys(commands)) {
+for (const id of commands.ids()) {
   const name = id.replaceAll(':', ' ');
   const {io, stdout, stderr} = fakeIo({tty: true, columns: 200, env: {PD_PAGER: ''}});
   const code = await main([...name.split(' '), '--help'], io);

@@ -25,9 +25,7 @@ test('pd help names each page, and each fits a terminal', async () => {
 });
 
 test('what has line breaks of its own is not broken once more on a terminal of 80 columns', async () => {
-  const loaded = await Promise.all(
-    Object.entries(commands).map(async ([id, [, load]]) => ({id, Command: await load()})),
-  );
+  const loaded = await Promise.all(commands.entries().map(async ([id, [, load]]) => ({id, Command: await load()})));
   const lines = loaded.flatMap(({id, Command: {description}}) =>
     description?.includes('\n') ? description.split('\n').map(line => ({id, line})) : [],
   );
@@ -45,7 +43,7 @@ test('only what may be given several times has dots', async () => {
 
 test('a page tells its summary once, the values there are on one line, and a prompt before each example', async () => {
   const sandbox = await help('sandbox');
-  expect(sandbox.split(commands['sandbox']?.[0] ?? '').length).toBe(2);
+  expect(sandbox.split(commands.find('sandbox')?.[0] ?? '').length).toBe(2);
   expect(sandbox).toContain('\nEXAMPLES\n  $ pd sandbox --demo\n\n  $ . <(pd sandbox --port 8787)\n');
   expect((await help('events', 'run')).replace(/\n {3,}/g, ' ')).toMatch(
     /--severity=LEVEL .*: critical, error, warning or info/,
@@ -83,7 +81,7 @@ test('a filter finds by default what the command can change, and its page says s
 });
 
 test('the global flags come last, after the examples, on the page of every command', async () => {
-  for (const id of Object.keys(commands)) {
+  for (const id of commands.ids()) {
     const headers = [...(await help(...id.split(':'))).matchAll(/^[A-Z][A-Z ]+$/gm)].map(([header]) => header);
     expect({id, last: headers.slice(-2)}).toEqual({id, last: ['EXAMPLES', 'GLOBAL FLAGS']});
   }

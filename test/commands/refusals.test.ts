@@ -34,7 +34,7 @@ const isUndone = ({stdout}: Ran) =>
 const saysNone = ({stderr}: Ran) => /There (is|are) no|Nobody|has no |knows of no/.test(stderr);
 
 test('the table has a line for every command of these topics', () => {
-  const names = Object.keys(commands).map(id => id.replaceAll(':', ' '));
+  const names = commands.ids().map(id => id.replaceAll(':', ' '));
   expect(Object.keys(table).toSorted()).toEqual(
     names.filter(name => topics.includes(name.split(' ')[0] ?? '')).toSorted(),
   );

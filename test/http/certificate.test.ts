@@ -34,6 +34,11 @@ test('a certificate and its name are always checked; a CA of your own counts', a
   const refused = await runPd(['events', 'trigger', '-s', 'x'], {env: {...env, NODE_TLS_REJECT_UNAUTHORIZED: '0'}});
   expect(refused.code).toBe(7);
   expect(refused.stderr).toMatch(/^pd: The certificate of localhost:\d+ is not trusted[^\n]*\n$/);
+  // With a client certificate, the request takes another way.
+  const overAgent = await runPd(['events', 'trigger', '-s', 'x', '--client-cert', cert, '--client-key', key], {
+    env: {...env, NODE_TLS_REJECT_UNAUTHORIZED: '0'},
+  });
+  expect([overAgent.code, overAgent.stderr]).toEqual([7, expect.stringContaining('is not trusted')]);
   expect(requests).toBe(0);
   const trusted = await runPd(['events', 'trigger', '-s', 'x'], {env: {...env, NODE_EXTRA_CA_CERTS: cert}});
   expect(trusted.code).toBe(0);

@@ -10,7 +10,7 @@ import {tempFolder} from '../support/pd.ts';
 
 const released = new Date('2026-02-03T23:59:00Z');
 const mandoc = Bun.which('mandoc');
-const shown = Object.keys(commands).filter(id => !hidden.has(id));
+const shown = commands.ids().filter(id => !hidden.has(id));
 
 test('every command has a manual page, with its flags and examples, and is named by pd(1)', async () => {
   const pages = await manPages(released);

@@ -2,7 +2,8 @@ import {expect, test} from 'bun:test';
 import {commands} from '../../src/cli/commands.ts';
 import {withDemo} from '../incidents/demo.ts';
 
-const topics = Object.keys(commands)
+const topics = commands
+  .ids()
   .filter(id => id.endsWith(':open') && id !== 'incidents:open')
   .map(id => id.replace(':open', ''));
 

@@ -58,7 +58,7 @@ const rowLines = ([command, row]: [string, Row]): Line[] => [
   ...(/^(incidents|oncalls) /.test(command) ? failures(row) : []),
 ];
 
-const isKnown = (command: string): boolean => Object.hasOwn(commands, command);
+const isKnown = (command: string): boolean => commands.has(command);
 
 /** The command of the table of contents that a line is for; each word of python-pagerduty's counts as one. */
 export function commandOf({line}: Line): string | undefined {
@@ -68,9 +68,9 @@ export function commandOf({line}: Line): string | undefined {
   return target.id === 'seed' ? `seed:${target.argv[0]}` : target.id;
 }
 
-export const everyCommand: readonly string[] = Object.keys(commands).flatMap(id =>
-  id === 'seed' ? ['seed:trigger', 'seed:acknowledge', 'seed:resolve'] : id,
-);
+export const everyCommand: readonly string[] = commands
+  .ids()
+  .flatMap(id => (id === 'seed' ? ['seed:trigger', 'seed:acknowledge', 'seed:resolve'] : id));
 
 const topics = new Set(
   everyCommand.filter(id => id.includes(':') && !id.startsWith('seed:')).map(id => id.split(':')[0] ?? ''),

@@ -1,5 +1,5 @@
 import {globalFlags} from '../../commands/base/flags.ts';
-import type {CommandClass} from '../../commands/index.ts';
+import type {CommandClass} from '../../commands/entries.ts';
 import type {NameKind} from '../../lib/completion/kinds.ts';
 import {argumentLabel} from '../arguments.ts';
 import {commands} from '../commands.ts';
@@ -27,7 +27,7 @@ export async function atCursor(words: readonly string[], current: string): Promi
   if (words.includes('--')) return undefined;
   const target = route(words);
   const isCommand = target.kind === 'command' && target.id !== 'seed';
-  const Command = isCommand ? await commands[target.id]?.[1]() : undefined;
+  const Command = isCommand ? await commands.find(target.id)?.[1]() : undefined;
   const command = isCommand && Command !== undefined ? target.id.replaceAll(':', ' ') : '';
   const flags: Flags = {...globalFlags, ...Command?.flags};
   const slot = slotAt(target.kind === 'command' ? target.argv : words, current, flags);

@@ -1,6 +1,6 @@
 import {string} from '@oclif/core/args';
 import {PdCommand} from '../../commands/base/command.ts';
-import type {CommandTable} from '../../commands/index.ts';
+import type {CommandTable} from '../../commands/entries.ts';
 import {type Shell, shells} from './shells.ts';
 
 const description = `Add the line for your shell to its start-up file:

@@ -1,5 +1,6 @@
 import {globalFlags} from '../../commands/base/flags.ts';
-import {type CommandClass, type CommandTable, hidden} from '../../commands/index.ts';
+import type {CommandClass, CommandTable} from '../../commands/entries.ts';
+import {hidden} from '../../commands/index.ts';
 import type {OutputFormat} from '../../lib/output/output.ts';
 import {argumentLabel} from '../arguments.ts';
 import {formats} from '../help-pages.ts';
@@ -50,9 +51,7 @@ export interface CommandShape {
 /** The shape of every command. Loads all of them. */
 export async function commandShapes(commands: CommandTable): Promise<CommandShape[]> {
   return await Promise.all(
-    Object.entries(commands).map(async ([id, [summary, load]]) =>
-      commandShape(id, summary, (await load()) as CommandClass),
-    ),
+    commands.entries().map(async ([id, [summary, load]]) => commandShape(id, summary, (await load()) as CommandClass)),
   );
 }
 

@@ -1,4 +1,5 @@
-import {type CommandTable, hidden} from '../../commands/index.ts';
+import type {CommandTable} from '../../commands/entries.ts';
+import {hidden} from '../../commands/index.ts';
 import {topics} from '../../commands/topics.ts';
 import {helpPages} from '../help-pages.ts';
 import {namesAt} from './names-at.ts';
@@ -54,7 +55,7 @@ export const isFile = (name: string): boolean => name === 'FILE';
 
 function places(commands: CommandTable): Place[] {
   const tree = new Map<string, Map<string, string>>([['', new Map(Object.entries(topics))]]);
-  for (const [id, [summary]] of Object.entries(commands)) {
+  for (const [id, [summary]] of commands.entries()) {
     if (hidden.has(id)) continue;
     const words = id.split(':');
     for (const [at, word] of words.entries()) {

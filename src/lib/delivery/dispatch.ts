@@ -23,7 +23,9 @@ const weightOfBytes = 1 / 8192;
 export async function eventFacts({settings, io}: Context, strict: boolean, ownKey?: string): Promise<EventFacts> {
   return {
     routingKey: ownKey ?? (await settings.routingKey()).key,
-    hostname: io.hostname(),
+    get hostname() {
+      return io.hostname(); // finding it out costs as much as all that is found out here
+    },
     newDedupKey: () => crypto.randomUUID(),
     strict,
     // A queued event is delivered later than intended.

@@ -94,8 +94,12 @@ async function overAgent(request: Sent, options: AttemptOptions): Promise<Attemp
   const progress = new RequestProgress();
   const {body} = request;
   try {
-    const gotOptions = {...(body === undefined ? {} : {body}), agent: {http, https}};
-    return await exchange(request, gotOptions, options, sent => {
+    const transport: GotOptions = {
+      ...(body === undefined ? {} : {body}),
+      agent: {http, https},
+      https: {rejectUnauthorized: true}, // whatever NODE_TLS_REJECT_UNAUTHORIZED says
+    };
+    return await exchange(request, transport, options, sent => {
       progress.watch(sent);
       limitInterimAnswers(sent);
     });
@@ -106,13 +110,7 @@ async function overAgent(request: Sent, options: AttemptOptions): Promise<Attemp
   }
 }
 
-const loadedClient = once(async () => {
-  const {default: got} = await import('got');
-  return got.extend({
-    ...{decompress: true, followRedirect: false, throwHttpErrors: false},
-    ...{retry: {limit: 0}, https: {rejectUnauthorized: true}},
-  });
-});
+const loadedClient = once(async () => (await import('got')).default);
 
 async function exchange(
   {limit, ...request}: Sent,
@@ -124,6 +122,9 @@ async function exchange(
   const stream = client.stream(request.url, {
     method: request.method as 'GET',
     headers: request.headers,
+    followRedirect: false,
+    throwHttpErrors: false,
+    retry: {limit: 0},
     // Set for a GET without a body, it would hang.
     allowGetBody: transport.body !== undefined,
     ...transport,
