@@ -5,7 +5,7 @@ import type {EventFacts} from '../../src/lib/events/event.ts';
 import {encodeJson} from '../../src/lib/events/fit.ts';
 
 export const routingKey = 'R'.repeat(32);
-export const facts: EventFacts = {routingKey, hostname: 'db1', newDedupKey: () => 'made', strict: false};
+export const facts: EventFacts = {routingKey, hostname: () => 'db1', newDedupKey: () => 'made', strict: false};
 /** The most that PagerDuty takes for one event, in bytes. */
 export const limit = 524_288;
 

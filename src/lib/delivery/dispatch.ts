@@ -23,9 +23,7 @@ const weightOfBytes = 1 / 8192;
 export async function eventFacts({settings, io}: Context, strict: boolean, ownKey?: string): Promise<EventFacts> {
   return {
     routingKey: ownKey ?? (await settings.routingKey()).key,
-    get hostname() {
-      return io.hostname(); // finding it out costs as much as all that is found out here
-    },
+    hostname: io.hostname,
     newDedupKey: () => crypto.randomUUID(),
     strict,
     // A queued event is delivered later than intended.

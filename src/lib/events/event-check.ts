@@ -11,7 +11,7 @@ export const longestDedupKey = 255;
 
 export interface CheckFacts {
   /** The source of an event without one. */
-  hostname: string;
+  hostname: () => string;
   newDedupKey: () => string;
   /** The timestamp of an event without one. */
   meantAt?: string;
@@ -85,10 +85,10 @@ function withPayload(body: JsonObject, action: 'trigger' | 'change', facts: Chec
 }
 
 /** Adds the fields that only an alert has. */
-function paging(payload: JsonObject, {hostname}: CheckFacts, repairs: Repairs): JsonObject {
+function paging(payload: JsonObject, facts: CheckFacts, repairs: Repairs): JsonObject {
   const source = String(field(payload, 'source') ?? '');
   const severity = readSeverity(field(payload, 'severity') ?? null, repairs);
-  return {...payload, source: source.trim() === '' ? hostname : source, severity};
+  return {...payload, source: source.trim() === '' ? facts.hostname() : source, severity};
 }
 
 function timed(payload: JsonObject, {meantAt}: CheckFacts, repairs: Repairs): JsonObject {

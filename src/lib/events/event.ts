@@ -62,7 +62,7 @@ export function buildFollowUp(action: 'acknowledge' | 'resolve', dedupKey: strin
 }
 
 export function buildChange(input: ChangeInput, facts: EventFacts): BuiltEvent {
-  const source = input.source || facts.hostname;
+  const source = input.source || facts.hostname();
   return prepareEvent({...given(attached(input)), payload: commonPayload({...input, source})}, facts);
 }
 

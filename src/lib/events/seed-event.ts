@@ -11,7 +11,7 @@ export interface SeedInput {
 
 /** The event that the seed's command line sends. */
 export function seedEvent(action: SeedAction, input: SeedInput, facts: EventFacts): BuiltEvent {
-  const {dedupKey, description, source = `pagerduty.cli on ${facts.hostname}`} = input;
+  const {dedupKey, description, source = `pagerduty.cli on ${facts.hostname()}`} = input;
   if (action === 'trigger') {
     if (!description) throw usageError('--description is required for trigger action');
     return buildTrigger({summary: description, source, dedupKey: dedupKey || undefined}, facts);
