@@ -30,7 +30,10 @@ export interface AttemptOptions {
 type Sent = HttpRequest & {limit: AttemptLimit};
 type GotOptions = import('got').StreamOptions;
 
-/** One attempt with got: no retry, no redirect (a 3xx would hand the key to another host), certificates always checked. */
+/**
+ * One attempt with got: no retry (a stream of got's has none), no redirect (a 3xx would hand the key to another host),
+ * certificates always checked.
+ */
 export async function attempt(request: HttpRequest, options: AttemptOptions): Promise<AttemptOutcome> {
   const {clock, timeoutMs, signal} = options;
   if (signal.aborted) return interrupted(signal, {isSent: false});
@@ -124,9 +127,8 @@ async function exchange(
     headers: request.headers,
     followRedirect: false,
     throwHttpErrors: false,
-    retry: {limit: 0},
     // Set for a GET without a body, it would hang.
-    allowGetBody: transport.body !== undefined,
+    ...(transport.body === undefined ? {} : {allowGetBody: true}),
     ...transport,
   });
   stream.once('request', watch);

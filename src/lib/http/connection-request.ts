@@ -96,18 +96,20 @@ export class ConnectionRequest implements Carried, HowFar {
 
 /** Undefined if a header cannot be sent. */
 export function requestBytes({url, method, headers, body}: RequestParts): Buffer | undefined {
-  const all = {
-    host: url.host,
-    connection: 'keep-alive',
-    'accept-encoding': 'gzip, deflate, br',
-    ...(body === undefined && method === 'GET' ? {} : {'content-length': String(Buffer.byteLength(body ?? ''))}),
-    ...headers,
-  };
-  let head = `${method} ${url.pathname}${url.search} HTTP/1.1\r\n`;
-  for (const [name, value] of Object.entries(all)) {
+  const hasBody = body !== undefined || method !== 'GET';
+  const bodyBytes = typeof body === 'string' ? Buffer.byteLength(body) : (body?.length ?? 0);
+  let head = `${method} ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\nconnection: keep-alive\r\n`;
+  if (headers['accept-encoding'] === undefined) head += 'accept-encoding: gzip, deflate, br\r\n';
+  if (hasBody) head += `content-length: ${bodyBytes}\r\n`;
+  for (const name in headers) {
+    const value = headers[name] ?? '';
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) return undefined;
     head += `${name}: ${value}\r\n`;
   }
-  const start = Buffer.from(`${head}\r\n`, 'latin1');
-  return body === undefined ? start : Buffer.concat([start, typeof body === 'string' ? Buffer.from(body) : body]);
+  head += '\r\n';
+  const bytes = Buffer.allocUnsafe(head.length + bodyBytes);
+  bytes.write(head, 'latin1');
+  if (typeof body === 'string') bytes.write(body, head.length);
+  else if (body !== undefined) bytes.set(body, head.length);
+  return bytes;
 }

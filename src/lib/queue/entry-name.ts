@@ -51,7 +51,13 @@ export function nextSeq(nowMs: number, ofItsKey: readonly EntryName[]): number {
 export const keyHashOf = (dedupKey: string | undefined): string =>
   dedupKey === undefined ? randomHex(8) : hash(dedupKey);
 
-export const groupOf = (host: string, routingKey: string): string => hash(`${host}\n${routingKey}`);
+let last = {name: '', group: ''};
+
+export function groupOf(host: string, routingKey: string): string {
+  const name = `${host}\n${routingKey}`;
+  if (last.name !== name) last = {name, group: hash(name)}; // thousands of events in a row have the same
+  return last.group;
+}
 
 /** Keys are spread over sixteen folders, so that looking for one reads a sixteenth of the names. */
 export const shards = [...'0123456789abcdef'];
