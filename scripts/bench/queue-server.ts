@@ -1,17 +1,15 @@
 // An Events API that accepts everything. Prints its port, and the number of requests so far for each line it reads.
-import http from 'node:http';
-import type {AddressInfo} from 'node:net';
+export {}; // a module of its own
 
 let requests = 0;
-const server = http.createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
+const server = Bun.serve({
+  port: 0,
+  hostname: '127.0.0.1',
+  async fetch(request) {
     requests += 1;
-    const {dedup_key} = JSON.parse(Buffer.concat(chunks).toString());
-    response.writeHead(202, {'content-type': 'application/json'});
-    response.end(JSON.stringify({status: 'success', message: 'Event processed', dedup_key}));
-  });
+    const {dedup_key} = (await request.json()) as {dedup_key: string};
+    return Response.json({status: 'success', message: 'Event processed', dedup_key}, {status: 202});
+  },
 });
-server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
+console.log(server.port);
 process.stdin.on('data', () => console.log(requests));

@@ -16,8 +16,8 @@ import {type EventFailure, type EventOutcome, interruptedAfter, printable, repor
 /** One event of many, or why there is none to send. */
 export type Outgoing = ({place: string} & BuiltEvent) | EventFailure;
 
-// How many events may wait behind slow ones: a thousand ordinary ones, or dozens close to the limit of 512 KB.
-const readAhead = 1024;
+// How many events may wait behind slow ones: two thousand ordinary ones, or dozens close to the limit of 512 KB.
+const readAhead = 2048;
 const weightOfBytes = 1 / 8192;
 
 export async function eventFacts({settings, io}: Context, strict: boolean, ownKey?: string): Promise<EventFacts> {

@@ -11,8 +11,8 @@ export interface Stuck {
 
 export interface GroupFlushParts {
   sender: Pick<Sender, 'isSpent' | 'triesAgain'>;
-  /** Delivers one event. True if it left the queue, false if it was already gone. */
-  deliver: (name: EntryName) => Promise<boolean | Stuck>;
+  /** Delivers one event. True if it left the queue, false if it was already gone. `next` probably comes after it. */
+  deliver: (name: EntryName, next: EntryName | undefined) => Promise<boolean | Stuck>;
   /** Whether nothing more may be started. */
   isOver: () => boolean;
   failed: (error: PdError) => void;
@@ -40,10 +40,10 @@ export class GroupFlush {
     const isPostponed = ({keyHash}: EntryName): boolean => this.#postponedKeys.has(keyHash);
     for (let waiting = names; waiting.length > 0; waiting = waiting.filter(isPostponed)) {
       this.#postponedKeys.clear();
-      for (const name of waiting) {
+      for (const [index, name] of waiting.entries()) {
         if (this.#isBlocked || this.#parts.isOver()) return progress;
         if (this.#blockedKeys.has(name.keyHash) || isPostponed(name)) continue;
-        const outcome = await this.#parts.deliver(name);
+        const outcome = await this.#parts.deliver(name, waiting[index + 1]);
         if (typeof outcome === 'object') this.#block(name, outcome);
         if (outcome !== true) continue;
         progress = true;

@@ -13,6 +13,7 @@ import {tidy} from '../queue/tidy.ts';
 import {GroupFlush, type Stuck} from './flush-group.ts';
 import {FlushNotes, type FlushReport} from './flush-notes.ts';
 import {manyEvents} from './many-events.ts';
+import {ReadAhead} from './read-ahead.ts';
 import {RoutingKeys, StrayEvent} from './routing-keys.ts';
 
 /** Enough characters of PagerDuty's reason for a message and some details. */
@@ -43,6 +44,7 @@ class Flush {
   readonly #clients = new Map<string, EventsClient>();
   readonly #groups = new Map<string, GroupFlush>();
   readonly #notes = new FlushNotes();
+  readonly #reading: ReadAhead;
   /** The last removal of each routing key. */
   readonly #removals = new Map<string, Promise<void>>();
 
@@ -50,6 +52,7 @@ class Flush {
     const {io, settings} = context;
     this.#context = context;
     this.#queue = queue;
+    this.#reading = new ReadAhead(queue);
     this.#options = options;
     this.#keys = new RoutingKeys(io, settings.redactor);
     this.#sender = new Sender(io, {width: settings.concurrency(), groupWidth: 1, deadline: settings.deadline()});
@@ -123,7 +126,7 @@ class Flush {
     if (!flush) {
       flush = new GroupFlush({
         sender: this.#sender,
-        deliver: name => this.#deliver(name),
+        deliver: (name, next) => this.#deliver(name, next),
         isOver: () => this.#context.io.monotonic() >= (this.#options.untilMs ?? Number.POSITIVE_INFINITY),
         failed: error => this.#notes.failed(error),
       });
@@ -132,13 +135,13 @@ class Flush {
     return flush;
   }
 
-  async #deliver(name: EntryName): Promise<boolean | Stuck> {
-    const found = this.#queue.read(name);
+  async #deliver(name: EntryName, next: EntryName | undefined): Promise<boolean | Stuck> {
+    const found = this.#reading.read(name);
     if (found.is === 'gone') return false;
     if (found.is === 'torn') return this.#setAside(name, found.problem);
     if (found.is === 'unreadable') return {error: unreadable(name, found)};
     const {entry} = found;
-    const result = await this.#sent(name, entry);
+    const result = await this.#sent(name, entry, next);
     if ('status' in result) {
       this.#notes.report.delivered += 1;
       this.#options.delivered?.(name, result);
@@ -151,11 +154,12 @@ class Flush {
     return true;
   }
 
-  async #sent(name: EntryName, entry: Entry): Promise<EventResult | {error: PdError}> {
+  async #sent(name: EntryName, entry: Entry, next: EntryName | undefined): Promise<EventResult | {error: PdError}> {
     const {host, action, dedupKey, body} = entry;
     const attempt = async (): Promise<EventResult> => {
       const events = await this.#client(host);
       const routingKey = await this.#keys.keyOf(name, entry);
+      if (next) this.#reading.prepare(next);
       return await events.send({action, dedupKey, routingKey, body}, {isOneAttempt: true});
     };
     try {

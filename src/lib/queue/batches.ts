@@ -1,4 +1,4 @@
-const largestBatch = 1024;
+const largestBatch = 2048;
 
 interface Waiting<T, R> {
   item: T;

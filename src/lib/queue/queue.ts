@@ -91,6 +91,11 @@ export class Queue {
     return readEntry(this.#place(name));
   }
 
+  /** Whether there still is a file to read. */
+  hasFile(name: EntryName): boolean {
+    return isThere(this.#place(name));
+  }
+
   /** What `read` would find, without reading the whole entry. */
   kindOf(name: EntryName): ReturnType<typeof kindOfEntry> {
     return kindOfEntry(this.#place(name));
@@ -99,7 +104,7 @@ export class Queue {
   /** Whether the entry still waits to be sent. */
   isWaiting(name: EntryName): boolean {
     // In this order, because the outcome of an entry is written before its file is removed.
-    const isStillThere = isThere(this.#place(name));
+    const isStillThere = this.hasFile(name);
     this.outcomes.refresh();
     return isStillThere && this.outcomes.of(name.id) === undefined;
   }
