@@ -15,6 +15,8 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
     ["import net from 'node:net';", "const net = {isIP: text => require('node:net').isIP(text)};"],
   ],
   'got/dist/source/core/utils/timer.js': [
+    ["import { errorMonitor } from 'node:events';", ''],
+    ['origin.once(errorMonitor,', "origin.once(require('node:events').errorMonitor,"],
     [
       "import { types } from 'node:util';",
       "const types = {isProxy: value => require('node:util').types.isProxy(value)};",
@@ -38,6 +40,9 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
     ["import http2Client from './utils/http2-client.js';", 'const http2Client = {};'],
   ],
   'got/dist/source/core/index.js': [
+    // The streams of pd have no such events, and pd gives got no signal.
+    ["import { addAbortListener, errorMonitor } from 'node:events';", "const errorMonitor = Symbol('none');"],
+    ['this._abortListenerDisposer = addAbortListener(signal, abort);', "throw new Error('left out of pd');"],
     ["import { Duplex } from 'node:stream';", `import { LightDuplex as Duplex } from ${JSON.stringify(lightStream)};`],
     // The answer has its status text already, and pd pipes into no server's response.
     ["import http, { ServerResponse } from 'node:http';", 'class ServerResponse {} const http = {STATUS_CODES: {}};'],

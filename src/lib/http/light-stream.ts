@@ -1,4 +1,4 @@
-import {EventEmitter} from 'node:events';
+import {LightEmitter} from './light-emitter.ts';
 
 type Callback = (error?: Error | null) => void;
 
@@ -15,7 +15,7 @@ const enoughBytes = 64 * 1024;
  * What got and pd need of node:stream, whose loading would take as long as all of got. The build makes LightDuplex the base
  * of got's requests (scripts/lighter-packages.ts). Events come as from node:stream.
  */
-export abstract class LightReadable extends EventEmitter {
+export abstract class LightReadable extends LightEmitter {
   destroyed = false;
   readableEnded = false;
   readonly #waiting: Uint8Array[] = [];
@@ -38,7 +38,7 @@ export abstract class LightReadable extends EventEmitter {
   }
 
   override on(event: string | symbol, listener: (...all: never[]) => void): this {
-    super.on(event, listener as () => void);
+    super.on(event, listener);
     if (event === 'data' && !this.#isPaused) this.resume();
     if (event === 'readable') this.#takeTurn();
     return this;
