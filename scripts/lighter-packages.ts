@@ -68,6 +68,8 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
   // pd reads streams.
   'got/dist/source/create.js': [
     ["import asPromise from './as-promise/index.js';", 'const asPromise = undefined;'],
+    // pd makes no instances with options of their own.
+    ['options: new Options(undefined, undefined, defaults.options),', 'options: defaults.options,'],
     [
       "import { setTimeout as delay } from 'node:timers/promises';",
       "const delay = (...all) => require('node:timers/promises').setTimeout(...all);",
