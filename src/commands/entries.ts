@@ -28,8 +28,8 @@ export class CommandTable {
 
   find(id: string): CommandEntry | undefined {
     const end = id.indexOf(':');
-    const [summary, load] =
-      (end === -1 ? undefined : this.#in(id.slice(0, end), id.slice(end + 1))) ?? this.#in('', id) ?? [];
+    const inTopic = end > 0 ? this.#in(id.slice(0, end), id.slice(end + 1)) : undefined;
+    const [summary, load] = inTopic ?? this.#in('', id) ?? [];
     return summary === undefined || load === undefined ? undefined : [summary, async () => (await load()).default];
   }
 
