@@ -91,9 +91,9 @@ export class Queue {
     return readEntry(this.#place(name));
   }
 
-  /** Whether there still is a file to read. */
+  /** Whether there still is a file to read. False also if that cannot be found out: `read` says why. */
   hasFile(name: EntryName): boolean {
-    return isThere(this.#place(name));
+    return fs.existsSync(this.#place(name));
   }
 
   /** What `read` would find, without reading the whole entry. */
@@ -104,7 +104,7 @@ export class Queue {
   /** Whether the entry still waits to be sent. */
   isWaiting(name: EntryName): boolean {
     // In this order, because the outcome of an entry is written before its file is removed.
-    const isStillThere = this.hasFile(name);
+    const isStillThere = isThere(this.#place(name));
     this.outcomes.refresh();
     return isStillThere && this.outcomes.of(name.id) === undefined;
   }
