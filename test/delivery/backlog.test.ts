@@ -1,6 +1,4 @@
 import {expect, test} from 'bun:test';
-import {rmSync} from 'node:fs';
-import {basename} from 'node:path';
 import {accept, limited, lines, otherKey, routingKey, trigger, until, world} from '../support/events-world.ts';
 
 test('a new event goes ahead of a backlog that the server accepts slowly', async () => {
@@ -119,17 +117,4 @@ test('events queued for another host do not delay a trigger, and wait for flush'
   expect((await gone.pd(['events', 'queue', 'flush'])).code).toBe(0);
   expect(gone.keys()).toHaveLength(13);
   await Promise.all([gone.down(), other.down()]);
-});
-
-test('an event that is removed while another is being sent is not sent', async () => {
-  const one = await world();
-  await one.pd(['events', 'send', '-'], {stdin: lines(3)});
-  const [, second = ''] = one.files('pending').toSorted((a, b) => basename(a).localeCompare(basename(b)));
-  await one.up((event, count) => {
-    rmSync(second, {force: true});
-    return accept(event, count);
-  });
-  expect((await one.pd(['events', 'queue', 'flush'])).code).toBe(0);
-  expect(one.keys()).toEqual(['trigger k0', 'trigger k2']);
-  await one.down();
 });
