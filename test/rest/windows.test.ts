@@ -16,15 +16,21 @@ const at = (ms: number): string => new Date(ms).toISOString();
 function windowedServer(all: readonly Thing[], path: string, options: {newestFirst: boolean; widestMs?: number}) {
   const sorted = all.toSorted((left, right) => (left.created_at ?? '').localeCompare(right.created_at ?? ''));
   if (options.newestFirst) sorted.reverse();
+  // Each window is asked for page by page.
+  const windows = new Map<string, readonly Thing[]>();
+  const insideOf = (first: string, end: string): readonly Thing[] => {
+    const name = `${first} ${end}`;
+    const inside = windows.get(name) ?? sorted.filter(({created_at = ''}) => created_at >= first && created_at < end);
+    windows.set(name, inside);
+    return inside;
+  };
   return serve(({query}) => {
     const since = Date.parse(query.get('since') ?? at(start));
     const until = Date.parse(query.get('until') ?? at(start + 400 * day));
     if (options.widestMs !== undefined && until - since > options.widestMs) {
       return {status: 400, body: {error: {message: 'Time range too wide', code: 2001}}};
     }
-    const [first, end] = [at(since), at(until)];
-    const inside = sorted.filter(({created_at = ''}) => created_at >= first && created_at < end);
-    return classicPage(inside, query, path);
+    return classicPage(insideOf(at(since), at(until)), query, path);
   });
 }
 
