@@ -29,13 +29,8 @@ export class Ids {
   }
 }
 
-function inBase36(value: number, length: number): string {
-  let text = '';
-  for (let rest = value % 36 ** length; text.length < length; rest = Math.floor(rest / 36)) {
-    text = alphabet.charAt(rest % 36) + text;
-  }
-  return text;
-}
+const inBase36 = (value: number, length: number): string =>
+  (value % 36 ** length).toString(36).toUpperCase().padStart(length, '0');
 
 /** 26 characters derived from the text: SCIM has its own IDs for the users. */
 export const longId = (of: string): string => [...hash(of).subarray(0, 26)].map(byte => alphabet[byte % 36]).join('');

@@ -52,7 +52,7 @@ export class Store {
 
   /** A time in the API's format: UTC, whole seconds. */
   timestamp(ms = this.now()): string {
-    return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+    return `${new Date(ms).toISOString().slice(0, -'.000Z'.length)}Z`;
   }
 
   self(path: string): string {
