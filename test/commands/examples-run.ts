@@ -1,8 +1,8 @@
-// Runs the examples given as arguments, each with an account and a working folder of its own, and prints how each ended,
-// as JSON: one process, where the program would start for each.
+// Runs the examples given as arguments, each with a working folder of its own and an account in which nothing was
+// changed, and prints how each ended, as JSON: one process, where the program would start for each.
 import {splitWords} from '../../src/lib/settings/words.ts';
 import {printJson} from '../support/print-json.ts';
-import {withExampleWorld} from './examples-world.ts';
+import {withExampleWorldInTurn} from './examples-world.ts';
 
 export interface ExampleEnd {
   output: string;
@@ -12,7 +12,7 @@ export interface ExampleEnd {
 const ends: Record<string, ExampleEnd> = {};
 for (const example of process.argv.slice(2)) {
   const [, ...args] = splitWords(example, 'example');
-  ends[example] = await withExampleWorld(async ({folder, pd}) => {
+  ends[example] = await withExampleWorldInTurn(async ({folder, pd}) => {
     process.chdir(folder);
     const {stdout, stderr, code} = await pd(args);
     return {output: stdout + stderr, code};

@@ -9,16 +9,48 @@ import {makeWorld, type World} from '../support/world.ts';
 
 /** An account and a folder for one example, with the profiles and the files that examples speak of. Some are run by the program. */
 export async function withExampleWorld<T>(use: (world: World) => Promise<T>): Promise<T> {
+  const account = await newAccount();
+  try {
+    return await use(worldOf(account));
+  } finally {
+    await account.sandbox.close();
+  }
+}
+
+interface Account {
+  clock: Clock;
+  sandbox: Sandbox;
+  startMs: number;
+}
+
+let untouched: Account | undefined;
+
+/** The same for examples that are run one after the other: the account of one that only read serves the next as well. */
+export async function withExampleWorldInTurn<T>(use: (world: World) => Promise<T>): Promise<T> {
+  const account = untouched ?? (await newAccount());
+  untouched = undefined;
+  try {
+    return await use(worldOf(account));
+  } finally {
+    if (isTouched(account)) await account.sandbox.close();
+    else untouched = account;
+  }
+}
+
+const isTouched = ({clock, sandbox, startMs}: Account): boolean =>
+  clock.now() - startMs > 1000 || sandbox.requests.some(({method}) => method !== 'GET');
+
+async function newAccount(): Promise<Account> {
   // It starts with that of the program, which runs some of them.
-  const clock = new Clock(Date.now());
-  const sandbox = await startSandbox({seed: demoSeed, now: clock.now});
+  const startMs = Date.now();
+  const clock = new Clock(startMs);
+  return {clock, sandbox: await startSandbox({seed: demoSeed, now: clock.now}), startMs};
+}
+
+function worldOf({clock, sandbox}: Account): World {
   const world = makeWorld(sandboxEnv(sandbox), clock);
   prepareFolder(world, sandbox);
-  try {
-    return await use(world);
-  } finally {
-    await sandbox.close();
-  }
+  return world;
 }
 
 function prepareFolder({folder, config}: World, sandbox: Sandbox): void {

@@ -3,6 +3,7 @@ import {availableParallelism} from 'node:os';
 import {dirname, join} from 'node:path';
 import {commands} from '../../src/cli/commands.ts';
 import {commandShapes, globalShapes} from '../../src/cli/completion/shapes.ts';
+import {littleCompiled} from '../support/little-compiled.ts';
 import {inParallel} from '../support/parallel.ts';
 import {cleanEnv, program, type RunResult, runPd} from '../support/pd.ts';
 import type {ExampleEnd} from './examples-run.ts';
@@ -121,7 +122,7 @@ const isForShell = (example: string): boolean => shown.has(example) || !isPlain(
 test('every example runs as it stands', async () => {
   const [forShell, plain] = [examples.filter(isForShell), examples.filter(example => !isForShell(example))];
   const args = [join(import.meta.dir, 'examples-run.ts'), ...plain];
-  const child = Bun.spawn([process.execPath, ...args], {env: cleanEnv(), stderr: 'pipe'});
+  const child = Bun.spawn([process.execPath, ...args], {env: cleanEnv(littleCompiled), stderr: 'pipe'});
   const [stdout, stderr, shellEnds] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),

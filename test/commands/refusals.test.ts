@@ -2,6 +2,7 @@ import {expect, test} from 'bun:test';
 import {join} from 'node:path';
 import {commands} from '../../src/cli/commands.ts';
 import {commandShapes} from '../../src/cli/completion/shapes.ts';
+import {littleCompiled} from '../support/little-compiled.ts';
 import {cleanEnv} from '../support/pd.ts';
 import type {Ran, Runs} from './refusals-run.ts';
 import {pairs, table} from './refusals-table.ts';
@@ -17,7 +18,9 @@ const topics = [
   ...Object.keys(pairs),
 ];
 
-const child = Bun.spawnSync([process.execPath, join(import.meta.dir, 'refusals-run.ts')], {env: cleanEnv()});
+const child = Bun.spawnSync([process.execPath, join(import.meta.dir, 'refusals-run.ts')], {
+  env: cleanEnv(littleCompiled),
+});
 const runs: Runs = child.exitCode === 0 ? JSON.parse(child.stdout.toString()) : {};
 
 /** The lines that did not end so, each with all it said. */

@@ -1,13 +1,13 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {littleCompiled} from '../support/little-compiled.ts';
 import {cleanEnv, tempFolder} from '../support/pd.ts';
 
 /** What is to be written: each file's name and its text. */
 export function madeTranscripts(): Record<string, string> {
   const file = join(tempFolder(), 'transcripts.json');
   const child = Bun.spawnSync([process.execPath, join(import.meta.dir, 'run.ts'), file], {
-    // Little of it runs often enough to be worth compiling: a fifth of the processor's time.
-    env: cleanEnv({TZ: 'Europe/Berlin', BUN_JSC_useBaselineJIT: '0'}),
+    env: cleanEnv({TZ: 'Europe/Berlin', ...littleCompiled}),
   });
   if (child.exitCode !== 0) throw new Error(`the transcripts could not be made: ${child.stderr}`);
   return JSON.parse(readFileSync(file, 'utf8'));
