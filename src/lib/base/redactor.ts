@@ -15,6 +15,10 @@ const longestBeginning = 1000;
 
 interface Known {
   forms: SecretForms;
+  /** Matches every text in which this one may be: its own patterns take a millisecond or more to create. */
+  suspect: () => RegExp;
+  /** The same for its first characters. */
+  start: () => RegExp;
   shown: string;
   isInData: boolean;
 }
@@ -58,9 +62,11 @@ export class Redactor {
     const known = isData ? this.#known.filter(({isInData}) => isInData) : this.#known;
     let masked = text;
     if (isSuspect) {
-      for (const {forms, shown} of known) masked = masked.replace(forms.whole(), () => shown);
+      for (const {forms, shown, suspect} of known)
+        if (suspect().test(masked)) masked = masked.replace(forms.whole(), () => shown);
       // Only after all of them, because two tokens may begin alike.
-      for (const {forms, shown} of known) if (forms.beginning) masked = masked.replace(forms.beginning(), () => shown);
+      for (const {forms, shown, suspect} of known)
+        if (forms.beginning && suspect().test(masked)) masked = masked.replace(forms.beginning(), () => shown);
     }
     return this.#withoutBeginnings(masked, known);
   }
@@ -73,7 +79,8 @@ export class Redactor {
       const [start, end] = [Math.max(from, index - longestBeginning), index + mark.length];
       let before = text.slice(start, end);
       if (this.#beginning?.test(before))
-        for (const {forms, shown} of known) before = before.replace(forms.cutShort(), () => shown);
+        for (const {forms, shown, start} of known)
+          if (start().test(before)) before = before.replace(forms.cutShort(), () => shown);
       parts.push(text.slice(from, start), before);
       from = end;
     }
@@ -85,6 +92,7 @@ export class Redactor {
     const known = sorted.map(piece => ({piece, forms: formsOf(piece.text, piece)}));
     this.#known = known.map(({piece: {text, isLast}, forms}) => ({
       ...{forms, shown: isLast ? hidden(text) : '…', isInData: isHiddenInData(text)},
+      ...{suspect: once(() => suspicion([forms])), start: once(() => firstCharacters([forms]))},
     }));
     this.#beginning = firstCharacters(known.map(({forms}) => forms));
     // The other pieces of a secret follow its first one.
