@@ -32,9 +32,11 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
     // The first request of a command needs none of these.
     ["import https from 'node:https';", "const https = {get request() { return require('node:https').request; }};"],
     ["import http from 'node:http';", "const http = {get request() { return require('node:http').request; }};"],
+    // A wrapper would do, but the runtime's agent reuses a connection only for its own function.
+    ["import { checkServerIdentity } from 'node:tls';", ''],
     [
-      "import { checkServerIdentity } from 'node:tls';",
-      "const checkServerIdentity = (...all) => require('node:tls').checkServerIdentity(...all);",
+      'checkServerIdentity: https.checkServerIdentity ?? checkServerIdentity,',
+      "get checkServerIdentity() { return https.checkServerIdentity ?? require('node:tls').checkServerIdentity; },",
     ],
     ["import DnsCache from './utils/dns-cache.js';", 'class DnsCache {}'],
     ["import http2Client from './utils/http2-client.js';", 'const http2Client = {};'],
