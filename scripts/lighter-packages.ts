@@ -46,6 +46,11 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
     ["import { addAbortListener, errorMonitor } from 'node:events';", "const errorMonitor = Symbol('none');"],
     ['this._abortListenerDisposer = addAbortListener(signal, abort);', "throw new Error('left out of pd');"],
     ["import { Duplex } from 'node:stream';", `import { LightDuplex as Duplex } from ${JSON.stringify(lightStream)};`],
+    // Answers over pd's own connections need no options for node:http.
+    [
+      'this._requestOptions = options.createNativeRequestOptions();',
+      'this._requestOptions = options.request === undefined ? options.createNativeRequestOptions() : {};',
+    ],
     // The answer has its status text already, and pd pipes into no server's response.
     ["import http, { ServerResponse } from 'node:http';", 'class ServerResponse {} const http = {STATUS_CODES: {}};'],
     [

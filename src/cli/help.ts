@@ -30,7 +30,7 @@ export async function showHelp(words: readonly string[], io: Io): Promise<void> 
 }
 
 function rootHelp(): string {
-  const single = commands.entries().filter(([id]) => !id.includes(':') && !hidden.has(id));
+  const single = commands.entries(['']).filter(([id]) => !id.includes(':') && !hidden.has(id));
   return `${[
     'The PagerDuty command line.',
     'USAGE\n  $ pd TOPIC VERB [ARGUMENTS] [FLAGS]',

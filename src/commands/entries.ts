@@ -37,14 +37,15 @@ export class CommandTable {
     return this.find(id) !== undefined;
   }
 
-  ids(): string[] {
-    return Object.keys(this.#topics).flatMap(topic =>
+  /** Of these topics only: '' has the commands that are typed without one. */
+  ids(topics = Object.keys(this.#topics)): string[] {
+    return topics.flatMap(topic =>
       Object.keys(this.#verbsOf(topic)).map(verb => (topic === '' ? verb : `${topic}:${verb}`)),
     );
   }
 
-  entries(): [id: string, entry: CommandEntry][] {
-    return this.ids().flatMap((id): [string, CommandEntry][] => {
+  entries(topics?: string[]): [id: string, entry: CommandEntry][] {
+    return this.ids(topics).flatMap((id): [string, CommandEntry][] => {
       const entry = this.find(id);
       return entry === undefined ? [] : [[id, entry]];
     });
