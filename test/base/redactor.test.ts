@@ -134,6 +134,13 @@ test('a secret is hidden in capitals and in small letters, as a header’s name 
     expect(masking().redact(`<${form}>`)).toBe('<…XYEu>');
 });
 
+test('beside another secret, a secret is hidden in letters that case folding makes the same', () => {
+  const redactor = masking();
+  redactor.add('u+aBcDeFgHiJkLmNoPqR');
+  const folded = key.replace('K', '\u212a'); // the Kelvin sign
+  expect(redactor.redact(`u+aBcDeFgHiJkLmNoPqR and ${folded}`)).toBe('…oPqR and …XYEu');
+});
+
 test('a text that is almost a secret takes no time', () => {
   const password = 'word-by-word-by-word-by-word-by-word';
   const nearly = password.slice(0, -1);

@@ -62,11 +62,10 @@ export class Redactor {
     const known = isData ? this.#known.filter(({isInData}) => isInData) : this.#known;
     let masked = text;
     if (isSuspect) {
-      for (const {forms, shown, suspect} of known)
-        if (suspect().test(masked)) masked = masked.replace(forms.whole(), () => shown);
+      for (const {forms, shown, suspect} of known) masked = replaced(masked, suspect, forms.whole, shown);
       // Only after all of them, because two tokens may begin alike.
       for (const {forms, shown, suspect} of known)
-        if (forms.beginning && suspect().test(masked)) masked = masked.replace(forms.beginning(), () => shown);
+        if (forms.beginning) masked = replaced(masked, suspect, forms.beginning, shown);
     }
     return this.#withoutBeginnings(masked, known);
   }
@@ -79,8 +78,7 @@ export class Redactor {
       const [start, end] = [Math.max(from, index - longestBeginning), index + mark.length];
       let before = text.slice(start, end);
       if (this.#beginning?.test(before))
-        for (const {forms, shown, start} of known)
-          if (start().test(before)) before = before.replace(forms.cutShort(), () => shown);
+        for (const {forms, shown, start} of known) before = replaced(before, start, forms.cutShort, shown);
       parts.push(text.slice(from, start), before);
       from = end;
     }
@@ -92,7 +90,8 @@ export class Redactor {
     const known = sorted.map(piece => ({piece, forms: formsOf(piece.text, piece)}));
     this.#known = known.map(({piece: {text, isLast}, forms}) => ({
       ...{forms, shown: isLast ? hidden(text) : '…', isInData: isHiddenInData(text)},
-      ...{suspect: once(() => suspicion([forms])), start: once(() => firstCharacters([forms]))},
+      suspect: once(() => folding(suspicion([forms]))),
+      start: once(() => folding(firstCharacters([forms]))),
     }));
     this.#beginning = firstCharacters(known.map(({forms}) => forms));
     // The other pieces of a secret follow its first one.
@@ -135,3 +134,12 @@ const isHiddenInData = (secret: string): boolean =>
   secret.length >= shortestInData &&
   !/^[\d.eE+-]+$/.test(secret) &&
   (secret.length >= 20 || /[^A-Za-z._-]/.test(secret));
+
+type Pattern = () => RegExp;
+
+/** The pattern is created only if the text may hold what it matches. */
+const replaced = (text: string, suspect: Pattern, pattern: Pattern, shown: string): string =>
+  suspect().test(text) ? text.replace(pattern(), () => shown) : text;
+
+/** Folds cases as the patterns of the forms do. */
+const folding = ({source}: RegExp): RegExp => new RegExp(source, 'iu');
