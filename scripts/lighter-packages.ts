@@ -133,7 +133,7 @@ export function lighterPackages(): LighterPackages {
   let checkedFiles = 0;
   const byName = (text: string): string => {
     const names = new Set<string>();
-    const used = text.replace(/\b(is|assert)\.([a-z])(\w*)/gi, (_, kind: string, first: string, rest: string) => {
+    const used = text.replace(/\b(is|assert)\.([a-z])(\w*)/g, (_, kind: string, first: string, rest: string) => {
       names.add(`${kind}${first.toUpperCase()}${rest} as ${kind}$${first}${rest}`);
       return `${kind}$${first}${rest}`;
     });

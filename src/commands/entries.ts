@@ -29,8 +29,8 @@ export class CommandTable {
   find(id: string): CommandEntry | undefined {
     const end = id.indexOf(':');
     const inTopic = end > 0 ? this.#in(id.slice(0, end), id.slice(end + 1)) : undefined;
-    const [summary, load] = inTopic ?? this.#in('', id) ?? [];
-    return summary === undefined || load === undefined ? undefined : [summary, async () => (await load()).default];
+    const verb = inTopic ?? this.#in('', id);
+    return verb && [verb[0], async () => (await verb[1]()).default];
   }
 
   has(id: string): boolean {
@@ -47,7 +47,7 @@ export class CommandTable {
   entries(topics?: string[]): [id: string, entry: CommandEntry][] {
     return this.ids(topics).flatMap((id): [string, CommandEntry][] => {
       const entry = this.find(id);
-      return entry === undefined ? [] : [[id, entry]];
+      return entry ? [[id, entry]] : [];
     });
   }
 

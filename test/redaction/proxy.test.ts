@@ -19,7 +19,7 @@ async function echoProxy(status: () => string) {
     });
   });
   const port = await listening(server);
-  return {port: port, [Symbol.dispose]: () => void server.close()};
+  return {port, [Symbol.dispose]: () => void server.close()};
 }
 
 test('a key that a proxy repeats in its answer to CONNECT is never shown, in any form', async () => {

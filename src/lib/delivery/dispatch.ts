@@ -17,7 +17,7 @@ import {type EventFailure, type EventOutcome, interruptedAfter, printable, repor
 export type Outgoing = ({place: string} & BuiltEvent) | EventFailure;
 
 // How many events may wait behind slow ones: two thousand ordinary ones, or dozens close to the limit of 512 KB.
-const readAhead = 2048;
+const mostWaiting = 2048;
 const weightOfBytes = 1 / 8192;
 
 export async function eventFacts({settings, io}: Context, strict: boolean, ownKey?: string): Promise<EventFacts> {
@@ -97,11 +97,11 @@ export async function sendMany(
       throw error; // a defect ends the command
     }
   };
-  const atOnce = context.dryRun || width === 1 ? 1 : readAhead;
+  const atOnce = context.dryRun || width === 1 ? 1 : mostWaiting;
   const outcomes = inKeyOrder(untilInterrupted(items, io.interrupt, progress), work, {
     orderKey: orderKeys(),
     width: atOnce,
-    ahead: readAhead,
+    ahead: mostWaiting,
     weight,
   });
   const release = io.hold();

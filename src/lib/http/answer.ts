@@ -11,7 +11,7 @@ interface Flow {
 export class Answer extends LightReadable {
   readonly statusCode: number;
   readonly statusMessage: string;
-  headers: Record<string, string>;
+  readonly headers: Record<string, string>;
   /** Whether the whole body has arrived. By then, the connection may carry another answer. */
   complete = false;
   readonly #flow: Flow;
