@@ -61,7 +61,10 @@ async function benchHttps(pd: string): Promise<void> {
   for (const roundTripMs of [0, 30]) {
     const {port, close} = await startServer('events-server.ts', roundTripMs, key, cert);
     const {trigger, curl} = jobs(pd, `https://127.0.0.1:${port}`);
-    const trusting = {...trigger, env: {...trigger.env, NODE_EXTRA_CA_CERTS: cert}};
+    const trusting = {
+      ...trigger,
+      env: {...trigger.env, NODE_EXTRA_CA_CERTS: cert, PD_STATE_DIR: join(folder, 'state')},
+    };
     const {a, b, wallRatio} = await pair(trusting, {argv: [...curl.argv, '--cacert', bundle]}, runs);
     const name = roundTripMs === 0 ? 'events trigger over https' : `events trigger over https, ${roundTripMs} ms away`;
     report(`${name}: time, times curl`, wallRatio, roundTripMs === 0 ? 0.6 : undefined, '');

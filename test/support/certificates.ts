@@ -24,16 +24,20 @@ export function makeCertificates() {
     const [certFile, keyFile] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)];
     return {cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8'), certFile, keyFile};
   };
-  const request = (name: string, host: string): void => {
-    openssl(folder, `req -new ${newKey} -nodes -keyout ${name}.key -out ${name}.csr -subj /CN=${host}`);
-    writeFileSync(join(folder, `${name}.ext`), `subjectAltName=DNS:${host}\n`);
+  const request = (name: string, subject: string, extension: string): void => {
+    openssl(folder, `req -new ${newKey} -nodes -keyout ${name}.key -out ${name}.csr -subj ${subject}`);
+    writeFileSync(join(folder, `${name}.ext`), `${extension}\n`);
   };
-  /** `from` and `until` as openssl writes times: 20990101000000Z. */
+  /**
+   * A host's certificate, or, with a `subject` such as `/O=x/CN=y`, that of an authority below another. `from` and `until` as
+   * openssl writes times: 20990101000000Z.
+   */
   const signed = (
     name: string,
-    {host = 'localhost', by = 'ca', from = '20200101000000Z', until = '20991231000000Z'},
+    {host = 'localhost', subject = '', by = 'ca', from = '20200101000000Z', until = '20991231000000Z'},
   ) => {
-    request(name, host);
+    if (subject) request(name, subject, 'basicConstraints=CA:TRUE');
+    else request(name, `/CN=${host}`, `subjectAltName=DNS:${host}`);
     mkdirSync(join(folder, `${name}.db`));
     for (const [file, text] of [
       ['index', ''],
@@ -47,16 +51,25 @@ export function makeCertificates() {
     );
     return pair(name);
   };
-  const selfSigned = (name: string): Pair => {
-    openssl(folder, `req -x509 ${newKey} -nodes -keyout ${name}.key -out ${name}.pem -days 3650 -subj /CN=${name}`);
+  const selfSigned = (name: string, subject = `/CN=${name}`): Pair => {
+    openssl(folder, `req -x509 ${newKey} -nodes -keyout ${name}.key -out ${name}.pem -days 3650 -subj ${subject}`);
     return pair(name);
   };
   const [ca, other] = [selfSigned('ca'), selfSigned('other')];
-  return {ca, other, signed};
+  return {ca, other, signed, selfSigned};
 }
 
 const authorityOf = (name: string): string =>
   [
     ...['[ca]', 'default_ca=d', '[d]', `database=${name}.db/index`, `serial=${name}.db/serial`],
-    ...['new_certs_dir=.', 'default_md=sha256', 'policy=p', 'unique_subject=no', '[p]', 'commonName=supplied', ''],
+    ...[
+      'new_certs_dir=.',
+      'default_md=sha256',
+      'policy=p',
+      'unique_subject=no',
+      '[p]',
+      'commonName=supplied',
+      'organizationName=optional',
+      '',
+    ],
   ].join('\n');

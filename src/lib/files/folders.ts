@@ -2,13 +2,15 @@ import path from 'node:path';
 import {usageError} from '../base/errors.ts';
 import type {Io} from '../io/io.ts';
 
+type FolderIo = Pick<Io, 'env' | 'platform' | 'homeFolder'>;
+
 /** The folder of the profile file. Undefined if nothing names one: then there are no profiles. */
 export function configFolder(io: Io): string | undefined {
   return folder(io, 'PD_CONFIG_DIR', 'XDG_CONFIG_HOME', {unix: '.config', windows: 'APPDATA', own: ''});
 }
 
 /** The folder that contains the event queue. Undefined if nothing names one. */
-export function stateFolder(io: Io): string | undefined {
+export function stateFolder(io: FolderIo): string | undefined {
   // LOCALAPPDATA stays on this machine: two machines would deliver a queue that roams with its user.
   return folder(io, 'PD_STATE_DIR', 'XDG_STATE_HOME', {unix: '.local/state', windows: 'LOCALAPPDATA', own: 'state'});
 }
@@ -28,7 +30,7 @@ interface Names {
   own: string;
 }
 
-function folder(io: Io, own: string, xdg: string, names: Names): string | undefined {
+function folder(io: FolderIo, own: string, xdg: string, names: Names): string | undefined {
   const explicit = io.env[own];
   if (explicit) return absolute(explicit, own);
   const base = io.env[xdg];

@@ -24,6 +24,7 @@ export class Connection {
   #hasCarried = false;
   #failure: Error | undefined;
   #isOver = false;
+  #remember: (() => void) | undefined;
   readonly #onFree: () => void;
 
   /** `onFree` is called whenever it can carry another request. */
@@ -36,11 +37,11 @@ export class Connection {
     const hostname = url.hostname.replace(/^\[|\]$/g, '');
     const isTls = url.protocol === 'https:';
     const ca = isTls ? authorities.take() : undefined;
-    const tls = {rejectUnauthorized: true, serverName: isAddress(hostname) ? '' : hostname, ...(ca && {ca})};
+    const tls = {rejectUnauthorized: true, serverName: isAddress(hostname) ? '' : hostname, ...(ca && {ca: [...ca]})};
     let isReplaced = false;
     const fail = (error: Error): void => {
       if (isReplaced) return;
-      isReplaced = ca !== undefined && authorities.widenAfter(error);
+      isReplaced = authorities.widenAfter(error, ca);
       if (!isReplaced) return void this.#fail(error);
       this.#socket?.terminate();
       this.#phase = 'opening';
@@ -54,7 +55,11 @@ export class Connection {
         ...(isTls && {tls}),
         socket: {
           open: socket => this.#open(socket, isTls),
-          handshake: (_, isTrusted, error) => (isTrusted ? this.#establish() : fail(tlsError(error))),
+          handshake: (socket, isTrusted, error) => {
+            if (!isTrusted) return fail(tlsError(error));
+            this.#remember = authorities.accepted(ca, () => socket.getPeerCertificate()?.issuer ?? {});
+            this.#establish();
+          },
           drain: () => this.#write(),
           data: (_, data) => (this.#request ? this.#request.take(data) : this.terminate()),
           close: () => void (isReplaced || this.#close()),
@@ -95,6 +100,8 @@ export class Connection {
   /** The answer to its request has arrived. */
   free(isReusable: boolean): void {
     this.#request = undefined;
+    this.#remember?.();
+    this.#remember = undefined;
     if (!isReusable) return void this.#socket?.end();
     this.resume();
     this.#onFree();

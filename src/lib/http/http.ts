@@ -37,7 +37,6 @@ export class Http {
   readonly #trace: Trace;
   readonly #safe: MakeSafe;
   readonly #gateway: Gateway | undefined;
-  readonly #authorities: Authorities;
   /** By origin. */
   readonly #connections = new Map<string, Connections>();
   /** By origin. */
@@ -51,7 +50,6 @@ export class Http {
     this.#trace = new Trace(io, options);
     this.#safe = safeWith(options.redactor);
     this.#gateway = options.gateway && new Gateway(options.gateway);
-    this.#authorities = new Authorities(io);
   }
 
   /**
@@ -157,13 +155,14 @@ export class Http {
   }
 
   /** Undefined where a proxy or a client certificate may be needed, which node's agents know. */
-  #connectionsTo({origin}: URL): Connections | undefined {
+  #connectionsTo({origin, host}: URL): Connections | undefined {
     const known = this.#connections.get(origin);
     if (known) return known;
     const {env, monotonic} = this.#io;
     const hasProxy = Object.keys(env).some(name => env[name] && /^(https?|all)_proxy$/i.test(name));
     if (hasProxy || this.#gateway?.hasCertificate === true) return undefined;
-    const made = new Connections({mostKept: this.#options.concurrency, authorities: this.#authorities, monotonic});
+    const authorities = new Authorities(this.#io, host);
+    const made = new Connections({mostKept: this.#options.concurrency, authorities, monotonic});
     this.#connections.set(origin, made);
     return made;
   }
