@@ -14,6 +14,7 @@ import {GroupFlush, type Stuck} from './flush-group.ts';
 import {FlushNotes, type FlushReport} from './flush-notes.ts';
 import {manyEvents} from './many-events.ts';
 import {ReadAhead} from './read-ahead.ts';
+import {Removals} from './removals.ts';
 import {RoutingKeys, StrayEvent} from './routing-keys.ts';
 
 /** Enough characters of PagerDuty's reason for a message and some details. */
@@ -45,8 +46,7 @@ class Flush {
   readonly #groups = new Map<string, GroupFlush>();
   readonly #notes = new FlushNotes();
   readonly #reading: ReadAhead;
-  /** The last removal of each routing key. */
-  readonly #removals = new Map<string, Promise<void>>();
+  readonly #removals = new Removals();
 
   constructor(context: Context, queue: Queue, options: FlushOptions) {
     const {io, settings} = context;
@@ -72,7 +72,7 @@ class Flush {
       if (!(error instanceof PdError && error.kind === 'interrupted')) throw error;
       this.#notes.report.interrupted = error;
     } finally {
-      await Promise.all(this.#removals.values());
+      await this.#removals.end();
       this.#queue.outcomes.close();
       if (this.#notes.report.delivered + this.#notes.report.rejected.length > 0)
         this.#notes.stepPast('After a power cut, delivered events may be sent again', () => this.#queue.syncRemovals());
@@ -190,14 +190,11 @@ class Flush {
 
   /**
    * The event was delivered: records that, for a pd that waits for it or finds that the file still exists, and removes
-   * its file while the next event is being sent, but no more than one of each routing key.
+   * its file while the next events are being sent; before them, if it cannot be recorded.
    */
   async #settle(name: EntryName): Promise<void> {
-    await this.#removals.get(name.group);
     const isRecorded = this.#queue.outcomes.add(name.id, 'delivered');
-    const removal = this.#remove(name);
-    this.#removals.set(name.group, removal);
-    if (!isRecorded) await removal;
+    await this.#removals.add(() => this.#remove(name), {isAwaited: !isRecorded});
   }
 
   async #remove(name: EntryName): Promise<void> {
