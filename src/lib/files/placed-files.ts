@@ -6,7 +6,7 @@ import {renameFile} from './rename.ts';
 import {ensurePrivateFolder, type FolderWanted, isThere} from './trust.ts';
 
 // Concurrent syncs share one commit of the file system's journal.
-const writesAtOnce = 16;
+const syncsAtOnce = 16;
 /** From this many files on, one sync of the file system takes less time than a sync of each. */
 const many = 64;
 
@@ -28,7 +28,8 @@ export interface NewFile extends Placing {
 export async function addFiles(files: readonly NewFile[]): Promise<void> {
   try {
     await writeAll(files);
-    place(files);
+    for (const {temporary, final} of files) renameFile(temporary, final);
+    await someAtOnce(new Set(files.map(({final}) => path.dirname(final))), syncFolderMeanwhile);
   } catch (error) {
     for (const {temporary, final} of files) for (const each of [temporary, final]) removeQuietly(each);
     throw error;
@@ -40,15 +41,15 @@ export async function addFiles(files: readonly NewFile[]): Promise<void> {
  * exists and is empty. Once this returns, the file survives a power cut. If it throws, the old file is intact.
  * Synchronous, so that no signal can come between the granting of a token and the storing of it.
  */
-export function replaceFile(placing: Placing, fill: (file: string) => void): void {
-  const {temporary} = placing;
+export function replaceFile({temporary, final}: Placing, fill: (file: string) => void): void {
   try {
     // A killed writer may have left it.
     fs.rmSync(temporary, {force: true});
     withDescriptor(temporary, 'wx', descriptor => fs.fchmodSync(descriptor, 0o600));
     fill(temporary);
     withDescriptor(temporary, 'r+', fs.fsyncSync);
-    place([placing]);
+    renameFile(temporary, final);
+    syncFolder(path.dirname(final));
   } catch (error) {
     removeQuietly(temporary);
     throw error;
@@ -68,47 +69,61 @@ export function syncFolder(folder: string): void {
   try {
     withDescriptor(folder, 'r', fs.fsyncSync);
   } catch (error) {
-    // Windows cannot open a folder; NTFS journals the names of files.
-    if (!['EISDIR', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
+    if (!isOfWindowsFolder(error)) throw error;
   }
 }
 
-function place(files: readonly Placing[]): void {
-  for (const {temporary, final} of files) renameFile(temporary, final);
-  for (const folder of new Set(files.map(({final}) => path.dirname(final)))) syncFolder(folder);
+/** The same, while pd does something else. */
+async function syncFolderMeanwhile(folder: string): Promise<void> {
+  let descriptor: number | undefined;
+  try {
+    descriptor = fs.openSync(folder, 'r');
+    await synced(descriptor);
+  } catch (error) {
+    if (!isOfWindowsFolder(error)) throw error;
+  } finally {
+    if (descriptor !== undefined) fs.closeSync(descriptor);
+  }
 }
+
+/** Windows cannot open a folder; NTFS journals the names of files. */
+const isOfWindowsFolder = (error: unknown): boolean => ['EISDIR', 'EPERM'].includes(errorCode(error) ?? '');
 
 /** Writes and syncs the files; many are synced at once if the system can do that. */
 async function writeAll(files: readonly NewFile[]): Promise<void> {
   const [first] = files;
-  const together = first && files.length >= many ? openFileSystemSync(path.dirname(first.temporary)) : undefined;
-  if (together === undefined) return await writeEach(files);
+  const together =
+    first && files.length >= many ? openFileSystemSync(path.dirname(first.temporary), files.length) : undefined;
+  if (together === undefined) return await someAtOnce(files, writeSynced);
   try {
     for (const file of files) fs.closeSync(written(file));
-    if (!together.sync()) for (const {temporary} of files) withDescriptor(temporary, 'r+', fs.fsyncSync);
+    if (!(await together.sync())) for (const {temporary} of files) withDescriptor(temporary, 'r+', fs.fsyncSync);
   } finally {
     together.close();
   }
 }
 
 /** Waits for every sync that was started, even if one fails: a file still being written could not be removed. */
-async function writeEach(files: readonly NewFile[]): Promise<void> {
-  const waiting = files.values();
-  const work = async (): Promise<void> => {
-    for (const file of waiting) await writeSynced(file);
+async function someAtOnce<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = Iterator.from(items);
+  const workOff = async (): Promise<void> => {
+    for (const item of waiting) await work(item);
   };
-  const results = await Promise.allSettled(Array.from({length: Math.min(writesAtOnce, files.length)}, work));
+  const results = await Promise.allSettled(Array.from({length: syncsAtOnce}, workOff));
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
 async function writeSynced(file: NewFile): Promise<void> {
   const descriptor = written(file);
   try {
-    await new Promise<void>((resolve, reject) => fs.fsync(descriptor, error => (error ? reject(error) : resolve())));
+    await synced(descriptor);
   } finally {
     fs.closeSync(descriptor);
   }
 }
+
+const synced = async (descriptor: number): Promise<void> =>
+  await new Promise((resolve, reject) => fs.fsync(descriptor, error => (error ? reject(error) : resolve())));
 
 /** Writes a new file, and returns its descriptor, which is still open. */
 function written({temporary, text}: NewFile): number {

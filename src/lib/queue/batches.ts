@@ -1,4 +1,4 @@
-const largestBatch = 2048;
+const largestBatch = 1024;
 
 interface Waiting<T, R> {
   item: T;
@@ -43,7 +43,7 @@ export class Batches<T, R> {
         for (const {reject} of batch) reject(error);
       }
       // While work runs that never waits, nothing arrives. One turn lets the next batch gather.
-      await new Promise(resolve => setImmediate(resolve));
+      if (this.#waiting.length < largestBatch) await new Promise(resolve => setImmediate(resolve));
     }
     this.#isBusy = false;
   }

@@ -231,7 +231,7 @@ export class Queue {
   }
 
   #place(name: EntryName): string {
-    return path.join(this.folder, this.placeWithin(name));
+    return [this.folder, 'pending', shardOf(name.keyHash), name.file].join(path.sep); // in less time than path.join
   }
 
   #moveTo(name: EntryName, to: string): void {
