@@ -10,6 +10,7 @@ import {Batches} from './batches.ts';
 import {type Entry, encodeEntry, sameReference} from './entry.ts';
 import {type EntryName, entryName, nextSeq, shardOf, shards} from './entry-name.ts';
 import {type FinalOutcome, OutcomeLog} from './outcome-log.ts';
+import {QueueFolders} from './queue-folders.ts';
 import {type Found, kindOfEntry, readEntry} from './read-entry.ts';
 import {Shard} from './shard.ts';
 
@@ -26,6 +27,7 @@ export class Queue {
   /** What became of the entries that were sent, including those whose files still exist. */
   readonly outcomes: OutcomeLog;
   readonly #io: Io;
+  readonly #folders: QueueFolders;
   readonly #shards: ReadonlyMap<string, Shard>;
   readonly #batches = new Batches((entries: readonly NewEntry[]) => this.#addAll(entries));
   #lastSeq = 0;
@@ -37,6 +39,7 @@ export class Queue {
     this.folder = folder;
     this.outcomes = new OutcomeLog(folder, outcomesElsewhere(io, folder));
     this.#io = io;
+    this.#folders = new QueueFolders(folder);
     this.#shards = new Map(shards.map(shard => [shard, new Shard(path.join(folder, 'pending', shard))]));
   }
 
@@ -152,7 +155,7 @@ export class Queue {
    */
   async putBack(name: EntryName, entry: Entry, from: string): Promise<void> {
     const {reason: _, ...clean} = entry;
-    this.#ensureFolders([shardOf(name.keyHash)]);
+    this.#folders.ensure(new Set([shardOf(name.keyHash)]));
     await this.#write([{final: this.#place(name), entry: clean}]);
     this.#shardOf(name)?.added(name.file);
     this.outcomes.revoke(name.id);
@@ -169,7 +172,7 @@ export class Queue {
   }
 
   async #addAll(entries: readonly NewEntry[]): Promise<EntryName[]> {
-    this.#ensureFolders(entries.map(({keyHash}) => shardOf(keyHash)));
+    this.#folders.ensure(new Set(entries.map(({keyHash}) => shardOf(keyHash))));
     const names: EntryName[] = [];
     const byKey = new Map<string, EntryName[]>();
     for (const added of entries) {
@@ -214,16 +217,6 @@ export class Queue {
       );
     });
     return related?.group ?? group;
-  }
-
-  #ensureFolders(needed: readonly string[]): void {
-    ensureDurableFolder(path.dirname(this.folder), {isNamed: true});
-    for (const folder of [this.folder, path.join(this.folder, 'pending'), path.join(this.folder, 'tmp')])
-      ensureDurableFolder(folder);
-    for (const shard of new Set(needed)) ensureDurableFolder(path.join(this.folder, 'pending', shard));
-    // Another process may have created them a moment ago without having synced them yet.
-    for (const folder of [path.join(this.folder, 'pending'), this.folder, path.dirname(this.folder)])
-      syncFolder(folder);
   }
 
   #shardOf({keyHash}: Pick<EntryName, 'keyHash'>): Shard | undefined {

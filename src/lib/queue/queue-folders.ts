@@ -1,0 +1,25 @@
+import path from 'node:path';
+import {ensureDurableFolder, syncFolder} from '../files/placed-files.ts';
+
+/** The folders that new entries need. */
+export class QueueFolders {
+  readonly #folder: string;
+  /** The shards whose folders survive a power cut. */
+  readonly #durable = new Set<string>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Creates what is missing, so that it survives a power cut. Throws if one of them cannot be trusted. */
+  ensure(shards: ReadonlySet<string>): void {
+    const [state, pending] = [path.dirname(this.#folder), path.join(this.#folder, 'pending')];
+    ensureDurableFolder(state, {isNamed: true});
+    for (const folder of [this.#folder, pending, path.join(this.#folder, 'tmp')]) ensureDurableFolder(folder);
+    for (const shard of shards) ensureDurableFolder(path.join(pending, shard));
+    if (shards.isSubsetOf(this.#durable)) return;
+    // Another process may have created them a moment ago without having synced them yet.
+    for (const folder of [pending, this.#folder, state]) syncFolder(folder);
+    for (const shard of shards) this.#durable.add(shard);
+  }
+}
