@@ -46,6 +46,15 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
     ["import { addAbortListener, errorMonitor } from 'node:events';", "const errorMonitor = Symbol('none');"],
     ['this._abortListenerDisposer = addAbortListener(signal, abort);', "throw new Error('left out of pd');"],
     ["import { Duplex } from 'node:stream';", `import { LightDuplex as Duplex } from ${JSON.stringify(lightStream)};`],
+    // pd has no hooks that could change the URL. Remembering what it was takes a twentieth of a request.
+    [
+      'const urlBeforeRequestHooks = options.url instanceof URL ?',
+      'const urlBeforeRequestHooks = options.hooks.beforeRequest.length > 0 && options.url instanceof URL ?',
+    ],
+    [
+      'const boundaryBeforeRequestHooks = getUrlPrefixBoundary(options);',
+      'const boundaryBeforeRequestHooks = urlBeforeRequestHooks && getUrlPrefixBoundary(options);',
+    ],
     // Answers over pd's own connections need no options for node:http.
     [
       'this._requestOptions = options.createNativeRequestOptions();',
@@ -75,11 +84,22 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
   // pd reads streams.
   'got/dist/source/create.js': [
     ["import asPromise from './as-promise/index.js';", 'const asPromise = undefined;'],
+    // Nor has pd a handler.
+    [
+      'const boundaryBeforeHandlers = request.options ?',
+      'const boundaryBeforeHandlers = request.options && defaults.handlers.length > 0 ?',
+    ],
     // pd makes no instances with options of their own.
     ['options: new Options(undefined, undefined, defaults.options),', 'options: defaults.options,'],
     [
       "import { setTimeout as delay } from 'node:timers/promises';",
       "const delay = (...all) => require('node:timers/promises').setTimeout(...all);",
+    ],
+  ],
+  'got/dist/source/core/utils/strip-url-auth.js': [
+    [
+      'const sanitized = new URL(url);',
+      "if (url instanceof URL && url.username === '' && url.password === '') return url.href; const sanitized = new URL(url);",
     ],
   ],
   'got/dist/source/core/diagnostics-channel.js': [
