@@ -29,7 +29,7 @@ export async function addFiles(files: readonly NewFile[]): Promise<void> {
   try {
     await writeAll(files);
     for (const {temporary, final} of files) renameFile(temporary, final);
-    await someAtOnce(new Set(files.map(({final}) => path.dirname(final))), syncFolderMeanwhile);
+    await inParallel(new Set(files.map(({final}) => path.dirname(final))), syncFolderMeanwhile);
   } catch (error) {
     for (const {temporary, final} of files) for (const each of [temporary, final]) removeQuietly(each);
     throw error;
@@ -94,7 +94,7 @@ async function writeAll(files: readonly NewFile[]): Promise<void> {
   const [first] = files;
   const together =
     first && files.length >= many ? openFileSystemSync(path.dirname(first.temporary), files.length) : undefined;
-  if (together === undefined) return await someAtOnce(files, writeSynced);
+  if (together === undefined) return await inParallel(files, writeSynced);
   try {
     for (const file of files) fs.closeSync(written(file));
     if (!(await together.sync())) for (const {temporary} of files) withDescriptor(temporary, 'r+', fs.fsyncSync);
@@ -104,7 +104,7 @@ async function writeAll(files: readonly NewFile[]): Promise<void> {
 }
 
 /** Waits for every sync that was started, even if one fails: a file still being written could not be removed. */
-async function someAtOnce<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+async function inParallel<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
   const waiting = Iterator.from(items);
   const workOff = async (): Promise<void> => {
     for (const item of waiting) await work(item);
