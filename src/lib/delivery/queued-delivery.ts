@@ -31,6 +31,8 @@ export class QueuedDelivery {
   readonly #backlog: Backlog | undefined;
   readonly #release: () => void;
   #reference: Promise<{key: string; reference?: Reference} | undefined> | undefined;
+  /** Where all events go. */
+  #host: string | undefined;
   /** Why nothing can be queued, or read from the queue. Events are sent nevertheless. */
   #unusable: PdError | undefined;
   #hasWarned = false;
@@ -164,7 +166,8 @@ export class QueuedDelivery {
 
   async #entryOf({action, dedupKey, routingKey, body}: PdEvent): Promise<NewEntry> {
     const {io, settings} = this.#context;
-    const host = baseOf(settings.eventsUrl());
+    this.#host ??= baseOf(settings.eventsUrl());
+    const host = this.#host;
     // A key written into the event itself needs none from the settings.
     this.#reference ??= settings.routingKey().catch(() => undefined);
     const own = await this.#reference;

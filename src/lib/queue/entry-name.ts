@@ -51,11 +51,12 @@ export function nextSeq(nowMs: number, ofItsKey: readonly EntryName[]): number {
 export const keyHashOf = (dedupKey: string | undefined): string =>
   dedupKey === undefined ? randomHex(8) : hash(dedupKey);
 
-let last = {name: '', group: ''};
+let last = {host: '', routingKey: '', group: ''};
 
 export function groupOf(host: string, routingKey: string): string {
-  const name = `${host}\n${routingKey}`;
-  if (last.name !== name) last = {name, group: hash(name)}; // thousands of events in a row have the same
+  // Thousands of events in a row have the same.
+  if (last.host !== host || last.routingKey !== routingKey)
+    last = {host, routingKey, group: hash(`${host}\n${routingKey}`)};
   return last.group;
 }
 

@@ -198,9 +198,9 @@ export class Queue {
   /** Stores all of them, or throws and stores none. */
   async #write(files: readonly {final: string; entry: Entry}[]): Promise<void> {
     for (const folder of new Set(files.map(({final}) => path.dirname(final)))) ensureDurableFolder(folder);
+    const temporary = path.join(this.folder, 'tmp', `${this.#io.pid}-`);
     const added = files.map(({final, entry}): NewFile => {
-      const temporary = path.join(this.folder, 'tmp', `${this.#io.pid}-${crypto.randomUUID()}`);
-      return {temporary, final, text: encodeEntry(entry)};
+      return {temporary: temporary + crypto.randomUUID(), final, text: encodeEntry(entry)};
     });
     await addFiles(added);
   }
