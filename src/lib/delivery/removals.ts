@@ -1,4 +1,4 @@
-const mostAtOnce = 8;
+const mostAtOnce = 32;
 
 /** Removes the files of delivered events while the next ones are being sent. */
 export class Removals {
