@@ -30,7 +30,7 @@ function immutable(file: string): (() => void) | undefined {
 }
 
 test.skipIf(!canTrace)(
-  'an event that is being removed when pd is killed is not sent again, and the next at most once',
+  'an event that is being removed when pd is killed is not sent again, and at most one after it is',
   async () => {
     const one = await world();
     for (const key of ['k1', 'k2', 'k3']) await one.pd(trigger(key));
@@ -39,8 +39,11 @@ test.skipIf(!canTrace)(
     expect((await failing(one, flush, {call: 'unlink:signal=KILL', path})).code).not.toBe(0);
     expect(one.files('pending')).toContain(path);
     expect((await one.pd(flush)).code).toBe(0);
-    const again = one.keys().length > 3 ? ['trigger k2'] : [];
-    expect(one.keys().sort()).toEqual(['trigger k1', 'trigger k2', 'trigger k3', ...again].sort());
+    const sent = one.keys();
+    expect([...new Set(sent)].sort()).toEqual(['trigger k1', 'trigger k2', 'trigger k3']);
+    const again = sent.filter((key, index) => sent.indexOf(key) !== index);
+    expect(again.length).toBeLessThanOrEqual(1);
+    expect(again).not.toContain('trigger k1');
     expect(one.files('pending')).toEqual([]);
     await one.down();
   },
