@@ -22,7 +22,7 @@ export interface FileSystemSync {
 }
 
 /**
- * Syncs many files in one call, which takes a tenth of the time of syncing each. Must be opened before they are written,
+ * Syncs `count` files, which are many, in one call: a tenth of the time of syncing each. Must be opened before they are written,
  * so that no failure to write them is missed. Undefined where this is not possible; then each file must be synced.
  */
 export function openFileSystemSync(folder: string, count: number): FileSystemSync | undefined {
