@@ -3,6 +3,7 @@ import {closeSync, openSync} from 'node:fs';
 import {callMeanwhile} from '../../src/lib/files/sync-thread.ts';
 import {libcFunctions} from '../../src/lib/io/libc.ts';
 
+// Windows has no such C library.
 test.skipIf(process.platform === 'win32')('another thread calls the system, until it fails', async () => {
   const functions = libcFunctions(process.platform, {fsync: {args: ['i32'], returns: 'i32'}})?.functions;
   if (functions === undefined) return console.log('not checked: this C library is not known');

@@ -66,6 +66,7 @@ function machineOf({selfSigned, signed}: NonNullable<typeof certificates>) {
   };
 }
 
+// Elsewhere pd reads no file of the system's authorities.
 describe.skipIf(process.platform !== 'linux')('what is remembered of a host', () => {
   test('is asked first: the authorities of the organization that issued its certificate', async () => {
     if (certificates === undefined) return console.log(skipped);

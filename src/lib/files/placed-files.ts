@@ -75,14 +75,10 @@ export function syncFolder(folder: string): void {
 
 /** The same, while pd does something else. */
 async function syncFolderMeanwhile(folder: string): Promise<void> {
-  let descriptor: number | undefined;
   try {
-    descriptor = fs.openSync(folder, 'r');
-    await synced(descriptor);
+    await syncAndClose(fs.openSync(folder, 'r'));
   } catch (error) {
     if (!isOfWindowsFolder(error)) throw error;
-  } finally {
-    if (descriptor !== undefined) fs.closeSync(descriptor);
   }
 }
 
@@ -94,7 +90,7 @@ async function writeAll(files: readonly NewFile[]): Promise<void> {
   const [first] = files;
   const together =
     first && files.length >= many ? openFileSystemSync(path.dirname(first.temporary), files.length) : undefined;
-  if (together === undefined) return await inParallel(files, writeSynced);
+  if (together === undefined) return await inParallel(files, file => syncAndClose(written(file)));
   try {
     for (const file of files) fs.closeSync(written(file));
     if (!(await together.sync())) for (const {temporary} of files) withDescriptor(temporary, 'r+', fs.fsyncSync);
@@ -113,17 +109,13 @@ async function inParallel<T>(items: Iterable<T>, work: (item: T) => Promise<void
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
-async function writeSynced(file: NewFile): Promise<void> {
-  const descriptor = written(file);
+async function syncAndClose(descriptor: number): Promise<void> {
   try {
-    await synced(descriptor);
+    await new Promise<void>((resolve, reject) => fs.fsync(descriptor, error => (error ? reject(error) : resolve())));
   } finally {
     fs.closeSync(descriptor);
   }
 }
-
-const synced = async (descriptor: number): Promise<void> =>
-  await new Promise((resolve, reject) => fs.fsync(descriptor, error => (error ? reject(error) : resolve())));
 
 /** Writes a new file, and returns its descriptor, which is still open. */
 function written({temporary, text}: NewFile): number {

@@ -45,7 +45,7 @@ export class RememberedAuthorities {
     if (this.#certificates === undefined) {
       const written = this.#written();
       this.#certificates = (written ?? []).filter(
-        each => isWhole.test(each) && system.some(bytes => bytes.includes(each, 0, 'latin1')),
+        each => certificatesIn(each)[0] === each && system.some(bytes => bytes.includes(each, 0, 'latin1')),
       );
       // An empty list says that there is nothing to learn about this host.
       this.#isToLearn = written?.length !== 0 && this.#certificates.length === 0;
@@ -82,15 +82,14 @@ export class RememberedAuthorities {
   }
 }
 
-const isWhole = /^-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----$/;
+const certificatesIn = (pem: string): string[] =>
+  pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 
 /** The certificates that contain the organization's name, or the issuer's own where there is none. */
 function certificatesOf(system: readonly Buffer[], {O, CN}: Issuer): string[] {
   const name = [O ?? CN].flat()[0];
   if (!name) return [];
-  const all = system.flatMap(
-    bytes => bytes.toString('latin1').match(new RegExp(isWhole.source.slice(1, -1), 'g')) ?? [],
-  );
+  const all = system.flatMap(bytes => certificatesIn(bytes.toString('latin1')));
   return all.filter(each => Buffer.from(each.replace(/-----[A-Z ]+-----/g, ''), 'base64').includes(name));
 }
 

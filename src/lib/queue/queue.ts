@@ -127,6 +127,7 @@ export class Queue {
   async reject(name: EntryName, entry: Entry, reason: SafeText): Promise<void> {
     const rejected = path.join(this.folder, 'rejected', name.file);
     try {
+      ensureDurableFolder(path.dirname(rejected));
       await this.#write([{final: rejected, entry: {...entry, reason}}]);
     } catch (error) {
       // Even on a full disk, an existing file can be moved.
@@ -195,9 +196,8 @@ export class Queue {
     return names;
   }
 
-  /** Stores all of them, or throws and stores none. */
+  /** Stores all of them, in folders that are there, or throws and stores none. */
   async #write(files: readonly {final: string; entry: Entry}[]): Promise<void> {
-    for (const folder of new Set(files.map(({final}) => path.dirname(final)))) ensureDurableFolder(folder);
     const temporary = path.join(this.folder, 'tmp', `${this.#io.pid}-`);
     const added = files.map(({final, entry}): NewFile => {
       return {temporary: temporary + crypto.randomUUID(), final, text: encodeEntry(entry)};
