@@ -20,7 +20,8 @@ interface CompileOptions {
 export async function compile({outfile, executablePath, platform, order}: CompileOptions): Promise<void> {
   const [left, lighter] = [leaveOut(), lighterPackages()];
   const result = await Bun.build({
-    entrypoints: [join(root, 'bin', 'pd.ts')],
+    // The second one is run by another thread.
+    entrypoints: ['bin/pd.ts', 'src/lib/files/file-thread-work.ts'].map(file => join(root, file)),
     target: 'bun',
     format: 'esm',
     minify: true,

@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import {once} from '../base/once.ts';
 import {libcFunctions} from '../io/libc.ts';
 import {os, platform} from '../io/os.ts';
-import {callMeanwhile} from './sync-thread.ts';
 
 /** Since this version of Linux, syncfs(2) reports failed writes. */
 const firstReporting = [5, 8] as const;
@@ -12,28 +11,24 @@ const keepingTypes: ReadonlySet<number> = new Set([0xef53, 0x58465342, 0x9123683
 /** If other programs have more unwritten data than this, syncing a few files is quicker. */
 const mostDirtyKb = 256 * 1024;
 
-/** From this many files on, pd does something else during the sync: more of them are waiting. */
-const worthAThread = 512;
-
 export interface FileSystemSync {
-  /** Whether everything written to the file system since this was opened would survive a power cut. */
-  sync(): Promise<boolean>;
+  /** Syncs. Whether everything written to the file system since this was opened would survive a power cut. */
+  isDone(): boolean;
   close(): void;
 }
 
 /**
- * Syncs `count` files, which are many, in one call: a tenth of the time of syncing each. Must be opened before they are written,
- * so that no failure to write them is missed. Undefined where this is not possible; then each file must be synced.
+ * Syncs many files in one call: a tenth of the time of syncing each. Must be opened before they are written, so that no
+ * failure to write them is missed. Undefined where this is not possible; then each file must be synced.
  */
-export function openFileSystemSync(folder: string, count: number): FileSystemSync | undefined {
+export function openFileSystemSync(folder: string): FileSystemSync | undefined {
   if (platform !== 'linux' || !isReporting(os().release()) || !keepingTypes.has(fs.statfsSync(folder).type))
     return undefined;
   if (dirtyKb() > mostDirtyKb) return undefined;
   const call = systemCall();
   if (call === undefined) return undefined;
   const descriptor = fs.openSync(folder, 'r');
-  const sync = async () => (count < worthAThread ? call(descriptor) : await callMeanwhile(call.ptr, descriptor)) === 0;
-  return {sync, close: () => fs.closeSync(descriptor)};
+  return {isDone: () => call(descriptor) === 0, close: () => fs.closeSync(descriptor)};
 }
 
 /** Whether the version of Linux, such as `6.1.0-18-amd64`, is recent enough. */
@@ -52,8 +47,8 @@ function dirtyKb(): number {
   }
 }
 
-type SyncFs = ((descriptor: number) => number) & {ptr: number};
+type Call = (descriptor: number) => number;
 
 const systemCall = once(
-  () => libcFunctions(platform, {syncfs: {args: ['i32'], returns: 'i32'}})?.functions.syncfs as SyncFs | undefined,
+  () => libcFunctions(platform, {syncfs: {args: ['i32'], returns: 'i32'}})?.functions.syncfs as Call | undefined,
 );

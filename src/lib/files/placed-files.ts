@@ -1,25 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {errorCode} from '../base/errors.ts';
-import {openFileSystemSync} from './file-system-sync.ts';
+import {placeMeanwhile} from './file-thread.ts';
 import {renameFile} from './rename.ts';
+import {type NewFile, type Placing, placeTogether, withDescriptor, written} from './together.ts';
 import {ensurePrivateFolder, type FolderWanted, isThere} from './trust.ts';
 
 // Concurrent syncs share one commit of the file system's journal.
 const syncsAtOnce = 16;
 /** From this many files on, one sync of the file system takes less time than a sync of each. */
 const many = 64;
-
-/** A file that is written under a temporary name and then renamed, so that nobody ever sees a part of it. */
-export interface Placing {
-  /** Where it is written first, on the same file system. */
-  temporary: string;
-  final: string;
-}
-
-export interface NewFile extends Placing {
-  text: string;
-}
+/** From this many on, more of them are waiting, and pd prepares those while they are written. */
+const worthAThread = 512;
 
 /**
  * Adds new files, readable only by their owner whatever the umask. Once this returns, they survive a power cut. If it
@@ -27,11 +19,13 @@ export interface NewFile extends Placing {
  */
 export async function addFiles(files: readonly NewFile[]): Promise<void> {
   try {
-    await writeAll(files);
-    for (const {temporary, final} of files) renameFile(temporary, final);
+    if (!(await placedTogether(files))) {
+      await inParallel(files, file => syncAndClose(written(file)));
+      for (const {temporary, final} of files) renameFile(temporary, final);
+    }
     await inParallel(new Set(files.map(({final}) => path.dirname(final))), syncFolderMeanwhile);
   } catch (error) {
-    for (const {temporary, final} of files) for (const each of [temporary, final]) removeQuietly(each);
+    for (const file of files) removeBoth(file);
     throw error;
   }
 }
@@ -85,18 +79,15 @@ async function syncFolderMeanwhile(folder: string): Promise<void> {
 /** Windows cannot open a folder; NTFS journals the names of files. */
 const isOfWindowsFolder = (error: unknown): boolean => ['EISDIR', 'EPERM'].includes(errorCode(error) ?? '');
 
-/** Writes and syncs the files; many are synced at once if the system can do that. */
-async function writeAll(files: readonly NewFile[]): Promise<void> {
-  const [first] = files;
-  const together =
-    first && files.length >= many ? openFileSystemSync(path.dirname(first.temporary), files.length) : undefined;
-  if (together === undefined) return await inParallel(files, file => syncAndClose(written(file)));
-  try {
-    for (const file of files) fs.closeSync(written(file));
-    if (!(await together.sync())) for (const {temporary} of files) withDescriptor(temporary, 'r+', fs.fsyncSync);
-  } finally {
-    together.close();
+/** Whether the files were placed with one sync for all of them. */
+async function placedTogether(files: readonly NewFile[]): Promise<boolean> {
+  if (files.length < many) return false;
+  if (files.length >= worthAThread) {
+    const isPlaced = await placeMeanwhile(files);
+    if (isPlaced !== undefined) return isPlaced;
+    for (const file of files) removeBoth(file); // the thread may have ended in the middle
   }
+  return placeTogether(files);
 }
 
 /** Waits for every sync that was started, even if one fails: a file still being written could not be removed. */
@@ -117,18 +108,9 @@ async function syncAndClose(descriptor: number): Promise<void> {
   }
 }
 
-/** Writes a new file, and returns its descriptor, which is still open. */
-function written({temporary, text}: NewFile): number {
-  const descriptor = fs.openSync(temporary, 'wx', 0o600);
-  try {
-    // The umask may have removed the owner's permissions.
-    fs.fchmodSync(descriptor, 0o600);
-    fs.writeFileSync(descriptor, text);
-    return descriptor;
-  } catch (error) {
-    fs.closeSync(descriptor);
-    throw error;
-  }
+function removeBoth({temporary, final}: Placing): void {
+  removeQuietly(temporary);
+  removeQuietly(final);
 }
 
 /** What is left behind is cleaned up later; the failure that led here matters more. */
@@ -137,14 +119,5 @@ function removeQuietly(file: string): void {
     fs.rmSync(file, {force: true});
   } catch {
     return; // a read-only disk: nothing was put there either
-  }
-}
-
-function withDescriptor(file: string, flags: string, use: (descriptor: number) => void): void {
-  const descriptor = fs.openSync(file, flags, 0o600);
-  try {
-    use(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
   }
 }

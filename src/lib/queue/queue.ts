@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type {PdError, SafeText} from '../base/errors.ts';
-import {addFiles, ensureDurableFolder, type NewFile, syncFolder} from '../files/placed-files.ts';
+import {addFiles, ensureDurableFolder, syncFolder} from '../files/placed-files.ts';
 import {outcomesElsewhere} from '../files/queue-folder.ts';
 import {renameFile} from '../files/rename.ts';
+import type {NewFile} from '../files/together.ts';
 import {checkFolder, isThere} from '../files/trust.ts';
 import type {Io} from '../io/io.ts';
 import {Batches} from './batches.ts';
