@@ -59,11 +59,12 @@ class Flush {
   }
 
   async run(): Promise<FlushReport> {
-    if (this.#options.onlyKey === undefined) this.#tidy();
+    let tidied = this.#options.onlyKey === undefined ? this.#tidy() : undefined;
     try {
       // Events that others queue in the meantime are delivered too: those commands rely on the flush in progress.
       for (let more = true; more; ) {
-        const waiting = this.#waiting();
+        const waiting = this.#waiting(tidied);
+        tidied = undefined;
         if (waiting.length >= manyEvents) this.#context.io.settleIn({fully: true});
         const groups = [...Map.groupBy(waiting, ({group}) => group)].filter(([, names]) => this.#isForHost(names));
         more = (await allSettled(groups.map(([group, names]) => this.#group(group).deliver(names)))).includes(true);
@@ -80,22 +81,21 @@ class Flush {
     return this.#notes.report;
   }
 
-  /** The entries to send, in order. */
-  #waiting(): EntryName[] {
+  /** The entries to send, in order. `known`: the names of all entries, if they have just been listed. */
+  #waiting(known: readonly EntryName[] | undefined): EntryName[] {
     const {onlyKey} = this.#options;
     if (onlyKey !== undefined) return this.#queue.ofKey(onlyKey);
     const {outcomes} = this.#queue;
     outcomes.refresh();
-    return this.#queue
-      .names(error => this.#notes.failed(error))
-      .filter(({id}) => outcomes.of(id) === undefined && !this.#notes.report.tornIds.has(id));
+    const names = known ?? this.#queue.names(error => this.#notes.failed(error));
+    return names.filter(({id}) => outcomes.of(id) === undefined && !this.#notes.report.tornIds.has(id));
   }
 
   /**
    * Retries removals before anything is sent, so that an event that is done is not sent again because its file still
-   * exists.
+   * exists. Returns the names of all entries.
    */
-  #tidy(): void {
+  #tidy(): EntryName[] {
     const {folder, outcomes} = this.#queue;
     const {aside, problems} = tidy(folder, this.#context.io.now());
     this.#notes.report.aside.push(...aside);
@@ -111,6 +111,7 @@ class Flush {
         );
     }
     outcomes.trim(names.map(({id}) => id));
+    return names;
   }
 
   /** A group has a single host, so its first event decides. An unreadable one is handled when it is delivered. */
