@@ -193,9 +193,10 @@ function readStatus(line: string): {status: number; statusText: string; isOld: b
 function readHeaders(lines: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
   for (const line of lines) {
-    const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*([^\0\r\n]*?)[ \t]*$/.exec(line) ?? [];
-    if (name === undefined || value === undefined) throw unreadable('Invalid header');
-    const key = name.toLowerCase();
+    const colon = line.indexOf(':');
+    const key = line.slice(0, Math.max(0, colon)).toLowerCase();
+    const value = withoutBlanks(line, colon + 1);
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(key) || /[\0\r\n]/.test(value)) throw unreadable('Invalid header');
     const before = headers[key];
     if (key === 'content-length' && (!/^\d{1,15}$/.test(value) || (before ?? value) !== value))
       throw unreadable('Content-Length');
@@ -203,3 +204,13 @@ function readHeaders(lines: readonly string[]): Record<string, string> {
   }
   return headers;
 }
+
+/** From `start` on, without the spaces and tabs at both ends. */
+function withoutBlanks(line: string, start: number): string {
+  let end = line.length;
+  while (start < end && isBlank(line.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(line.charCodeAt(end - 1))) end -= 1;
+  return line.slice(start, end);
+}
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;

@@ -28,7 +28,18 @@ export interface Entry {
   more?: JsonObject;
 }
 
-const ownFields = ['version', 'queued_at', 'host', 'action', 'dedup_key', 'reason', 'routing', 'body'];
+const ownFields: ReadonlySet<string> = new Set([
+  'version',
+  'queued_at',
+  'host',
+  'action',
+  'dedup_key',
+  'reason',
+  'routing',
+  'body',
+]);
+/** Thousands of entries have the same. */
+const checkedHosts = new Set<string>();
 
 /** The end of every complete entry. */
 export const entryEnd = '}\n';
@@ -67,14 +78,22 @@ function checked(value: Json): ReturnType<typeof decodeEntry> {
     return {problem: 'parts of the event are missing'};
   }
   if (action !== 'change' && dedupKey === undefined) return {problem: 'its dedup key is missing'};
-  checkedHost(host, 'host');
+  if (!checkedHosts.has(host)) {
+    checkedHost(host, 'host');
+    checkedHosts.add(host);
+  }
   const reason = stringField(value, 'reason');
-  const others = Object.entries(value).filter(([name]) => !ownFields.includes(name));
+  const more = moreIn(value);
   return {
     ...{queuedAt, host, action, dedupKey, routing, body},
     ...(reason === undefined ? {} : {reason}),
-    ...(others.length === 0 ? {} : {more: Object.fromEntries(others)}),
+    ...(more === undefined ? {} : {more}),
   };
+}
+
+function moreIn(value: JsonObject): JsonObject | undefined {
+  const others = Object.keys(value).filter(name => !ownFields.has(name));
+  return others.length === 0 ? undefined : Object.fromEntries(others.map(name => [name, value[name] ?? null]));
 }
 
 function checkedRouting(value: Json | undefined): Routing | undefined {
