@@ -11,15 +11,16 @@ const work = import.meta.path.startsWith('/$bunfs/')
 class FileThread {
   readonly #worker = new Worker(work);
   #isOver = false;
-  #answer: (answer: Answer | undefined) => void = () => undefined;
+  /** Those that wait for an answer, in order. */
+  readonly #waiting: ((answer: Answer | undefined) => void)[] = [];
 
   constructor() {
     this.#worker.unref();
-    this.#worker.onmessage = ({data}: MessageEvent<Answer>) => this.#answer(data);
+    this.#worker.onmessage = ({data}: MessageEvent<Answer>) => this.#waiting.shift()?.(data);
     for (const end of ['error', 'close'])
       this.#worker.addEventListener(end, () => {
         this.#isOver = true;
-        this.#answer(undefined);
+        for (const answer of this.#waiting.splice(0)) answer(undefined);
       });
   }
 
@@ -28,21 +29,18 @@ class FileThread {
     this.#worker.ref();
     try {
       return await new Promise(resolve => {
-        this.#answer = resolve;
+        this.#waiting.push(resolve);
         this.#worker.postMessage(files);
       });
     } finally {
-      this.#worker.unref();
+      if (this.#waiting.length === 0) this.#worker.unref();
     }
   }
 }
 
 const thread = once(() => new FileThread());
 
-/**
- * What placeTogether returns or throws, done by another thread; undefined if there can be no such thread. For one call at
- * a time.
- */
+/** What placeTogether returns or throws, done by another thread; undefined if there can be no such thread. */
 export async function placeMeanwhile(files: readonly NewFile[]): Promise<boolean | undefined> {
   const answer = await answerOf(files);
   if (answer === undefined || 'isPlaced' in answer) return answer?.isPlaced;

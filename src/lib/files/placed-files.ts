@@ -11,7 +11,7 @@ const syncsAtOnce = 16;
 /** From this many files on, one sync of the file system takes less time than a sync of each. */
 const many = 64;
 /** From this many on, more of them are waiting, and pd prepares those while they are written. */
-const worthAThread = 512;
+const worthAThread = 256;
 
 /**
  * Adds new files, readable only by their owner whatever the umask. Once this returns, they survive a power cut. If it
@@ -23,7 +23,7 @@ export async function addFiles(files: readonly NewFile[]): Promise<void> {
       await inParallel(files, file => syncAndClose(written(file)));
       for (const {temporary, final} of files) renameFile(temporary, final);
     }
-    await inParallel(new Set(files.map(({final}) => path.dirname(final))), syncFolderMeanwhile);
+    await inParallel(new Set(files.map(folderOf)), syncFolderMeanwhile);
   } catch (error) {
     for (const file of files) removeBoth(file);
     throw error;
@@ -107,6 +107,9 @@ async function syncAndClose(descriptor: number): Promise<void> {
     fs.closeSync(descriptor);
   }
 }
+
+/** Thousands of times path.dirname takes long. */
+const folderOf = ({final}: Placing): string => final.slice(0, final.lastIndexOf(path.sep));
 
 function removeBoth({temporary, final}: Placing): void {
   removeQuietly(temporary);
