@@ -30,20 +30,17 @@ function immutable(file: string): (() => void) | undefined {
 }
 
 test.skipIf(!canTrace)(
-  'an event that is being removed when pd is killed is not sent again, and at most one after it is',
+  'an event that is being removed when pd is killed is not sent again, and the next at most once',
   async () => {
     const one = await world();
     for (const key of ['k1', 'k2', 'k3']) await one.pd(trigger(key));
     const path = one.files('pending').find(file => readFileSync(file, 'utf8').includes('about k1')) ?? '';
-    await one.up();
+    // The first file is removed while the answer to the second event is awaited.
+    await one.up((event, count) => (count === 2 ? 'hang' : accept(event, count)));
     expect((await failing(one, flush, {call: 'unlink:signal=KILL', path})).code).not.toBe(0);
     expect(one.files('pending')).toContain(path);
     expect((await one.pd(flush)).code).toBe(0);
-    const sent = one.keys();
-    expect([...new Set(sent)].sort()).toEqual(['trigger k1', 'trigger k2', 'trigger k3']);
-    const again = sent.filter((key, index) => sent.indexOf(key) !== index);
-    expect(again.length).toBeLessThanOrEqual(1);
-    expect(again).not.toContain('trigger k1');
+    expect(one.keys()).toEqual(['trigger k1', 'trigger k2', 'trigger k2', 'trigger k3']);
     expect(one.files('pending')).toEqual([]);
     await one.down();
   },
