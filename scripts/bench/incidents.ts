@@ -13,7 +13,7 @@ export async function benchIncidents(pd: string): Promise<void> {
     if (listed.lines !== 25) throw new Error('the list was not 25 long');
     report('incidents ls --limit 25: requests', takeRequests(), 1, '');
     const ids = [...sandbox.store.incidentsByNumber.values()].map(({id}) => id).join('\n');
-    const acknowledged = await sure({argv: [pd, 'incidents', 'ack', '-', '-o', 'id'], env, stdin: ids});
+    const acknowledged = await sure({argv: [pd, 'incidents', 'ack', '-', '-o', 'id'], env, stdin: Buffer.from(ids)});
     const done = [...sandbox.store.incidentsByNumber.values()].filter(({status}) => status === 'acknowledged').length;
     if (done !== 1000) throw new Error(`of 1,000 incidents ${done} were acknowledged`);
     // Four of 250 incidents change them. Eleven read what they were, 100 at a time (each page repeats the last record of the

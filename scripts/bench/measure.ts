@@ -14,7 +14,8 @@ export interface Figure {
 export interface Job {
   argv: string[];
   env?: Record<string, string>;
-  stdin?: string;
+  /** Of much input a file, as filling a pipe would take the processor from the run. */
+  stdin?: Buffer | Bun.BunFile;
 }
 
 /** One run as a whole process, as the operating system accounts for it. */
@@ -50,7 +51,7 @@ export async function peakMb(job: Job): Promise<number | undefined> {
 const start = ({argv, env = {}, stdin}: Job, stdout: number) =>
   Bun.spawn(argv, {
     env: {PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env},
-    stdin: stdin === undefined ? 'ignore' : Buffer.from(stdin),
+    stdin: stdin ?? 'ignore',
     stdout,
     stderr: 'ignore',
   });
@@ -98,12 +99,13 @@ export async function pair(
   return {...figures, wallRatio: ratio(figure => figure.wallMs), cpuRatio: ratio(figure => figure.cpuMs)};
 }
 
-/** What was measured, and its limit. */
+/** What was measured, and its limit: the most or, of a rate, the least that it may be. */
 export interface Row {
   name: string;
   value: number;
   unit: string;
   limit: number | null;
+  least?: number;
 }
 
 const rows: Row[] = [];
@@ -111,13 +113,27 @@ export const measured: readonly Row[] = rows;
 
 /** Prints a figure beside its limit. Undefined: it cannot be measured here. */
 export function report(name: string, value: number | undefined, limit: number | undefined, unit: string): void {
-  if (value === undefined) {
+  keep({name: name.trim(), value: value ?? Number.NaN, unit, limit: limit ?? null}, name);
+}
+
+/** The same for a rate, which is to be at least so much. */
+export function reportRate(name: string, value: number, least: number): void {
+  keep({name, value, unit: '', limit: null, least}, name);
+}
+
+function keep(row: Row, name: string): void {
+  const {value, unit, limit, least} = row;
+  if (Number.isNaN(value)) {
     console.log(`${name.padEnd(68)} not measured here`);
     return;
   }
-  rows.push({name: name.trim(), value, unit, limit: limit ?? null});
-  const verdict = limit === undefined ? '' : `  (at most ${limit}${unit}) ${value <= limit ? 'ok' : 'MISSED'}`;
+  rows.push(row);
+  const bound = least === undefined ? (limit === null ? undefined : `at most ${limit}${unit}`) : `at least ${least}`;
+  const verdict = bound === undefined ? '' : `  (${bound}) ${isMissed(row) ? 'MISSED' : 'ok'}`;
   console.log(`${name.padEnd(68)} ${value.toFixed(2).padStart(9)}${unit}${verdict}`);
 }
 
-export const missedCount = (): number => rows.filter(({value, limit}) => limit !== null && value > limit).length;
+const isMissed = ({value, limit, least}: Row): boolean =>
+  (limit !== null && value > limit) || (least !== undefined && value < least);
+
+export const missedCount = (): number => rows.filter(isMissed).length;

@@ -1,8 +1,8 @@
 import {spawnSync} from 'node:child_process';
-import {cpSync, mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {cpSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {pair, peakMb, report, run} from './measure.ts';
+import {newDisk} from './disk.ts';
+import {type Figure, pair, peakMb, report, reportRate, run} from './measure.ts';
 
 const count = 20_000;
 
@@ -30,8 +30,11 @@ async function eventsServer() {
 
 /** The queue during a long outage of PagerDuty: filled, listed, added to and flushed. */
 export async function benchQueue(pd: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'pd-bench-'));
+  const disk = newDisk();
+  const {folder} = disk;
   const full = join(folder, 'full');
+  const input = Bun.file(join(folder, 'events'));
+  await input.write(events());
   const server = await eventsServer();
   const settings = {
     PD_SPOOL: '1',
@@ -46,18 +49,20 @@ export async function benchQueue(pd: string): Promise<void> {
     const sendTo = (state: string, url: string) => ({
       argv: [pd, 'events', 'send', '-', '-o', 'id'],
       env: env(state, url),
-      stdin: events(),
+      stdin: input,
     });
     const send = await run(sendTo(full, 'http://127.0.0.1:1'));
     if (send.lines !== count) throw new Error(`${send.lines} of ${count} events were queued`);
-    report('20,000 events queued by send while down: each second', count / (send.wallMs / 1000), undefined, '');
+    reportRate('20,000 events queued by send while down: each second', perSecond(send), 5000);
+    const unpacked = await unpack(join(full, 'queue'), folder);
+    report('20,000 events queued: time, times tar unpacking them', send.wallMs / unpacked.wallMs, undefined, '');
     report('20,000 events queued by send while down: processor time', send.cpuMs / 1000, undefined, ' s');
     const peak = await peakMb(sendTo(join(folder, 'peak'), 'http://127.0.0.1:1'));
     report('20,000 events queued by send: peak memory', peak, 200, ' MB');
     const direct = await run(sendTo(join(folder, 'direct'), server.url));
     if (direct.lines !== count) throw new Error(`${direct.lines} of ${count} events were sent`);
     await server.requests();
-    report('20,000 events sent: each second', count / (direct.wallMs / 1000), undefined, '');
+    reportRate('20,000 events sent: each second', perSecond(direct), 2000);
     report('20,000 events sent: processor time', direct.cpuMs / 1000, undefined, ' s');
     const first = await run({
       argv: ['bash', '-c', `'${pd}' events queue ls -o jsonl | head -1`],
@@ -76,7 +81,7 @@ export async function benchQueue(pd: string): Promise<void> {
     await benchFlush(pd, {folder, env, url: server.url, requests: server.requests});
   } finally {
     server.close();
-    rmSync(folder, {recursive: true, force: true});
+    disk.remove();
   }
 }
 
@@ -104,10 +109,36 @@ async function benchFlush(pd: string, {folder, env, url, requests}: Flush): Prom
   spawnSync('sync'); // the system would write the copies during the flush
   const flush = await run(job);
   if (flush.code !== 0) throw new Error(`the flush ended with ${flush.code}`);
-  report('20,000 events flushed: each second', count / (flush.wallMs / 1000), undefined, '');
+  reportRate('20,000 events flushed: each second', perSecond(flush), 2000);
   report('20,000 events flushed: processor time', flush.cpuMs / 1000, undefined, ' s');
   report('20,000 events flushed: requests for each event', ((await requests()) - before) / count, 1.01, '');
+  const posted = await postAll(url, folder);
+  report('20,000 events flushed: time, times curl sending one by one', flush.wallMs / posted.wallMs, undefined, '');
   report('20,000 events flushed: peak memory', await peakMb({...job, env: env(again, url)}), 200, ' MB');
+}
+
+const perSecond = ({wallMs}: Figure): number => count / (wallMs / 1000);
+
+/** What the disk takes for as many files, until they survive a power cut. */
+async function unpack(queue: string, folder: string): Promise<Figure> {
+  const [archive, copy] = [join(folder, 'queue.tar'), join(folder, 'copy')];
+  spawnSync('tar', ['-cf', archive, '-C', queue, '.']);
+  mkdirSync(copy);
+  spawnSync('sync');
+  const figure = await run({argv: ['sh', '-c', `tar -xf '${archive}' -C '${copy}' && sync -f '${copy}'`]});
+  if (figure.code !== 0) throw new Error(`tar and sync ended with ${figure.code}`);
+  return figure;
+}
+
+/** What curl takes for the same requests, over one connection. */
+async function postAll(url: string, folder: string): Promise<Figure> {
+  const config = join(folder, 'curl');
+  const post = (body: string): string =>
+    `url="${url}/v2/enqueue"\nheader="content-type: application/json"\ndata=${JSON.stringify(body)}\n`;
+  writeFileSync(config, events().split('\n').map(post).join('next\n'));
+  const figure = await run({argv: ['curl', '-sf', '-K', config]});
+  if (figure.code !== 0) throw new Error(`curl ended with ${figure.code}`);
+  return figure;
 }
 
 const events = (): string =>
