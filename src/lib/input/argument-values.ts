@@ -1,5 +1,6 @@
 import {messageOf, PdError, usageError} from '../base/errors.ts';
 import {isObject, type JsonObject} from '../base/json.ts';
+import {once} from '../base/once.ts';
 import type {Io} from '../io/io.ts';
 import {parseItems, splitItem} from './items.ts';
 import {parseJsonText} from './typed-json.ts';
@@ -57,10 +58,12 @@ export async function readObject(
   return {...options.base, ...value};
 }
 
+const strictUtf8 = once(() => new TextDecoder('utf-8', {fatal: true}));
+
 /** Undefined if the bytes are not UTF-8. A byte-order mark at the start is dropped. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
+    return strictUtf8().decode(bytes);
   } catch {
     return undefined; // a fatal decoder throws only on invalid bytes
   }

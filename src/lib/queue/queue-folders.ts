@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {ensureDurableFolder, syncFolder} from '../files/placed-files.ts';
+import {ensurePrivateFolder} from '../files/trust.ts';
 
 /** The folders that new entries need. */
 export class QueueFolders {
@@ -15,10 +16,10 @@ export class QueueFolders {
   ensure(shards: ReadonlySet<string>): void {
     const [state, pending] = [path.dirname(this.#folder), path.join(this.#folder, 'pending')];
     ensureDurableFolder(state, {isNamed: true});
-    for (const folder of [this.#folder, pending, path.join(this.#folder, 'tmp')]) ensureDurableFolder(folder);
-    for (const shard of shards) ensureDurableFolder(path.join(pending, shard));
+    for (const folder of [this.#folder, pending, path.join(this.#folder, 'tmp')]) ensurePrivateFolder(folder);
+    for (const shard of shards) ensurePrivateFolder(path.join(pending, shard));
     if (shards.isSubsetOf(this.#durable)) return;
-    // Another process may have created them a moment ago without having synced them yet.
+    // Also for those that another process has created a moment ago without having synced them yet.
     for (const folder of [pending, this.#folder, state]) syncFolder(folder);
     for (const shard of shards) this.#durable.add(shard);
   }
