@@ -45,6 +45,10 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
       'hooks: mapValues(hooks, handlers => [...handlers]),',
     ],
     [
+      "const cloneHeaders = (headers) => Object.fromEntries(Object.entries(headers).filter(([name]) => name !== '__proto__').map(([name, value]) => [name, cloneHeaderValue(value)]));",
+      'const cloneHeaders = (headers) => { const { __proto__: _, ...all } = headers; return mapValues(all, cloneHeaderValue); };',
+    ],
+    [
       'const cloneHttps = (https) => Object.fromEntries(Object.entries(https).map(([key, value]) => [key, Array.isArray(value) ? value.map(item => is.plainObject(item) ? { ...item } : item) : value]));',
       `const mapValues = (all, change) => {
         const changed = {};
@@ -73,6 +77,11 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
     [
       'this._requestOptions = options.createNativeRequestOptions();',
       'this._requestOptions = options.request === undefined ? options.createNativeRequestOptions() : {};',
+    ],
+    // What the headers say counts only for an answer that is piped on.
+    [
+      'const connectionListedHeaders = getConnectionListedHeaders(response.headers);',
+      'const connectionListedHeaders = this._pipedServerResponses.size > 0 && getConnectionListedHeaders(response.headers);',
     ],
     // The answer has its status text already, and pd pipes into no server's response.
     ["import http, { ServerResponse } from 'node:http';", 'class ServerResponse {} const http = {STATUS_CODES: {}};'],

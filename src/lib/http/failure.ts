@@ -47,6 +47,7 @@ export function failureOf(
   }
   const {answer} = outcome;
   const {status, requestId} = answer;
+  if (status !== 429 && status !== 408 && status < 500) return {answer};
   const serverWaitMs = serverWait(answer, nowMs);
   if (status === 429) {
     return {
@@ -57,15 +58,12 @@ export function failureOf(
       error: attempts => rateLimited(answer, serverWaitMs, attempts),
     };
   }
-  if (status === 408 || status >= 500) {
-    const {message, code, details} = errorBodyOf(answer);
-    const why = `PagerDuty is failing (HTTP ${status})${message === undefined ? '' : `: ${message}`}`;
-    return {
-      ...brokenFailure(request, why, why, {status, code, details, requestId, waitMs: serverWaitMs}),
-      serverWaitMs,
-    };
-  }
-  return {answer};
+  const {message, code, details} = errorBodyOf(answer);
+  const why = `PagerDuty is failing (HTTP ${status})${message === undefined ? '' : `: ${message}`}`;
+  return {
+    ...brokenFailure(request, why, why, {status, code, details, requestId, waitMs: serverWaitMs}),
+    serverWaitMs,
+  };
 }
 
 function brokenFailure(request: HttpRequest, why: string, message: string, facts: FailureFacts): AttemptFailure {

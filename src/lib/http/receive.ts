@@ -44,7 +44,8 @@ function answerOf({response}: GotStream, bytes: number): Omit<Received, 'text'> 
     throw new Error('the answer was cut short');
   }
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(response.headers)) {
+  for (const name in response.headers) {
+    const value = response.headers[name];
     if (value != null) headers[name] = Array.isArray(value) ? value.join(', ') : String(value);
   }
   return {status: response.statusCode, headers};

@@ -49,7 +49,7 @@ export class Shard {
 
   /** The same, without waiting for the disk, which may take as long as a server takes for an event. */
   async removeMeanwhile(file: string): Promise<void> {
-    await fs.promises.unlink(path.join(this.#folder, file)).catch(error => {
+    await fs.promises.unlink(this.#folder + path.sep + file).catch(error => {
       if (!isMissing(error)) throw error;
     });
     this.#forget();
