@@ -6,11 +6,11 @@ type Listener = ((...all: never[]) => void) & {once?: Listener};
  * be added and removed while they are called: that counts from the next time on.
  */
 export class LightEmitter {
-  /** In the order in which they were added. A list is never changed, but replaced: it may be the one that is being called. */
-  readonly #listeners = new Map<Event, readonly Listener[]>();
+  /** In the order in which they were added. */
+  readonly #added: {event: Event; listener: Listener}[] = [];
 
   on(event: Event, listener: Listener): this {
-    this.#listeners.set(event, [...this.#of(event), listener]);
+    this.#added.push({event, listener});
     return this;
   }
 
@@ -25,27 +25,26 @@ export class LightEmitter {
 
   /** Removes the listener that was added last, if there are several of it. */
   off(event: Event, listener: Listener): this {
-    const listeners = this.#of(event);
-    const at = listeners.findLastIndex(each => each === listener || each.once === listener);
-    if (at !== -1) this.#listeners.set(event, listeners.toSpliced(at, 1));
+    const at = this.#added.findLastIndex(
+      each => each.event === event && (each.listener === listener || each.listener.once === listener),
+    );
+    if (at !== -1) this.#added.splice(at, 1);
     return this;
   }
 
   /** Returns whether anybody listens. Throws an error that nobody listens to. */
   emit(event: Event, ...all: unknown[]): boolean {
-    const listeners = this.#of(event);
-    if (listeners.length === 0 && event === 'error') throw all[0];
-    for (const listener of listeners) listener.apply(this, all as never[]);
-    return listeners.length > 0;
+    const those = this.#of(event);
+    if (those.length === 0 && event === 'error') throw all[0];
+    for (const {listener} of those) listener.apply(this, all as never[]);
+    return those.length > 0;
   }
 
   listenerCount(event: Event): number {
     return this.#of(event).length;
   }
 
-  #of(event: Event): readonly Listener[] {
-    return this.#listeners.get(event) ?? none;
+  #of(wanted: Event): {listener: Listener}[] {
+    return this.#added.filter(({event}) => event === wanted);
   }
 }
-
-const none: readonly Listener[] = [];
