@@ -22,7 +22,8 @@ export function newDisk(): Disk {
   const isMounted =
     isDone('truncate', '-s', '4G', image) &&
     isDone('mkfs.ext4', '-q', '-N', '400000', '-E', 'lazy_itable_init=0,lazy_journal_init=0', image) &&
-    isDone('mount', '-o', 'loop', image, folder);
+    isDone('mount', '-o', 'loop', image, folder) &&
+    isDone('sync');
   if (!isMounted) console.log('the queue is on the disk of the temporary folder: mounting another takes root and ext4');
   return {
     folder,

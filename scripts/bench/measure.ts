@@ -78,6 +78,15 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 };
 
+/** Runs them one after the other, and returns the figures of the one whose time is the median. */
+export async function middleRun(jobs: readonly Job[]): Promise<Figure> {
+  const figures: Figure[] = [];
+  for (const job of jobs) figures.push(await run(job));
+  const middle = figures.sort((one, other) => one.wallMs - other.wallMs)[figures.length >> 1];
+  if (middle === undefined) throw new Error('nothing was run');
+  return middle;
+}
+
 /** Runs two jobs in turn (A B A B …), so that a machine whose speed drifts does not favour either. `before` prepares each run. */
 export async function pair(
   a: Job,

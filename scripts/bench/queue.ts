@@ -2,7 +2,7 @@ import {spawnSync} from 'node:child_process';
 import {cpSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {newDisk} from './disk.ts';
-import {type Figure, pair, peakMb, report, reportRate, run} from './measure.ts';
+import {type Figure, middleRun, pair, peakMb, report, reportRate, run} from './measure.ts';
 
 const count = 20_000;
 
@@ -51,7 +51,9 @@ export async function benchQueue(pd: string): Promise<void> {
       env: env(state, url),
       stdin: input,
     });
-    const send = await run(sendTo(full, 'http://127.0.0.1:1'));
+    const send = await middleRun(
+      ['full', 'full-2', 'full-3'].map(name => sendTo(join(folder, name), 'http://127.0.0.1:1')),
+    );
     if (send.lines !== count) throw new Error(`${send.lines} of ${count} events were queued`);
     reportRate('20,000 events queued by send while down: each second', perSecond(send), 5000);
     const unpacked = await unpack(join(full, 'queue'), folder);
@@ -59,7 +61,7 @@ export async function benchQueue(pd: string): Promise<void> {
     report('20,000 events queued by send while down: processor time', send.cpuMs / 1000, undefined, ' s');
     const peak = await peakMb(sendTo(join(folder, 'peak'), 'http://127.0.0.1:1'));
     report('20,000 events queued by send: peak memory', peak, 200, ' MB');
-    const direct = await run(sendTo(join(folder, 'direct'), server.url));
+    const direct = await middleRun(Array(3).fill(sendTo(join(folder, 'direct'), server.url)));
     if (direct.lines !== count) throw new Error(`${direct.lines} of ${count} events were sent`);
     await server.requests();
     reportRate('20,000 events sent: each second', perSecond(direct), 2000);
@@ -102,19 +104,24 @@ async function benchFlush(pd: string, {folder, env, url, requests}: Flush): Prom
     `find '${state}' -name '*.json' | xargs sed -i 's#http://127.0.0.1:1"#${url}"#'`,
   ]);
   await rebound.exited;
-  const before = await requests();
-  const job = {argv: [pd, 'events', 'queue', 'flush'], env: env(state, url)};
-  const again = join(folder, 'again');
-  cpSync(state, again, {recursive: true});
+  const states = ['bound', 'bound-2', 'bound-3', 'bound-4'].map(name => join(folder, name));
+  for (const copy of states.slice(1)) cpSync(state, copy, {recursive: true});
   spawnSync('sync'); // the system would write the copies during the flush
-  const flush = await run(job);
+  const before = await requests();
+  const [last, ...jobs] = states.map(each => ({argv: [pd, 'events', 'queue', 'flush'], env: env(each, url)}));
+  const flush = await middleRun(jobs);
   if (flush.code !== 0) throw new Error(`the flush ended with ${flush.code}`);
   reportRate('20,000 events flushed: each second', perSecond(flush), 2000);
   report('20,000 events flushed: processor time', flush.cpuMs / 1000, undefined, ' s');
-  report('20,000 events flushed: requests for each event', ((await requests()) - before) / count, 1.01, '');
+  report(
+    '20,000 events flushed: requests for each event',
+    ((await requests()) - before) / count / jobs.length,
+    1.01,
+    '',
+  );
   const posted = await postAll(url, folder);
   report('20,000 events flushed: time, times curl sending one by one', flush.wallMs / posted.wallMs, undefined, '');
-  report('20,000 events flushed: peak memory', await peakMb({...job, env: env(again, url)}), 200, ' MB');
+  report('20,000 events flushed: peak memory', last && (await peakMb(last)), 200, ' MB');
 }
 
 const perSecond = ({wallMs}: Figure): number => count / (wallMs / 1000);
