@@ -1,5 +1,5 @@
 import {expect, test} from 'bun:test';
-import {existsSync, readFileSync} from 'node:fs';
+import {canMeasureMemory, memoryKb} from '../support/memory.ts';
 import {cleanEnv, program} from '../support/pd.ts';
 import {scriptedServer} from '../support/scripted-server.ts';
 import {accept, eventsEnv, lines, trigger} from './events-server.ts';
@@ -8,8 +8,7 @@ const details = {log: 'l'.repeat(500_000)};
 const event = (index: number): string =>
   trigger(`k${index}`, {payload: {summary: 's', source: 'x', severity: 'info', custom_details: details}});
 
-// Elsewhere a child is charged with the memory of the one that started it.
-test.skipIf(!existsSync('/proc/self/status'))(
+test.skipIf(!canMeasureMemory)(
   'an endless input of large lines: what is sent is not kept in memory (needs /proc)',
   async () => {
     using server = await scriptedServer([accept]);
@@ -27,8 +26,7 @@ test.skipIf(!existsSync('/proc/self/status'))(
       // The server keeps what it has seen.
       await reader.read().then(() => server.seen.splice(0));
     };
-    const heldKb = (): number =>
-      Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]);
+    const heldKb = (): number => memoryKb(child.pid, 'VmRSS');
     while (count < 400) await sendTen();
     // All that has gone through is 200 MB. How much garbage there is at a time depends on the load of the machine, but it goes.
     while (heldKb() > 230_000 && count < 1000) await sendTen();
