@@ -22,9 +22,9 @@ export function newDisk(): Disk {
   const isMounted =
     isDone('truncate', '-s', '4G', image) &&
     isDone('mkfs.ext4', '-q', '-N', '400000', '-E', 'lazy_itable_init=0,lazy_journal_init=0', image) &&
-    isDone('mount', '-o', 'loop', image, folder) &&
-    isDone('sync');
+    isDone('mount', '-o', 'loop', image, folder);
   if (!isMounted) console.log('the queue is on the disk of the temporary folder: mounting another takes root and ext4');
+  isDone('sync');
   return {
     folder,
     remove() {

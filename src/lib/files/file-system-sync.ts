@@ -17,14 +17,16 @@ export interface FileSystemSync {
   close(): void;
 }
 
+/** Whether one sync of the folder's file system can stand for one of each file in it. */
+export const canSyncAsAWhole = (folder: string): boolean =>
+  platform === 'linux' && isReporting(os().release()) && keepingTypes.has(fs.statfsSync(folder).type);
+
 /**
  * Syncs many files in one call: a tenth of the time of syncing each. Must be opened before they are written, so that no
  * failure to write them is missed. Undefined where this is not possible; then each file must be synced.
  */
 export function openFileSystemSync(folder: string): FileSystemSync | undefined {
-  if (platform !== 'linux' || !isReporting(os().release()) || !keepingTypes.has(fs.statfsSync(folder).type))
-    return undefined;
-  if (dirtyKb() > mostDirtyKb) return undefined;
+  if (!canSyncAsAWhole(folder) || dirtyKb() > mostDirtyKb) return undefined;
   const call = systemCall();
   if (call === undefined) return undefined;
   const descriptor = fs.openSync(folder, 'r');

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {errorCode} from '../base/errors.ts';
+import {canSyncAsAWhole} from './file-system-sync.ts';
 import {placeMeanwhile} from './file-thread.ts';
 import {renameFile} from './rename.ts';
 import {type NewFile, type Placing, placeTogether, withDescriptor, written} from './together.ts';
@@ -81,7 +82,8 @@ const isOfWindowsFolder = (error: unknown): boolean => ['EISDIR', 'EPERM'].inclu
 
 /** Whether the files were placed with one sync for all of them. */
 async function placedTogether(files: readonly NewFile[]): Promise<boolean> {
-  if (files.length < many) return false;
+  const [first] = files;
+  if (first === undefined || files.length < many || !canSyncAsAWhole(path.dirname(first.temporary))) return false;
   if (files.length >= worthAThread) {
     const isPlaced = await placeMeanwhile(files);
     if (isPlaced !== undefined) return isPlaced;
