@@ -78,3 +78,20 @@ export async function runJoined(
   const stdout = Buffer.concat(printed.map(({value}) => value ?? new Uint8Array())).toString('utf8');
   return {stdout, stderr: await stderr, code, wasKilled: child.signalCode === 'SIGKILL', hits: hitsIn(log)};
 }
+
+/** Runs the program under strace, with more words for strace, such as `-e inject=fsync:error=EIO`. */
+export async function runUnderStrace(
+  {env, state}: World,
+  words: readonly string[],
+  args: readonly string[],
+  stdin = '',
+): Promise<RunResult> {
+  const child = Bun.spawn(['strace', '-f', '-qq', ...words, program, ...args], {
+    env: {PATH: process.env['PATH'], ...env, HOME: state},
+    stdin: Buffer.from(stdin),
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
+  const [stdout, stderr] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  return {stdout, stderr, code: await child.exited};
+}

@@ -2,9 +2,9 @@ import {expect, test} from 'bun:test';
 import {existsSync, mkdirSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {placeMeanwhile} from '../../src/lib/files/file-thread.ts';
-import {canTrace} from '../crash/traced.ts';
+import {canTrace, runUnderStrace} from '../crash/traced.ts';
 import {lines, type World, world} from '../support/events-world.ts';
-import {program, tempFolder} from '../support/pd.ts';
+import {tempFolder} from '../support/pd.ts';
 
 test('another thread places files', async () => {
   const folder = tempFolder();
@@ -33,37 +33,19 @@ test('what another thread could not do is a system error here', async () => {
   expect(error).toMatchObject({code: 'EEXIST', syscall: 'open', path: file.temporary});
 });
 
-/** Queues hundreds of events, whose files another thread writes; `inject` makes system calls fail. */
-async function queued(one: World, count: number, inject: readonly string[] = []) {
+/** Queues hundreds of events, whose files another thread writes. `failure`: a system call that fails, and when. */
+async function queued(one: World, count: number, failure?: string) {
   const log = join(one.folder, 'strace');
-  const traced = `trace=execve,syncfs${inject.length === 0 ? '' : `,${inject[0]?.split(':')[0]}`}`;
-  const words = [
-    '-f',
-    '-qq',
-    '--seccomp-bpf',
-    '-o',
-    log,
-    '-e',
-    traced,
-    ...inject.flatMap(each => ['-e', `inject=${each}`]),
-  ];
-  const child = Bun.spawn(['strace', ...words, program, 'events', 'send', '-', '-o', 'jsonl'], {
-    env: {PATH: process.env['PATH'], ...one.env, HOME: one.state},
-    stdin: Buffer.from(lines(count)),
-    stdout: 'pipe',
-    stderr: 'pipe',
-  });
-  const [stdout, stderr] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
-  const isQueued = (line: string): boolean => line !== '' && JSON.parse(line).status === 'queued';
-  return {
-    code: await child.exited,
-    keys: stdout
-      .split('\n')
-      .filter(isQueued)
-      .map(line => JSON.parse(line).dedup_key as string),
-    stderr,
-    calls: readFileSync(log, 'utf8').split('\n'),
-  };
+  const fault = failure === undefined ? [] : ['-e', `inject=${failure}`];
+  const traced = ['execve', 'syncfs', ...(failure === undefined ? [] : [failure.replace(/:.*/, '')])];
+  const words = ['--seccomp-bpf', '-o', log, '-e', `trace=${traced}`, ...fault];
+  const ran = await runUnderStrace(one, words, ['events', 'send', '-', '-o', 'jsonl'], lines(count));
+  const results = ran.stdout
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line));
+  const keys = results.filter(({status}) => status === 'queued').map(({dedup_key}) => dedup_key as string);
+  return {...ran, keys, calls: readFileSync(log, 'utf8').split('\n')};
 }
 
 const keyIn = (file: string): string => JSON.parse(readFileSync(file, 'utf8')).dedup_key;
@@ -86,7 +68,7 @@ for (const failure of ['fchmod:error=ENOSPC:when=400', 'rename:error=EIO:when=40
     `what cannot be stored is not reported as queued, and leaves nothing: ${failure}`,
     async () => {
       const one = await world();
-      const {code, keys, stderr} = await queued(one, 900, [failure]);
+      const {code, keys, stderr} = await queued(one, 900, failure);
       expect(code).not.toBe(0);
       expect(stderr).toContain('NOT queued');
       expect(keys.length).toBeLessThan(900);

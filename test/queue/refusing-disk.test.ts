@@ -2,7 +2,7 @@ import {expect, test} from 'bun:test';
 import {spawnSync} from 'node:child_process';
 import {chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {canTrace} from '../crash/traced.ts';
+import {canTrace, runUnderStrace} from '../crash/traced.ts';
 import {accept, invalid, lines, trigger, type World, world} from '../support/events-world.ts';
 import {program} from '../support/pd.ts';
 
@@ -11,14 +11,7 @@ const flush = ['events', 'queue', 'flush'];
 /** Runs pd with every call that matches failing: `openat:error=EIO`, perhaps of one path only. */
 async function failing(one: World, args: readonly string[], {call, path}: {call: string; path?: string}) {
   const filter = path === undefined ? [] : ['-P', path];
-  const argv = ['strace', '-f', '-qq', '-o', '/dev/null', ...filter, '-e', `inject=${call}`, program, ...args];
-  const child = Bun.spawn(argv, {
-    env: {PATH: process.env['PATH'], ...one.env, HOME: one.state},
-    stdout: 'pipe',
-    stderr: 'pipe',
-  });
-  const [stdout, stderr] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
-  return {stdout, stderr, code: await child.exited};
+  return await runUnderStrace(one, ['-o', '/dev/null', ...filter, '-e', `inject=${call}`], args);
 }
 
 /** Makes the file one that nobody can move or remove, and ends that. Undefined where the file system has no such thing. */
@@ -335,17 +328,38 @@ test.skipIf(!canTrace)('if the file system cannot be synced as a whole, each fil
   const one = await world();
   const log = join(one.folder, 'strace');
   const count = 100;
-  const words = ['-f', '-qq', '-o', log, '-e', 'trace=fsync,syncfs', '-e', 'inject=syncfs:error=EIO'];
+  const words = ['-o', log, '-e', 'trace=fsync,syncfs', '-e', 'inject=syncfs:error=EIO'];
+  const {code, stdout} = await runUnderStrace(one, words, ['events', 'send', '-', '-o', 'id'], lines(count));
+  expect(code).toBe(0);
+  expect(stdout.trim().split('\n')).toHaveLength(count);
+  expect(one.files('pending')).toHaveLength(count);
+  expect(readFileSync(log, 'utf8').match(/fsync\(/g)?.length).toBeGreaterThanOrEqual(count);
+  await one.down();
+});
+
+test.skipIf(!canTrace)('a folder of the queue that is removed meanwhile is created and synced again', async () => {
+  const one = await world();
+  const log = join(one.folder, 'strace');
+  const words = ['-f', '-qq', '-y', '-o', log, '-e', 'trace=fsync'];
   const child = Bun.spawn(['strace', ...words, program, 'events', 'send', '-', '-o', 'id'], {
     env: {PATH: process.env['PATH'], ...one.env, HOME: one.state},
-    stdin: Buffer.from(lines(count)),
+    stdin: 'pipe',
     stdout: 'pipe',
     stderr: 'ignore',
   });
-  const ids = await new Response(child.stdout).text();
+  const reader = child.stdout.getReader();
+  const pending = join(one.state, 'queue', 'pending');
+  child.stdin.write(`${lines(1)}\n`);
+  await child.stdin.flush();
+  await reader.read();
+  const syncs = (): number => readFileSync(log, 'utf8').split(`<${pending}>`).length - 1;
+  const before = syncs();
+  rmSync(pending, {recursive: true});
+  child.stdin.write(`${lines(1)}\n`);
+  await child.stdin.end();
   expect(await child.exited).toBe(0);
-  expect(ids.trim().split('\n')).toHaveLength(count);
-  expect(one.files('pending')).toHaveLength(count);
-  expect(readFileSync(log, 'utf8').match(/fsync\(/g)?.length).toBeGreaterThanOrEqual(count);
+  expect(one.files('pending')).toHaveLength(1);
+  expect(before).toBeGreaterThan(0);
+  expect(syncs()).toBeGreaterThan(before);
   await one.down();
 });

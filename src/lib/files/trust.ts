@@ -49,11 +49,15 @@ export interface Opened {
   size: number;
 }
 
-/** Creates the folder and its parents, private to this user whatever the umask. Throws as checkFolder does. */
-export function ensurePrivateFolder(folder: string, wanted: FolderWanted = {}): void {
+/**
+ * Creates the folder and its parents, private to this user whatever the umask. Returns whether it was missing. Throws as
+ * checkFolder does.
+ */
+export function ensurePrivateFolder(folder: string, wanted: FolderWanted = {}): boolean {
   if (wanted.isNamed) checkAncestors(folder);
-  makePrivately(folder);
+  const wasMissing = makePrivately(folder);
   checkFolder(folder, wanted);
+  return wasMissing;
 }
 
 /**
@@ -204,8 +208,9 @@ function distrustOfOthers(file: string, stat: fs.Stats, wanted: FileWanted): Dis
   return undefined;
 }
 
-function makePrivately(folder: string): void {
-  if (isThere(folder)) return;
+/** Returns whether it was missing. */
+function makePrivately(folder: string): boolean {
+  if (isThere(folder)) return false;
   const parent = path.dirname(folder);
   if (parent !== folder) makePrivately(parent);
   try {
@@ -213,10 +218,11 @@ function makePrivately(folder: string): void {
     fs.chmodSync(folder, 0o700);
   } catch (error) {
     // Another process was quicker.
-    if (errorCode(error) === 'EEXIST') return;
+    if (errorCode(error) === 'EEXIST') return true;
     throw usageError(
       `The folder ${folder} cannot be created: ${messageOf(error)}`,
       'name a place that can be written with PD_CONFIG_DIR or PD_STATE_DIR',
     );
   }
+  return true;
 }

@@ -16,9 +16,11 @@ export class QueueFolders {
   ensure(shards: ReadonlySet<string>): void {
     const [state, pending] = [path.dirname(this.#folder), path.join(this.#folder, 'pending')];
     ensureDurableFolder(state, {isNamed: true});
-    for (const folder of [this.#folder, pending, path.join(this.#folder, 'tmp')]) ensurePrivateFolder(folder);
-    for (const shard of shards) ensurePrivateFolder(path.join(pending, shard));
-    if (shards.isSubsetOf(this.#durable)) return;
+    const within = [...shards].map(shard => path.join(pending, shard));
+    const missing = [this.#folder, pending, path.join(this.#folder, 'tmp'), ...within].filter(folder =>
+      ensurePrivateFolder(folder),
+    );
+    if (missing.length === 0 && shards.isSubsetOf(this.#durable)) return;
     // Also for those that another process has created a moment ago without having synced them yet.
     for (const folder of [pending, this.#folder, state]) syncFolder(folder);
     for (const shard of shards) this.#durable.add(shard);
