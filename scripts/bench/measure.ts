@@ -122,23 +122,20 @@ export const measured: readonly Row[] = rows;
 
 /** Prints a figure beside its limit. Undefined: it cannot be measured here. */
 export function report(name: string, value: number | undefined, limit: number | undefined, unit: string): void {
-  keep({name: name.trim(), value: value ?? Number.NaN, unit, limit: limit ?? null}, name);
+  if (value === undefined) console.log(`${name.padEnd(68)} not measured here`);
+  else keep({name, value, unit, limit: limit ?? null});
 }
 
 /** The same for a rate, which is to be at least so much. */
 export function reportRate(name: string, value: number, least: number): void {
-  keep({name, value, unit: '', limit: null, least}, name);
+  keep({name, value, unit: '', limit: null, least});
 }
 
-function keep(row: Row, name: string): void {
-  const {value, unit, limit, least} = row;
-  if (Number.isNaN(value)) {
-    console.log(`${name.padEnd(68)} not measured here`);
-    return;
-  }
-  rows.push(row);
-  const bound = least === undefined ? (limit === null ? undefined : `at most ${limit}${unit}`) : `at least ${least}`;
-  const verdict = bound === undefined ? '' : `  (${bound}) ${isMissed(row) ? 'MISSED' : 'ok'}`;
+function keep(row: Row): void {
+  const {name, value, unit, limit, least} = row;
+  rows.push({...row, name: name.trim()});
+  const bound = least === undefined ? limit !== null && `at most ${limit}${unit}` : `at least ${least}`;
+  const verdict = bound ? `  (${bound}) ${isMissed(row) ? 'MISSED' : 'ok'}` : '';
   console.log(`${name.padEnd(68)} ${value.toFixed(2).padStart(9)}${unit}${verdict}`);
 }
 

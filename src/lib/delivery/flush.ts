@@ -59,12 +59,11 @@ class Flush {
   }
 
   async run(): Promise<FlushReport> {
-    let tidied = this.#options.onlyKey === undefined ? this.#tidy() : undefined;
+    let listed = this.#options.onlyKey === undefined ? this.#tidy() : undefined;
     try {
       // Events that others queue in the meantime are delivered too: those commands rely on the flush in progress.
-      for (let more = true; more; ) {
-        const waiting = this.#waiting(tidied);
-        tidied = undefined;
+      for (let more = true; more; listed = undefined) {
+        const waiting = this.#waiting(listed);
         if (waiting.length >= manyEvents) this.#context.io.settleIn({fully: true});
         const groups = [...Map.groupBy(waiting, ({group}) => group)].filter(([, names]) => this.#isForHost(names));
         more = (await allSettled(groups.map(([group, names]) => this.#group(group).deliver(names)))).includes(true);
@@ -81,13 +80,13 @@ class Flush {
     return this.#notes.report;
   }
 
-  /** The entries to send, in order. `known`: the names of all entries, if they have just been listed. */
-  #waiting(known: readonly EntryName[] | undefined): EntryName[] {
+  /** The entries to send, in order. `listed`: the names of all entries, if they have just been listed. */
+  #waiting(listed: readonly EntryName[] | undefined): EntryName[] {
     const {onlyKey} = this.#options;
     if (onlyKey !== undefined) return this.#queue.ofKey(onlyKey);
     const {outcomes} = this.#queue;
     outcomes.refresh();
-    const names = known ?? this.#queue.names(error => this.#notes.failed(error));
+    const names = listed ?? this.#queue.names(error => this.#notes.failed(error));
     return names.filter(({id}) => outcomes.of(id) === undefined && !this.#notes.report.tornIds.has(id));
   }
 
